@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Training.Experiments;
+
+/// <summary>Specs as JSON, and changes to them. What cannot be read names its field.</summary>
+public static class SpecJson
+{
+    /// <summary>The spec as indented JSON.</summary>
+    public static string Write(ExperimentSpec spec) => Tree(spec).ToJsonString(new JsonSerializerOptions(ProtocolJson.Options) { WriteIndented = true });
+
+    /// <summary>Reads and validates a spec.</summary>
+    /// <exception cref="InvalidSpecException">The text is no JSON, has unknown or misshapen fields, or its values are not allowed.</exception>
+    public static ExperimentSpec Read(string json)
+    {
+        JsonNode? tree;
+        try
+        {
+            tree = JsonNode.Parse(json);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidSpecException([new SpecError("spec", $"Not JSON: {e.Message}")]);
+        }
+
+        return Read(tree);
+    }
+
+    /// <summary>
+    /// A spec with some of its fields replaced: <paramref name="overrides"/> is laid over the spec's JSON as a merge patch
+    /// (RFC 7396); a name with dots, such as <c>task.modulus</c>, reaches inside. Giving one of <c>steps</c> and
+    /// <c>epochs</c> takes the other away.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">A field is unknown, misshapen or its value not allowed.</exception>
+    public static ExperimentSpec Apply(ExperimentSpec spec, JsonObject? overrides)
+    {
+        if (overrides is null or { Count: 0 })
+        {
+            SpecValidator.ThrowIfInvalid(spec);
+            return spec;
+        }
+
+        var tree = Tree(spec);
+        var patch = Nested(overrides);
+        if (patch["steps"] is not null != patch["epochs"] is not null)
+        {
+            tree.Remove(patch["steps"] is null ? "steps" : "epochs");
+        }
+
+        Merge(tree, patch);
+        return Read(tree);
+    }
+
+    private static JsonObject Tree(ExperimentSpec spec) => JsonSerializer.SerializeToNode(spec, ProtocolJson.Options)!.AsObject();
+
+    private static ExperimentSpec Read(JsonNode? tree)
+    {
+        if (tree is not JsonObject)
+        {
+            throw new InvalidSpecException([new SpecError("spec", "Must be a JSON object.")]);
+        }
+
+        ExperimentSpec spec;
+        try
+        {
+            spec = tree.Deserialize<ExperimentSpec>(ProtocolJson.Options)!;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new InvalidSpecException([SpecReadError.Describe(tree, e)]);
+        }
+
+        SpecValidator.ThrowIfInvalid(spec);
+        return spec;
+    }
+
+    private static JsonObject Nested(JsonObject overrides)
+    {
+        var nested = new JsonObject();
+        foreach (var (name, value) in overrides)
+        {
+            var path = name.Split('.');
+            var patch = new JsonObject { [path[^1]] = value?.DeepClone() };
+            foreach (var part in path.Reverse().Skip(1))
+            {
+                patch = new JsonObject { [part] = patch };
+            }
+
+            Merge(nested, patch);
+        }
+
+        return nested;
+    }
+
+    private static void Merge(JsonObject target, JsonObject patch)
+    {
+        // Another kind is another thing: the fields of the old one do not carry over.
+        if (patch["kind"] is { } kind && !JsonNode.DeepEquals(kind, target["kind"]) && target["kind"]?.GetValueKind() == JsonValueKind.String
+            && target.Parent is not null && target["lambda"] is null)
+        {
+            target.Clear();
+        }
+
+        foreach (var (name, value) in patch)
+        {
+            if (value is JsonObject inner && target[name] is JsonObject existing)
+            {
+                Merge(existing, inner);
+            }
+            else
+            {
+                target[name] = value?.DeepClone();
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace GrokLab.Training.Experiments;
+
+/// <summary>Turns what the JSON reader throws into an error that names the field, its value and what is allowed.</summary>
+internal static partial class SpecReadError
+{
+    internal static SpecError Describe(JsonNode tree, Exception exception)
+    {
+        var path = (exception as JsonException)?.Path ?? PathPattern().Match(exception.Message).Groups[1].Value;
+        var field = path.TrimStart('$').TrimStart('.');
+        if (UnmappedPattern().Match(exception.Message) is { Success: true } unmapped)
+        {
+            var name = unmapped.Groups[1].Value;
+            var full = field == name || field.EndsWith($".{name}", StringComparison.Ordinal) || field.Length == 0 ? field : $"{field}.{name}";
+            return new SpecError(full.Length == 0 ? name : full, "There is no such field.");
+        }
+
+        if (MissingPattern().Match(exception.Message) is { Success: true } missing)
+        {
+            return new SpecError(missing.Groups[1].Value, "Is missing.");
+        }
+
+        if (exception is NotSupportedException || exception.Message.Contains("discriminator", StringComparison.Ordinal))
+        {
+            var place = field.Length == 0 ? "kind" : $"{field}.kind";
+            return new SpecError(place, $"{Value(tree, place)} is not a known kind: {KnownKinds(field)}.");
+        }
+
+        return new SpecError(field.Length == 0 ? "spec" : field, $"{Value(tree, field)} is not {Expected(exception.Message)}.");
+    }
+
+    private static string KnownKinds(string field)
+    {
+        Type? type = field switch { "task" => typeof(TaskSpec), "model" => typeof(ModelSpec), "optimizer" => typeof(OptimizerSpec), _ => null };
+        var kinds = type?.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), inherit: false)
+            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(a => a.TypeDiscriminator?.ToString());
+        return kinds is null ? "see the presets for examples" : $"allowed are {string.Join(", ", kinds)}";
+    }
+
+    private static string Expected(string message)
+    {
+        var type = TypePattern().Match(message).Groups[1].Value;
+        if (type.Contains("Int32", StringComparison.Ordinal))
+        {
+            return $"a whole number from {int.MinValue.ToString(CultureInfo.InvariantCulture)} to {int.MaxValue.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        if (type.Contains("Int64", StringComparison.Ordinal))
+        {
+            return "a whole number";
+        }
+
+        if (type.Contains("Double", StringComparison.Ordinal))
+        {
+            return "a number";
+        }
+
+        if (type.Contains("String", StringComparison.Ordinal))
+        {
+            return "a text";
+        }
+
+        return typeof(ExperimentSpec).Assembly.GetType(type) is { IsEnum: true } words
+            ? $"one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}"
+            : "of the right shape";
+    }
+
+    private static string Value(JsonNode tree, string field)
+    {
+        JsonNode? node = tree;
+        foreach (Match part in PartPattern().Matches(field))
+        {
+            node = node switch
+            {
+                JsonObject o => o[part.Value],
+                JsonArray a when int.TryParse(part.Value, out var i) && i < a.Count => a[i],
+                _ => null,
+            };
+        }
+
+        var text = node?.ToJsonString() ?? "null";
+        return text.Length <= 60 ? text : $"{text[..57]}…";
+    }
+
+    [GeneratedRegex(@"Path: \$\.?([^\s|]*)")]
+    private static partial Regex PathPattern();
+
+    [GeneratedRegex(@"JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnmappedPattern();
+
+    [GeneratedRegex(@"missing required properties.*?: '([^']*)'")]
+    private static partial Regex MissingPattern();
+
+    [GeneratedRegex(@"could not be converted to ([\w.`+\[\]]+)")]
+    private static partial Regex TypePattern();
+
+    [GeneratedRegex(@"[^.\[\]]+")]
+    private static partial Regex PartPattern();
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+
+namespace GrokLab.Training.Experiments;
+
+/// <summary>What values a spec may have. The page, the API and the command line all show these messages.</summary>
+public static class SpecValidator
+{
+    /// <summary>Everything that is wrong with a spec; empty where it can be run.</summary>
+    public static IReadOnlyList<SpecError> Validate(ExperimentSpec spec)
+    {
+        var errors = new Errors();
+        if (spec.Task is null || spec.Model is null || spec.Optimizer is null || spec.Regularizer is null || spec.Evaluation is null)
+        {
+            errors.Require(spec.Task is not null, "task", "Is missing.");
+            errors.Require(spec.Model is not null, "model", "Is missing.");
+            errors.Require(spec.Optimizer is not null, "optimizer", "Is missing.");
+            errors.Require(spec.Regularizer is not null, "regularizer", "Must not be null.");
+            errors.Require(spec.Evaluation is not null, "evaluation", "Must not be null.");
+            return errors.All;
+        }
+
+        Task(errors, spec.Task);
+        Model(errors, spec.Model);
+        Optimizer(errors, spec.Optimizer);
+        Regularizer(errors, spec.Regularizer);
+        Length(errors, spec);
+        Evaluation(errors, spec.Evaluation);
+        errors.Range("batchSize", spec.BatchSize, 1, 65_536);
+        errors.Range("seed", spec.Seed, 0, int.MaxValue);
+        Device(errors, spec.Device);
+        return errors.All;
+    }
+
+    /// <exception cref="InvalidSpecException">Anything is wrong with the spec.</exception>
+    public static void ThrowIfInvalid(ExperimentSpec spec)
+    {
+        if (Validate(spec) is { Count: > 0 } errors)
+        {
+            throw new InvalidSpecException(errors);
+        }
+    }
+
+    private static void Task(Errors errors, TaskSpec task)
+    {
+        errors.Range("task.trainFraction", task.TrainFraction, 0.01, 0.99);
+        if (task is ModularArithmeticSpec modular)
+        {
+            errors.Range("task.modulus", modular.Modulus, 2, 499);
+            errors.Defined("task.operation", modular.Operation);
+            var divides = modular.Operation is ModularOperation.Divide or ModularOperation.DivideIfOddElseSubtract;
+            errors.Require(
+                !divides || modular.Modulus is < 2 or > 499 || IsPrime(modular.Modulus), "task.modulus",
+                $"{Text(modular.Modulus)} is not prime, and the operation divides: x/y needs a prime modulus, for example 97.");
+        }
+        else if (task is PermutationGroupSpec group)
+        {
+            errors.Defined("task.operation", group.Operation);
+        }
+    }
+
+    private static void Model(Errors errors, ModelSpec model)
+    {
+        if (model is GrokkingTransformerSpec transformer)
+        {
+            errors.Range("model.layers", transformer.Layers, 1, 16);
+            errors.Range("model.width", transformer.Width, 4, 2_048);
+            errors.Range("model.heads", transformer.Heads, 1, 64);
+            errors.Range("model.feedForwardWidth", transformer.FeedForwardWidth, 1, 8_192);
+            errors.Require(
+                transformer.Heads < 1 || transformer.Width % transformer.Heads == 0, "model.heads",
+                $"{Text(transformer.Heads)} does not divide model.width = {Text(transformer.Width)}; it must.");
+        }
+    }
+
+    private static void Optimizer(Errors errors, OptimizerSpec optimizer)
+    {
+        errors.Range("optimizer.learningRate", optimizer.LearningRate, 1e-8, 10);
+        errors.Range("optimizer.weightDecay", optimizer.WeightDecay, 0, 100);
+        errors.Range("optimizer.warmupSteps", optimizer.WarmupSteps, 0, 1_000_000);
+        if (optimizer is AdamWSpec adam)
+        {
+            errors.Range("optimizer.beta1", adam.Beta1, 0, 0.999999);
+            errors.Range("optimizer.beta2", adam.Beta2, 0, 0.999999);
+            errors.Range("optimizer.epsilon", adam.Epsilon, 1e-16, 1e-2);
+        }
+        else if (optimizer is SgdSpec sgd)
+        {
+            errors.Range("optimizer.momentum", sgd.Momentum, 0, 0.999999);
+        }
+    }
+
+    private static void Regularizer(Errors errors, RegularizerSpec regularizer)
+    {
+        errors.Defined("regularizer.kind", regularizer.Kind);
+        errors.Defined("regularizer.nccVariance", regularizer.NccVariance);
+        errors.Range("regularizer.lambda", regularizer.Lambda, 0, MaxLambda);
+        errors.Require(
+            regularizer.Kind != RegularizerKind.None || regularizer.Lambda == 0, "regularizer.lambda",
+            $"{Text(regularizer.Lambda)} without a regularizer; allowed is 0, or choose regularizer.kind ncc or flatness.");
+        if (regularizer.Schedule is null)
+        {
+            errors.Add("regularizer.schedule", "Must not be null; [] is an empty schedule.");
+            return;
+        }
+
+        errors.Require(
+            regularizer.Kind != RegularizerKind.None || regularizer.Schedule.Count == 0, "regularizer.schedule",
+            "Has entries, but regularizer.kind is none; choose ncc or flatness.");
+        errors.Require(regularizer.Schedule.Count <= 1_000, "regularizer.schedule", $"{Text(regularizer.Schedule.Count)} entries; allowed are at most 1000.");
+        for (var i = 0; i < regularizer.Schedule.Count; i++)
+        {
+            var change = regularizer.Schedule[i];
+            var field = $"regularizer.schedule[{Text(i)}]";
+            if (change is null)
+            {
+                errors.Add(field, "Must not be null.");
+                continue;
+            }
+
+            errors.Require(change.Step is null != change.Epoch is null, field, "Needs exactly one of step and epoch.");
+            errors.Range($"{field}.step", change.Step ?? 1, 1, MaxSteps);
+            errors.Range($"{field}.epoch", change.Epoch ?? 0, 0, MaxSteps);
+            errors.Range($"{field}.lambda", change.Lambda, 0, MaxLambda);
+        }
+    }
+
+    private static void Length(Errors errors, ExperimentSpec spec)
+    {
+        if (spec.Steps is null == spec.Epochs is null)
+        {
+            errors.Add("steps", spec.Steps is null ? "Either steps or epochs must be given." : "Only one of steps and epochs may be given.");
+        }
+
+        errors.Range("steps", spec.Steps ?? 1, 1, MaxSteps);
+        errors.Range("epochs", spec.Epochs ?? 1, 1, 1_000_000);
+    }
+
+    private static void Evaluation(Errors errors, EvaluationSpec evaluation)
+    {
+        errors.Range("evaluation.every", evaluation.Every, 1, 1_000_000);
+        errors.Range("evaluation.denseUntil", evaluation.DenseUntil, 0, MaxSteps);
+        errors.Range("evaluation.pointsPerDecade", evaluation.PointsPerDecade, 1, 100_000);
+    }
+
+    private static void Device(Errors errors, string? device)
+    {
+        var known = device is "auto" or "cpu" or "cuda" or "mps"
+            || (device is not null && device.StartsWith("cuda:", StringComparison.Ordinal)
+                && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < 128);
+        errors.Require(known, "device", $"\"{Shorten(device)}\" is not a device; allowed are auto, cpu, cuda, cuda:N (N = 0, 1, …) and mps.");
+    }
+
+    /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>
+    public const double MaxLambda = 1e6;
+
+    private const long MaxSteps = 100_000_000;
+
+    private static bool IsPrime(int n) => n >= 2 && Enumerable.Range(2, Math.Max(0, (int)Math.Sqrt(n) - 1)).All(d => n % d != 0);
+
+    private static string Shorten(string? text) => text is null ? "null" : text.Length <= 40 ? text : $"{text[..37]}…";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private sealed class Errors
+    {
+        private readonly List<SpecError> all = [];
+
+        internal IReadOnlyList<SpecError> All => all;
+
+        internal void Add(string field, string message) => all.Add(new SpecError(field, message));
+
+        internal void Require(bool holds, string field, string message)
+        {
+            if (!holds)
+            {
+                Add(field, message);
+            }
+        }
+
+        // Written so that NaN fails too.
+        internal void Range(string field, double value, double least, double most) => Require(
+            value >= least && value <= most, field, $"{Text(value)} is not allowed: from {Text(least)} to {Text(most)}.");
+
+        internal void Defined<T>(string field, T value)
+            where T : struct, Enum => Require(Enum.IsDefined(value), field, $"{value} is not one of {string.Join(", ", Enum.GetNames<T>())}.");
+    }
+}

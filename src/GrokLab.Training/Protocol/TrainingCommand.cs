@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace GrokLab.Training.Protocol;
+
+/// <summary>What a supervisor writes to a training process, one JSON object a line with the property <c>type</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(StartTraining), "start")]
+[JsonDerivedType(typeof(PauseTraining), "pause")]
+[JsonDerivedType(typeof(ResumeTraining), "resume")]
+[JsonDerivedType(typeof(StopTraining), "stop")]
+[JsonDerivedType(typeof(InterruptTraining), "interrupt")]
+[JsonDerivedType(typeof(SetLambda), "setLambda")]
+[JsonDerivedType(typeof(PlugInRegularizer), "plugIn")]
+public abstract record TrainingCommand;
+
+/// <summary>First line: what to train.</summary>
+/// <param name="Spec">The run's spec.</param>
+/// <param name="Interventions">Changes of λ that a user made in an earlier, interrupted attempt, by step: repeated at the
+/// same steps, so that the run taken up again follows the same path.</param>
+public sealed record StartTraining(
+    Experiments.ExperimentSpec Spec, IReadOnlyList<LambdaIntervention>? Interventions = null) : TrainingCommand;
+
+/// <summary>A change of λ that a user made during a run.</summary>
+/// <param name="Step">The first optimizer step trained with it.</param>
+/// <param name="Lambda">The new λ; 0 unplugs.</param>
+public sealed record LambdaIntervention(long Step, double Lambda);
+
+/// <summary>Wait before the next optimizer step.</summary>
+public sealed record PauseTraining : TrainingCommand;
+
+/// <summary>Go on.</summary>
+public sealed record ResumeTraining : TrainingCommand;
+
+/// <summary>End the run for good, as the user's wish.</summary>
+public sealed record StopTraining : TrainingCommand;
+
+/// <summary>End the process; the run may be taken up again.</summary>
+public sealed record InterruptTraining : TrainingCommand;
+
+/// <summary>Set λ from the next optimizer step on; 0 unplugs the regularizer.</summary>
+/// <param name="Lambda">The new λ, not negative.</param>
+public sealed record SetLambda(double Lambda) : TrainingCommand;
+
+/// <summary>Restore the λ that held before the regularizer was unplugged.</summary>
+public sealed record PlugInRegularizer : TrainingCommand;
