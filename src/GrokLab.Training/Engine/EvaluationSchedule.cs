@@ -1,0 +1,50 @@
+using GrokLab.Training.Experiments;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>The steps after which the measures are computed.</summary>
+public sealed class EvaluationSchedule
+{
+    private readonly EvaluationSpec spec;
+    private readonly long totalSteps;
+    private long nextSparse;
+
+    /// <param name="spec">How often.</param>
+    /// <param name="totalSteps">The run's length; its last step is always evaluated.</param>
+    public EvaluationSchedule(EvaluationSpec spec, long totalSteps)
+    {
+        this.spec = spec;
+        this.totalSteps = totalSteps;
+        nextSparse = After(Math.Max(spec.DenseUntil, 0));
+    }
+
+    /// <summary>Whether the measures are due after so many steps; asked for every step in rising order.</summary>
+    public bool IsDue(long step)
+    {
+        if (step == 0 || step == totalSteps)
+        {
+            return true;
+        }
+
+        if (step <= spec.DenseUntil)
+        {
+            return step % spec.Every == 0;
+        }
+
+        if (step < nextSparse)
+        {
+            return false;
+        }
+
+        nextSparse = After(step);
+        return true;
+    }
+
+    /// <summary>The next point of a grid that is even on a log axis, at least <see cref="EvaluationSpec.Every"/> steps away.</summary>
+    private long After(long step)
+    {
+        var index = Math.Floor(Math.Log10(Math.Max(step, 1)) * spec.PointsPerDecade + 1e-9) + 1;
+        var onGrid = (long)Math.Round(Math.Pow(10, index / spec.PointsPerDecade));
+        return Math.Max(onGrid, step + spec.Every);
+    }
+}
