@@ -1,2 +1,13 @@
-var app = WebApplication.Create(args);
-app.Run();
+using GrokLab.Web.Hosting;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+
+builder.AddDashboard();
+
+var app = builder.Build();
+
+app.MapDashboard();
+app.AnnounceUrl();
+
+await app.RunAsync();
+return 0;
