@@ -1,0 +1,10 @@
+namespace GrokLab.Data;
+
+/// <summary>Which curves to read and how; see <see cref="RunStore.GetMetricsAsync"/>.</summary>
+internal sealed record MetricQuery(
+    long RunId,
+    IReadOnlyCollection<string>? Names,
+    int? MaxPoints,
+    MetricAxis Axis,
+    long? AfterStep,
+    IReadOnlyCollection<string>? AllowedNames);

@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace GrokLab.Data;
+
+/// <summary>Reads curves straight from the file: millions of points, no object for each.</summary>
+internal sealed class MetricReader(GrokLabDatabase database)
+{
+    private const int EvaluationsAPage = 500;
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>>> ReadAsync(
+        MetricQuery query, CancellationToken cancellationToken)
+    {
+        if (query.MaxPoints is { } maxPoints)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, Downsampling.MinimumPoints, nameof(maxPoints));
+        }
+        await using var connection = await database.OpenAsync(cancellationToken);
+
+        // SQLite has no asynchronous reading; away from the caller's thread it holds nothing else up.
+        return await Task.Run(() => Read(connection, query, cancellationToken), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<MetricRow> StreamAsync(
+        long runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = long.MinValue;
+        while (true)
+        {
+            List<MetricRow> rows;
+            await using (var connection = await database.OpenAsync(cancellationToken))
+            {
+                (rows, var last) = ReadPage(connection, runId, after);
+                if (last is null)
+                {
+                    yield break;
+                }
+                after = last.Value;
+            }
+            foreach (var row in rows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return row;
+            }
+        }
+    }
+
+    private static Dictionary<string, IReadOnlyList<MetricPoint>> Read(
+        SqliteConnection connection, MetricQuery query, CancellationToken cancellationToken)
+    {
+        // One snapshot, so that all curves end at the same evaluation.
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var wanted = Wanted(Series(connection, query.RunId), query);
+        var after = query.AfterStep ?? long.MinValue;
+        var evaluations = Evaluations(connection, query.RunId, after, limit: -1);
+        var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(wanted.Count, StringComparer.Ordinal);
+        var points = new List<MetricPoint>(evaluations.Count);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT step, value FROM metric_points WHERE series_id = $series AND step > $after ORDER BY step";
+        var seriesId = command.Parameters.Add("$series", SqliteType.Integer);
+        command.Parameters.AddWithValue("$after", after);
+        foreach (var (name, id) in wanted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            points.Clear();
+            if (id is not null)
+            {
+                seriesId.Value = id;
+                Fill(points, command, evaluations);
+            }
+            curves[name] = query.MaxPoints is { } maxPoints
+                ? Downsampling.Reduce(CollectionsMarshal.AsSpan(points), maxPoints, query.Axis)
+                : [.. points];
+        }
+        return curves;
+    }
+
+    private static void Fill(List<MetricPoint> points, SqliteCommand command, List<MetricPoint> evaluations)
+    {
+        using var reader = command.ExecuteReader();
+        var at = 0;
+        while (reader.Read())
+        {
+            var step = reader.GetInt64(0);
+            while (evaluations[at].Step < step)
+            {
+                at++;
+            }
+            var evaluation = evaluations[at];
+            points.Add(evaluation with { Value = reader.IsDBNull(1) ? null : reader.GetDouble(1) });
+        }
+    }
+
+    private static List<(string Name, long? Id)> Wanted(SortedList<string, long> series, MetricQuery query)
+    {
+        if (query.Names is null)
+        {
+            return [.. series.Select(pair => (pair.Key, (long?)pair.Value))];
+        }
+        var allowed = query.AllowedNames ?? [];
+        return [.. query.Names.Distinct(StringComparer.Ordinal).Select(name =>
+            series.TryGetValue(name, out var id) ? (name, (long?)id)
+            : allowed.Contains(name, StringComparer.Ordinal) ? (name, null)
+            : throw new UnknownMetricException(
+                name, [.. series.Keys.Union(allowed, StringComparer.Ordinal).Order(StringComparer.Ordinal)]))];
+    }
+
+    private static SortedList<string, long> Series(SqliteConnection connection, long runId)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, id FROM metric_series WHERE run_id = $run";
+        command.Parameters.AddWithValue("$run", runId);
+        using var reader = command.ExecuteReader();
+        var series = new SortedList<string, long>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            series.Add(reader.GetString(0), reader.GetInt64(1));
+        }
+        return series;
+    }
+
+    /// <summary>Step, epoch and time of evaluations in step order, as points still without a value.</summary>
+    private static List<MetricPoint> Evaluations(SqliteConnection connection, long runId, long after, int limit)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT step, epoch, elapsed_seconds FROM evaluations WHERE run_id = $run AND step > $after ORDER BY step LIMIT $limit";
+        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var evaluations = new List<MetricPoint>();
+        while (reader.Read())
+        {
+            evaluations.Add(new(reader.GetInt64(0), reader.GetDouble(1), reader.GetDouble(2), Value: null));
+        }
+        return evaluations;
+    }
+
+    private static (List<MetricRow> Rows, long? LastStep) ReadPage(SqliteConnection connection, long runId, long after)
+    {
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var evaluations = Evaluations(connection, runId, after, EvaluationsAPage);
+        if (evaluations.Count == 0)
+        {
+            return ([], null);
+        }
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT p.step, s.name, p.value
+            FROM metric_series s CROSS JOIN metric_points p ON p.series_id = s.id AND p.step > $after AND p.step <= $last
+            WHERE s.run_id = $run
+            ORDER BY p.step, s.name
+            """;
+        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$last", evaluations[^1].Step);
+        using var reader = command.ExecuteReader();
+        var rows = new List<MetricRow>();
+        var at = 0;
+        while (reader.Read())
+        {
+            var step = reader.GetInt64(0);
+            while (evaluations[at].Step < step)
+            {
+                at++;
+            }
+            rows.Add(new(
+                step,
+                evaluations[at].Epoch,
+                evaluations[at].ElapsedSeconds,
+                reader.GetString(1),
+                reader.IsDBNull(2) ? null : reader.GetDouble(2)));
+        }
+        return (rows, evaluations[^1].Step);
+    }
+}

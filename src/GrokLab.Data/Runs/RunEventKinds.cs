@@ -1,0 +1,20 @@
+namespace GrokLab.Data;
+
+/// <summary>The words that storage itself reads in an event; all others are stored as they come.</summary>
+public static class RunEventKinds
+{
+    /// <summary>λ was set to 0.</summary>
+    public const string RegularizerUnplugged = "RegularizerUnplugged";
+
+    /// <summary>λ was restored.</summary>
+    public const string RegularizerPluggedIn = "RegularizerPluggedIn";
+
+    /// <summary>λ was set to another value.</summary>
+    public const string LambdaChanged = "LambdaChanged";
+
+    /// <summary>The message of a change of λ that the spec's schedule made, not a user.</summary>
+    public const string ScheduledMessage = "scheduled";
+
+    /// <summary>Whether the kind is a change of λ.</summary>
+    public static bool ChangesLambda(string kind) => kind is RegularizerUnplugged or RegularizerPluggedIn or LambdaChanged;
+}

@@ -1,0 +1,211 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace GrokLab.Data;
+
+/// <summary>What is known of runs, and the few writes that do not come with a run's stream.</summary>
+/// <param name="contexts">Makes a context for each call; the store may be shared between threads.</param>
+/// <param name="database">The file, for reading metrics without a context.</param>
+/// <param name="time">Says when.</param>
+public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokLabDatabase database, TimeProvider time)
+{
+    private readonly MetricReader metrics = new(database);
+
+    /// <summary>Queues runs: all of them or, where one fails, none.</summary>
+    /// <param name="newRuns">What to queue, in this order.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The runs as stored, in the same order.</returns>
+    public async Task<IReadOnlyList<Run>> CreateAsync(IEnumerable<NewRun> newRuns, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(newRuns);
+        var now = time.GetUtcNow();
+        var runs = newRuns.Select(run => new Run
+        {
+            Name = run.Name,
+            Preset = run.Preset,
+            SpecJson = run.SpecJson,
+            Seed = run.Seed,
+            RequestedDevice = run.RequestedDevice,
+            TotalSteps = run.TotalSteps,
+            RegularizerKind = run.RegularizerKind,
+            Lambda = run.Lambda,
+            Status = RunStatus.Queued,
+            CreatedAt = now,
+        }).ToList();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var run in runs)
+        {
+            // One by one: within one save the order of inserts, and with it that of the ids, is not promised.
+            context.Runs.Add(run);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return runs;
+    }
+
+    /// <summary>The run, or null where there is none with this id.</summary>
+    public async Task<Run?> GetAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == runId, cancellationToken);
+    }
+
+    /// <summary>Runs, the newest first.</summary>
+    /// <param name="skip">How many of the newest to leave out.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="status">Only those with this status.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Run>> ListAsync(
+        int skip, int take, RunStatus? status = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        ArgumentOutOfRangeException.ThrowIfNegative(take);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await WithStatus(context, status)
+            .OrderByDescending(run => run.Id)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many runs there are.</summary>
+    /// <param name="status">Only those with this status.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int> CountAsync(RunStatus? status = null, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await WithStatus(context, status).CountAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a queued or interrupted run to train it. Of any number that try at once exactly one succeeds, because one
+    /// conditional update decides.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="owner">Who takes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it is the caller's now.</returns>
+    public async Task<bool> TryClaimAsync(long runId, string owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(owner);
+        DateTimeOffset? now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await context.Runs
+            .Where(run => run.Id == runId && (run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted))
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(run => run.Status, RunStatus.Running)
+                    .SetProperty(run => run.Owner, owner)
+                    .SetProperty(run => run.Attempts, run => run.Attempts + 1)
+                    .SetProperty(run => run.StartedAt, now)
+                    .SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
+                    .SetProperty(run => run.Error, (string?)null),
+                cancellationToken);
+        return changed == 1;
+    }
+
+    /// <summary>Ends a run that nobody trains: queued or interrupted becomes stopped.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was stopped; false where it is training, has ended or does not exist.</returns>
+    public async Task<bool> TryStopQueuedAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await context.Runs
+            .Where(run => run.Id == runId && (run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(run => run.Status, RunStatus.Stopped).SetProperty(run => run.EndedAt, now),
+                cancellationToken);
+        return changed == 1;
+    }
+
+    /// <summary>At the program's start, before anything trains: runs that a server left running or paused become interrupted.</summary>
+    /// <returns>The ids of all queued and interrupted runs, the oldest first.</returns>
+    public async Task<IReadOnlyList<long>> RecoverAsync(CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Runs
+            .Where(run => run.Status == RunStatus.Running || run.Status == RunStatus.Paused)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(run => run.Status, RunStatus.Interrupted)
+                    .SetProperty(run => run.EndedAt, now)
+                    .SetProperty(run => run.RemainingSeconds, (double?)null),
+                cancellationToken);
+        var waiting = await context.Runs
+            .Where(run => run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted)
+            .OrderBy(run => run.Id)
+            .Select(run => run.Id)
+            .ToListAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return waiting;
+    }
+
+    /// <summary>Makes a run ready to be trained again from its start: metrics, events and progress of the attempt before are
+    /// deleted. The changes of λ that a user made are kept aside until the new attempt reports them again, so that they are
+    /// not lost however often a run is interrupted. Flush the writer first, so that nothing of the old attempt comes later.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Those changes, by step, to be repeated at the same steps.</returns>
+    public async Task<IReadOnlyList<Intervention>> ClearHistoryAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RunHistory.ClearAsync(context, runId, cancellationToken);
+    }
+
+    /// <summary>What happened to the run (in the attempt under way), by step and then in the order of arrival.</summary>
+    public async Task<IReadOnlyList<RunEvent>> GetEventsAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RunEvents.AsNoTracking()
+            .Where(e => e.RunId == runId && !EF.Property<bool>(e, GrokLabDbContext.AwaitsRepeat))
+            .OrderBy(e => e.Step).ThenBy(e => e.Id)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Names of the metrics that the run has, in alphabetical order; none for a run that does not exist.</summary>
+    public async Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.MetricSeries
+            .Where(series => series.RunId == runId)
+            .OrderBy(series => series.Name)
+            .Select(series => series.Name)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The run's curves, all as of one moment.</summary>
+    /// <param name="runId">Whose.</param>
+    /// <param name="names">Which metrics; null for all. One named twice comes once.</param>
+    /// <param name="maxPoints">At most so many points a curve, at least <see cref="Downsampling.MinimumPoints"/>; null for all
+    /// points. See <see cref="Downsampling.Reduce"/> for what is kept.</param>
+    /// <param name="axis">The step axis on which a reduced curve must keep its shape.</param>
+    /// <param name="afterStep">Only points with a greater step.</param>
+    /// <param name="allowedNames">Names that may be asked for although the run has not measured them (yet): they come with no
+    /// points.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>By metric name, points in step order; empty for a run that does not exist.</returns>
+    /// <exception cref="UnknownMetricException">A name is neither a metric of the run nor allowed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPoints"/> is too small.</exception>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>>> GetMetricsAsync(
+        long runId,
+        IReadOnlyCollection<string>? names = null,
+        int? maxPoints = null,
+        MetricAxis axis = MetricAxis.Linear,
+        long? afterStep = null,
+        IReadOnlyCollection<string>? allowedNames = null,
+        CancellationToken cancellationToken = default) =>
+        metrics.ReadAsync(new MetricQuery(runId, names, maxPoints, axis, afterStep, allowedNames), cancellationToken);
+
+    /// <summary>Every value of the run in long form, by step and then by name. No lock and no snapshot is held while the
+    /// consumer is slow: what is measured meanwhile comes too.</summary>
+    public IAsyncEnumerable<MetricRow> StreamMetricsAsync(long runId, CancellationToken cancellationToken = default) =>
+        metrics.StreamAsync(runId, cancellationToken);
+
+    private static IQueryable<Run> WithStatus(GrokLabDbContext context, RunStatus? status)
+    {
+        var runs = context.Runs.AsNoTracking();
+        return status is { } wanted ? runs.Where(run => run.Status == wanted) : runs;
+    }
+}

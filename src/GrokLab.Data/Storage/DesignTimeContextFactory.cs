@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace GrokLab.Data;
+
+/// <summary>For <c>dotnet ef migrations add</c> alone, which needs a model but no database.</summary>
+internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<GrokLabDbContext>
+{
+    public GrokLabDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<GrokLabDbContext>().UseSqlite("Data Source=design-time.db").Options);
+}

@@ -1,0 +1,66 @@
+using Microsoft.Data.Sqlite;
+
+namespace GrokLab.Data;
+
+/// <summary>The SQLite file and how connections to it are opened.</summary>
+public sealed class GrokLabDatabase
+{
+    /// <summary>How long a statement waits for a lock before it fails, in seconds.</summary>
+    internal const int BusySeconds = 30;
+
+    /// <param name="path">The file; its folder is made by <see cref="GrokLabDataServices.MigrateGrokLabDataAsync"/>.</param>
+    public GrokLabDatabase(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Path = System.IO.Path.GetFullPath(path);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>For readers and for short writes.</summary>
+    internal string ConnectionString => Builder(BusySeconds).ToString();
+
+    internal async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await ConnectionSettings.ApplyAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The one writer's own connection: it waits for a lock only a second, because the writer itself tries again.</summary>
+    internal SqliteConnection OpenForWriter()
+    {
+        var builder = Builder(busySeconds: 1);
+        builder.Pooling = false;
+        builder.Mode = SqliteOpenMode.ReadWrite;
+        var connection = new SqliteConnection(builder.ToString());
+        try
+        {
+            connection.Open();
+            ConnectionSettings.Apply(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private SqliteConnectionStringBuilder Builder(int busySeconds) => new()
+    {
+        DataSource = Path,
+        ForeignKeys = true,
+        DefaultTimeout = busySeconds,
+    };
+}

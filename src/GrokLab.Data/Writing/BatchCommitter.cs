@@ -1,0 +1,119 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace GrokLab.Data;
+
+/// <summary>Brings one batch into the database in one transaction, however often that must be tried.</summary>
+internal sealed class BatchCommitter(GrokLabDatabase database, RunWriterOptions options, TimeProvider time, ILogger logger)
+    : IDisposable
+{
+    private RecordCommands? commands;
+
+    /// <summary>Returns when the batch is committed.</summary>
+    /// <returns>The records that are stored: all but those that cannot be, such as those of a run that does not exist.</returns>
+    /// <exception cref="OperationCanceledException">The database did not take the batch before the caller gave up.</exception>
+    public async Task<IReadOnlyList<RunRecord>> CommitAsync(IReadOnlyList<RunRecord> records, CancellationToken cancellationToken)
+    {
+        var delay = options.FirstRetryDelay;
+        var oneByOne = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Commit(records, oneByOne);
+            }
+            catch (Exception error) when (IsOfARecord(error) && !oneByOne)
+            {
+                // Some record is at fault: find out which, so that it costs only itself.
+                oneByOne = true;
+                logger.LogWarning(error, "A batch of {Count} records failed; they are written one by one", records.Count);
+            }
+            catch (Exception error)
+            {
+                // The connection's state is unknown after an error of the file: begin with a new one.
+                Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+                logger.LogWarning(
+                    error,
+                    "Writing {Count} records failed at attempt {Attempt}; trying again in {Delay} ms",
+                    records.Count,
+                    attempt,
+                    delay.TotalMilliseconds);
+                await Task.Delay(delay, time, cancellationToken);
+                delay = delay * 2 < options.LongestRetryDelay ? delay * 2 : options.LongestRetryDelay;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        commands?.Dispose();
+        commands = null;
+    }
+
+    private List<RunRecord> Commit(IReadOnlyList<RunRecord> records, bool oneByOne)
+    {
+        commands ??= new RecordCommands(database.OpenForWriter());
+        commands.Begin();
+        try
+        {
+            var stored = new List<RunRecord>(records.Count);
+            var missing = new Dictionary<long, int>();
+            foreach (var record in records)
+            {
+                if (!commands.RunExists(record.RunId))
+                {
+                    missing[record.RunId] = missing.GetValueOrDefault(record.RunId) + 1;
+                }
+                else if (!oneByOne)
+                {
+                    commands.Write(record);
+                    stored.Add(record);
+                }
+                else if (TryWrite(commands, record))
+                {
+                    stored.Add(record);
+                }
+            }
+            commands.Commit();
+            foreach (var (runId, count) in missing)
+            {
+                logger.LogWarning("{Count} records were left out: there is no run {RunId}", count, runId);
+            }
+            return stored;
+        }
+        catch
+        {
+            commands.Rollback();
+            throw;
+        }
+    }
+
+    private bool TryWrite(RecordCommands commands, RunRecord record)
+    {
+        commands.Save();
+        try
+        {
+            commands.Write(record);
+            commands.Release();
+            return true;
+        }
+        catch (Exception error) when (IsOfARecord(error))
+        {
+            commands.UndoToSave();
+            logger.LogError(error, "A {Record} of run {RunId} cannot be stored and is left out", record.GetType().Name, record.RunId);
+            return false;
+        }
+    }
+
+    /// <summary>Whether the fault is in what is written rather than in the file, its disk or a lock.</summary>
+    private static bool IsOfARecord(Exception error) => error is not SqliteException sqlite
+        || sqlite.SqliteErrorCode is SqliteCodes.Constraint or SqliteCodes.Mismatch or SqliteCodes.TooBig;
+
+    private static class SqliteCodes
+    {
+        public const int TooBig = 18;
+        public const int Constraint = 19;
+        public const int Mismatch = 20;
+    }
+}

@@ -1,0 +1,57 @@
+namespace GrokLab.Data;
+
+/// <summary>The writer's statements; <c>$1</c> is the run but where noted.</summary>
+internal static class RecordSql
+{
+    public const string RunExists = "SELECT 1 FROM runs WHERE id = $1";
+
+    // The update that changes nothing makes RETURNING answer for a series that is there already.
+    public const string AddSeries =
+        """
+        INSERT INTO metric_series (run_id, name) VALUES ($1, $2)
+        ON CONFLICT (run_id, name) DO UPDATE SET name = excluded.name
+        RETURNING id
+        """;
+
+    public const string AddEvaluation =
+        "INSERT OR REPLACE INTO evaluations (run_id, step, epoch, elapsed_seconds) VALUES ($1, $2, $3, $4)";
+
+    /// <summary><c>$1</c> is the series.</summary>
+    public const string AddPoint = "INSERT OR REPLACE INTO metric_points (series_id, step, value) VALUES ($1, $2, $3)";
+
+    /// <summary>What was kept of an earlier attempt has happened again, or something else happened in its place.</summary>
+    public const string DropRepeated = "DELETE FROM run_events WHERE run_id = $1 AND step = $2 AND awaits_repeat";
+
+    public const string AddEvent =
+        """
+        INSERT INTO run_events (run_id, kind, step, epoch, elapsed_seconds, time, lambda, message, awaits_repeat)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+        """;
+
+    public const string SetLambda = "UPDATE runs SET lambda = $2 WHERE id = $1";
+
+    public const string SetProgress =
+        """
+        UPDATE runs SET step = $2, epoch = $3, total_steps = $4, elapsed_seconds = $5, steps_per_second = $6,
+            remaining_seconds = $7
+        WHERE id = $1
+        """;
+
+    public const string SetStatus =
+        """
+        UPDATE runs SET
+            status = $2,
+            error = $3,
+            started_at = CASE $2 WHEN 'Queued' THEN NULL WHEN 'Running' THEN coalesce(started_at, $4) ELSE started_at END,
+            ended_at = CASE WHEN $2 IN ('Queued', 'Running', 'Paused') THEN NULL ELSE $4 END,
+            remaining_seconds = CASE WHEN $2 IN ('Running', 'Paused') THEN remaining_seconds END
+        WHERE id = $1
+        """;
+
+    public const string SetStarted =
+        """
+        UPDATE runs SET device = $2, device_name = $3, total_steps = $4, steps_per_epoch = $5, train_samples = $6,
+            validation_samples = $7, classes = $8, features = $9, parameters = $10, versions_json = $11
+        WHERE id = $1
+        """;
+}

@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Data;
+
+/// <summary>Stores what runs report. Many may write; one background loop commits in batches and tells after each commit.
+/// Nothing is dropped: a full channel makes writers wait, and a batch that the database does not take is tried again until it
+/// does. Records are committed in the order in which they were written.</summary>
+public sealed class RunWriter : IHostedService, IDisposable
+{
+    private readonly RunWriterOptions options;
+    private readonly BatchCommitter committer;
+    private readonly TimeProvider time;
+    private readonly ILogger<RunWriter> logger;
+    private readonly Channel<Entry> channel;
+    private readonly CancellationTokenSource abandon = new();
+    private Task loop = Task.CompletedTask;
+
+    /// <summary>A writer that begins when the host starts it.</summary>
+    public RunWriter(GrokLabDatabase database, IOptions<RunWriterOptions> options, TimeProvider time, ILogger<RunWriter> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options.Value;
+        this.time = time;
+        this.logger = logger;
+        committer = new BatchCommitter(database, this.options, time, logger);
+        channel = Channel.CreateBounded<Entry>(new BoundedChannelOptions(this.options.Capacity)
+        {
+            FullMode = BoundedChannelFullMode.Wait,
+            SingleReader = true,
+        });
+    }
+
+    /// <summary>Raised on the writer's loop after each commit, with the records that the commit stored, in order. A handler
+    /// should be quick, as the next batch waits for it; one that throws is logged and does no harm.</summary>
+    public event Action<IReadOnlyList<RunRecord>>? Committed;
+
+    /// <summary>Hands a record over; waits while the channel is full. That it has returned does not mean that the record is
+    /// stored yet: see <see cref="FlushAsync"/>.</summary>
+    /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
+    public ValueTask WriteAsync(RunRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return channel.Writer.WriteAsync(new Entry(record, null), cancellationToken);
+    }
+
+    /// <summary>Completes when everything written before is committed and told of.</summary>
+    /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the writer had to before the commit.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await channel.Writer.WriteAsync(new Entry(null, flushed), cancellationToken);
+        await flushed.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        loop = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes no more records and stores those that wait.</summary>
+    /// <param name="cancellationToken">Ends the patience with a database that cannot be written.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        channel.Writer.TryComplete();
+        await using var patience = cancellationToken.Register(abandon.Cancel);
+        await loop;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        channel.Writer.TryComplete();
+        abandon.Dispose();
+        committer.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var records = new List<RunRecord>();
+        var flushes = new List<TaskCompletionSource>();
+        long? lastCommit = null;
+        try
+        {
+            while (await channel.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                await GatherAsync(records, flushes, lastCommit);
+                if (records.Count > 0)
+                {
+                    var stored = await committer.CommitAsync(records, abandon.Token);
+                    lastCommit = time.GetTimestamp();
+                    Tell(stored);
+                }
+                flushes.ForEach(flush => flush.TrySetResult());
+                records = [];
+                flushes.Clear();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(records, flushes);
+        }
+        finally
+        {
+            committer.Dispose();
+        }
+    }
+
+    /// <summary>Takes what is there and what comes until the next commit is due.</summary>
+    private async Task GatherAsync(List<RunRecord> records, List<TaskCompletionSource> flushes, long? lastCommit)
+    {
+        var left = lastCommit is { } last ? options.Interval - time.GetElapsedTime(last) : TimeSpan.Zero;
+        Take(records, flushes);
+        if (left <= TimeSpan.Zero)
+        {
+            return;
+        }
+        using var due = new CancellationTokenSource(left, time);
+        try
+        {
+            while (records.Count < options.BatchRecords && flushes.Count == 0
+                && await channel.Reader.WaitToReadAsync(due.Token))
+            {
+                Take(records, flushes);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The commit is due.
+        }
+    }
+
+    private void Take(List<RunRecord> records, List<TaskCompletionSource> flushes)
+    {
+        while (records.Count < options.BatchRecords && channel.Reader.TryRead(out var entry))
+        {
+            if (entry.Record is { } record)
+            {
+                records.Add(record);
+            }
+            else
+            {
+                flushes.Add(entry.Flushed!);
+            }
+        }
+    }
+
+    private void Tell(IReadOnlyList<RunRecord> stored)
+    {
+        if (stored.Count == 0 || Committed is not { } committed)
+        {
+            return;
+        }
+        foreach (var handler in committed.GetInvocationList().Cast<Action<IReadOnlyList<RunRecord>>>())
+        {
+            try
+            {
+                handler(stored);
+            }
+            catch (Exception error)
+            {
+                logger.LogError(error, "A handler of {Count} committed records failed", stored.Count);
+            }
+        }
+    }
+
+    private void Abandon(List<RunRecord> records, List<TaskCompletionSource> flushes)
+    {
+        while (channel.Reader.TryRead(out var entry))
+        {
+            if (entry.Record is { } record)
+            {
+                records.Add(record);
+            }
+            else
+            {
+                flushes.Add(entry.Flushed!);
+            }
+        }
+        flushes.ForEach(flush => flush.TrySetCanceled());
+        logger.LogError("{Count} records are lost: the database could not be written before the program had to end", records.Count);
+    }
+
+    private readonly record struct Entry(RunRecord? Record, TaskCompletionSource? Flushed);
+}

@@ -1,0 +1,20 @@
+namespace GrokLab.Data;
+
+/// <summary>How <see cref="RunWriter"/> gathers records.</summary>
+public sealed class RunWriterOptions
+{
+    /// <summary>Records that may wait; whoever writes more waits too.</summary>
+    public int Capacity { get; set; } = 16_384;
+
+    /// <summary>Records of one transaction at most.</summary>
+    public int BatchRecords { get; set; } = 8_192;
+
+    /// <summary>Commits are at least so far apart, unless a batch is full or a flush asked for.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The first wait after a failed commit; it doubles with each further one.</summary>
+    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest such wait.</summary>
+    public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+}

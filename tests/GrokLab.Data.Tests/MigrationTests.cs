@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace GrokLab.Data.Tests;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public async Task An_empty_folder_becomes_a_database_of_the_current_model()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var context = database.Context();
+        Assert.False(context.Database.HasPendingModelChanges());
+        Assert.Empty(await context.Database.GetPendingMigrationsAsync());
+        Assert.Empty(await database.Store.ListAsync(0, 10));
+    }
+
+    [Fact]
+    public async Task The_tables_have_the_columns_of_the_model()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var context = database.Context();
+        foreach (var type in context.Model.GetEntityTypes())
+        {
+            using var connection = database.Connect();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT name || ' ' || type || ' ' || (\"notnull\" OR pk > 0) FROM pragma_table_info('{type.GetTableName()}')";
+            using var reader = command.ExecuteReader();
+            var actual = new List<string>();
+            while (reader.Read())
+            {
+                actual.Add(reader.GetString(0));
+            }
+            var expected = type.GetProperties()
+                .Select(p => $"{p.GetColumnName()} {p.GetColumnType()} {(p.IsNullable ? 0 : 1)}");
+            Assert.Equal(expected.Order(), actual.Order());
+        }
+    }
+
+    [Theory]
+    [InlineData("PRAGMA journal_mode", "wal")]
+    [InlineData("PRAGMA foreign_keys", "1")]
+    [InlineData("PRAGMA busy_timeout", "30000")]
+    [InlineData("PRAGMA synchronous", "1")]
+    public async Task Connections_of_the_context_are_set_up(string pragma, string expected)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var context = database.Context();
+        await context.Database.OpenConnectionAsync();
+        using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = pragma;
+        Assert.Equal(expected, Convert.ToString(await command.ExecuteScalarAsync(), null));
+    }
+
+    [Fact]
+    public async Task Points_are_kept_in_the_order_of_their_key_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat(name) FROM pragma_table_list WHERE wr = 1";
+        Assert.Equal("evaluations,metric_points", string.Join(',', ((string)command.ExecuteScalar()!).Split(',').Order()));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_opened_again_has_everything()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync("kept");
+        await database.Writer.WriteAllAsync(
+            Records.Metrics(run.Id, 0, ("kappa", 1.5)),
+            Records.Event(run.Id, "RunStarted", 0),
+            new StatusRecord(run.Id, RunStatus.Completed, null, Records.Time));
+
+        await using var reopened = await database.ReopenAsync();
+        var again = await reopened.Store.GetAsync(run.Id);
+        Assert.Equal(("kept", RunStatus.Completed), (again!.Name, again.Status));
+        Assert.Equal(run.CreatedAt, again.CreatedAt);
+        Assert.Equal([new MetricPoint(0, 0, 0, 1.5)], (await reopened.Store.GetMetricsAsync(run.Id))["kappa"]);
+        Assert.Equal("RunStarted", Assert.Single(await reopened.Store.GetEventsAsync(run.Id)).Kind);
+    }
+}

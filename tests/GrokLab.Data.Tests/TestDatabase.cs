@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GrokLab.Data.Tests;
+
+/// <summary>The real services over a real file in a folder of its own.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string folder;
+    private readonly ServiceProvider services;
+
+    private TestDatabase(string folder, Action<RunWriterOptions>? configure)
+    {
+        this.folder = folder;
+        FilePath = Path.Combine(folder, "state", "groklab.db");
+        var collection = new ServiceCollection();
+        collection.AddLogging(logging => logging.AddProvider(Log));
+        collection.AddGrokLabData(FilePath);
+        collection.Configure(configure ?? (_ => { }));
+        services = collection.BuildServiceProvider();
+    }
+
+    public string FilePath { get; }
+
+    public CollectedLog Log { get; } = new();
+
+    public RunStore Store => services.GetRequiredService<RunStore>();
+
+    public RunWriter Writer => services.GetRequiredService<RunWriter>();
+
+    public static async Task<TestDatabase> CreateAsync(Action<RunWriterOptions>? configure = null, bool start = true)
+    {
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("groklab-data-").FullName, configure);
+        await database.services.MigrateGrokLabDataAsync();
+        if (start)
+        {
+            await database.Writer.StartAsync(CancellationToken.None);
+        }
+        return database;
+    }
+
+    /// <summary>The same file with new services, as after a restart.</summary>
+    public async Task<TestDatabase> ReopenAsync()
+    {
+        await Writer.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+        var database = new TestDatabase(folder, configure: null);
+        await database.services.MigrateGrokLabDataAsync();
+        await database.Writer.StartAsync(CancellationToken.None);
+        return database;
+    }
+
+    public GrokLabDbContext Context() =>
+        services.GetRequiredService<IDbContextFactory<GrokLabDbContext>>().CreateDbContext();
+
+    /// <summary>A connection of someone else's.</summary>
+    public SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    public async Task<Run> AddRunAsync(string name = "run") => (await Store.CreateAsync([NewRun(name)]))[0];
+
+    public static NewRun NewRun(string name = "run") =>
+        new(name, "grokking-quick", """{"seed":1}""", 1, "auto", TotalSteps: 1000, "ncc", Lambda: 0.5);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Writer.StopAsync(CancellationToken.None);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Reopened: the new services own the file.
+            return;
+        }
+        await services.DisposeAsync();
+        using (var connection = new SqliteConnection($"Data Source={FilePath};Foreign Keys=True;Default Timeout=30"))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+}
