@@ -1,0 +1,68 @@
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures;
+
+/// <summary>
+/// How the means of the K present classes lie to each other, as small float64 tensors on the CPU. The tensors belong to the
+/// dispose scope open at construction.
+/// </summary>
+internal sealed class ClassGeometry
+{
+    // What is left of two equal means that were summed in different orders is rounding, not a distance.
+    private const double RoundingOfMeans = 4 * 2.220446049250313e-16;
+
+    /// <param name="present">Labels of the present classes, increasing; (K).</param>
+    /// <param name="counts">Their numbers of samples; (K).</param>
+    /// <param name="shift">What was subtracted from every feature; (m).</param>
+    /// <param name="means">Class means of the shifted features; (K, m).</param>
+    /// <param name="sampleMean">Mean of all shifted features; (m).</param>
+    /// <param name="largestNorm">Largest norm of a shifted feature; differences of means below its rounding count as none.</param>
+    internal ClassGeometry(
+        int[] present, double[] counts, Tensor shift, Tensor means, Tensor sampleMean, double largestNorm)
+    {
+        Present = present;
+        Counts = counts;
+        var floor = RoundingOfMeans * largestNorm;
+
+        using var scope = NewDisposeScope();
+        var centre = means.mean([0]);
+        var distances = RelativeFlatness.PairwiseSquaredDistances(means);
+        Origin = (shift + centre).MoveToOuterDisposeScope();
+        SampleMean = (shift + sampleMean).MoveToOuterDisposeScope();
+        Means = WithoutRounding(means - centre, floor).MoveToOuterDisposeScope();
+        MeansAboutSampleMean = WithoutRounding(means - sampleMean, floor).MoveToOuterDisposeScope();
+        SquaredDistances = (distances * (distances > floor * floor)).MoveToOuterDisposeScope();
+        Shift = shift;
+        Centre = centre.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Labels of the K classes that have samples, increasing.</summary>
+    internal int[] Present { get; }
+
+    /// <summary>Numbers of samples of the present classes; (K).</summary>
+    internal double[] Counts { get; }
+
+    /// <summary>What was subtracted from every feature before summing; (m).</summary>
+    internal Tensor Shift { get; }
+
+    /// <summary>The mean of class means, less the shift; (m).</summary>
+    internal Tensor Centre { get; }
+
+    /// <summary>μ_G, the mean of class means; (m).</summary>
+    internal Tensor Origin { get; }
+
+    /// <summary>The mean of all samples; (m).</summary>
+    internal Tensor SampleMean { get; }
+
+    /// <summary>u_c = μ_c − μ_G; (K, m).</summary>
+    internal Tensor Means { get; }
+
+    /// <summary>μ_c less the mean of all samples; (K, m).</summary>
+    internal Tensor MeansAboutSampleMean { get; }
+
+    /// <summary>‖μ_c − μ_c'‖²; (K, K).</summary>
+    internal Tensor SquaredDistances { get; }
+
+    private static Tensor WithoutRounding(Tensor rows, double floor) =>
+        rows * (RelativeFlatness.SquaredNorms(rows) > floor * floor).unsqueeze(1);
+}

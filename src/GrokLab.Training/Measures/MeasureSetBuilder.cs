@@ -1,0 +1,93 @@
+using GrokLab.Training.Protocol;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures;
+
+/// <summary>Makes the set of measures out of what the two passes have summed, and says why a measure is not defined.</summary>
+internal sealed class MeasureSetBuilder
+{
+    private readonly List<UndefinedMeasure> undefined = [];
+    private readonly bool finite;
+    private readonly int present;
+
+    private MeasureSetBuilder(bool finite, int present)
+    {
+        this.finite = finite;
+        this.present = present;
+    }
+
+    internal static MeasureSet Build(ClassGeometry geometry, SecondPassTotals totals, Tensor weights, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        var weightNorm = weights.norm().item<double>();
+        var biasSum = bias?.sum().item<double>() ?? 0;
+        var finite = double.IsFinite(weightNorm + biasSum + totals.Trace + totals.Loss + totals.SquaredDeviations.Sum());
+        return new MeasureSetBuilder(finite, geometry.Present.Length).Build(geometry, totals, weights, weightNorm);
+    }
+
+    private MeasureSet Build(ClassGeometry geometry, SecondPassTotals totals, Tensor weights, double weightNorm)
+    {
+        var samples = geometry.Counts.Sum();
+        var collapse = NeuralCollapse.From(geometry, totals, weights);
+        var angles = ClusterAngles.Of(geometry.Present, geometry.Means);
+        var ideal = new CollapseBound(collapse.WeightScale, collapse.MeanNorm, (int)weights.shape[0]);
+        var trace = totals.Trace / samples;
+
+        const string coinciding = "two class means coincide";
+        const string onCentre = "a class mean lies on the centre of the class means";
+        const string allCoinciding = "all class means coincide";
+        const string zeroRow = "a class has no weights (its row is zero)";
+        const string notAlong = "the weights do not point along the class means (λ̂ ≤ 0)";
+        return new MeasureSet
+        {
+            Samples = (long)samples,
+            CrossEntropy = Define(MetricNames.TrainLoss, totals.Loss / samples),
+            Accuracy = Define(MetricNames.TrainAccuracy, totals.Correct / samples),
+            Kappa = Define(MetricNames.Kappa, totals.Kappa / samples),
+            KappaUpperBound = Define(MetricNames.KappaUpperBound, weightNorm * weightNorm * trace),
+            TraceHessian = Define(MeasureNames.TraceHessian, trace),
+            KappaColumnReading = Define(MeasureNames.KappaColumnReading, totals.ColumnReading / samples),
+            HeadWeightNorm = Define(MeasureNames.HeadWeightNorm, weightNorm),
+            Ncc = DefineForClasses(MetricNames.Ncc, collapse.Ncc, coinciding),
+            NccGalanti = DefineForClasses(MetricNames.NccGalanti, collapse.NccGalanti, coinciding),
+            AngleMin = DefineForClasses(MetricNames.AngleMin, angles.Min, onCentre),
+            AngleMean = DefineForClasses(MetricNames.AngleMean, angles.Mean, onCentre),
+            AngleMax = DefineForClasses(MetricNames.AngleMax, angles.Max, onCentre),
+            AngleDeviation = DefineForClasses(MeasureNames.AngleDeviation, angles.MeanAbsoluteDeviation, onCentre),
+            AngleOptimum = DefineForClasses(MeasureNames.AngleOptimum, angles.Optimum, onCentre),
+            Nc1 = DefineForClasses(MeasureNames.Nc1, collapse.Nc1, allCoinciding),
+            Nc2EquinormMeans = DefineForClasses(MeasureNames.Nc2EquinormMeans, collapse.Nc2EquinormMeans, allCoinciding),
+            Nc2EquinormWeights = Define(MeasureNames.Nc2EquinormWeights, collapse.Nc2EquinormWeights, "all weights are zero"),
+            Nc2SimplexMeans = DefineForClasses(MeasureNames.Nc2SimplexMeans, collapse.Nc2Means.SimplexDeviation, onCentre),
+            Nc2SimplexWeights = Define(MeasureNames.Nc2SimplexWeights, collapse.Nc2Weights.SimplexDeviation, zeroRow),
+            Nc3 = DefineForClasses(MeasureNames.Nc3, collapse.Nc3, $"{allCoinciding} or all weights are zero"),
+            Nc4 = Define(MeasureNames.Nc4, collapse.Nc4),
+            ClassMeanNorm = Define(MeasureNames.ClassMeanNorm, collapse.MeanNorm),
+            GlobalMeanNorm = Define(MeasureNames.GlobalMeanNorm, collapse.GlobalMeanNorm),
+            WeightScale = DefineForClasses(MeasureNames.WeightScale, collapse.WeightScale, allCoinciding),
+            CollapseBound = DefineForClasses(MeasureNames.CollapseBound, ideal.Bound, notAlong),
+            CollapseBoundAsymptotic = DefineForClasses(MeasureNames.CollapseBoundAsymptotic, ideal.AsymptoticBound, notAlong),
+            CollapseBoundCorrected = DefineForClasses(
+                MeasureNames.CollapseBoundCorrected, ideal.CorrectedBound(collapse.GlobalMeanNorm), notAlong),
+            InputsAreFinite = finite,
+            Angles = angles,
+            AnglesAboutSampleMean = ClusterAngles.Of(geometry.Present, geometry.MeansAboutSampleMean),
+            Collapse = collapse,
+            Undefined = undefined,
+        };
+    }
+
+    private double? DefineForClasses(string name, double value, string reason) =>
+        Define(name, present < 2 ? double.NaN : value, present < 2 ? "fewer than two classes are present" : reason);
+
+    private double? Define(string name, double value, string reason = "its value exceeds the range of float64")
+    {
+        if (finite && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        undefined.Add(new UndefinedMeasure(name, finite ? reason : "features, weights or biases are not finite"));
+        return null;
+    }
+}

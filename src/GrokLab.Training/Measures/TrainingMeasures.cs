@@ -1,0 +1,102 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures;
+
+/// <summary>All measures of one set of features, in two passes that share logits, class means and deviations.</summary>
+/// <remarks>
+/// Arithmetic is float64 whatever the inputs' precision, on the weights' device (on the CPU where that device has no float64).
+/// O(N(km + k² + m)) time; memory beyond one batch is O(km + k²), whatever N. Nothing is differentiated and no tensor is left.
+/// </remarks>
+public static class TrainingMeasures
+{
+    // Float64 working memory of one batch: some tens of megabytes.
+    private const long ElementsPerBatch = 1 << 20;
+
+    /// <summary>Measures features that are in memory.</summary>
+    /// <param name="features">Inputs of the last linear layer, (N, m), floating point.</param>
+    /// <param name="labels">Classes 0 … k−1, (N), int64.</param>
+    /// <param name="weights">Weights of the last linear layer, (k, m), one row a class.</param>
+    /// <param name="bias">Its biases, (k), or null.</param>
+    /// <param name="classes">k.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
+    public static MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
+    {
+        if (features.dim() != 2 || labels.dim() != 1 || features.shape[0] != labels.shape[0])
+        {
+            throw new ArgumentException("Features must be (N, m) and labels (N) with the same N.", nameof(features));
+        }
+
+        return MeasureAll(() => Slices(features, labels, classes), weights, bias, classes);
+    }
+
+    /// <summary>Measures a data set in batches, for features that do not fit into memory together.</summary>
+    /// <param name="batches">Yields all samples; called twice, and must yield the same samples both times. A batch is used
+    /// only until the next one is asked for.</param>
+    /// <param name="weights">Weights of the last linear layer, (k, m), one row a class.</param>
+    /// <param name="bias">Its biases, (k), or null.</param>
+    /// <param name="classes">k.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
+    public static MeasureSet MeasureAll(
+        Func<IEnumerable<FeatureBatch>> batches, Tensor weights, Tensor? bias, int classes)
+    {
+        if (weights.dim() != 2 || weights.shape[0] != classes || (bias is not null && (bias.dim() != 1 || bias.shape[0] != classes)))
+        {
+            throw new ArgumentException($"Weights must be ({classes}, m) and bias ({classes}).", nameof(weights));
+        }
+
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        var device = weights.device_type == DeviceType.MPS ? CPU : weights.device;
+        var preciseWeights = weights.to(float64, device);
+        var preciseBias = bias?.to(float64, device);
+
+        var firstPass = new ClassMeans(classes, weights.shape[1], device);
+        ForEach(batches(), device, classes, weights.shape[1], firstPass.Add);
+        var geometry = firstPass.ToGeometry();
+
+        var secondPass = new SecondPass(geometry, classes, preciseWeights, preciseBias);
+        ForEach(batches(), device, classes, weights.shape[1], secondPass.Add);
+        return MeasureSetBuilder.Build(geometry, secondPass.ToTotals(geometry), preciseWeights, preciseBias);
+    }
+
+    private static void ForEach(
+        IEnumerable<FeatureBatch> batches, Device device, int classes, long width, Action<Tensor, Tensor> add)
+    {
+        foreach (var batch in batches)
+        {
+            if (batch.Features.dim() != 2 || batch.Features.shape[1] != width)
+            {
+                throw new ArgumentException($"Features must be (n, {width}), as the weights are.");
+            }
+
+            using var scope = NewDisposeScope();
+            var features = batch.Features.to(float64, device);
+            var labels = batch.Labels.to(int64, device);
+            if (labels.shape[0] == 0)
+            {
+                continue;
+            }
+
+            if (labels.min().item<long>() < 0 || labels.max().item<long>() >= classes)
+            {
+                throw new ArgumentException($"Labels must lie in 0 … {classes - 1}.");
+            }
+
+            add(features, labels);
+        }
+    }
+
+    private static IEnumerable<FeatureBatch> Slices(Tensor features, Tensor labels, int classes)
+    {
+        var count = features.shape[0];
+        var rows = Math.Max(1, ElementsPerBatch / Math.Max(features.shape[1], classes));
+        for (var start = 0L; start < count; start += rows)
+        {
+            var length = Math.Min(rows, count - start);
+            using var slice = features.narrow(0, start, length);
+            using var sliceLabels = labels.narrow(0, start, length);
+            yield return new FeatureBatch(slice, sliceLabels);
+        }
+    }
+}

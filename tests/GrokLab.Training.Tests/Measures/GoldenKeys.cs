@@ -1,0 +1,119 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Regularizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Tests.Measures;
+
+/// <summary>What of this program answers to each key of the reference files.</summary>
+internal static class GoldenKeys
+{
+    public static readonly IReadOnlyDictionary<string, Func<GoldenCase, double[]>> All = Flatness()
+        .Concat(Collapse()).Concat(Angles()).Concat(Bound()).Concat(Gradients())
+        .ToDictionary();
+
+    private static Dictionary<string, Func<GoldenCase, double[]>> Flatness() => new()
+    {
+        ["kappa"] = c => [c.All.Kappa ?? double.NaN],
+        ["trace_hessian"] = c => [c.All.TraceHessian ?? double.NaN],
+        ["weight_norm_sq"] = c => [Square(c.All.HeadWeightNorm)],
+        ["kappa_upper"] = c => [c.All.KappaUpperBound ?? double.NaN],
+        ["kappa_column_reading"] = c => [c.All.KappaColumnReading ?? double.NaN],
+        ["kappa_per_sample"] = c => Values(RelativeFlatness.PerSample(c.Features, c.Weights, c.Bias)),
+        ["kappa_div_m"] = c => [(c.All.Kappa ?? double.NaN) / c.Width],
+        ["fam_layerwise_norm_not_squared"] = c => [(c.All.HeadWeightNorm * c.All.TraceHessian) ?? double.NaN],
+        ["probabilities"] = c => Values(RelativeFlatness.Probabilities(c.Features, c.Weights, c.Bias)),
+        ["cross_entropy"] = c => [c.All.CrossEntropy ?? double.NaN],
+        ["accuracy"] = c => [c.All.Accuracy ?? double.NaN],
+    };
+
+    private static Dictionary<string, Func<GoldenCase, double[]>> Collapse() => new()
+    {
+        ["class_sum_sq_dev"] = c => [.. c.Collapse.SquaredDeviations],
+        ["class_mean_sq_dev"] = c => [.. c.Collapse.MeanSquaredDeviations],
+        ["ncc_printed"] = c => [c.Collapse.Ncc],
+        ["ncc_galanti"] = c => [c.Collapse.NccGalanti],
+        ["ncc_printed_eps"] = c => Values(Ncc(c, NccVariance.Sum, c.Epsilon)),
+        ["ncc_galanti_eps"] = c => Values(Ncc(c, NccVariance.Mean, c.Epsilon)),
+        ["mu_g_class"] = c => [.. c.Collapse.GlobalMean],
+        ["mu_g_sample"] = c => [.. c.Collapse.SampleMean],
+        ["nc1"] = c => [c.Collapse.Nc1],
+        ["nc1_class_balanced"] = c => [c.Collapse.Nc1ClassBalanced],
+        ["nc2_equinorm_means"] = c => [c.Collapse.Nc2EquinormMeans],
+        ["nc2_equinorm_means_sample_centre"] = c => [c.Collapse.Nc2EquinormMeansSampleCentre],
+        ["nc2_equinorm_weights"] = c => [c.Collapse.Nc2EquinormWeights],
+        ["nc2_cos_std_means"] = c => [c.Collapse.Nc2Means.CosineStd],
+        ["nc2_cos_mad_means"] = c => [c.Collapse.Nc2Means.CosineMad],
+        ["nc2_maxangle_means"] = c => [c.Collapse.Nc2Means.SimplexDeviation],
+        ["nc2_cos_std_weights"] = c => [c.Collapse.Nc2Weights.CosineStd],
+        ["nc2_cos_mad_weights"] = c => [c.Collapse.Nc2Weights.CosineMad],
+        ["nc2_maxangle_weights"] = c => [c.Collapse.Nc2Weights.SimplexDeviation],
+        ["nc3"] = c => [c.Collapse.Nc3],
+        ["nc3_sq"] = c => [Square(c.Collapse.Nc3)],
+        ["nc3_cosine"] = c => [c.Collapse.Nc3Cosine],
+        ["nc4"] = c => [c.Collapse.Nc4],
+        ["fit_M"] = c => [c.Collapse.MeanNorm],
+        ["fit_lambda"] = c => [c.Collapse.WeightScale],
+    };
+
+    private static Dictionary<string, Func<GoldenCase, double[]>> Angles() => new()
+    {
+        ["optimal_angle_deg_k"] = c => [ClusterAngles.OptimumFor(c.Classes)],
+        ["optimal_angle_deg_present"] = c => [c.All.Angles.Optimum],
+        ["angles_deg_class_mean_centre"] = c => [.. c.All.Angles.Degrees],
+        ["angles_deg_sample_mean_centre"] = c => [.. c.All.AnglesAboutSampleMean.Degrees],
+        ["mean_abs_angle_deviation_deg"] = c => [c.All.Angles.MeanAbsoluteDeviation],
+    };
+
+    private static Dictionary<string, Func<GoldenCase, double[]>> Bound() => new()
+    {
+        ["prop52_fit_bound"] = c => [c.Fit.Bound],
+        ["prop52_fit_bound_asymptotic"] = c => [c.Fit.AsymptoticBound],
+        ["prop52_fit_log_bound"] = c => [c.Fit.LogBound],
+        ["prop52_fit_log_bound_asymptotic"] = c => [c.Fit.LogAsymptoticBound],
+        ["prop52_fit_kappa_nc_exact"] = c => [c.Fit.Kappa()],
+        ["prop52_fit_log_kappa_nc_exact"] = c => [c.Fit.LogKappa()],
+        ["prop52_true_bound"] = c => [c.Ideal.Bound],
+        ["prop52_true_bound_asymptotic"] = c => [c.Ideal.AsymptoticBound],
+        ["prop52_true_log_bound"] = c => [c.Ideal.LogBound],
+        ["prop52_true_log_bound_asymptotic"] = c => [c.Ideal.LogAsymptoticBound],
+        ["prop52_true_kappa_nc_exact"] = c => [c.Ideal.Kappa()],
+        ["prop52_true_log_kappa_nc_exact"] = c => [c.Ideal.LogKappa()],
+        ["prop52_true_kappa_closed_with_mug"] = c => [c.Ideal.Kappa(c.IdealGlobalMeanNorm)],
+        ["prop52_true_bound_corrected"] = c => [c.Ideal.CorrectedBound(c.IdealGlobalMeanNorm)],
+    };
+
+    private static Dictionary<string, Func<GoldenCase, double[]>> Gradients() => new()
+    {
+        ["d_kappa_dW"] = c => Gradient(c, Kappa, weights: true),
+        ["d_kappa_db"] = c => Gradient(c, Kappa, bias: true),
+        ["d_kappa_dphi"] = c => Gradient(c, Kappa),
+        ["d_upper_dW"] = c => Gradient(c, Upper, weights: true),
+        ["d_upper_db"] = c => Gradient(c, Upper, bias: true),
+        ["d_upper_dphi"] = c => Gradient(c, Upper),
+        ["d_ncc_printed_dphi"] = c => Gradient(c, (f, w, b) => Ncc(c, NccVariance.Sum, 0, f)),
+        ["d_ncc_galanti_dphi"] = c => Gradient(c, (f, w, b) => Ncc(c, NccVariance.Mean, 0, f)),
+    };
+
+    private static double[] Gradient(
+        GoldenCase c, Func<Tensor, Tensor, Tensor, Tensor> function, bool weights = false, bool bias = false)
+    {
+        Tensor[] inputs = [.. new[] { c.Features, c.Weights, c.Bias }.Select(t => t.detach().clone().requires_grad_())];
+        var value = function(inputs[0], inputs[1], inputs[2]);
+        return Values(autograd.grad([value], [inputs[weights ? 1 : bias ? 2 : 0]])[0]);
+    }
+
+    private static Tensor Kappa(Tensor features, Tensor weights, Tensor bias) =>
+        new FlatnessRegularizer().Value(features, zeros(features.shape[0], dtype: int64), weights, bias);
+
+    private static Tensor Upper(Tensor features, Tensor weights, Tensor bias) =>
+        RelativeFlatness.UpperBound(features, weights, bias);
+
+    private static Tensor Ncc(GoldenCase c, NccVariance variance, double epsilon, Tensor? features = null) =>
+        new NccRegularizer(variance, epsilon).Value(features ?? c.Features, c.Labels, c.Weights, c.Bias);
+
+    private static double[] Values(Tensor values) => values.detach().to(float64).contiguous().data<double>().ToArray();
+
+    private static double Square(double? value) => (value * value) ?? double.NaN;
+}

@@ -1,0 +1,66 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tests.Measures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Tests.Regularizers;
+
+public class RegularizerTests
+{
+    [Theory]
+    [InlineData(NccVariance.Sum)]
+    [InlineData(NccVariance.Mean)]
+    public void NCC_of_a_single_class_is_zero_with_a_zero_gradient(NccVariance variance)
+    {
+        using var scope = NewDisposeScope();
+        var (features, _, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 6, width: 4, classes: 3);
+        features.requires_grad_();
+        var value = new NccRegularizer(variance).Value(features, ones(6, dtype: int64), weights, bias);
+        value.backward();
+        Assert.Equal(0, value.item<float>());
+        Assert.True(features.grad!.eq(0).all().item<bool>());
+    }
+
+    [Fact]
+    public void Merged_class_means_are_counted_and_give_a_finite_gradient()
+    {
+        using var scope = NewDisposeScope();
+        var features = tensor(new float[,] { { 1, 0 }, { 3, 0 }, { 0, 0 }, { 4, 0 }, { 9, 9 } }).requires_grad_();
+        var labels = tensor(new long[] { 0, 0, 1, 1, 3 });
+        var term = new NccRegularizer(NccVariance.Sum).Evaluate(features, labels, ones(4, 2), null);
+        term.Value.backward();
+        Assert.Equal(1, term.DegeneratePairs.item<long>());
+        Assert.Equal(10 / 1e-6, term.Value.item<float>(), 10.0);
+        Assert.True(features.grad!.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void Flatness_keeps_a_gradient_where_one_minus_p_is_zero_in_float32()
+    {
+        using var scope = NewDisposeScope();
+        var features = tensor(new float[,] { { 1, 0 }, { 0, 1 } }).requires_grad_();
+        var weights = (20 * eye(2)).requires_grad_();
+        var value = new FlatnessRegularizer().Value(features, arange(2, dtype: int64), weights, null);
+        value.backward();
+        Assert.True(value.item<float>() > 0);
+        Assert.True(features.grad!.abs().sum().item<float>() > 0);
+        Assert.True(weights.grad!.abs().sum().item<float>() > 0);
+    }
+
+    [Fact]
+    public void Evaluating_leaves_nothing_but_the_term()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 12, width: 4, classes: 3);
+        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        foreach (var kind in (RegularizerKind[])[RegularizerKind.Ncc, RegularizerKind.Flatness])
+        {
+            var term = Regularizer.From(new RegularizerSpec { Kind = kind })!.Evaluate(features, labels, weights, bias);
+            term.Value.Dispose();
+            term.DegeneratePairs.Dispose();
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+}
