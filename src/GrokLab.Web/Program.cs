@@ -1,11 +1,25 @@
 using GrokLab.Web.Hosting;
+using GrokLab.Web.Runs;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
 
+builder.AddSettings();
+builder.AddStorage();
+builder.AddRuns();
+builder.AddHealth();
 builder.AddDashboard();
 
 var app = builder.Build();
+if (!await app.PrepareStorageAsync())
+{
+    return 1;
+}
 
+app.UseCrossSiteGuard();
+app.UseApiProblems();
+app.MapRuns();
+app.MapHealth();
+app.MapJobsDashboard();
 app.MapDashboard();
 app.AnnounceUrl();
 

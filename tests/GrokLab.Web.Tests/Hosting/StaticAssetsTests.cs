@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace GrokLab.Web.Tests.Hosting;
 
-public sealed partial class StaticAssetsTests(WebApplicationFactory<Program> host) : IClassFixture<WebApplicationFactory<Program>>
+public sealed partial class StaticAssetsTests(GrokLabApplication host) : IClassFixture<GrokLabApplication>
 {
     [Theory]
     [InlineData("/app.css", "text/css")]

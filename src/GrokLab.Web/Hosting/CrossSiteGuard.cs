@@ -1,0 +1,49 @@
+namespace GrokLab.Web.Hosting;
+
+/// <summary>
+/// Refuses requests that another site makes in the user's browser: whatever changes state, and the connections that
+/// browsers open across sites without asking (WebSockets).
+/// </summary>
+/// <remarks>Requests without Origin and Sec-Fetch-Site come from programs, not pages, and pass.</remarks>
+internal static class CrossSiteGuard
+{
+    internal static void UseCrossSiteGuard(this WebApplication app) => app.Use(static async (context, next) =>
+    {
+        if (NeedsGuard(context.Request) && IsForeign(context.Request))
+        {
+            await TypedResults.Problem(
+                "A page of another site asked for this. Use GrokLab's own page or a program.",
+                title: "Cross-site request refused.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+    });
+
+    private static bool NeedsGuard(HttpRequest request) =>
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        || HttpMethods.IsConnect(request.Method)
+        || request.Headers.Upgrade.Count > 0
+        || request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsForeign(HttpRequest request)
+    {
+        if (request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none"))
+        {
+            return true;
+        }
+
+        if (request.Headers.Origin is [])
+        {
+            return false;
+        }
+
+        return !Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)
+            || !string.Equals(origin.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase)
+            || !string.Equals(origin.Authority, Authority(request), StringComparison.OrdinalIgnoreCase);
+    }
+
+    // As Uri.Authority has it: without the scheme's own port.
+    private static string Authority(HttpRequest request) =>
+        Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out var own) ? own.Authority : "";
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Hosting;
+
+/// <summary>The program's own settings, checked when the host starts.</summary>
+internal static class Settings
+{
+    internal static void AddSettings(this WebApplicationBuilder builder)
+    {
+        builder.Section<StorageOptions>(StorageOptions.Section).Validate(
+            o => !string.IsNullOrWhiteSpace(o.Directory),
+            "Storage:Directory is empty and this user has no local application data: name a folder.");
+        builder.Section<DatasetsOptions>(DatasetsOptions.Section).Validate(
+            o => string.IsNullOrEmpty(o.Cifar10) || Directory.Exists(o.Cifar10),
+            "Datasets:Cifar10 names a folder that does not exist.");
+        builder.Section<TorchOptions>(TorchOptions.Section).Validate(
+            o => string.IsNullOrEmpty(o.LibraryDirectory) || Directory.Exists(o.LibraryDirectory),
+            "Torch:LibraryDirectory names a folder that does not exist; it must be the folder of libtorch's libraries.");
+        builder.Section<TrainingOptions>(TrainingOptions.Section)
+            .Validate(o => o.ConcurrentRunsPerDevice is >= 1 and <= 64, "Training:ConcurrentRunsPerDevice must be from 1 to 64.")
+            .Validate(o => o.MaxQueuedRuns is >= 1 and <= 1_000_000, "Training:MaxQueuedRuns must be from 1 to 1000000.")
+            .Validate(o => IsSpan(o.ConfirmationTimeout), "Training:ConfirmationTimeout must be from 00:00:00.1 to 00:10:00.")
+            .Validate(o => IsSpan(o.EndGrace), "Training:EndGrace must be from 00:00:00.1 to 00:10:00.");
+    }
+
+    /// <summary>The storage settings before there is a host.</summary>
+    internal static StorageOptions Storage(this WebApplicationBuilder builder) =>
+        builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+
+    private static OptionsBuilder<T> Section<T>(this WebApplicationBuilder builder, string section)
+        where T : class => builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section)).ValidateOnStart();
+
+    private static bool IsSpan(TimeSpan span) => span >= TimeSpan.FromMilliseconds(100) && span <= TimeSpan.FromMinutes(10);
+}

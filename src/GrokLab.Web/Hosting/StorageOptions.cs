@@ -1,0 +1,23 @@
+namespace GrokLab.Web.Hosting;
+
+/// <summary>Section <c>Storage</c>: where all state lives.</summary>
+public sealed class StorageOptions
+{
+    public const string Section = "Storage";
+
+    /// <summary>The one folder of the database, checkpoints, datasets and logs; by default in the user's local application data.</summary>
+    public string Directory { get; set; } = DefaultDirectory();
+
+    /// <summary><see cref="Directory"/> without dots and links to the working folder.</summary>
+    public string FullDirectory => Path.GetFullPath(Directory);
+
+    public string DatabasePath => Path.Combine(FullDirectory, "groklab.db");
+
+    public string LogDirectory => Path.Combine(FullDirectory, "logs");
+
+    private static string DefaultDirectory()
+    {
+        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return local.Length > 0 ? Path.Combine(local, "GrokLab") : "";
+    }
+}

@@ -1,0 +1,19 @@
+namespace GrokLab.Web.Hosting;
+
+/// <summary>Section <c>Training</c>: how runs are scheduled and controlled.</summary>
+public sealed class TrainingOptions
+{
+    public const string Section = "Training";
+
+    /// <summary>How many runs a device trains at once.</summary>
+    public int ConcurrentRunsPerDevice { get; set; } = 1;
+
+    /// <summary>How many runs may wait.</summary>
+    public int MaxQueuedRuns { get; set; } = 1_000;
+
+    /// <summary>How long a request waits until the training process confirms its command.</summary>
+    public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a training process may take to end before it is killed.</summary>
+    public TimeSpan EndGrace { get; set; } = TimeSpan.FromSeconds(5);
+}

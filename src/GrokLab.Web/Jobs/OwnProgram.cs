@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using GrokLab.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>How to start this same program once more, for one of its commands.</summary>
+public sealed class OwnProgram(
+    IOptions<StorageOptions> storage, IOptions<TorchOptions> torch, IOptions<DatasetsOptions> datasets)
+{
+    /// <summary>A command of this program with this server's settings; its standard streams are redirected.</summary>
+    public ProcessStartInfo Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = Utf8,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
+        };
+        var assembly = typeof(OwnProgram).Assembly;
+        if (Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == assembly.GetName().Name)
+        {
+            start.FileName = path;
+        }
+        else
+        {
+            start.FileName = DotnetHost();
+            start.ArgumentList.Add("exec");
+            start.ArgumentList.Add(assembly.Location);
+        }
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // Environment variables, as the double underscore spells a section's colon everywhere.
+        start.Environment["Storage__Directory"] = storage.Value.FullDirectory;
+        Set(start, "Torch__LibraryDirectory", torch.Value.LibraryDirectory);
+        Set(start, "Datasets__Cifar10", datasets.Value.Cifar10);
+        return start;
+    }
+
+    private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private static void Set(ProcessStartInfo start, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            start.Environment[name] = Path.GetFullPath(value);
+        }
+    }
+
+    private static string DotnetHost() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+        : "dotnet";
+}

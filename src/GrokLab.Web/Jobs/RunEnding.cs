@@ -1,0 +1,9 @@
+using GrokLab.Data;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>How an attempt at a run ended.</summary>
+/// <param name="Status">The run's status from now on.</param>
+/// <param name="Error">What went wrong, where something did.</param>
+/// <param name="Told">Whether the training process told so itself, with an event of its own.</param>
+internal sealed record RunEnding(RunStatus Status, string? Error = null, bool Told = false);

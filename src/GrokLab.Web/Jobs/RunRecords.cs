@@ -1,0 +1,49 @@
+using GrokLab.Data;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>What a training process tells, as what is stored.</summary>
+internal static class RunRecords
+{
+    /// <summary>The records of a message.</summary>
+    /// <param name="runId">Whose.</param>
+    /// <param name="message">What was told.</param>
+    /// <param name="regularized">Whether the run has a regularizer; where it has none, it has no λ.</param>
+    internal static IEnumerable<RunRecord> From(long runId, TrainingMessage message, bool regularized)
+    {
+        switch (message)
+        {
+            case TrainingStarted s:
+                yield return new StartedRecord(
+                    runId, s.Device, s.DeviceName, s.TotalSteps, s.StepsPerEpoch, s.TrainSamples, s.ValidationSamples, s.Classes,
+                    s.Features, s.Parameters, ProtocolJson.ToLine(s.Versions));
+                break;
+            case MetricsMeasured m:
+                yield return new MetricsRecord(runId, m.Step, m.Epoch, m.ElapsedSeconds, m.Values);
+                break;
+            case TrainingProgress p:
+                yield return new ProgressRecord(runId, p.Step, p.Epoch, p.TotalSteps, p.ElapsedSeconds, p.StepsPerSecond, p.RemainingSeconds);
+                break;
+            case TrainingEvent e:
+                yield return new EventRecord(runId, e.Kind.ToString(), e.Step, e.Epoch, e.ElapsedSeconds, e.Time,
+                    regularized ? e.Lambda : null, e.Message);
+                if (e.Kind is TrainingEventKind.Paused or TrainingEventKind.Resumed)
+                {
+                    var status = e.Kind == TrainingEventKind.Paused ? RunStatus.Paused : RunStatus.Running;
+                    yield return new StatusRecord(runId, status, null, e.Time);
+                }
+
+                break;
+        }
+    }
+
+    internal static RunStatus Status(TrainingOutcome outcome) => outcome switch
+    {
+        TrainingOutcome.Completed => RunStatus.Completed,
+        TrainingOutcome.Stopped => RunStatus.Stopped,
+        TrainingOutcome.Diverged => RunStatus.Diverged,
+        TrainingOutcome.Interrupted => RunStatus.Interrupted,
+        _ => RunStatus.Failed,
+    };
+}

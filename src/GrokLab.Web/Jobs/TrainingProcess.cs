@@ -1,0 +1,185 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>
+/// A process that trains one run: commands go in, messages come out, as JSON lines. Disposing ends it, by force where it
+/// does not end by itself.
+/// </summary>
+public sealed class TrainingProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly TimeSpan grace;
+    private readonly ILogger logger;
+    private readonly LastLines lastErrors = new();
+    private readonly SemaphoreSlim input = new(1, 1);
+    private readonly Task errors;
+
+    private TrainingProcess(Process process, string logPath, TimeSpan grace, ILogger logger)
+    {
+        this.process = process;
+        this.grace = grace;
+        this.logger = logger;
+        errors = ReadErrorsAsync(logPath);
+    }
+
+    /// <summary>The operating system's number of the process.</summary>
+    internal int Id => process.Id;
+
+    /// <summary>The last lines of standard error; complete once the process has ended.</summary>
+    internal string LastWords => lastErrors.ToString();
+
+    /// <summary>Starts a process and hands it what to train.</summary>
+    /// <param name="command">The program's command for supervised training.</param>
+    /// <param name="start">What to train.</param>
+    /// <param name="logPath">The file to which its standard error is appended.</param>
+    /// <param name="grace">How long it may take to end when disposed.</param>
+    /// <param name="logger">For lines that are no messages.</param>
+    /// <exception cref="Win32Exception">The program cannot be started.</exception>
+    internal static async Task<TrainingProcess> StartAsync(
+        ProcessStartInfo command, StartTraining start, string logPath, TimeSpan grace, ILogger logger)
+    {
+        var started = Process.Start(command) ?? throw new InvalidOperationException($"{command.FileName} did not start.");
+        var process = new TrainingProcess(started, logPath, grace, logger);
+        process.StepBack();
+        await process.SendAsync(start);
+        return process;
+    }
+
+    /// <summary>Writes a command; a process that has ended takes none, which its messages' end tells.</summary>
+    internal async Task SendAsync(TrainingCommand command)
+    {
+        // One line at a time, and without a token: half a line would spoil the next.
+        await input.WaitAsync();
+        try
+        {
+            await process.StandardInput.WriteLineAsync(ProtocolJson.ToLine(command));
+            await process.StandardInput.FlushAsync();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            logger.LogDebug(e, "Training process {ProcessId} takes no commands any more", Id);
+        }
+        finally
+        {
+            input.Release();
+        }
+    }
+
+    /// <summary>The messages until standard output ends.</summary>
+    internal async IAsyncEnumerable<TrainingMessage> ReadMessagesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (Read(line) is { } message)
+            {
+                yield return message;
+            }
+        }
+    }
+
+    /// <summary>Waits until the process has ended and all of its standard error is read.</summary>
+    /// <returns>Its exit code; 128 plus the signal where a signal ended it.</returns>
+    internal async Task<int> WaitForExitAsync(CancellationToken cancellation)
+    {
+        await process.WaitForExitAsync(cancellation);
+        await errors.WaitAsync(cancellation);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            process.StandardInput.Close(); // Its end interrupts the run, should it still train.
+        }
+        catch (IOException)
+        {
+            // It ended before it read all.
+        }
+
+        using var timeout = new CancellationTokenSource(grace);
+        try
+        {
+            await WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning("Training process {ProcessId} did not end within {Grace} and is killed", Id, grace);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+
+    private TrainingMessage? Read(string line)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<TrainingMessage>(line, ProtocolJson.Options) is { } message)
+            {
+                return message;
+            }
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            // Native libraries print what they like.
+        }
+
+        logger.LogInformation("Training process {ProcessId} printed: {Line}", Id, line);
+        return null;
+    }
+
+    private async Task ReadErrorsAsync(string logPath)
+    {
+        StreamWriter? log = null;
+        try
+        {
+            while (await process.StandardError.ReadLineAsync() is { } line)
+            {
+                lastErrors.Add(line);
+                log ??= OpenLog(logPath);
+                await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} [{Id}] {line}"));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(e, "The log of training process {ProcessId} ends early", Id);
+
+            // The process must never wait for a reader of its standard error.
+            await process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        }
+        finally
+        {
+            if (log is not null)
+            {
+                await log.DisposeAsync();
+            }
+        }
+    }
+
+    private static StreamWriter OpenLog(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new StreamWriter(path, append: true) { AutoFlush = true };
+    }
+
+    /// <summary>Training may use every core: pages and the database go first.</summary>
+    private void StepBack()
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or NotSupportedException)
+        {
+            logger.LogDebug(e, "The priority of training process {ProcessId} stays as it is", Id);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>Starts training processes with this server's settings.</summary>
+public sealed class TrainingProcesses(
+    OwnProgram program, IOptions<StorageOptions> storage, IOptions<TrainingOptions> options, ILogger<TrainingProcess> logger)
+{
+    /// <summary>How long a process may take to end.</summary>
+    public TimeSpan Grace => options.Value.EndGrace;
+
+    internal async Task<TrainingProcess> StartAsync(long runId, StartTraining start)
+    {
+        var log = Path.Combine(storage.Value.LogDirectory, string.Create(CultureInfo.InvariantCulture, $"run-{runId}.log"));
+        var process = await TrainingProcess.StartAsync(program.Command("train", "--supervised"), start, log, Grace, logger);
+        logger.LogInformation("Run {RunId} trains in process {ProcessId}", runId, process.Id);
+        return process;
+    }
+}

@@ -1,0 +1,119 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Hosting;
+using Hangfire;
+using Hangfire.States;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>
+/// One job queue a device, each with its own workers, as soon as the devices are known. When the host has started, runs
+/// that an earlier server left waiting or unfinished are queued again.
+/// </summary>
+public sealed class TrainingQueues(
+    JobStorage storage,
+    IBackgroundJobClient client,
+    JobActivator activator,
+    DeviceCatalog devices,
+    RunStore store,
+    RunWriter writer,
+    IOptions<TrainingOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<TrainingQueues> logger) : BackgroundService
+{
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<BackgroundJobServer> servers = [];
+
+    /// <summary>Completes when runs may be queued.</summary>
+    public Task WhenReadyAsync(CancellationToken cancellation) => ready.Task.WaitAsync(cancellation);
+
+    /// <summary>Queues a run on its device.</summary>
+    /// <exception cref="InvalidSpecException">There is no such device.</exception>
+    public async Task EnqueueAsync(long runId, string requestedDevice, CancellationToken cancellation)
+    {
+        var device = await devices.ChooseAsync(requestedDevice, cancellation);
+        client.Create<RunJob>(job => job.RunAsync(runId, null, CancellationToken.None), new EnqueuedState(QueueName(device.Device)));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        servers.ForEach(server => server.SendStop()); // Cancels the jobs' tokens: they interrupt their training.
+        foreach (var server in servers)
+        {
+            await server.WaitForShutdownAsync(cancellationToken);
+            server.Dispose();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // Before that another server may still hold the address, and this one end at once.
+            await StartedAsync(stoppingToken);
+            foreach (var device in await devices.ListAsync(stoppingToken))
+            {
+                servers.Add(new BackgroundJobServer(ServerOptions(device.Device), storage));
+            }
+
+            foreach (var runId in await store.RecoverAsync(stoppingToken))
+            {
+                await TakeUpAsync(runId, stoppingToken);
+            }
+
+            ready.SetResult();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            ready.TrySetCanceled(stoppingToken);
+        }
+        catch (Exception e)
+        {
+            ready.TrySetException(e);
+            throw;
+        }
+    }
+
+    private async Task TakeUpAsync(long runId, CancellationToken cancellation)
+    {
+        var run = await store.GetAsync(runId, cancellation);
+        try
+        {
+            logger.LogInformation("Run {RunId} is {Status} and is queued again", runId, run!.Status);
+            await EnqueueAsync(runId, run.RequestedDevice, cancellation);
+        }
+        catch (InvalidSpecException e)
+        {
+            var message = e.Errors[0].Message;
+            var now = time.GetUtcNow();
+            await writer.WriteAsync(new EventRecord(runId, nameof(RunStatus.Failed), 0, 0, 0, now, Message: message), cancellation);
+            await writer.WriteAsync(new StatusRecord(runId, RunStatus.Failed, message, now), cancellation);
+        }
+    }
+
+    private BackgroundJobServerOptions ServerOptions(string device) => new()
+    {
+        ServerName = $"groklab-{QueueName(device)}",
+        Queues = [QueueName(device)],
+        WorkerCount = options.Value.ConcurrentRunsPerDevice,
+        Activator = activator,
+        CancellationCheckInterval = TimeSpan.FromSeconds(1),
+        ShutdownTimeout = options.Value.EndGrace * 2,
+
+        // The queue lives in this process. A computer that slept for an hour has not lost its server.
+        ServerTimeout = TimeSpan.FromHours(24),
+    };
+
+    /// <summary>Queue names have letters, digits, dashes and underscores alone.</summary>
+    private static string QueueName(string device) => device.Replace(':', '-');
+
+    private async Task StartedAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace GrokLab.Web.Runs.Contracts;
+
+/// <summary>Asks for runs: one a seed.</summary>
+public sealed record LaunchRequest
+{
+    /// <summary>The preset's name, for example <c>grokking-quick</c>.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>One run a seed; where absent the preset's first seed.</summary>
+    public IReadOnlyList<int>? Seeds { get; init; }
+
+    /// <summary>Fields of the preset's spec with other values, nested as there or with dots: <c>{"task.modulus": 59}</c>.</summary>
+    public JsonObject? Overrides { get; init; }
+
+    /// <summary>What people read; where absent the preset's title.</summary>
+    public string? Name { get; init; }
+}

@@ -1,0 +1,26 @@
+using GrokLab.Data;
+
+namespace GrokLab.Web.Runs.Contracts;
+
+/// <summary>The curves of a run, as the API sends them.</summary>
+/// <param name="RunId">Whose.</param>
+/// <param name="Series">By metric name.</param>
+public sealed record RunMetricsDto(long RunId, IReadOnlyDictionary<string, MetricSeriesDto> Series);
+
+/// <summary>One curve, in columns of equal length, by rising step.</summary>
+/// <param name="Steps">Optimizer steps taken before each evaluation.</param>
+/// <param name="Epochs">The same in passes over the training set.</param>
+/// <param name="ElapsedSeconds">Training time in seconds, pauses left out.</param>
+/// <param name="Values">Null where the measure is not defined: a gap in the curve.</param>
+public sealed record MetricSeriesDto(long[] Steps, double[] Epochs, double[] ElapsedSeconds, double?[] Values)
+{
+    public static MetricSeriesDto From(IReadOnlyList<MetricPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return new(
+            [.. points.Select(p => p.Step)],
+            [.. points.Select(p => p.Epoch)],
+            [.. points.Select(p => p.ElapsedSeconds)],
+            [.. points.Select(p => p.Value)]);
+    }
+}

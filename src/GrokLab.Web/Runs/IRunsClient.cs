@@ -1,0 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>What the hub calls in a client that has joined a run; all of it is in the database by then.</summary>
+public interface IRunsClient
+{
+    /// <summary>New evaluations, by rising step; at most ten calls a second.</summary>
+    Task Metrics(long runId, IReadOnlyList<MetricsDto> evaluations);
+
+    /// <summary>Something happened.</summary>
+    [SuppressMessage("Naming", "CA1716", Justification = "The word is what clients in JavaScript listen to.")]
+    Task Event(RunEventDto happened);
+
+    /// <summary>Status or progress changed; at most ten calls a second.</summary>
+    Task Run(RunDto run);
+}

@@ -1,0 +1,11 @@
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>The metrics that a run may measure sooner or later.</summary>
+internal static class KnownMetrics
+{
+    /// <summary>Every name of <see cref="MetricNames"/>.</summary>
+    internal static IReadOnlyList<string> Names { get; } =
+        [.. typeof(MetricNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+}

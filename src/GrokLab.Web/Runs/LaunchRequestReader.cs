@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>Reads the body of a launch member by member, so that every error names its field.</summary>
+internal static class LaunchRequestReader
+{
+    private static readonly string[] Members = ["preset", "seeds", "overrides", "name"];
+
+    /// <exception cref="InvalidSpecException">The body is no JSON object or has members that are unknown or misshapen.</exception>
+    internal static LaunchRequest Read(JsonObject body)
+    {
+        var errors = body.Where(member => !Members.Contains(member.Key))
+            .Select(member => new SpecError(member.Key, $"There is no such field; allowed are {string.Join(", ", Members)}.")).ToList();
+        var request = new LaunchRequest
+        {
+            Preset = Text(body, "preset", errors),
+            Name = Text(body, "name", errors),
+            Seeds = Seeds(body, errors),
+            Overrides = Overrides(body, errors),
+        };
+        return errors.Count > 0 ? throw new InvalidSpecException(errors) : request;
+    }
+
+    private static string? Text(JsonObject body, string member, List<SpecError> errors)
+    {
+        if (body[member] is not { } node)
+        {
+            return null;
+        }
+
+        if (node.GetValueKind() == JsonValueKind.String)
+        {
+            return node.GetValue<string>();
+        }
+
+        errors.Add(new(member, $"{Show(node)} is not a text."));
+        return null;
+    }
+
+    private static List<int>? Seeds(JsonObject body, List<SpecError> errors)
+    {
+        if (body["seeds"] is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not JsonArray array)
+        {
+            errors.Add(new("seeds", $"{Show(node)} is not a list of whole numbers."));
+            return null;
+        }
+
+        var seeds = new List<int>();
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (array[i] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<int>(out var seed))
+            {
+                seeds.Add(seed);
+            }
+            else
+            {
+                errors.Add(new(
+                    string.Create(CultureInfo.InvariantCulture, $"seeds[{i}]"),
+                    string.Create(CultureInfo.InvariantCulture, $"{Show(array[i])} is not a whole number from 0 to {int.MaxValue}.")));
+            }
+        }
+
+        return seeds;
+    }
+
+    private static JsonObject? Overrides(JsonObject body, List<SpecError> errors)
+    {
+        if (body["overrides"] is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not JsonObject overrides)
+        {
+            errors.Add(new("overrides", $"{Show(node)} is not an object of spec fields."));
+            return null;
+        }
+
+        return overrides;
+    }
+
+    private static string Show(JsonNode? node)
+    {
+        var text = node?.ToJsonString() ?? "null";
+        return text.Length <= 60 ? text : $"{text[..59]}…";
+    }
+}

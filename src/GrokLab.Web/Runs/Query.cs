@@ -1,0 +1,59 @@
+using System.Globalization;
+using GrokLab.Training.Experiments;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>Reads query parameters and gathers what is wrong with them, by name.</summary>
+internal sealed class Query(IQueryCollection query)
+{
+    private readonly List<SpecError> errors = [];
+
+    internal IReadOnlyList<SpecError> Errors => errors;
+
+    /// <summary>A whole number; null where the parameter is absent.</summary>
+    internal long? Number(string name, long least, long most)
+    {
+        if (query[name] is not [{ } text, ..])
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(new(name, string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(text)}\" is not a whole number from {least} to {most}.")));
+        return null;
+    }
+
+    /// <summary>A word of an enumeration, in any case; null where the parameter is absent.</summary>
+    internal T? Word<T>(string name)
+        where T : struct, Enum
+    {
+        if (query[name] is not [{ } text, ..])
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        errors.Add(new(name, $"\"{Shorten(text)}\" is not one of {string.Join(", ", Enum.GetNames<T>())}."));
+        return null;
+    }
+
+    /// <summary>Words between commas, or the parameter given more than once; null where it is absent.</summary>
+    internal IReadOnlyList<string>? Words(string name) => query.ContainsKey(name)
+        ? [.. query[name].SelectMany(v => v!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+        : null;
+
+    internal void Add(string name, string message) => errors.Add(new(name, message));
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
+}

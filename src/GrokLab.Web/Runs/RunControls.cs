@@ -1,0 +1,125 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Hosting;
+using GrokLab.Web.Jobs;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>Brings a command to the process that trains a run, and its confirmation back.</summary>
+public sealed class RunControls(
+    RunStore store, RunWriter writer, ActiveRuns activeRuns, RunFeed feed, IOptions<TrainingOptions> options, TimeProvider time)
+{
+    internal async Task<ControlResult> SendAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    {
+        if (command is StopTraining && await StopWaitingAsync(runId) is { } stopped)
+        {
+            return stopped;
+        }
+
+        // Looked up before the run is read: a run that is not active any more has its end in the database.
+        var isActive = activeRuns.TryGet(runId, out var active);
+        if (await store.GetAsync(runId, cancellation) is not { } run)
+        {
+            return new ControlResult.NotFound();
+        }
+
+        if (command is SetLambda or PlugInRegularizer && Spec(run).Regularizer.Kind == RegularizerKind.None)
+        {
+            return new ControlResult.Conflict("The run has no regularizer: there is nothing to unplug or plug in.");
+        }
+
+        if (command is SetLambda { Lambda: not (>= 0 and <= SpecValidator.MaxLambda) })
+        {
+            return new ControlResult.Invalid("lambda", $"Must be a number from 0 to {SpecValidator.MaxLambda:0}.");
+        }
+
+        if (!isActive)
+        {
+            return new ControlResult.Conflict(NotTraining(run));
+        }
+
+        if (Needless(command, active!, run) is { } needless)
+        {
+            return new ControlResult.Conflict(needless);
+        }
+
+        return await DeliverAsync(active!, command, cancellation);
+    }
+
+    private async Task<ControlResult> DeliverAsync(ActiveRun active, TrainingCommand command, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        if (await active.SendAsync(command, ConfirmedBy(command), options.Value.ConfirmationTimeout, cancellation) is not { } happened)
+        {
+            return active.Ended.IsCompleted
+                ? new ControlResult.Conflict("The run ended before that took effect.")
+                : new ControlResult.Accepted();
+        }
+
+        // The caller finds in the database what it is told here; of a stop also the run's end.
+        await writer.FlushAsync(cancellation);
+        var rest = options.Value.ConfirmationTimeout - time.GetElapsedTime(begin);
+        if (command is StopTraining && rest > TimeSpan.Zero)
+        {
+            await Task.WhenAny(active.Ended, Task.Delay(rest, time, cancellation));
+        }
+
+        return new ControlResult.Confirmed(RunEventDto.From(active.RunId, happened));
+    }
+
+    private async Task<ControlResult?> StopWaitingAsync(long runId)
+    {
+        if (!await store.TryStopQueuedAsync(runId))
+        {
+            return null;
+        }
+
+        // Nobody trains it, so nobody else tells of its end.
+        var run = await store.GetAsync(runId);
+        var record = new EventRecord(
+            runId, nameof(TrainingEventKind.Stopped), run!.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: "Stopped while it waited.");
+        await writer.WriteAsync(record);
+        await writer.FlushAsync();
+        feed.Publish([new StatusRecord(runId, RunStatus.Stopped, null, record.Time)]);
+        return new ControlResult.Confirmed(RunEventDto.From(record));
+    }
+
+    private static TrainingEventKind[] ConfirmedBy(TrainingCommand command) => command switch
+    {
+        PauseTraining => [TrainingEventKind.Paused],
+        ResumeTraining => [TrainingEventKind.Resumed],
+        StopTraining => [TrainingEventKind.Stopped],
+        SetLambda { Lambda: 0 } => [TrainingEventKind.RegularizerUnplugged],
+        SetLambda => [TrainingEventKind.LambdaChanged, TrainingEventKind.RegularizerPluggedIn],
+        _ => [TrainingEventKind.RegularizerPluggedIn],
+    };
+
+    /// <summary>Why the command would change nothing; null where it does.</summary>
+    private static string? Needless(TrainingCommand command, ActiveRun active, Run run)
+    {
+        var lambda = active.Lambda ?? run.Lambda;
+        return command switch
+        {
+            PauseTraining when active.Paused => "The run is paused already.",
+            ResumeTraining when !active.Paused => "The run is not paused.",
+            SetLambda { Lambda: 0 } when lambda == 0 => "The regularizer is unplugged already.",
+            SetLambda set when set.Lambda == lambda => "λ has that value already.",
+            PlugInRegularizer when lambda > 0 => "The regularizer is plugged in already.",
+            PlugInRegularizer when !active.HadLambda => "The run's λ was never above 0: there is nothing to plug in.",
+            _ => null,
+        };
+    }
+
+    private static string NotTraining(Run run) => run.Status switch
+    {
+        RunStatus.Queued => "The run waits for its turn: it does not train yet.",
+        RunStatus.Interrupted => "The run was interrupted; it is taken up again when the server starts next.",
+        RunStatus.Running or RunStatus.Paused => "The run is just ending.",
+        var ended => $"The run has ended: it is {ended}.",
+    };
+
+    private static ExperimentSpec Spec(Run run) => SpecJson.Read(run.SpecJson);
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using GrokLab.Data;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>
+/// Tells what has been committed to the database, to whoever asks within this process. Each subscriber has a queue of its
+/// own: one that is slow or throws holds neither the writer nor another subscriber up.
+/// </summary>
+public sealed class RunFeed : IDisposable
+{
+    private readonly RunWriter writer;
+    private readonly ILogger<RunFeed> logger;
+    private ImmutableList<Channel<IReadOnlyList<RunRecord>>> queues = [];
+
+    public RunFeed(RunWriter writer, ILogger<RunFeed> logger)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        this.writer = writer;
+        this.logger = logger;
+        writer.Committed += Publish;
+    }
+
+    /// <summary>Calls back for every record of a run, in order, one call at a time, until disposed.</summary>
+    public IDisposable Subscribe(long runId, Action<RunRecord> onRecord) => SubscribeAll(batch =>
+    {
+        foreach (var record in batch.Where(r => r.RunId == runId))
+        {
+            onRecord(record);
+        }
+    });
+
+    /// <summary>Calls back for every committed batch, in order, one call at a time, until disposed.</summary>
+    public IDisposable SubscribeAll(Action<IReadOnlyList<RunRecord>> onBatch)
+    {
+        var subscription = new Subscription(this);
+        _ = Task.Run(() => CallAsync(subscription.Queue.Reader, onBatch)); // Not in the context of the caller, a page perhaps.
+        return subscription;
+    }
+
+
+    public void Dispose()
+    {
+        writer.Committed -= Publish;
+        foreach (var queue in queues)
+        {
+            queue.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Tells of changes that were committed past the writer: a run that was launched, or stopped while it waited.</summary>
+    internal void Publish(IReadOnlyList<RunRecord> batch)
+    {
+        foreach (var queue in queues)
+        {
+            queue.Writer.TryWrite(batch);
+        }
+    }
+
+    private async Task CallAsync(ChannelReader<IReadOnlyList<RunRecord>> queue, Action<IReadOnlyList<RunRecord>> onBatch)
+    {
+        await foreach (var batch in queue.ReadAllAsync())
+        {
+            try
+            {
+                onBatch(batch);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "A subscriber of the run feed failed");
+            }
+        }
+    }
+
+    private sealed class Subscription : IDisposable
+    {
+        private readonly RunFeed feed;
+
+        internal Subscription(RunFeed feed)
+        {
+            this.feed = feed;
+            ImmutableInterlocked.Update(ref feed.queues, all => all.Add(Queue));
+        }
+
+        internal Channel<IReadOnlyList<RunRecord>> Queue { get; } =
+            Channel.CreateUnbounded<IReadOnlyList<RunRecord>>(new() { SingleReader = true });
+
+        public void Dispose()
+        {
+            ImmutableInterlocked.Update(ref feed.queues, all => all.Remove(Queue));
+            Queue.Writer.TryComplete();
+        }
+    }
+}

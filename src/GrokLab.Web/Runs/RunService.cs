@@ -1,0 +1,60 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>What pages, API and hub do with runs.</summary>
+public sealed class RunService(RunStore store, RunLauncher launcher, RunControls controls)
+{
+    /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
+    public Task<LaunchResult> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default) =>
+        launcher.LaunchAsync(request, cancellation);
+
+    /// <summary>The run, or null.</summary>
+    public async Task<RunDto?> GetAsync(long runId, CancellationToken cancellation = default) =>
+        await store.GetAsync(runId, cancellation) is { } run ? RunDto.From(run) : null;
+
+    /// <summary>Runs, the newest first.</summary>
+    public async Task<IReadOnlyList<RunDto>> ListAsync(
+        int skip = 0, int take = 100, RunStatus? status = null, CancellationToken cancellation = default) =>
+        [.. (await store.ListAsync(skip, take, status, cancellation)).Select(RunDto.From)];
+
+    /// <summary>How many runs there are.</summary>
+    public Task<int> CountAsync(RunStatus? status = null, CancellationToken cancellation = default) => store.CountAsync(status, cancellation);
+
+    /// <summary>What happened to the run so far, by step.</summary>
+    public async Task<IReadOnlyList<RunEventDto>> GetEventsAsync(long runId, CancellationToken cancellation = default) =>
+        [.. (await store.GetEventsAsync(runId, cancellation)).Select(RunEventDto.From)];
+
+    /// <summary>Names of the metrics that the run has measured.</summary>
+    public Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellation = default) =>
+        store.GetMetricNamesAsync(runId, cancellation);
+
+    /// <summary>Training waits before its next step.</summary>
+    public Task<ControlResult> PauseAsync(long runId, CancellationToken cancellation = default) =>
+        controls.SendAsync(runId, new PauseTraining(), cancellation);
+
+    /// <summary>Training goes on.</summary>
+    public Task<ControlResult> ResumeAsync(long runId, CancellationToken cancellation = default) =>
+        controls.SendAsync(runId, new ResumeTraining(), cancellation);
+
+    /// <summary>The run ends for good.</summary>
+    public Task<ControlResult> StopAsync(long runId, CancellationToken cancellation = default) =>
+        controls.SendAsync(runId, new StopTraining(), cancellation);
+
+    /// <summary>λ is 0 from the next step on.</summary>
+    public Task<ControlResult> UnplugAsync(long runId, CancellationToken cancellation = default) =>
+        controls.SendAsync(runId, new SetLambda(0), cancellation);
+
+    /// <summary>λ is again what it was before it became 0.</summary>
+    public Task<ControlResult> PlugInAsync(long runId, CancellationToken cancellation = default) =>
+        controls.SendAsync(runId, new PlugInRegularizer(), cancellation);
+
+    /// <summary>λ has another value from the next step on.</summary>
+    public Task<ControlResult> SetLambdaAsync(long runId, double lambda, CancellationToken cancellation = default) =>
+        controls.SendAsync(runId, new SetLambda(lambda), cancellation);
+
+    internal static string NoSuchRun(long runId) => string.Create(CultureInfo.InvariantCulture, $"There is no run {runId}.");
+}

@@ -1,0 +1,60 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>Launching and finding runs.</summary>
+internal static class RunsEndpoints
+{
+    private const int MaxTake = 1_000;
+
+    internal static RouteGroupBuilder MapRunsEndpoints(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/runs").WithTags("Runs");
+        group.MapPost("/", LaunchAsync)
+            .Accepts<LaunchRequest>("application/json")
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
+            .WithSummary("Launches one run a seed of a preset, with some fields of its spec replaced.");
+        group.MapGet("/", ListAsync).WithSummary("Runs, the newest first; query: skip, take, status.");
+        group.MapGet("/{id:long}", GetAsync).WithSummary("A run.");
+        group.MapRunMetrics();
+        group.MapRunControls();
+        return group;
+    }
+
+    private static async Task<Results<Created<IReadOnlyList<RunDto>>, ValidationProblem>> LaunchAsync(
+        HttpRequest http, RunService runs, CancellationToken cancellation)
+    {
+        LaunchRequest request;
+        try
+        {
+            request = LaunchRequestReader.Read(await JsonBody.ReadAsync(http));
+        }
+        catch (InvalidSpecException e)
+        {
+            return ApiProblems.Invalid(e.Errors);
+        }
+
+        var result = await runs.LaunchAsync(request, cancellation);
+        return result.Succeeded
+            ? TypedResults.Created(result.Runs is [var only] ? $"/api/runs/{only.Id}" : "/api/runs", result.Runs)
+            : ApiProblems.Invalid(result.Errors);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<RunDto>>, ValidationProblem>> ListAsync(
+        HttpRequest http, RunService runs, CancellationToken cancellation)
+    {
+        var query = new Query(http.Query);
+        var skip = query.Number("skip", 0, int.MaxValue) ?? 0;
+        var take = query.Number("take", 1, MaxTake) ?? MaxTake;
+        var status = query.Word<RunStatus>("status");
+        return query.Errors.Count > 0
+            ? ApiProblems.Invalid(query.Errors)
+            : TypedResults.Ok(await runs.ListAsync((int)skip, (int)take, status, cancellation));
+    }
+
+    private static async Task<Results<Ok<RunDto>, ProblemHttpResult>> GetAsync(long id, RunService runs, CancellationToken cancellation) =>
+        await runs.GetAsync(id, cancellation) is { } run ? TypedResults.Ok(run) : ApiProblems.NoSuchRun(id);
+}

@@ -1,0 +1,53 @@
+using GrokLab.Web.Hosting;
+using GrokLab.Web.Jobs;
+using Hangfire;
+using Hangfire.InMemory;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>Runs: their services, jobs, API and hub.</summary>
+internal static class RunsModule
+{
+    internal static void AddRuns(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<OwnProgram>();
+        services.AddSingleton<DeviceCatalog>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeviceCatalog>());
+
+        // A storage of this host's own; what Hangfire would make is shared by all hosts of a process.
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+        services.AddHangfire(_ => { });
+        services.AddSingleton<ActiveRuns>();
+        services.AddSingleton<TrainingProcesses>();
+        services.AddSingleton<TrainingQueues>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingQueues>());
+
+        services.AddSingleton<RunFeed>();
+        services.AddSingleton<RunLauncher>();
+        services.AddSingleton<RunControls>();
+        services.AddSingleton<RunService>();
+        services.AddHostedService<RunBroadcast>();
+        services.AddSignalR();
+        services.AddProblemDetails();
+        services.AddOpenApi();
+    }
+
+    internal static void MapRuns(this WebApplication app)
+    {
+        var api = app.MapGroup("/api");
+        api.MapPresets();
+        api.MapDevices();
+        api.MapRunsEndpoints();
+        app.MapHub<RunsHub>("/hubs/runs");
+        app.MapOpenApi();
+    }
+
+    /// <summary>Whatever goes wrong in the API is told as problem details, not as a page.</summary>
+    internal static void UseApiProblems(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+        api => api.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        }).UseStatusCodePages());
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace GrokLab.Web.Tests;
+
+/// <summary>The real program on a port of its own with a storage folder of its own.</summary>
+public sealed class GrokLabApplication : WebApplicationFactory<Program>
+{
+    private readonly TemporaryFolder? own;
+    private readonly string storage;
+    private readonly Dictionary<string, string> settings = [];
+
+    public GrokLabApplication()
+    {
+        own = new TemporaryFolder();
+        storage = own.Path;
+        UseKestrel(0);
+    }
+
+    private GrokLabApplication(TemporaryFolder storage, IEnumerable<(string Name, string Value)> settings)
+    {
+        this.storage = storage.Path;
+        this.settings = settings.ToDictionary(s => s.Name, s => s.Value);
+        UseKestrel(0);
+    }
+
+    /// <summary>On a folder that outlives this host, to see what the next one makes of it.</summary>
+    public static GrokLabApplication On(TemporaryFolder storage, params (string Name, string Value)[] settings) => new(storage, settings);
+
+    public string StorageDirectory => storage;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Storage:Directory", storage);
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        own?.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace GrokLab.Web.Tests.Runs;
+
+public sealed class BadInputTests(GrokLabApplication application) : IClassFixture<GrokLabApplication>
+{
+    [Theory]
+    [InlineData("""{"preset":"no-such"}""", "preset", "grokking-quick")]
+    [InlineData("""{"preset":7}""", "preset", "not a text")]
+    [InlineData("""{}""", "preset", "Is missing")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"task.operation":"divide","task.modulus":96}}""", "task.modulus", "not prime")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"regularizer":{"kind":"ncc","lambda":-1}}}""", "regularizer.lambda", "-1 is not allowed")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"regularizer.lambda":0.1}}""", "regularizer.lambda", "without a regularizer")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"steps":0}}""", "steps", "0 is not allowed")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"steps":1.5}}""", "steps", "1.5 is not a whole number")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"steps":1e400}}""", "steps", "not a whole number")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"optimizer.learningRate":1e400}}""", "optimizer.learningRate", "")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"no.such.field":1}}""", "no", "no such field")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"task":null}}""", "task", "")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"task":[1]}}""", "task", "")]
+    [InlineData("""{"preset":"grokking-quick","overrides":[1]}""", "overrides", "not an object")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"device":"cuda:77"}}""", "device", "available are auto")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"device":"tpu"}}""", "device", "not a device")]
+    [InlineData("""{"preset":"grokking-quick","seeds":[1.5]}""", "seeds[0]", "1.5 is not a whole number")]
+    [InlineData("""{"preset":"grokking-quick","seeds":[1,"2"]}""", "seeds[1]", "\"2\" is not a whole number")]
+    [InlineData("""{"preset":"grokking-quick","seeds":[1,-2]}""", "seeds[1]", "-2 is not allowed")]
+    [InlineData("""{"preset":"grokking-quick","seeds":[99999999999]}""", "seeds[0]", "not a whole number")]
+    [InlineData("""{"preset":"grokking-quick","seeds":7}""", "seeds", "not a list")]
+    [InlineData("""{"preset":"grokking-quick","seeds":[]}""", "seeds", "from 1 to 100")]
+    [InlineData("""{"preset":"grokking-quick","seeds":[1],"overrides":{"seed":2}}""", "overrides.seed", "one of them")]
+    [InlineData("""{"preset":"grokking-quick","seed":1}""", "seed", "no such field")]
+    [InlineData("""{"preset":"grokking-quick","preset":"grokking-paper"}""", "body", "not JSON")]
+    [InlineData("""{"preset":""", "body", "not JSON")]
+    [InlineData("", "body", "not JSON")]
+    [InlineData("[]", "body", "object")]
+    [InlineData("null", "body", "object")]
+    public async Task A_launch_that_cannot_be_names_its_field_and_stores_nothing(string body, string field, string words)
+    {
+        using var client = application.CreateClient();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri("/api/runs", UriKind.Relative), content);
+        await AssertNamesAsync(response, field, words);
+        var runs = await client.GetFromJsonAsync<JsonElement>("/api/runs");
+        Assert.Equal(0, runs.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_request_for_too_many_runs_stores_none()
+    {
+        using var client = application.CreateClient();
+        using var response = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = Enumerable.Range(0, 101) });
+        await AssertNamesAsync(response, "seeds", "101 seeds are not allowed");
+        Assert.Equal(0, (await client.GetFromJsonAsync<JsonElement>("/api/runs")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("/api/runs?status=Asleep", "status", "Queued, Running")]
+    [InlineData("/api/runs?take=0", "take", "from 1 to")]
+    [InlineData("/api/runs?skip=-1", "skip", "from 0 to")]
+    [InlineData("/api/runs?skip=x", "skip", "whole number")]
+    public async Task A_list_that_cannot_be_names_its_parameter(string path, string field, string words)
+    {
+        using var client = application.CreateClient();
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+        await AssertNamesAsync(response, field, words);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/runs/4711")]
+    [InlineData("GET", "/api/runs/4711/metrics")]
+    [InlineData("GET", "/api/runs/4711/metrics?maxPoints=x")]
+    [InlineData("GET", "/api/runs/4711/metrics.csv")]
+    [InlineData("GET", "/api/runs/4711/events")]
+    [InlineData("POST", "/api/runs/4711/unplug")]
+    [InlineData("POST", "/api/runs/4711/plug-in")]
+    [InlineData("POST", "/api/runs/4711/pause")]
+    [InlineData("POST", "/api/runs/4711/resume")]
+    [InlineData("POST", "/api/runs/4711/stop")]
+    [InlineData("GET", "/api/runs/abc")]
+    [InlineData("GET", "/api/nothing-here")]
+    public async Task What_is_not_there_is_404_in_words(string method, string path)
+    {
+        using var client = application.CreateClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(404, problem.GetProperty("status").GetInt32());
+        if (path.Contains("4711", StringComparison.Ordinal))
+        {
+            Assert.Equal("There is no run 4711.", problem.GetProperty("detail").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_json_by_its_own_words_is_refused_as_such()
+    {
+        using var client = application.CreateClient();
+        using var content = new StringContent("""{"preset":"grokking-quick"}""", Encoding.UTF8, "text/plain");
+        using var response = await client.PostAsync(new Uri("/api/runs", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_body_of_more_than_a_megabyte_is_refused()
+    {
+        using var client = application.CreateClient();
+        using var content = new StringContent($$"""{"preset":"{{new string('x', 2 << 20)}}"}""", Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri("/api/runs", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    internal static async Task AssertNamesAsync(HttpResponseMessage response, string field, string words)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var errors = JsonElement.Parse(text).GetProperty("errors");
+        Assert.True(errors.TryGetProperty(field, out var messages), text);
+        Assert.Contains(words, messages[0].GetString(), StringComparison.Ordinal);
+    }
+}
