@@ -40,9 +40,9 @@ public static class GrokLabDataServices
         var contexts = services.GetRequiredService<IDbContextFactory<GrokLabDbContext>>();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // A migration takes a lock that outlives a killed process: nothing to migrate, no lock taken.
         if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
+            await AbandonedMigrationLock.ReleaseAsync(context, cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
         }
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);

@@ -15,6 +15,25 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task A_start_that_was_killed_while_migrating_does_not_hold_up_the_next()
+    {
+        await using var database = await TestDatabase.CreateAsync(
+            prepare: connection =>
+            {
+                using var command = connection.CreateCommand();
+
+                // As EF Core writes it.
+                command.CommandText =
+                    """
+                    CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                    INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-02 03:04:05.1234567+00:00');
+                    """;
+                command.ExecuteNonQuery();
+            });
+        Assert.Equal(0, await database.Store.CountAsync());
+    }
+
+    [Fact]
     public async Task The_tables_have_the_columns_of_the_model()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -30,9 +30,20 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public RunWriter Writer => services.GetRequiredService<RunWriter>();
 
-    public static async Task<TestDatabase> CreateAsync(Action<RunWriterOptions>? configure = null, bool start = true)
+    /// <summary>A new file, brought to the current schema.</summary>
+    /// <param name="configure">Changes the writer's settings.</param>
+    /// <param name="start">Whether the writer runs already.</param>
+    /// <param name="prepare">What the file holds before.</param>
+    public static async Task<TestDatabase> CreateAsync(
+        Action<RunWriterOptions>? configure = null, bool start = true, Action<SqliteConnection>? prepare = null)
     {
         var database = new TestDatabase(Directory.CreateTempSubdirectory("groklab-data-").FullName, configure);
+        if (prepare is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(database.FilePath)!);
+            using var connection = database.Connect();
+            prepare(connection);
+        }
         await database.services.MigrateGrokLabDataAsync();
         if (start)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GrokLab.Data;
 
@@ -79,16 +80,34 @@ internal sealed class MetricReader(GrokLabDatabase database)
     private static void Fill(List<MetricPoint> points, SqliteCommand command, List<MetricPoint> evaluations)
     {
         using var reader = command.ExecuteReader();
-        var at = 0;
-        while (reader.Read())
+        if (!reader.HasRows)
         {
-            var step = reader.GetInt64(0);
-            while (evaluations[at].Step < step)
+            return;
+        }
+        var at = 0;
+        var from = CollectionsMarshal.AsSpan(evaluations);
+
+        // The statement itself instead of the reader: half the time for millions of points. The reader stands on the
+        // first row already.
+        var statement = reader.Handle!;
+        int result;
+        do
+        {
+            var step = raw.sqlite3_column_int64(statement, 0);
+            while (from[at].Step < step)
             {
                 at++;
             }
-            var evaluation = evaluations[at];
-            points.Add(evaluation with { Value = reader.IsDBNull(1) ? null : reader.GetDouble(1) });
+            points.Add(from[at] with
+            {
+                Value = raw.sqlite3_column_type(statement, 1) == raw.SQLITE_NULL ? null : raw.sqlite3_column_double(statement, 1),
+            });
+            result = raw.sqlite3_step(statement);
+        }
+        while (result == raw.SQLITE_ROW);
+        if (result != raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(result, command.Connection!.Handle);
         }
     }
 

@@ -4,7 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace GrokLab.Data;
 
 /// <summary>Brings one batch into the database in one transaction, however often that must be tried.</summary>
-internal sealed class BatchCommitter(GrokLabDatabase database, RunWriterOptions options, TimeProvider time, ILogger logger)
+/// <param name="open">Opens a connection to write on: at first and again after each error.</param>
+/// <param name="options">How long to wait before trying again.</param>
+/// <param name="time">Waits.</param>
+/// <param name="logger">Hears of errors.</param>
+internal sealed class BatchCommitter(
+    Func<SqliteConnection> open, RunWriterOptions options, TimeProvider time, ILogger logger)
     : IDisposable
 {
     private RecordCommands? commands;
@@ -53,7 +58,7 @@ internal sealed class BatchCommitter(GrokLabDatabase database, RunWriterOptions 
 
     private List<RunRecord> Commit(IReadOnlyList<RunRecord> records, bool oneByOne)
     {
-        commands ??= new RecordCommands(database.OpenForWriter());
+        commands ??= new RecordCommands(open());
         commands.Begin();
         try
         {

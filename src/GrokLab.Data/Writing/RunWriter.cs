@@ -16,16 +16,19 @@ public sealed class RunWriter : IHostedService, IDisposable
     private readonly ILogger<RunWriter> logger;
     private readonly Channel<Entry> channel;
     private readonly CancellationTokenSource abandon = new();
+    private readonly CancellationToken abandoned;
     private Task loop = Task.CompletedTask;
 
     /// <summary>A writer that begins when the host starts it.</summary>
     public RunWriter(GrokLabDatabase database, IOptions<RunWriterOptions> options, TimeProvider time, ILogger<RunWriter> logger)
     {
+        ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(options);
         this.options = options.Value;
         this.time = time;
+        abandoned = abandon.Token;
         this.logger = logger;
-        committer = new BatchCommitter(database, this.options, time, logger);
+        committer = new BatchCommitter(database.OpenForWriter, this.options, time, logger);
         channel = Channel.CreateBounded<Entry>(new BoundedChannelOptions(this.options.Capacity)
         {
             FullMode = BoundedChannelFullMode.Wait,
@@ -77,7 +80,6 @@ public sealed class RunWriter : IHostedService, IDisposable
     {
         channel.Writer.TryComplete();
         abandon.Dispose();
-        committer.Dispose();
     }
 
     private async Task RunAsync()
@@ -92,7 +94,7 @@ public sealed class RunWriter : IHostedService, IDisposable
                 await GatherAsync(records, flushes, lastCommit);
                 if (records.Count > 0)
                 {
-                    var stored = await committer.CommitAsync(records, abandon.Token);
+                    var stored = await committer.CommitAsync(records, abandoned);
                     lastCommit = time.GetTimestamp();
                     Tell(stored);
                 }
@@ -103,6 +105,13 @@ public sealed class RunWriter : IHostedService, IDisposable
         }
         catch (OperationCanceledException)
         {
+            Abandon(records, flushes);
+        }
+        catch (Exception error)
+        {
+            // Not foreseen; whoever writes must hear of it rather than wait for ever.
+            logger.LogCritical(error, "The writer of runs ended");
+            channel.Writer.TryComplete(error);
             Abandon(records, flushes);
         }
         finally
@@ -183,7 +192,7 @@ public sealed class RunWriter : IHostedService, IDisposable
             }
         }
         flushes.ForEach(flush => flush.TrySetCanceled());
-        logger.LogError("{Count} records are lost: the database could not be written before the program had to end", records.Count);
+        logger.LogError("{Count} records could not be stored before the writer had to end", records.Count);
     }
 
     private readonly record struct Entry(RunRecord? Record, TaskCompletionSource? Flushed);

@@ -6,8 +6,9 @@ public sealed class RunWriterOptions
     /// <summary>Records that may wait; whoever writes more waits too.</summary>
     public int Capacity { get; set; } = 16_384;
 
-    /// <summary>Records of one transaction at most.</summary>
-    public int BatchRecords { get; set; } = 8_192;
+    /// <summary>Records of one transaction at most: with 20 metrics each about a tenth of a second of writing, so that whoever
+    /// else writes need not wait long.</summary>
+    public int BatchRecords { get; set; } = 2_048;
 
     /// <summary>Commits are at least so far apart, unless a batch is full or a flush asked for.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -1,0 +1,102 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace GrokLab.Data.Tests;
+
+public sealed class BusyDatabaseTests
+{
+    [Fact]
+    public async Task A_batch_outlives_a_database_that_someone_else_has_locked()
+    {
+        await using var database = await TestDatabase.CreateAsync(options => options.FirstRetryDelay = TimeSpan.FromMilliseconds(1));
+        var run = await database.AddRunAsync();
+        var published = new List<RunRecord>();
+        database.Writer.Committed += published.AddRange;
+        using var other = database.Connect();
+        Execute(other, "BEGIN IMMEDIATE");
+        for (var step = 0; step < 100; step++)
+        {
+            await database.Writer.WriteAsync(Records.Metrics(run.Id, step, ("kappa", step)));
+        }
+        var flushed = database.Writer.FlushAsync();
+        await UntilAsync(() => database.Log.Lines.Any(line => line.Message.Contains("trying again")));
+        Assert.False(flushed.IsCompleted);
+        Assert.Empty(published);
+        Assert.Empty(await database.Store.GetMetricsAsync(run.Id));
+
+        Execute(other, "ROLLBACK");
+        await flushed;
+        Assert.Equal(Enumerable.Range(0, 100), published.Cast<MetricsRecord>().Select(record => (int)record.Step));
+        Assert.Equal(100, (await database.Store.GetMetricsAsync(run.Id))["kappa"].Count);
+    }
+
+    [Fact]
+    public async Task A_batch_outlives_a_full_disk()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        var log = new CollectedLog();
+        var opened = 0;
+        SqliteConnection Open()
+        {
+            var connection = new SqliteConnection($"Data Source={database.FilePath};Pooling=False");
+            connection.Open();
+            Execute(connection, $"PRAGMA max_page_count = {(opened++ < 2 ? 30 : 1_000_000)}");
+            return connection;
+        }
+
+        var options = new RunWriterOptions { FirstRetryDelay = TimeSpan.FromMilliseconds(1) };
+        using var committer = new BatchCommitter(Open, options, TimeProvider.System, log);
+        var records = Enumerable.Range(0, 10_000).Select(step => Records.Metrics(run.Id, step, ("kappa", step))).ToArray();
+        Assert.Equal(records, await committer.CommitAsync(records, CancellationToken.None));
+        Assert.Equal(3, opened);
+        Assert.Equal(2, log.Lines.Count);
+        Assert.Equal(10_000, (await database.Store.GetMetricsAsync(run.Id))["kappa"].Count);
+    }
+
+    [Fact]
+    public async Task Stopping_gives_up_on_a_locked_database_when_its_patience_ends_and_says_so()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        using var other = database.Connect();
+        Execute(other, "BEGIN IMMEDIATE");
+        await database.Writer.WriteAsync(Records.Metrics(run.Id, 0, ("kappa", 0)));
+        var flushed = database.Writer.FlushAsync();
+        using var patience = new CancellationTokenSource();
+        var stopping = database.Writer.StopAsync(patience.Token);
+        await UntilAsync(() => database.Log.Lines.Any(line => line.Message.Contains("trying again")));
+        await patience.CancelAsync();
+        await stopping;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flushed);
+        Assert.Contains(database.Log.Lines, line => line.Level == LogLevel.Error && line.Message.StartsWith("1 records"));
+    }
+
+    [Fact]
+    public async Task The_store_waits_for_a_lock_that_is_let_go()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        using var other = database.Connect();
+        Execute(other, "BEGIN IMMEDIATE");
+        var claim = Task.Run(() => database.Store.TryClaimAsync(run.Id, "me"));
+        Assert.Equal(RunStatus.Queued, (await database.Store.GetAsync(run.Id))!.Status);
+        Execute(other, "ROLLBACK");
+        Assert.True(await claim);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await Task.Delay(5);
+        }
+    }
+}

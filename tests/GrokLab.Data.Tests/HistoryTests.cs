@@ -1,0 +1,79 @@
+namespace GrokLab.Data.Tests;
+
+public sealed class HistoryTests
+{
+    [Fact]
+    public async Task Clearing_deletes_what_was_measured_and_returns_what_the_user_changed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        var other = await database.AddRunAsync();
+        await database.Writer.WriteAllAsync(
+            Records.Event(run.Id, "RunStarted", 0),
+            Records.Metrics(run.Id, 0, ("kappa", 1)),
+            Records.Metrics(other.Id, 0, ("kappa", 1)),
+            Records.Event(other.Id, RunEventKinds.RegularizerUnplugged, 5, 0),
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 10, 0, "scheduled"),
+            Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 30, 0.5),
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20),
+            Records.Event(run.Id, RunEventKinds.LambdaChanged, 40, 0.7, "by hand"),
+            Records.Event(run.Id, "Paused", 41),
+            new ProgressRecord(run.Id, 41, 4.1, 1000, 3, 10, 100));
+
+        Assert.Equal([new(20, 0), new(30, 0.5), new Intervention(40, 0.7)], await database.Store.ClearHistoryAsync(run.Id));
+        Assert.Empty(await database.Store.GetEventsAsync(run.Id));
+        Assert.Empty(await database.Store.GetMetricNamesAsync(run.Id));
+        Assert.Empty(await database.Store.StreamMetricsAsync(run.Id).ToListAsync());
+        var cleared = (await database.Store.GetAsync(run.Id))!;
+        Assert.Equal((0, 0, 0, null, 1000L), (cleared.Step, cleared.Epoch, cleared.ElapsedSeconds, cleared.RemainingSeconds, cleared.TotalSteps));
+        Assert.Single(await database.Store.GetMetricsAsync(other.Id));
+        Assert.Single(await database.Store.GetEventsAsync(other.Id));
+    }
+
+    [Fact]
+    public async Task Changes_are_not_lost_when_the_next_attempt_is_cut_short_before_it_repeats_them()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        await database.Writer.WriteAllAsync(
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0), Records.Event(run.Id, RunEventKinds.LambdaChanged, 40, 2));
+        await database.Store.ClearHistoryAsync(run.Id);
+        await database.Writer.WriteAllAsync(
+            Records.Event(run.Id, "RunStarted", 0),
+            Records.Event(run.Id, RunEventKinds.LambdaChanged, 10, 3),
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0));
+        Assert.Equal([0L, 10L, 20L], (await database.Store.GetEventsAsync(run.Id)).Select(e => e.Step));
+        Assert.Equal([new(10, 3), new(20, 0), new Intervention(40, 2)], await database.Store.ClearHistoryAsync(run.Id));
+    }
+
+    [Fact]
+    public async Task Several_changes_before_one_step_come_back_once_each_and_in_their_order()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        RunRecord[] changes =
+        [
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0),
+            Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 20, 0.5),
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0),
+        ];
+        Intervention[] expected = [new(20, 0), new(20, 0.5), new(20, 0)];
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await database.Writer.WriteAllAsync(changes);
+            Assert.Equal(3, (await database.Store.GetEventsAsync(run.Id)).Count);
+            Assert.Equal(expected, await database.Store.ClearHistoryAsync(run.Id));
+        }
+    }
+
+    [Fact]
+    public async Task A_cleared_run_is_measured_anew_while_the_writer_goes_on()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        await database.Writer.WriteAllAsync(Records.Metrics(run.Id, 0, ("kappa", 1)), Records.Metrics(run.Id, 5, ("kappa", 2)));
+        await database.Store.ClearHistoryAsync(run.Id);
+        await database.Writer.WriteAllAsync(Records.Metrics(run.Id, 0, ("kappa", 7)));
+        Assert.Equal([new MetricPoint(0, 0, 0, 7)], (await database.Store.GetMetricsAsync(run.Id))["kappa"]);
+    }
+}
