@@ -1,5 +1,11 @@
+using GrokLab.Web.Commands;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
+
+if (CommandLine.Handles(args))
+{
+    return await CommandLine.RunAsync(args);
+}
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
 

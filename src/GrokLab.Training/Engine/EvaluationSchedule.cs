@@ -21,24 +21,18 @@ public sealed class EvaluationSchedule
     /// <summary>Whether the measures are due after so many steps; asked for every step in rising order.</summary>
     public bool IsDue(long step)
     {
-        if (step == 0 || step == totalSteps)
+        var due = WillBeDue(step);
+        if (due && step >= nextSparse)
         {
-            return true;
+            nextSparse = After(step);
         }
 
-        if (step <= spec.DenseUntil)
-        {
-            return step % spec.Every == 0;
-        }
-
-        if (step < nextSparse)
-        {
-            return false;
-        }
-
-        nextSparse = After(step);
-        return true;
+        return due;
     }
+
+    /// <summary>Whether the measures will be due after the step that is trained next; may be asked any number of times.</summary>
+    public bool WillBeDue(long step) =>
+        step == 0 || step == totalSteps || (step <= spec.DenseUntil ? step % spec.Every == 0 : step >= nextSparse);
 
     /// <summary>The next point of a grid that is even on a log axis, at least <see cref="EvaluationSpec.Every"/> steps away.</summary>
     private long After(long step)

@@ -21,7 +21,13 @@ public static class ProtocolJson
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             PropertyNameCaseInsensitive = false,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+            Converters =
+            {
+                // The words of statuses and events are written as the API promises them, everything else in camel case.
+                new JsonStringEnumConverter<TrainingOutcome>(namingPolicy: null, allowIntegerValues: false),
+                new JsonStringEnumConverter<TrainingEventKind>(namingPolicy: null, allowIntegerValues: false),
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

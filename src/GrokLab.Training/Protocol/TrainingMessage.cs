@@ -83,7 +83,6 @@ public sealed record TrainingProgress(
 public sealed record TrainingEnded(TrainingOutcome Outcome, long Step, string? Error = null) : TrainingMessage;
 
 /// <summary>How a run ended; the words are those of the run's status.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TrainingOutcome>))]
 public enum TrainingOutcome
 {
     /// <summary>All steps were trained.</summary>
@@ -103,7 +102,6 @@ public enum TrainingOutcome
 }
 
 /// <summary>The kinds of <see cref="TrainingEvent"/>; clients rely on the words.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TrainingEventKind>))]
 public enum TrainingEventKind
 {
     /// <summary>Training begins.</summary>

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>Optimizer steps a second: over the last few seconds, and since the evaluation before.</summary>
+internal sealed class StepRate(Stopwatch training)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<(TimeSpan Time, long Step)> recent = new([(TimeSpan.Zero, 0)]);
+    private (TimeSpan Time, long Step) mark;
+    private (TimeSpan Time, long Step) now;
+
+    /// <summary>Over the last few seconds of training.</summary>
+    internal double PerSecond => Rate(recent.Peek(), now) ?? 0;
+
+    /// <summary>Takes note of a finished step.</summary>
+    internal void Step(long step)
+    {
+        now = (training.Elapsed, step);
+        recent.Enqueue(now);
+        while (recent.Count > 2 && now.Time - recent.Peek().Time > Window)
+        {
+            recent.Dequeue();
+        }
+    }
+
+    /// <summary>Starts a new interval, after an evaluation.</summary>
+    internal void Mark(long step) => mark = (training.Elapsed, step);
+
+    /// <summary>Steps a second since the mark, evaluations left out; null before the first step.</summary>
+    internal double? SinceMark() => Rate(mark, now);
+
+    private static double? Rate((TimeSpan Time, long Step) from, (TimeSpan Time, long Step) to) =>
+        to.Step > from.Step && to.Time > from.Time ? (to.Step - from.Step) / (to.Time - from.Time).TotalSeconds : null;
+}

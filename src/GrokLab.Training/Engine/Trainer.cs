@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>Trains one run: takes commands before each step, and yields its metrics, events and progress.</summary>
+/// <remarks>
+/// <see cref="Run"/> trains while it is enumerated, on the thread that enumerates it; hand messages on quickly (to a
+/// channel, say), for the next step waits until the next message is asked for.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Run owns the session and disposes it when it ends.")]
+public sealed class Trainer(
+    ExperimentSpec spec, RunControl control, IReadOnlyList<LambdaIntervention>? interventions = null, TimeProvider? time = null)
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly TimeProvider time = time ?? TimeProvider.System;
+    private readonly Stopwatch training = new();
+    private TrainingSession session = null!;
+    private LambdaSchedule lambda = null!;
+    private StepRate rate = null!;
+        private TrainingOutcome? outcome;
+    private string? error;
+
+    /// <summary>Optimizer steps taken so far.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>The event of a run that an exception ended.</summary>
+    public TrainingEvent Failure(Exception exception) => new(
+        TrainingEventKind.Failed, Step, session is null ? 0 : Epoch(Step), training.Elapsed.TotalSeconds, time.GetUtcNow(),
+        Message: exception.Message);
+
+    /// <summary>Trains the run from its start to its end.</summary>
+    /// <param name="cancellation">Ends the run as <see cref="TrainingOutcome.Interrupted"/> before its next step.</param>
+    /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
+    public IEnumerable<TrainingMessage> Run(CancellationToken cancellation = default)
+    {
+        using var owned = session = new TrainingSession(spec);
+        lambda = new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch, interventions ?? []);
+        rate = new StepRate(training);
+        var schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps);
+        var evaluator = new Evaluator(session);
+        var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null);
+        HashSet<string> undefined = [];
+        var sinceProgress = Stopwatch.StartNew();
+
+        yield return Started();
+        yield return Event(TrainingEventKind.RunStarted, 0, lambda.Current);
+        while (true)
+        {
+            if (schedule.IsDue(Step))
+            {
+                training.Start();
+                var evaluation = evaluator.Evaluate(last, lambda.Current, rate.SinceMark());
+                training.Stop();
+                rate.Mark(Step);
+                yield return new MetricsMeasured(Step, Epoch(Step), training.Elapsed.TotalSeconds, evaluation.Values);
+                foreach (var measure in evaluation.Undefined.Where(m => !undefined.Contains(m.Name)))
+                {
+                    yield return Event(TrainingEventKind.MeasureUndefined, Step, message: $"{measure.Name}: {measure.Reason}");
+                }
+
+                undefined = [.. evaluation.Undefined.Select(m => m.Name)]; // The next event comes when it is undefined anew.
+
+                if ((evaluation.NotFinite ?? session.Divergence()) is { } diverged)
+                {
+                    End(TrainingOutcome.Diverged, diverged);
+                }
+            }
+
+            if (Step == session.TotalSteps && outcome is null)
+            {
+                End(TrainingOutcome.Completed);
+            }
+
+            foreach (var message in outcome is null ? Commands(cancellation) : [])
+            {
+                yield return message;
+            }
+
+            if (outcome is not null)
+            {
+                break;
+            }
+
+            foreach (var effect in lambda.Due(Step + 1))
+            {
+                yield return Event(effect.Kind, Step + 1, effect.Lambda, effect.Scheduled ? "scheduled" : "repeated");
+            }
+
+            training.Start();
+            last = session.Step(Step + 1, lambda.Current, measure: schedule.WillBeDue(Step + 1));
+            training.Stop();
+            if (last.Diverged is not null)
+            {
+                End(TrainingOutcome.Diverged, last.Diverged);
+                break;
+            }
+
+            Step++;
+            rate.Step(Step);
+            if (sinceProgress.Elapsed >= ProgressInterval)
+            {
+                sinceProgress.Restart();
+                yield return Progress(paused: false);
+            }
+        }
+
+        yield return Progress(paused: false);
+        yield return Event(Enum.Parse<TrainingEventKind>(outcome!.Value.ToString()), Step, message: error);
+        yield return new TrainingEnded(outcome.Value, Step, error);
+    }
+
+    private IEnumerable<TrainingMessage> Commands(CancellationToken cancellation)
+    {
+        var paused = false;
+        while (true)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                End(TrainingOutcome.Interrupted);
+            }
+
+            TrainingCommand? command = null;
+            if (outcome is not null || (!paused && !control.TryTake(out command)))
+            {
+                yield break;
+            }
+
+            if (paused)
+            {
+                try
+                {
+                    command = control.Wait(cancellation);
+                }
+                catch (OperationCanceledException)
+                {
+                    continue;
+                }
+            }
+
+            switch (command)
+            {
+                case PauseTraining when !paused:
+                    paused = true;
+                    yield return Event(TrainingEventKind.Paused, Step);
+                    yield return Progress(paused);
+                    break;
+                case ResumeTraining when paused:
+                    paused = false;
+                    yield return Event(TrainingEventKind.Resumed, Step);
+                    break;
+                case StopTraining:
+                    End(TrainingOutcome.Stopped);
+                    break;
+                case InterruptTraining:
+                    End(TrainingOutcome.Interrupted);
+                    break;
+                case SetLambda set when spec.Regularizer.Kind != RegularizerKind.None && lambda.Set(set.Lambda) is { } kind:
+                    yield return Event(kind, Step + 1, lambda.Current);
+                    break;
+                case PlugInRegularizer when spec.Regularizer.Kind != RegularizerKind.None && lambda.PlugIn() is { } kind:
+                    yield return Event(kind, Step + 1, lambda.Current);
+                    break;
+            }
+        }
+    }
+
+    private void End(TrainingOutcome how, string? why = null)
+    {
+        outcome ??= how;
+        error ??= why;
+    }
+
+    private double Epoch(long steps) => (double)steps / session.StepsPerEpoch;
+
+    private TrainingEvent Event(TrainingEventKind kind, long at, double? newLambda = null, string? message = null) =>
+        new(kind, at, Epoch(at), training.Elapsed.TotalSeconds, time.GetUtcNow(), newLambda, message);
+
+    private TrainingProgress Progress(bool paused)
+    {
+        var perSecond = rate.PerSecond;
+        double? remaining = perSecond > 0 ? (session.TotalSteps - Step) / perSecond : null;
+        return new(Step, Epoch(Step), session.TotalSteps, training.Elapsed.TotalSeconds, perSecond, remaining, paused);
+    }
+
+    private TrainingStarted Started() => new(
+        session.ComputeDevice.Device,
+        session.ComputeDevice.Name,
+        session.TotalSteps,
+        session.StepsPerEpoch,
+        session.Data.Train.Count,
+        session.Data.Validation.Count,
+        session.Data.Classes,
+        (int)session.Model.Head.weight!.shape[1],
+        session.ParameterCount,
+        new Dictionary<string, string>
+        {
+            ["groklab"] = typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            ["libtorch"] = TorchSharp.torch.__version__,
+            ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3),
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["os"] = RuntimeInformation.OSDescription,
+        });
+}

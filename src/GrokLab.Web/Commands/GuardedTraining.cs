@@ -1,0 +1,32 @@
+using GrokLab.Training.Engine;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Commands;
+
+/// <summary>Trains, and turns whatever is thrown into the message of a failed run.</summary>
+internal static class GuardedTraining
+{
+    /// <summary>Trains a run to its end, handing every message on.</summary>
+    /// <returns>How it ended.</returns>
+    internal static TrainingEnded Run(Trainer trainer, Action<TrainingMessage> hand, CancellationToken cancellation)
+    {
+        var ended = new TrainingEnded(TrainingOutcome.Failed, 0, "The trainer ended without a word.");
+        try
+        {
+            foreach (var message in trainer.Run(cancellation))
+            {
+                hand(message);
+                ended = message as TrainingEnded ?? ended;
+            }
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e);
+            ended = new TrainingEnded(TrainingOutcome.Failed, trainer.Step, e.Message);
+            hand(trainer.Failure(e));
+            hand(ended);
+        }
+
+        return ended;
+    }
+}

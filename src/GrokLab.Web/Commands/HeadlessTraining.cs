@@ -1,0 +1,73 @@
+using System.Globalization;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using Spectre.Console;
+
+namespace GrokLab.Web.Commands;
+
+/// <summary>Trains one run for a person or a script; Ctrl+C ends it cleanly.</summary>
+internal static class HeadlessTraining
+{
+    /// <summary>Trains the spec; the exit code is 0 where all steps were trained.</summary>
+    internal static int Run(ExperimentSpec spec, bool json)
+    {
+        using var cancellation = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            cancellation.Cancel();
+        };
+        using var control = new RunControl();
+        var trainer = new Trainer(spec, control);
+        var ended = json ? WithLines(trainer, cancellation.Token) : WithProgressBar(trainer, cancellation.Token);
+        return ended.Outcome switch
+        {
+            TrainingOutcome.Completed => 0,
+            TrainingOutcome.Diverged => 3,
+            TrainingOutcome.Interrupted => 130,
+            _ => 1,
+        };
+    }
+
+    private static TrainingEnded WithLines(Trainer trainer, CancellationToken cancellation)
+    {
+        using var writer = new MessageWriter(Console.OpenStandardOutput());
+        return GuardedTraining.Run(trainer, writer.Write, cancellation);
+    }
+
+    private static TrainingEnded WithProgressBar(Trainer trainer, CancellationToken cancellation) => AnsiConsole.Progress()
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(context =>
+        {
+            var bar = context.AddTask("starting", autoStart: true, maxValue: 1);
+            return GuardedTraining.Run(trainer, message => Show(message, bar), cancellation);
+        });
+
+    private static void Show(TrainingMessage message, ProgressTask bar)
+    {
+        switch (message)
+        {
+            case TrainingStarted started:
+                bar.MaxValue = started.TotalSteps;
+                AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{started.Parameters:N0} parameters on {started.Device} ({started.DeviceName})");
+                break;
+            case TrainingProgress progress:
+                bar.Value = progress.Step;
+                bar.Description = string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, {progress.StepsPerSecond:F1}/s");
+                break;
+            case MetricsMeasured metrics:
+                AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"step {metrics.Step,7}  {Summary(metrics.Values)}");
+                break;
+            case TrainingEvent happened:
+                AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"step {happened.Step,7}  {happened.Kind} {happened.Message}");
+                break;
+        }
+    }
+
+    private static string Summary(IReadOnlyDictionary<string, double?> values)
+    {
+        string[] shown = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.TrainLoss, MetricNames.Kappa, MetricNames.NccGalanti];
+        return string.Join("  ", shown.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {values.GetValueOrDefault(name):G4}")));
+    }
+}

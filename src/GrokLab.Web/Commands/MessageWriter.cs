@@ -1,0 +1,49 @@
+using System.Text;
+using System.Threading.Channels;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Commands;
+
+/// <summary>
+/// Prints messages as JSON lines from a thread of its own, so that training never waits for whoever reads them.
+/// Disposing prints what is left.
+/// </summary>
+internal sealed class MessageWriter : IDisposable
+{
+    private readonly Channel<TrainingMessage> messages = Channel.CreateUnbounded<TrainingMessage>(new() { SingleReader = true });
+    private readonly Task writing;
+
+    internal MessageWriter(Stream output)
+    {
+        writing = Task.Run(() => WriteAll(output));
+    }
+
+    internal void Write(TrainingMessage message) => messages.Writer.TryWrite(message);
+
+    public void Dispose()
+    {
+        messages.Writer.TryComplete();
+        writing.Wait();
+    }
+
+    private async Task WriteAll(Stream output)
+    {
+        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        try
+        {
+            while (await messages.Reader.WaitToReadAsync())
+            {
+                while (messages.Reader.TryRead(out var message))
+                {
+                    await writer.WriteLineAsync(ProtocolJson.ToLine(message));
+                }
+
+                await writer.FlushAsync();
+            }
+        }
+        catch (IOException)
+        {
+            // Nobody reads any more: the end of standard input, or the signal that follows, ends the run.
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Commands;
+
+/// <summary>A training process under a supervisor: commands come in, and messages go out, as JSON lines.</summary>
+internal static class SupervisedTraining
+{
+    /// <summary>Trains what the first line asks for; the end of <paramref name="input"/> interrupts the run.</summary>
+    internal static int Run(Stream input, Stream output)
+    {
+        using var writer = new MessageWriter(output);
+        using var control = new RunControl();
+        using var reader = new StreamReader(input);
+        if (ReadCommand(reader) is not StartTraining start)
+        {
+            writer.Write(new TrainingEnded(TrainingOutcome.Failed, 0, "The first line on standard input must be a start command."));
+            return 0;
+        }
+
+        new Thread(() => Forward(reader, control)) { IsBackground = true, Name = "commands" }.Start();
+        GuardedTraining.Run(new Trainer(start.Spec, control, start.Interventions), writer.Write, CancellationToken.None);
+        return 0;
+    }
+
+    private static void Forward(StreamReader reader, RunControl control)
+    {
+        try
+        {
+            while (ReadCommand(reader) is { } command)
+            {
+                control.Send(command);
+            }
+
+            // The supervisor is gone or done with this process: it must not go on holding the device.
+            control.Send(new InterruptTraining());
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run ended while a command was on its way.
+        }
+    }
+
+    private static TrainingCommand? ReadCommand(StreamReader reader)
+    {
+        while (reader.ReadLine() is { } line)
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<TrainingCommand>(line, ProtocolJson.Options) is { } command)
+                {
+                    return command;
+                }
+            }
+            catch (Exception e) when (e is JsonException or NotSupportedException)
+            {
+                Console.Error.WriteLine($"Not a command: {e.Message}");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
+
+namespace GrokLab.Training.Tests.Experiments;
+
+public sealed class SpecJsonTests
+{
+    private static readonly ExperimentSpec Quick = Presets.Find("grokking-quick")!.Spec;
+
+    [Fact]
+    public void Every_preset_is_valid_and_survives_being_written_and_read() => Assert.All(Presets.All, preset =>
+    {
+        Assert.Empty(SpecValidator.Validate(preset.Spec));
+        Assert.Equal(SpecJson.Write(preset.Spec), SpecJson.Write(SpecJson.Read(SpecJson.Write(preset.Spec))));
+    });
+
+    [Fact]
+    public void Overrides_reach_inside_by_nesting_and_by_dots()
+    {
+        var spec = Apply("""{ "task.modulus": 59, "optimizer": { "learningRate": 0.002 }, "steps": 300, "seed": 7 }""");
+        Assert.Equal(59, Assert.IsType<ModularArithmeticSpec>(spec.Task).Modulus);
+        Assert.Equal(0.002, spec.Optimizer.LearningRate);
+        Assert.Equal(1, spec.Optimizer.WeightDecay);
+        Assert.Equal((300, 7), (spec.Steps, spec.Seed));
+    }
+
+    [Fact]
+    public void Epochs_take_the_place_of_steps()
+    {
+        var spec = Apply("""{ "epochs": 5 }""");
+        Assert.Equal((null, 5), (spec.Steps, spec.Epochs));
+    }
+
+    [Fact]
+    public void Another_kind_of_task_does_not_keep_the_fields_of_the_old_one()
+    {
+        var spec = Apply("""{ "task": { "kind": "permutationGroup", "operation": "conjugate" } }""");
+        Assert.Equal(PermutationOperation.Conjugate, Assert.IsType<PermutationGroupSpec>(spec.Task).Operation);
+    }
+
+    [Fact]
+    public void A_regularizer_is_chosen_with_its_lambda()
+    {
+        var spec = Apply("""{ "regularizer": { "kind": "ncc", "lambda": 0.001 } }""");
+        Assert.Equal((RegularizerKind.Ncc, 0.001), (spec.Regularizer.Kind, spec.Regularizer.Lambda));
+        Assert.Equal(0.002, Apply("""{ "regularizer": { "kind": "ncc" }, "regularizer.lambda": 0.002 }""").Regularizer.Lambda);
+    }
+
+    [Theory]
+    [InlineData("""{ "steps": 0 }""", "steps", "0 is not allowed")]
+    [InlineData("""{ "steps": 10, "epochs": 10 }""", "steps", "Only one")]
+    [InlineData("""{ "seed": 1.5 }""", "seed", "1.5 is not a whole number")]
+    [InlineData("""{ "seed": "one" }""", "seed", "\"one\" is not a whole number")]
+    [InlineData("""{ "seed": -1 }""", "seed", "-1 is not allowed")]
+    [InlineData("""{ "task": { "operation": "divide", "modulus": 91 } }""", "task.modulus", "91 is not prime")]
+    [InlineData("""{ "task.modulus": 500 }""", "task.modulus", "from 2 to 499")]
+    [InlineData("""{ "task.operation": "plus" }""", "task.operation", "one of add, subtract")]
+    [InlineData("""{ "task.operation": 3 }""", "task.operation", "one of add")]
+    [InlineData("""{ "task": { "kind": "chess" } }""", "task.kind", "modularArithmetic, permutationGroup")]
+    [InlineData("""{ "task": null }""", "task", "missing")]
+    [InlineData("""{ "regularizer": { "kind": "ncc", "lambda": -1 } }""", "regularizer.lambda", "-1 is not allowed")]
+    [InlineData("""{ "regularizer.lambda": 0.1 }""", "regularizer.lambda", "without a regularizer")]
+    [InlineData("""{ "regularizer": { "kind": "flatness", "lambda": 1, "schedule": [{ "lambda": 0 }] } }""", "regularizer.schedule[0]", "exactly one")]
+    [InlineData("""{ "optimizer.learningRate": "fast" }""", "optimizer.learningRate", "\"fast\" is not a number")]
+    [InlineData("""{ "optimizer.lr": 1 }""", "optimizer.lr", "no such field")]
+    [InlineData("""{ "lr": 1 }""", "lr", "no such field")]
+    [InlineData("""{ "model.heads": 3 }""", "model.heads", "does not divide")]
+    [InlineData("""{ "device": "tpu" }""", "device", "allowed are auto")]
+    [InlineData("""{ "batchSize": null }""", "batchSize", "null is not a whole number")]
+    public void What_is_wrong_names_its_field_its_value_and_what_is_allowed(string overrides, string field, string message)
+    {
+        var error = Assert.Throws<InvalidSpecException>(() => Apply(overrides));
+        var only = Assert.Single(error.Errors);
+        Assert.Equal(field, only.Field);
+        Assert.Contains(message, only.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"task":{"modulus":97}}""")]
+    public void What_is_no_spec_is_refused_with_words(string json) =>
+        Assert.NotEmpty(Assert.Throws<InvalidSpecException>(() => SpecJson.Read(json)).Errors);
+
+    private static ExperimentSpec Apply(string overrides) => SpecJson.Apply(Quick, JsonNode.Parse(overrides)!.AsObject());
+}
