@@ -7,5 +7,11 @@ internal static class LoadLibTorch
 {
     /// <summary>Before any test touches TorchSharp.</summary>
     [ModuleInitializer]
-    internal static void Load() => LibTorch.Load();
+    internal static void Load()
+    {
+        LibTorch.Load();
+
+        // The tests' networks are tiny: a second thread costs more than it brings, above all on a busy machine.
+        TorchSharp.torch.set_num_threads(1);
+    }
 }

@@ -37,8 +37,14 @@ public sealed class EvaluationSchedule
     /// <summary>The next point of a grid that is even on a log axis, at least <see cref="EvaluationSpec.Every"/> steps away.</summary>
     private long After(long step)
     {
-        var index = Math.Floor(Math.Log10(Math.Max(step, 1)) * spec.PointsPerDecade + 1e-9) + 1;
-        var onGrid = (long)Math.Round(Math.Pow(10, index / spec.PointsPerDecade));
+        var index = (long)Math.Floor(Math.Log10(Math.Max(step, 1)) * spec.PointsPerDecade);
+        long onGrid;
+        do
+        {
+            onGrid = (long)Math.Round(Math.Pow(10, (double)++index / spec.PointsPerDecade));
+        }
+        while (onGrid <= step); // Rounded to whole steps, neighbours of the grid may coincide.
+
         return Math.Max(onGrid, step + spec.Every);
     }
 }
