@@ -58,4 +58,16 @@ public static class MeasureNames
 
     /// <summary>The bound of Prop. 5.2 times 1 + ‖μ_G‖²/M̂².</summary>
     public const string CollapseBoundCorrected = "collapse_bound_corrected";
+
+    /// <summary>Representativeness by the 0–1 loss, clean reading.</summary>
+    public const string Representativeness = "representativeness";
+
+    /// <summary>Representativeness by the cross-entropy, clean reading.</summary>
+    public const string RepresentativenessCrossEntropy = "representativeness_cross_entropy";
+
+    /// <summary>Representativeness by the 0–1 loss, literal reading: all but the validation error itself.</summary>
+    public const string RepresentativenessLiteral = "representativeness_literal";
+
+    /// <summary>Representativeness by the cross-entropy, literal reading.</summary>
+    public const string RepresentativenessLiteralCrossEntropy = "representativeness_literal_cross_entropy";
 }

@@ -30,7 +30,8 @@ internal sealed class MeasureSetBuilder
         var samples = geometry.Counts.Sum();
         var collapse = NeuralCollapse.From(geometry, totals, weights);
         var angles = ClusterAngles.Of(geometry.Present, geometry.Means);
-        var ideal = new CollapseBound(collapse.WeightScale, collapse.MeanNorm, (int)weights.shape[0]);
+        var scale = collapse.WeightScale > 0 ? collapse.WeightScale : double.NaN;
+        var ideal = new CollapseBound(scale, collapse.MeanNorm, (int)weights.shape[0]);
         var trace = totals.Trace / samples;
 
         const string coinciding = "two class means coincide";

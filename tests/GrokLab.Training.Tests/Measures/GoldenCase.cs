@@ -13,9 +13,6 @@ internal sealed class GoldenCase
         Classes = json.GetProperty("k").GetInt32();
         Width = json.GetProperty("m").GetInt32();
         Samples = json.GetProperty("N").GetInt32();
-        Folds = json.GetProperty("folds").GetInt32();
-        RepresentativenessWeight = json.GetProperty("rep_weight").GetDouble();
-        RepresentativenessBandwidth = json.GetProperty("rep_bandwidth").GetDouble();
         Epsilon = json.GetProperty("ncc_eps").GetDouble();
         Features = tensor(Numbers(json.GetProperty("features")), [Samples, Width]).to(precision);
         Weights = tensor(Numbers(json.GetProperty("weights")), [Classes, Width]).to(precision);
@@ -27,6 +24,14 @@ internal sealed class GoldenCase
             IdealGlobalMeanNorm = ideal.GetProperty("mu_g_norm").GetDouble();
         }
 
+        var options = new RepresentativenessOptions
+        {
+            Weight = json.GetProperty("rep_weight").GetDouble(),
+            Bandwidth = json.GetProperty("rep_bandwidth").GetDouble(),
+            Literal = true,
+        };
+        Folded = Representativeness.OfFolds(
+            new FeatureBatch(Features, Labels), Weights, Bias, json.GetProperty("folds").GetInt32(), options);
         All = TrainingMeasures.MeasureAll(Features, Labels, Weights, Bias, Classes);
     }
 
@@ -35,12 +40,6 @@ internal sealed class GoldenCase
     public int Width { get; }
 
     public int Samples { get; }
-
-    public int Folds { get; }
-
-    public double RepresentativenessWeight { get; }
-
-    public double RepresentativenessBandwidth { get; }
 
     public double Epsilon { get; }
 
@@ -58,10 +57,14 @@ internal sealed class GoldenCase
 
     public MeasureSet All { get; }
 
+    public IReadOnlyList<RepresentativenessValues> Folded { get; }
+
+    public RepresentativenessValues MeanOfFolds => Representativeness.MeanOf(Folded);
+
     public NeuralCollapse Collapse => All.Collapse;
 
-    /// <summary>The bound at the fitted λ̂ and M̂.</summary>
-    public CollapseBound Fit => new(Collapse.WeightScale, Collapse.MeanNorm, Classes);
+    /// <summary>The bound at the fitted λ̂ and M̂; NaN where λ̂ ≤ 0.</summary>
+    public CollapseBound Fit => new(All.WeightScale > 0 ? Collapse.WeightScale : double.NaN, Collapse.MeanNorm, Classes);
 
     /// <summary>A number, a list or a matrix in reading order; null is NaN, "Infinity" is infinite.</summary>
     public static double[] Numbers(JsonElement json) => json.ValueKind switch

@@ -11,6 +11,7 @@ internal static class GoldenKeys
 {
     public static readonly IReadOnlyDictionary<string, Func<GoldenCase, double[]>> All = Flatness()
         .Concat(Collapse()).Concat(Angles()).Concat(Bound()).Concat(Gradients())
+        .Concat(Representativeness("zero_one", v => v.ZeroOne)).Concat(Representativeness("ce", v => v.CrossEntropy))
         .ToDictionary();
 
     private static Dictionary<string, Func<GoldenCase, double[]>> Flatness() => new()
@@ -94,6 +95,20 @@ internal static class GoldenKeys
         ["d_upper_dphi"] = c => Gradient(c, Upper),
         ["d_ncc_printed_dphi"] = c => Gradient(c, (f, w, b) => Ncc(c, NccVariance.Sum, 0, f)),
         ["d_ncc_galanti_dphi"] = c => Gradient(c, (f, w, b) => Ncc(c, NccVariance.Mean, 0, f)),
+    };
+
+    private static Dictionary<string, Func<GoldenCase, double[]>> Representativeness(
+        string loss, Func<RepresentativenessValues, RepresentativenessReadings> by) => new()
+    {
+        [$"rep_{loss}_literal"] = c => [by(c.MeanOfFolds).Literal],
+        [$"rep_{loss}_literal_folds"] = c => [.. c.Folded.Select(f => by(f).Literal)],
+        [$"rep_{loss}_literal_kdepy_normalised"] = c => [by(c.MeanOfFolds).LiteralNormalised],
+        [$"rep_{loss}_literal_norm_weights"] = c => [by(c.MeanOfFolds).LiteralNormWeights],
+        [$"rep_{loss}_literal_kde_loss"] = c => [by(c.MeanOfFolds).LiteralKernelLoss],
+        [$"rep_{loss}_clean"] = c => [by(c.MeanOfFolds).Clean],
+        [$"rep_{loss}_clean_folds"] = c => [.. c.Folded.Select(f => by(f).Clean)],
+        [$"rep_{loss}_clean_kde_loss"] = c => [by(c.MeanOfFolds).CleanKernelLoss],
+        [$"rep_{loss}_true_loss"] = c => [by(c.MeanOfFolds).TrueLoss],
     };
 
     private static double[] Gradient(

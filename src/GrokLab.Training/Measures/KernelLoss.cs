@@ -1,0 +1,71 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures;
+
+/// <summary>Kernel estimates of the loss at held-out samples, in blocks of these.</summary>
+internal static class KernelLoss
+{
+    private const long ElementsPerBlock = 1 << 21;
+
+    /// <summary>Mean over j of Σ_i α_ij ℓ_i / max(1, Σ_i α_ij), α_ij = weight·exp(−‖φ_j − φ_i‖²/(2h²)), with ℓ_i of the
+    /// training sample's own label; (2): 0–1 loss, cross-entropy.</summary>
+    internal static Tensor Clean(SampleLosses training, SampleLosses heldOut, Tensor centre, double weight, double bandwidth)
+    {
+        using var scope = NewDisposeScope();
+        var precision = training.Features.dtype;
+        var others = ((training.Features - centre) / bandwidth).t(); // (m, S)
+        var othersNorms = -0.5 * others.square().sum(dim: 0, keepdim: true); // (1, S)
+        others = cat([others, othersNorms, ones_like(othersNorms)], 0); // (m + 2, S)
+        var masses = cat([ones(training.Count, 1, dtype: float64, device: centre.device), training.Own], 1)
+            .mul(weight).to(precision); // (S, 3)
+        var negligible = precision == float64 ? -700 : -80; // Beyond it exp gives denormal numbers, which are slow and matter to nothing.
+        var total = zeros(2, dtype: float64, device: centre.device);
+        ForEachBlock(heldOut, training.Count, block =>
+        {
+            var points = (block.Features - centre) / bandwidth; // (n, m)
+            var pointNorms = -0.5 * points.square().sum(1, keepdim: true);
+            // One product gives x·y − ½‖x‖² − ½‖y‖² = −½‖x − y‖².
+            var kernel = cat([points, ones_like(pointNorms), pointNorms], 1).matmul(others).clamp_(negligible, 0).exp_(); // (n, S)
+            var sums = kernel.matmul(masses).to(float64); // (n, 3)
+            total.add_((sums.narrow(1, 1, 2) / sums.narrow(1, 0, 1).clamp(min: 1)).sum(dim: 0));
+        });
+        return (total / heldOut.Count).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean over j of (1/|S|) Σ_i w_i K_ij ℓ(y_j, f(x_i)), K = exp(−‖φ_j − φ_i‖/2)/√(2π); (4): with w = 1 the 0–1
+    /// loss and the cross-entropy, then both with w_i = ‖φ_i‖/Σ‖φ‖.</summary>
+    internal static Tensor Literal(SampleLosses training, SampleLosses heldOut, Tensor centre)
+    {
+        using var scope = NewDisposeScope();
+        var precision = training.Features.dtype;
+        var others = training.Features - centre; // (S, m)
+        var norms = training.Features.to(float64).norm(1); // (S)
+        var losses = training.WithAnyLabel; // (S, 2, k)
+        var weighted = losses * (norms / norms.sum()).unsqueeze(1).unsqueeze(1);
+        var columns = cat([losses, weighted], 1); // (S, 4, k)
+        var classes = columns.shape[2];
+        columns = columns.reshape(training.Count, 4 * classes).to(precision);
+        var total = zeros(4, dtype: float64, device: centre.device);
+        ForEachBlock(heldOut, training.Count, block =>
+        {
+            // Differences, not inner products: the root of a rounded small square is far off.
+            var distances = cdist(block.Features - centre, others, 2.0, compute_mode.donot_use_mm_for_euclid_dist); // (n, S)
+            var kernel = distances.mul_(-0.5).exp_(); // (n, S)
+            var sums = kernel.matmul(columns).to(float64).reshape(block.Count, 4, classes); // (n, 4, k)
+            var index = block.Labels.reshape(-1, 1, 1).expand(-1, 4, 1);
+            total.add_(sums.gather(2, index).sum(dim: 0).squeeze(1));
+        });
+        return (total / (Math.Sqrt(2 * Math.PI) * training.Count * heldOut.Count)).MoveToOuterDisposeScope();
+    }
+
+    private static void ForEachBlock(SampleLosses samples, long width, Action<SampleLosses> action)
+    {
+        var rows = Math.Max(1, ElementsPerBlock / width);
+        for (var start = 0L; start < samples.Count; start += rows)
+        {
+            using var scope = NewDisposeScope();
+            action(samples.Slice(start, Math.Min(rows, samples.Count - start)));
+        }
+    }
+}

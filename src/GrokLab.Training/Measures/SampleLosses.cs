@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures;
+
+/// <summary>Features of some samples, and what a head would lose on them with any label.</summary>
+/// <param name="Features">(n, m), in the precision that they came in.</param>
+/// <param name="Labels">(n), int64.</param>
+/// <param name="Predicted">The class of the largest logit; (n), int64.</param>
+/// <param name="CrossEntropies">−ln p for every label; (n, k), float64.</param>
+internal sealed record SampleLosses(Tensor Features, Tensor Labels, Tensor Predicted, Tensor CrossEntropies)
+{
+    internal long Count => Labels.shape[0];
+
+    /// <summary>The 0–1 loss and the cross-entropy with the samples' own labels; (n, 2), float64.</summary>
+    internal Tensor Own => stack(
+        [Predicted.ne(Labels).to(float64), CrossEntropies.gather(1, Labels.unsqueeze(1)).squeeze(1)], 1);
+
+    /// <summary>The 0–1 loss and the cross-entropy with every label; (n, 2, k), float64.</summary>
+    internal Tensor WithAnyLabel =>
+        stack([1 - ClassMeans.Membership(Predicted, (int)CrossEntropies.shape[1], float64), CrossEntropies], 1);
+
+    internal SampleLosses Select(Tensor rows) => new(
+        Features.index_select(0, rows), Labels.index_select(0, rows), Predicted.index_select(0, rows),
+        CrossEntropies.index_select(0, rows));
+
+    internal SampleLosses Slice(long start, long length) => new(
+        Features.narrow(0, start, length), Labels.narrow(0, start, length), Predicted.narrow(0, start, length),
+        CrossEntropies.narrow(0, start, length));
+}
