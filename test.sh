@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test, after installing what the tests need (a browser) where it is missing.
+# Usage: ./test.sh [extra arguments for dotnet test]
+# The last line counts: "N passed, N failed" (", N skipped").
+set -u
+cd "$(dirname "$0")" || exit 1
+
+find_chromium() {
+  local name
+  for name in "${GROKLAB_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    [ -n "$name" ] && command -v "$name" && return 0
+  done
+  return 1
+}
+
+install_chromium() {
+  command -v apt-get >/dev/null || { echo "No Chromium found; install one or set GROKLAB_CHROMIUM to its path." >&2; return 1; }
+  local sudo=""
+  [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  echo "Installing Chromium for the browser tests …"
+  $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+}
+
+find_chromium >/dev/null || install_chromium || exit 1
+GROKLAB_CHROMIUM="$(find_chromium)" || { echo "Chromium could not be installed." >&2; exit 1; }
+export GROKLAB_CHROMIUM
+
+# Idle OpenMP threads of training processes sleep rather than spin, so that several of them share few cores.
+export OMP_WAIT_POLICY=passive
+
+configuration=Release
+dotnet build GrokLab.sln -c "$configuration" -v quiet -nologo || { echo "0 passed, 1 failed"; exit 1; }
+
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0
+for project in tests/*/*.csproj; do
+  echo "== $(basename "$project" .csproj)"
+  dotnet test "$project" -c "$configuration" --no-build --nologo "$@" 2>&1 | tee "$log"
+  summary="$(grep -E '(Passed|Failed|Skipped)! +- Failed:' "$log" | tail -n 1)"
+  if [ -n "$summary" ]; then
+    count() { sed -E "s/.*$1: +([0-9]+).*/\1/" <<<"$summary"; }
+    passed=$((passed + $(count Passed))) failed=$((failed + $(count Failed))) skipped=$((skipped + $(count Skipped)))
+  else
+    failed=$((failed + 1)) # The test process ended without a summary.
+  fi
+done
+
+if [ "$skipped" -gt 0 ]; then
+  echo "$passed passed, $failed failed, $skipped skipped"
+else
+  echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
