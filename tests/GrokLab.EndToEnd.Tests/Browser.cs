@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+namespace GrokLab.EndToEnd.Tests;
+
+/// <summary>The machine's Chromium, headless.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+    private IBrowser? chromium;
+
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("GROKLAB_CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await chromium!.DisposeAsync();
+        playwright!.Dispose();
+    }
+
+    /// <summary>A page of its own, with nothing remembered from others.</summary>
+    internal async Task<IPage> OpenAsync(string url, int width = 1_440, int height = 900)
+    {
+        var context = await chromium!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, AcceptDownloads = true });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(url);
+        return page;
+    }
+}

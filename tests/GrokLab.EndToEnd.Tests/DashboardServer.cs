@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace GrokLab.EndToEnd.Tests;
+
+/// <summary>The real program in a process of its own, on a free port, with its state in a folder of the test's.</summary>
+internal sealed partial class DashboardServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly List<string> output = [];
+    private readonly TaskCompletionSource<string> announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DashboardServer(Process process)
+    {
+        this.process = process;
+    }
+
+    internal string Url => announced.Task.Result;
+
+    /// <summary>What the program printed so far, for the message of a failed test.</summary>
+    internal string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return string.Join('\n', output);
+            }
+        }
+    }
+
+    internal static async Task<DashboardServer> StartAsync(string storage, string? program = null, string? workingDirectory = null)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? storage,
+        };
+        foreach (var argument in (string[])["exec", program ?? Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["Storage__Directory"] = storage;
+        var server = new DashboardServer(Process.Start(start)!);
+        _ = server.ReadAsync(server.process.StandardOutput);
+        _ = server.ReadAsync(server.process.StandardError);
+        try
+        {
+            await server.announced.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            await server.DisposeAsync();
+            throw new InvalidOperationException($"The server did not announce its address:\n{server.Output}");
+        }
+
+        return server;
+    }
+
+    /// <summary>Ends the program as Ctrl+C does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(Patience);
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (output)
+            {
+                output.Add(line);
+            }
+
+            if (Announcement().Match(line) is { Success: true } match)
+            {
+                announced.TrySetResult(match.Groups[1].Value);
+            }
+        }
+
+        announced.TrySetException(new InvalidOperationException($"The server ended:\n{Output}"));
+    }
+
+    [GeneratedRegex(@"GrokLab is at (http://\S+?)(,|\s|$)")]
+    private static partial Regex Announcement();
+}

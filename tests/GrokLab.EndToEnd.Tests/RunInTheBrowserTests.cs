@@ -1,0 +1,180 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace GrokLab.EndToEnd.Tests;
+
+/// <summary>What a researcher does: launch a run in the browser, watch it, unplug, export a figure, come back later.</summary>
+public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
+{
+    private readonly TemporaryFolder storage = new();
+
+    public void Dispose() => storage.Dispose();
+
+    [Fact]
+    public async Task A_run_is_launched_watched_unplugged_exported_and_still_there_after_a_restart()
+    {
+        string runPath;
+        int chartCount, steps;
+        await using (var server = await DashboardServer.StartAsync(storage.FullPath))
+        {
+            var page = await browser.OpenAsync(server.Url);
+            await LaunchAsync(page);
+            runPath = new Uri(page.Url).AbsolutePath;
+
+            chartCount = await WaitForPointsAsync(page, 5);
+            Assert.True(chartCount >= 6, $"{chartCount} charts");
+            var before = await PointCountAsync(page);
+            await page.WaitForFunctionAsync("n => Math.min(...charts().map(c => c.data[0].x.length)) > n", before);
+
+            // The axis changes while points arrive.
+            await page.GetByLabel("Logarithmic step axis").ClickAsync();
+            await page.WaitForFunctionAsync("() => new Set(charts().map(c => c.layout.xaxis.type)).size === 1");
+
+            await UnplugAsync(page);
+            await ExportAsync(page);
+
+            // Closing the browser changes nothing for the run; the page shows the history at once when it is opened again.
+            await page.Context.CloseAsync();
+            page = await browser.OpenAsync(server.Url + runPath);
+            await WaitForPointsAsync(page, before);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Stop the run" }).ClickAsync();
+            await Expect(page.GetByText("Stopped", new() { Exact = true }).First).ToBeVisibleAsync();
+            steps = await LastStepAsync(page);
+            await page.Context.CloseAsync();
+        }
+
+        await using (var server = await DashboardServer.StartAsync(storage.FullPath))
+        {
+            var page = await browser.OpenAsync(server.Url + runPath);
+            Assert.Equal(chartCount, await WaitForPointsAsync(page, 5));
+            Assert.Equal(steps, await LastStepAsync(page));
+            await Expect(page.GetByText("Stopped", new() { Exact = true }).First).ToBeVisibleAsync();
+            Assert.True(await MarkedChartsAsync(page) == chartCount, "Every chart shows where the regularizer was unplugged.");
+        }
+    }
+
+    [Fact]
+    public async Task One_click_in_the_gallery_launches_the_quick_preset_and_opens_its_run()
+    {
+        await using var server = await DashboardServer.StartAsync(storage.FullPath);
+        var page = await browser.OpenAsync(server.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First.ClickAsync();
+        await page.WaitForURLAsync("**/runs/1");
+        await WaitForPointsAsync(page, 1);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_run_is_said_beside_its_field_and_nothing_is_stored()
+    {
+        await using var server = await DashboardServer.StartAsync(storage.FullPath);
+        var page = await OpenFormAsync(server);
+        await page.Locator("#field-length").FillAsync("0");
+        await page.Locator("#field-task-modulus").FillAsync("1");
+        await Expect(page.GetByText("0 is not allowed")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 is not allowed: from 2 to 499.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Launch" })).ToBeDisabledAsync();
+        using var client = new HttpClient();
+        Assert.DoesNotContain("\"id\":", await client.GetStringAsync($"{server.Url}/api/runs"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/runs")]
+    [InlineData("/launch/grokking-quick")]
+    [InlineData("/runs/99")]
+    public async Task Pages_fit_a_phone_and_ask_nothing_of_other_hosts(string path)
+    {
+        await using var server = await DashboardServer.StartAsync(storage.FullPath);
+        var page = await browser.OpenAsync("about:blank", 390, 844);
+        List<string> foreign = [], errors = [];
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(server.Url, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                foreign.Add(request.Url);
+            }
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        await page.GotoAsync(server.Url + path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than a phone.");
+        Assert.Empty(foreign);
+        Assert.Empty(errors);
+    }
+
+    private async Task<IPage> OpenFormAsync(DashboardServer server)
+    {
+        var page = await browser.OpenAsync($"{server.Url}/launch/grokking-quick");
+        await WaitUntilInteractiveAsync(page);
+        return page;
+    }
+
+    /// <summary>From the gallery through the form: x + y mod 23, pushed away from flat solutions.</summary>
+    private static async Task LaunchAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Customize" }).First.ClickAsync();
+        await WaitUntilInteractiveAsync(page);
+        await page.Locator("#field-task-modulus").FillAsync("23");
+        await page.Locator("#field-length").FillAsync("100000");
+        await page.Locator("#field-regularizer-kind").ClickAsync(new() { Force = true });
+        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "κ" }).ClickAsync();
+        await page.Locator("#field-regularizer-lambda").FillAsync("1e-4");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
+        await page.WaitForURLAsync("**/runs/*");
+    }
+
+    private static Task WaitUntilInteractiveAsync(IPage page) => page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+    private static async Task<int> WaitForPointsAsync(IPage page, int points)
+    {
+        await DefineChartsAsync(page);
+        await page.WaitForFunctionAsync(
+            "n => charts().length > 0 && charts().every(c => c.data && c.data[0].x && c.data[0].x.length >= n)", points, new() { Timeout = 60_000 });
+        return await page.EvaluateAsync<int>("() => charts().length");
+    }
+
+    private static Task DefineChartsAsync(IPage page) =>
+        page.EvaluateAsync("() => { window.charts = () => [...document.querySelectorAll('.js-plotly-plot')]; }");
+
+    private static Task<int> PointCountAsync(IPage page) =>
+        page.EvaluateAsync<int>("() => Math.min(...charts().map(c => c.data[0].x.length))");
+
+    private static Task<int> LastStepAsync(IPage page) =>
+        page.EvaluateAsync<int>("() => charts()[0].data[0].x.at(-1)");
+
+    private static Task<int> MarkedChartsAsync(IPage page) =>
+        page.EvaluateAsync<int>("() => charts().filter(c => (c.layout.shapes ?? []).some(s => s.type === 'line')).length");
+
+    private static async Task UnplugAsync(IPage page)
+    {
+        var linesBefore = await page.EvaluateAsync<int>("() => charts().reduce((n, c) => n + (c.layout.shapes ?? []).length, 0)");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unplug regularizer" }).ClickAsync();
+        var answer = page.GetByTestId("control-answer");
+        await Expect(answer).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"step [\d,]+"), new() { Timeout = 15_000 });
+        await page.WaitForFunctionAsync(
+            "n => charts().reduce((sum, c) => sum + (c.layout.shapes ?? []).length, 0) >= n + charts().length", linesBefore);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Plug in" })).ToBeVisibleAsync();
+    }
+
+    private static async Task ExportAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = false }).First.ClickAsync();
+        await page.Locator("#png-width").FillAsync("640");
+        await page.Locator("#png-height").FillAsync("400");
+        await page.Locator("#png-scale").FillAsync("3");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save PNG" }).ClickAsync());
+        Assert.EndsWith(".png", download.SuggestedFilename, StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(await download.PathAsync());
+        var size = await page.EvaluateAsync<int[]>(
+            """
+            async base64 => {
+              const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+              const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+              canvas.drawImage(bitmap, 0, 0);
+              return [bitmap.width, bitmap.height, ...canvas.getImageData(2, 2, 1, 1).data];
+            }
+            """,
+            Convert.ToBase64String(bytes));
+        Assert.Equal([1_920, 1_200, 255, 255, 255, 255], size);
+    }
+}
