@@ -1,4 +1,6 @@
 using GrokLab.Web.Components;
+using GrokLab.Web.Components.Live;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using MudBlazor;
@@ -9,20 +11,36 @@ namespace GrokLab.Web.Hosting;
 /// <summary>The pages and the files they need.</summary>
 internal static class Dashboard
 {
+    // What answers for itself where something is not found or not allowed.
+    private static readonly string[] NotPages = ["/api", "/hubs", "/hangfire", "/health", "/openapi", "/_framework", "/_content", "/_blazor"];
+
     internal static void AddDashboard(this WebApplicationBuilder builder)
     {
         // The manifest of a build output is read in every environment, not in Development alone.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddTransient<LiveRuns>();
         builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
 
     internal static void MapDashboard(this WebApplication app)
     {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(KeepOtherAnswersAsync);
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    private static Task KeepOtherAnswersAsync(HttpContext context, RequestDelegate next)
+    {
+        if (NotPages.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
+            && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
     }
 
     /// <summary>Says once, in one line, where the dashboard is.</summary>

@@ -8,6 +8,10 @@ public sealed partial class StaticAssetsTests(GrokLabApplication host) : IClassF
     [Theory]
     [InlineData("/app.css", "text/css")]
     [InlineData("/favicon.svg", "image/svg+xml")]
+    [InlineData("/lib/signalr/signalr.min.js", "text/javascript")]
+    [InlineData("/charts/run-plots.js", "text/javascript")]
+    [InlineData("/Components/Charts/RunCharts.razor.js", "text/javascript")]
+    [InlineData("/GrokLab.Web.styles.css", "text/css")]
     [InlineData("/_framework/blazor.web.js", "text/javascript")]
     [InlineData("/_content/MudBlazor/MudBlazor.min.css", "text/css")]
     [InlineData("/_content/MudBlazor/MudBlazor.min.js", "text/javascript")]
@@ -34,6 +38,17 @@ public sealed partial class StaticAssetsTests(GrokLabApplication host) : IClassF
             using var response = await client.GetAsync(new Uri(link.TrimStart('.'), UriKind.Relative));
             Assert.True(response.IsSuccessStatusCode, $"{link}: {response.StatusCode}");
         }
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/runs/987654321")]
+    public async Task An_address_without_a_page_says_so(string path)
+    {
+        using var client = host.CreateClient();
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("<h1>Not found</h1>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"<(?:link|script)[^>]*?(?:href|src)=""([^""]+)""[^>]*>")]

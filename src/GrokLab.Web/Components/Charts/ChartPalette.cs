@@ -1,0 +1,37 @@
+namespace GrokLab.Web.Components.Charts;
+
+/// <summary>The colours of a chart.</summary>
+/// <param name="Paper">Behind everything; transparent on the page.</param>
+/// <param name="Text">Titles, ticks and legend.</param>
+/// <param name="Axis">Axis lines.</param>
+/// <param name="Grid">Grid lines.</param>
+/// <param name="Event">The vertical lines of events.</param>
+/// <param name="Hover">Behind the hover text.</param>
+/// <param name="Blue">See <see cref="Ink.Blue"/>.</param>
+/// <param name="Orange">See <see cref="Ink.Orange"/>.</param>
+/// <param name="Green">See <see cref="Ink.Green"/>.</param>
+/// <param name="Gray">See <see cref="Ink.Gray"/>.</param>
+public sealed record ChartPalette(
+    string Paper, string Text, string Axis, string Grid, string Event, string Hover, string Blue, string Orange, string Green, string Gray)
+{
+    /// <summary>On a light page.</summary>
+    public static ChartPalette Light { get; } = new(
+        "rgba(0,0,0,0)", "#3d454d", "#b9bfc5", "#ecebe6", "#9c2f4f", "#ffffff", "#1f6aa8", "#cf5c1a", "#2f8060", "#7d868f");
+
+    /// <summary>On a dark page.</summary>
+    public static ChartPalette Dark { get; } = new(
+        "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#22272c", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5");
+
+    /// <summary>On white paper.</summary>
+    public static ChartPalette Print { get; } = new(
+        "#ffffff", "#000000", "#000000", "#e6e6e6", "#8b1e3f", "#ffffff", "#0b5394", "#c04a00", "#1b6e4b", "#666666");
+
+    /// <summary>The colour of an ink.</summary>
+    public string Of(Ink ink) => ink switch
+    {
+        Ink.Orange => Orange,
+        Ink.Green => Green,
+        Ink.Gray => Gray,
+        _ => Blue,
+    };
+}

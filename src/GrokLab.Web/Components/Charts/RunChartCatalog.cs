@@ -1,0 +1,59 @@
+using System.Globalization;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Components.Charts;
+
+/// <summary>The charts of a run's page.</summary>
+public static class RunChartCatalog
+{
+    /// <summary>All charts.</summary>
+    /// <param name="classes">The number of classes k, for the optimal angle; null as long as it is not known.</param>
+    public static IReadOnlyList<MetricChart> For(int? classes) =>
+    [
+        new("accuracy", "Accuracy", "accuracy",
+            [
+                new(MetricNames.TrainAccuracy, "train", Ink.Blue, HoverFormat: ".2%"),
+                new(MetricNames.ValidationAccuracy, "validation", Ink.Orange, HoverFormat: ".2%"),
+            ],
+            YRange: (-0.02m, 1.04m), YTickFormat: ".0%"),
+        new("loss", "Loss (cross-entropy)", "loss, nats",
+            [
+                new(MetricNames.TrainLoss, "train", Ink.Blue),
+                new(MetricNames.ValidationLoss, "validation", Ink.Orange),
+            ],
+            YScale.Log),
+        new("kappa", "Relative flatness κ", "κ",
+            [
+                new(MetricNames.Kappa, "κ", Ink.Blue),
+                new(MetricNames.KappaUpperBound, "upper bound ‖W‖² Tr H", Ink.Gray, "dash"),
+            ],
+            YScale.Log),
+        new("ncc", "Neural collapse NCC", "NCC",
+            [
+                new(MetricNames.Ncc, "NCC (Def. 3.1)", Ink.Blue),
+                new(MetricNames.NccGalanti, "NCC (Galanti et al.)", Ink.Green, "dash"),
+            ],
+            YScale.Log),
+        new("angles", "Cluster angles", "angle, degrees",
+            [
+                new(MetricNames.AngleMax, "max", Ink.Gray, "dot", ".2f"),
+                new(MetricNames.AngleMean, "mean", Ink.Blue, HoverFormat: ".2f"),
+                new(MetricNames.AngleMin, "min", Ink.Gray, HoverFormat: ".2f"),
+            ],
+            Reference: OptimalAngle(classes)),
+        new("weight-norm", "Weight norm ‖θ‖", "‖θ‖", [new(MetricNames.WeightNorm, "‖θ‖", Ink.Blue)]),
+        new("gradient-norm", "Gradient norm ‖∇L‖", "‖∇L‖", [new(MetricNames.GradientNorm, "‖∇L‖", Ink.Blue)], YScale.Log),
+    ];
+
+    /// <summary>The angle between the class means of a simplex of k classes, arccos(−1/(k−1)).</summary>
+    private static ReferenceLine? OptimalAngle(int? classes)
+    {
+        if (classes is not > 1)
+        {
+            return null;
+        }
+
+        var angle = double.RadiansToDegrees(Math.Acos(-1.0 / (classes.Value - 1)));
+        return new ReferenceLine(angle, string.Create(CultureInfo.InvariantCulture, $"optimum {angle:0.00}°"));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace GrokLab.Web.Components;
+
+/// <summary>Numbers and times as the pages write them.</summary>
+public static class Format
+{
+    /// <summary>What stands where there is no value.</summary>
+    public const string None = "–";
+
+    /// <summary>A whole number with separators: 1,234.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share as per cent, one decimal: 99.1 %.</summary>
+    public static string Percent(double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000) / 10:0.0} %") : None;
+
+    /// <summary>A setting such as λ or a learning rate, short and exact: 0.5, 1e-3.</summary>
+    public static string Setting(double value)
+    {
+        if (value == 0 || Math.Abs(value) is >= 0.01 and < 1e5)
+        {
+            return value.ToString("0.################", CultureInfo.InvariantCulture);
+        }
+
+        var parts = value.ToString("0.###############e-0", CultureInfo.InvariantCulture);
+        return parts;
+    }
+
+    /// <summary>Steps a second.</summary>
+    public static string Rate(double? perSecond) => perSecond is { } value
+        ? value.ToString(value >= 100 ? "N0" : "0.0", CultureInfo.InvariantCulture)
+        : None;
+
+    /// <summary>A time span in its two largest units: 2 h 5 min.</summary>
+    public static string Duration(double? seconds)
+    {
+        if (seconds is not { } value || !double.IsFinite(value) || value < 0)
+        {
+            return None;
+        }
+
+        var span = TimeSpan.FromSeconds(Math.Min(Math.Round(value), TimeSpan.MaxValue.TotalSeconds / 2));
+        return span switch
+        {
+            { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalDays} d {span.Hours} h"),
+            { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Hours} h {span.Minutes} min"),
+            { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+        };
+    }
+
+    /// <summary>A moment in the server's time zone: 24 Nov 2026, 09:31.</summary>
+    public static string Moment(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) ?? None;
+}

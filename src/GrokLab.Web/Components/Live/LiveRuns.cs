@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using GrokLab.Data;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Components.Live;
+
+/// <summary>The newest runs, kept up to date; what the gallery and the table of runs show. A page owns one.</summary>
+public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly string[] Accuracy = [MetricNames.ValidationAccuracy];
+
+    private readonly Lock gate = new();
+    private ImmutableSortedDictionary<long, RunDto> known = ImmutableSortedDictionary.Create<long, RunDto>(Comparer<long>.Create((a, b) => b.CompareTo(a)));
+    private ImmutableDictionary<long, double?> accuracies = ImmutableDictionary<long, double?>.Empty;
+    private bool unknownRuns;
+    private Throttle? throttle;
+    private IDisposable? subscription;
+    private Func<Task>? changed;
+
+    /// <summary>The runs, the newest first.</summary>
+    public IReadOnlyList<RunDto> Runs { get; private set; } = [];
+
+    /// <summary>How many runs there are in all.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>The run's latest validation accuracy; null where none was measured.</summary>
+    public double? ValidationAccuracy(long runId) => accuracies.GetValueOrDefault(runId);
+
+    /// <summary>Reads the newest runs and follows all of them.</summary>
+    /// <param name="take">How many.</param>
+    /// <param name="onChanged">Called at most four times a second when something changed; null to read without following.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task StartAsync(int take, Func<Task>? onChanged, CancellationToken cancellation)
+    {
+        Stop();
+        changed = onChanged;
+        if (onChanged is not null)
+        {
+            // Before reading: what happens in between is applied to what was read.
+            throttle = new Throttle(Interval, time, () => _ = UpdateAsync(take, cancellation));
+            subscription = feed.SubscribeAll(Take);
+        }
+
+        await ReadAsync(take, cancellation);
+    }
+
+    /// <summary>Stops following.</summary>
+    public void Dispose() => Stop();
+
+    private void Stop()
+    {
+        subscription?.Dispose();
+        throttle?.Dispose();
+        (subscription, throttle) = (null, null);
+    }
+
+    private async Task ReadAsync(int take, CancellationToken cancellation)
+    {
+        var list = await runs.ListAsync(0, take, cancellation: cancellation);
+        Total = await runs.CountAsync(cancellation: cancellation);
+        foreach (var run in list.Where(run => !accuracies.ContainsKey(run.Id)))
+        {
+            var accuracy = await LatestAccuracyAsync(run, cancellation);
+            lock (gate)
+            {
+                accuracies = accuracies.ContainsKey(run.Id) ? accuracies : accuracies.Add(run.Id, accuracy);
+            }
+        }
+
+        lock (gate)
+        {
+            known = known.Clear().AddRange(list.Select(run => KeyValuePair.Create(run.Id, run)));
+            Runs = [.. known.Values];
+        }
+    }
+
+    private async Task UpdateAsync(int take, CancellationToken cancellation)
+    {
+        try
+        {
+            bool read;
+            lock (gate)
+            {
+                (read, unknownRuns) = (unknownRuns, false);
+                Runs = [.. known.Values];
+            }
+
+            if (read)
+            {
+                await ReadAsync(take, cancellation);
+            }
+
+            await changed!();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private void Take(IReadOnlyList<RunRecord> batch)
+    {
+        lock (gate)
+        {
+            foreach (var record in batch)
+            {
+                if (!known.TryGetValue(record.RunId, out var run))
+                {
+                    // New, or older than those on the page; only a new one changes its status from nothing.
+                    unknownRuns |= record is StatusRecord { Status: RunStatus.Queued };
+                }
+                else if (record is MetricsRecord metrics)
+                {
+                    if (metrics.Values.TryGetValue(MetricNames.ValidationAccuracy, out var accuracy))
+                    {
+                        accuracies = accuracies.SetItem(record.RunId, accuracy);
+                    }
+                }
+                else
+                {
+                    known = known.SetItem(record.RunId, RunProjection.Apply(run, record));
+                }
+            }
+        }
+
+        throttle?.Signal();
+    }
+
+    // Evaluations are at most a few per cent of the steps apart, so a look at the last ones is enough.
+    private async Task<double?> LatestAccuracyAsync(RunDto run, CancellationToken cancellation)
+    {
+        var after = Math.Min((long)(run.Step * 0.9), run.Step - 50) - 1;
+        var curves = await store.GetMetricsAsync(
+            run.Id, Accuracy, Downsampling.MinimumPoints, afterStep: after < 0 ? null : after, allowedNames: Accuracy, cancellationToken: cancellation);
+        return curves.GetValueOrDefault(MetricNames.ValidationAccuracy) is { Count: > 0 } points ? points[^1].Value : null;
+    }
+}

@@ -1,0 +1,45 @@
+using GrokLab.Data;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Components.Live;
+
+/// <summary>Something that a button does to a run.</summary>
+/// <param name="Reason">Why it cannot be done now; null where it can.</param>
+public sealed record RunAction(string? Reason)
+{
+    /// <summary>Whether it can be done now.</summary>
+    public bool IsPossible => Reason is null;
+}
+
+/// <summary>What can be done to a run now, and why the rest cannot.</summary>
+/// <param name="Pause">Wait before the next step.</param>
+/// <param name="Resume">Go on.</param>
+/// <param name="Stop">End for good.</param>
+/// <param name="Unplug">λ to 0.</param>
+/// <param name="PlugIn">λ back.</param>
+public sealed record RunActions(RunAction Pause, RunAction Resume, RunAction Stop, RunAction Unplug, RunAction PlugIn)
+{
+    /// <summary>For a run as it is.</summary>
+    public static RunActions For(RunDto run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var trains = run.Status is RunStatus.Running or RunStatus.Paused;
+        var notTraining = run.Status is RunStatus.Queued or RunStatus.Interrupted
+            ? "The run does not train yet."
+            : trains ? null : "The run has ended.";
+        var noRegularizer = HasRegularizer(run) ? null : "This run has no regularizer: its loss is the cross-entropy alone.";
+        return new RunActions(
+            Pause: new(notTraining ?? (run.Status == RunStatus.Paused ? "The run is paused already." : null)),
+            Resume: new(notTraining ?? (run.Status == RunStatus.Running ? "The run is not paused." : null)),
+            Stop: new(run.Status is RunStatus.Queued or RunStatus.Interrupted ? null : notTraining),
+            Unplug: new(noRegularizer ?? notTraining ?? (run.Lambda == 0 ? "The regularizer is unplugged already." : null)),
+            PlugIn: new(noRegularizer ?? notTraining ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)));
+    }
+
+    /// <summary>Whether the run's loss has a regularizer, plugged in or not.</summary>
+    public static bool HasRegularizer(RunDto run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.RegularizerKind is not (null or "none");
+    }
+}

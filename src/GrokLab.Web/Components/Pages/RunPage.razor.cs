@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Components.Dialogs;
+using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Components.Live;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GrokLab.Web.Components.Pages;
+
+/// <summary>One run, live: its progress, its control, its charts and its events.</summary>
+public sealed partial class RunPage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource gone = new();
+    private List<(string Name, string Value)> facts = [];
+    private ImmutableList<RunEventDto> events = [];
+    private ExperimentSpec? spec;
+    private RunDto? run;
+    private bool read;
+    private bool eventsAreOld;
+    private bool logX;
+    private long? shownId;
+    private IDisposable? subscription;
+    private Throttle? throttle;
+
+    /// <summary>Which.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    [Inject]
+    private RunService Runs { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
+    /// <summary>Stops following the run.</summary>
+    public void Dispose()
+    {
+        Stop();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shownId == Id)
+        {
+            return;
+        }
+
+        shownId = Id;
+        Stop();
+        (run, events, read, spec) = (null, [], false, null);
+        var waiting = new List<RunRecord>();
+        if (RendererInfo.IsInteractive)
+        {
+            // Before reading: what happens in between is applied to what was read.
+            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            subscription = Feed.Subscribe(Id, record => Take(record, waiting));
+        }
+
+        var found = await Runs.GetAsync(Id, gone.Token);
+        var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
+        lock (gate)
+        {
+            (run, events, read) = (found, [.. happened], true);
+            foreach (var record in waiting.Where(_ => found is not null))
+            {
+                Apply(record);
+            }
+
+            waiting.Clear();
+        }
+
+        if (found is null)
+        {
+            if (Http is { Response.HasStarted: false })
+            {
+                Http.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+
+            return;
+        }
+
+        spec = SpecJson.Read(found.Spec.GetRawText());
+        logX = spec.Epochs is null;
+        facts = Facts();
+    }
+
+    private void Take(RunRecord record, List<RunRecord> waiting)
+    {
+        lock (gate)
+        {
+            if (!read)
+            {
+                waiting.Add(record);
+            }
+            else if (run is not null)
+            {
+                Apply(record);
+            }
+        }
+
+        if (record is not MetricsRecord)
+        {
+            throttle?.Signal();
+        }
+    }
+
+    private void Apply(RunRecord record)
+    {
+        run = RunProjection.Apply(run!, record);
+        if (record is EventRecord happened)
+        {
+            var shown = RunEventDto.From(happened);
+            events = events.Contains(shown) ? events : events.Add(shown);
+
+            // A run that begins anew has lost the events of its earlier attempt.
+            eventsAreOld |= happened.Kind == "RunStarted";
+        }
+    }
+
+    private async Task UpdateAsync()
+    {
+        try
+        {
+            if (eventsAreOld)
+            {
+                eventsAreOld = false;
+                var (current, happened) = (await Runs.GetAsync(Id, gone.Token), await Runs.GetEventsAsync(Id, gone.Token));
+                lock (gate)
+                {
+                    (run, events) = (current ?? run, [.. happened]);
+                }
+            }
+
+            facts = Facts();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private void Stop()
+    {
+        subscription?.Dispose();
+        throttle?.Dispose();
+        (subscription, throttle) = (null, null);
+    }
+
+    private List<(string Name, string Value)> Facts()
+    {
+        if (run is not { } r || spec is null)
+        {
+            return [];
+        }
+
+        var device = r.Device is null ? $"{r.RequestedDevice} (asked for)" : r.DeviceName is null ? r.Device : $"{r.Device} · {r.DeviceName}";
+        List<(string Name, string Value)> all =
+        [
+            ("Device", device),
+            ("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
+            .. SpecWords.Facts(spec).Where(f => f.Name != "Length"),
+            ("Started", Format.Moment(r.StartedAt)),
+        ];
+        if (r.EndedAt is not null)
+        {
+            all.Add(("Ended", Format.Moment(r.EndedAt)));
+        }
+
+        if (r.TrainSamples is { } train && r.ValidationSamples is { } validation)
+        {
+            all.Add(("Samples", $"{Format.Count(train)} train, {Format.Count(validation)} validation"));
+        }
+
+        if (r.Parameters is { } parameters)
+        {
+            all.Add(("Parameters", Format.Count(parameters)));
+        }
+
+        if (r.Attempts > 1)
+        {
+            all.Add(("Attempt", r.Attempts.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return all;
+    }
+
+    private Task<IDialogReference> ShowSpecAsync()
+    {
+        var json = spec is null ? JsonSerializer.Serialize(run!.Spec) : SpecJson.Write(spec);
+        return Dialogs.ShowAsync<SpecDialog>(
+            "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
+    }
+}

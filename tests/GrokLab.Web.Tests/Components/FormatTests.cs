@@ -1,0 +1,31 @@
+using GrokLab.Web.Components;
+
+namespace GrokLab.Web.Tests.Components;
+
+public sealed class FormatTests
+{
+    [Theory]
+    [InlineData(0.0, "0")]
+    [InlineData(1.0, "1")]
+    [InlineData(0.98, "0.98")]
+    [InlineData(0.001, "1e-3")]
+    [InlineData(0.00015, "1.5e-4")]
+    [InlineData(1e6, "1e6")]
+    public void A_setting_is_short_and_exact(double value, string text) => Assert.Equal(text, Format.Setting(value));
+
+    [Fact]
+    public void An_accuracy_is_never_rounded_up_to_a_hundred_per_cent()
+    {
+        Assert.Equal("99.9 %", Format.Percent(0.99999));
+        Assert.Equal("100.0 %", Format.Percent(1));
+        Assert.Equal("–", Format.Percent(null));
+    }
+
+    [Theory]
+    [InlineData(12.4, "12 s")]
+    [InlineData(72, "1 min 12 s")]
+    [InlineData(7500, "2 h 5 min")]
+    [InlineData(180_000, "2 d 2 h")]
+    [InlineData(double.PositiveInfinity, "–")]
+    public void A_duration_shows_its_two_largest_units(double seconds, string text) => Assert.Equal(text, Format.Duration(seconds));
+}

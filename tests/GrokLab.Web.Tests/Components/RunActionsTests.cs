@@ -1,0 +1,37 @@
+using GrokLab.Data;
+using GrokLab.Web.Components.Live;
+
+namespace GrokLab.Web.Tests.Components;
+
+public sealed class RunActionsTests
+{
+    [Fact]
+    public void Unplugging_is_explained_away_where_there_is_no_regularizer()
+    {
+        var actions = RunActions.For(SampleRuns.Of(RunStatus.Running));
+        Assert.False(actions.Unplug.IsPossible);
+        Assert.Contains("no regularizer", actions.Unplug.Reason, StringComparison.Ordinal);
+        Assert.True(actions.Pause.IsPossible);
+    }
+
+    [Theory]
+    [InlineData(1e-3, true, false)]
+    [InlineData(0.0, false, true)]
+    public void The_regularizer_can_be_unplugged_or_plugged_in_but_not_both(double lambda, bool unplug, bool plugIn)
+    {
+        var actions = RunActions.For(SampleRuns.Of(RunStatus.Running, "ncc", lambda));
+        Assert.Equal((unplug, plugIn), (actions.Unplug.IsPossible, actions.PlugIn.IsPossible));
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Queued, false, false, true)]
+    [InlineData(RunStatus.Running, true, false, true)]
+    [InlineData(RunStatus.Paused, false, true, true)]
+    [InlineData(RunStatus.Completed, false, false, false)]
+    [InlineData(RunStatus.Diverged, false, false, false)]
+    public void What_can_be_done_follows_from_the_status(RunStatus status, bool pause, bool resume, bool stop)
+    {
+        var actions = RunActions.For(SampleRuns.Of(status));
+        Assert.Equal((pause, resume, stop), (actions.Pause.IsPossible, actions.Resume.IsPossible, actions.Stop.IsPossible));
+    }
+}

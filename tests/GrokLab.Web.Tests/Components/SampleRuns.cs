@@ -1,0 +1,28 @@
+using System.Text.Json;
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Tests.Components;
+
+/// <summary>Runs as a page gets them.</summary>
+internal static class SampleRuns
+{
+    internal static RunDto Of(RunStatus status, string regularizer = "none", double? lambda = null) => RunDto.From(new Run
+    {
+        Id = 7,
+        Name = "Grokking, quick",
+        Preset = "grokking-quick",
+        SpecJson = SpecJson.Write(Presets.All[0].Spec),
+        RequestedDevice = "auto",
+        Seed = 1,
+        Status = status,
+        Step = 500,
+        TotalSteps = 2_000,
+        StepsPerSecond = 12.3,
+        RemainingSeconds = 122,
+        ElapsedSeconds = 41,
+        RegularizerKind = regularizer,
+        Lambda = lambda,
+    });
+}

@@ -1,0 +1,237 @@
+// Draws the charts of one run with plotly.js. The figures come from the server without points; this keeps the points, draws
+// whole figures where something about them changes, and otherwise only appends: once a frame, at most ten times a second.
+const updateInterval = 100;
+const mostPoints = 10000;
+const labelPlaces = [
+  { textposition: 'end', yanchor: 'bottom' },
+  { textposition: 'start', yanchor: 'bottom' },
+];
+const config = {
+  displaylogo: false,
+  responsive: false,
+  displayModeBar: 'hover',
+  modeBarButtonsToRemove: ['toImage', 'select2d', 'lasso2d', 'zoomIn2d', 'zoomOut2d', 'autoScale2d'],
+};
+
+export class RunPlots {
+  #charts;
+  #eventLabels;
+  #theme;
+  #logX;
+  #series = new Map();
+  #events = new Map();
+  #fresh = [];
+  #scheduled = false;
+  #lastUpdate = 0;
+  #resizes;
+  #logTicks = 4;
+  #reduced = false;
+  #tooMany = false;
+  #disposed = false;
+
+  /** Called when there are more points than a browser draws with ease. */
+  onTooMany = () => { };
+
+  constructor(root, options) {
+    this.#charts = options.charts.map(chart => ({
+      ...chart, logY: chart.yScale === 'log', div: root.querySelector(`[data-plot="${chart.id}"]`),
+    }));
+    this.#eventLabels = options.eventLabels;
+    this.#theme = options.theme;
+    this.#logX = options.logX;
+    this.#resizes = new ResizeObserver(entries => requestAnimationFrame(() => {
+      for (const { target } of entries) {
+        if (target.offsetParent !== null && target.data) {
+          Plotly.Plots.resize(target);
+        }
+      }
+    }));
+    for (const chart of this.#charts) {
+      this.#draw(chart);
+      this.#resizes.observe(chart.div);
+    }
+  }
+
+  /** Whether the points on screen are a selection that was made for one axis. */
+  get isReduced() { return this.#reduced; }
+
+  replace(series, events, maxPoints) {
+    this.#fresh.length = 0;
+    this.#series.clear();
+    this.#reduced = false;
+    this.#tooMany = false;
+    for (const [name, s] of Object.entries(series)) {
+      this.#series.set(name, { x: s.steps, y: s.values, customdata: s.epochs });
+      this.#reduced ||= s.steps.length > maxPoints / 2;
+    }
+    this.#events.clear();
+    this.#remember(events);
+    this.#chooseLogTicks();
+    this.#drawAll();
+  }
+
+  /** Appends curves that were read after a gap in the connection. */
+  extend(series) {
+    this.#flush();
+    for (const [name, s] of Object.entries(series)) {
+      const points = this.#points(name);
+      points.x.push(...s.steps);
+      points.y.push(...s.values);
+      points.customdata.push(...s.epochs);
+    }
+    this.#drawAll();
+  }
+
+  append(evaluations) {
+    this.#fresh.push(...evaluations);
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setTimeout(
+        () => requestAnimationFrame(() => { this.#scheduled = false; this.#flush(); }),
+        Math.max(0, this.#lastUpdate + updateInterval - performance.now()));
+    }
+  }
+
+  addEvents(events) {
+    if (this.#remember(events)) {
+      this.#flush();
+      this.#drawAll();
+    }
+  }
+
+  setTheme(theme) {
+    this.#theme = theme;
+    this.#drawAll();
+  }
+
+  setLogX(logX) {
+    this.#logX = logX;
+    this.#drawAll();
+  }
+
+  setLogY(id, logY) {
+    const chart = this.#chart(id);
+    chart.logY = logY;
+    this.#draw(chart);
+  }
+
+  /** The figure as it is on screen, in the colours for paper. */
+  printFigure(id) {
+    this.#flush();
+    return this.#figure(this.#chart(id), 'print');
+  }
+
+  dispose() {
+    this.#disposed = true;
+    this.#resizes.disconnect();
+    for (const { div } of this.#charts) {
+      Plotly.purge(div);
+    }
+  }
+
+  #chart(id) { return this.#charts.find(chart => chart.id === id); }
+
+  #points(metric) {
+    let points = this.#series.get(metric);
+    if (!points) {
+      points = { x: [], y: [], customdata: [] };
+      this.#series.set(metric, points);
+    }
+    return points;
+  }
+
+  #remember(events) {
+    const before = this.#events.size;
+    for (const e of events) {
+      if (e.kind in this.#eventLabels) {
+        this.#events.set(`${e.kind} ${e.step} ${e.time}`, e);
+      }
+    }
+    return this.#events.size > before;
+  }
+
+  #flush() {
+    if (this.#disposed || this.#fresh.length === 0) {
+      return;
+    }
+    const evaluations = this.#fresh.splice(0);
+    this.#lastUpdate = performance.now();
+    const added = new Map();
+    for (const { step, epoch, values } of evaluations) {
+      for (const [metric, value] of Object.entries(values)) {
+        if (!added.has(metric)) {
+          added.set(metric, { x: [], y: [], customdata: [] });
+        }
+        for (const points of [added.get(metric), this.#points(metric)]) {
+          points.x.push(step);
+          points.y.push(value);
+          points.customdata.push(epoch);
+        }
+      }
+    }
+    if (this.#chooseLogTicks()) {
+      this.#drawAll();
+      return;
+    }
+    for (const chart of this.#charts) {
+      const indices = chart.metrics.flatMap((metric, index) => added.has(metric) ? [index] : []);
+      if (indices.length > 0) {
+        const of = name => indices.map(index => added.get(chart.metrics[index])[name]);
+        Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata') }, indices);
+      }
+    }
+    if (!this.#tooMany && [...this.#series.values()].some(points => points.x.length > mostPoints)) {
+      this.#tooMany = true;
+      this.onTooMany();
+    }
+  }
+
+  // So many that plotly.js labels 1, 2 and 5 of a decade, or the powers of ten, but never all ten digits.
+  #chooseLogTicks() {
+    const steps = [...this.#series.values()].reduce((longest, { x }) => x.length > longest.length ? x : longest, []);
+    const decades = Math.log10(Math.max(1, steps.at(-1) ?? 1) / Math.max(1, steps.find(step => step > 0) ?? 1));
+    const before = this.#logTicks;
+    this.#logTicks = decades < 1.25 ? 3 : 4;
+    return this.#logX && this.#logTicks !== before;
+  }
+
+  #drawAll() {
+    for (const chart of this.#charts) {
+      this.#draw(chart);
+    }
+  }
+
+  #draw(chart) {
+    if (!this.#disposed) {
+      const { data, layout } = this.#figure(chart, this.#theme);
+      Plotly.react(chart.div, data, layout, config);
+    }
+  }
+
+  #figure(chart, palette) {
+    const figure = chart.figures[palette];
+    const layout = structuredClone(figure.layout);
+    layout.xaxis.type = this.#logX ? 'log' : 'linear';
+    layout.yaxis.type = chart.logY ? 'log' : 'linear';
+    layout.xaxis.nticks = this.#logX ? this.#logTicks : 0;
+    layout.yaxis.nticks = chart.logY ? 4 : 0;
+    // The reader's zoom is kept until an axis becomes another.
+    layout.uirevision = `${layout.xaxis.type} ${layout.yaxis.type}`;
+    // A line across axes that have no points yet has no place.
+    layout.shapes = chart.metrics.some(metric => this.#points(metric).x.length > 0)
+      ? [...(layout.shapes ?? []), ...[...this.#events.values()].map((e, i) => this.#eventLine(e, i, figure.eventLine))]
+      : [];
+    const data = figure.data.map((trace, index) => {
+      const points = this.#points(chart.metrics[index]);
+      return { ...structuredClone(trace), x: points.x.slice(), y: points.y.slice(), customdata: points.customdata.slice() };
+    });
+    return { data, layout };
+  }
+
+  // Labels stand in turn at the top and at the bottom, so that those of neighbours do not cover each other.
+  #eventLine(happened, index, pattern) {
+    const lambda = happened.kind === 'RegularizerUnplugged' || happened.lambda == null ? '' : ` λ = ${happened.lambda}`;
+    const text = `${this.#eventLabels[happened.kind]}${lambda} · step ${happened.step.toLocaleString('en')}`;
+    return { ...pattern, x0: happened.step, x1: happened.step, label: { ...pattern.label, ...labelPlaces[index % 2], text } };
+  }
+}
