@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Protocol;
@@ -19,9 +20,18 @@ internal static class SupervisedTraining
             return 0;
         }
 
+        // Ctrl+C in the supervisor's terminal, or the end of its service, reaches this process too: the run ends cleanly.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Interrupt(signal, control));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(signal, control));
         new Thread(() => Forward(reader, control)) { IsBackground = true, Name = "commands" }.Start();
         GuardedTraining.Run(new Trainer(start.Spec, control, start.Interventions), writer.Write, CancellationToken.None);
         return 0;
+    }
+
+    private static void Interrupt(PosixSignalContext signal, RunControl control)
+    {
+        signal.Cancel = true;
+        control.Send(new InterruptTraining());
     }
 
     private static void Forward(StreamReader reader, RunControl control)

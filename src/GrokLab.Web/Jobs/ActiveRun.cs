@@ -17,6 +17,9 @@ public sealed class ActiveRun
 
     public long RunId { get; }
 
+    /// <summary>The operating system's number of the training process; null while it starts.</summary>
+    public int? ProcessId { get; private set; }
+
     /// <summary>Whether the run waits for a resume.</summary>
     public bool Paused { get; private set; }
 
@@ -62,7 +65,11 @@ public sealed class ActiveRun
     }
 
     /// <summary>The process is there to take commands.</summary>
-    internal void Attach(TrainingProcess started) => process.TrySetResult(started);
+    internal void Attach(TrainingProcess started)
+    {
+        ProcessId = started.Id;
+        process.TrySetResult(started);
+    }
 
     /// <summary>The process told of something, and it is on its way to the database.</summary>
     internal void Tell(TrainingEvent happened)

@@ -113,6 +113,7 @@ public sealed class TrainingProcess : IAsyncDisposable
             logger.LogWarning("Training process {ProcessId} did not end within {Grace} and is killed", Id, grace);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
+            await Task.WhenAny(errors, Task.Delay(grace));
         }
 
         process.Dispose();
@@ -147,6 +148,10 @@ public sealed class TrainingProcess : IAsyncDisposable
                 log ??= OpenLog(logPath);
                 await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} [{Id}] {line}"));
             }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Something that the process left behind still held its standard error.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

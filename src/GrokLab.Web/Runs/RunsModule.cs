@@ -2,6 +2,7 @@ using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using Hangfire;
 using Hangfire.InMemory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GrokLab.Web.Runs;
 
@@ -16,8 +17,12 @@ internal static class RunsModule
         services.AddHostedService(provider => provider.GetRequiredService<DeviceCatalog>());
 
         // A storage of this host's own; what Hangfire would make is shared by all hosts of a process.
-        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
-        services.AddHangfire(_ => { });
+        services.AddHangfire((provider, jobs) => jobs.UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>())));
+        services.Replace(ServiceDescriptor.Singleton<JobStorage>(provider =>
+        {
+            provider.GetRequiredService<IGlobalConfiguration>();
+            return new InMemoryStorage();
+        }));
         services.AddSingleton<ActiveRuns>();
         services.AddSingleton<TrainingProcesses>();
         services.AddSingleton<TrainingQueues>();

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GrokLab.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Tests.Hosting;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly TemporaryFolder storage = new();
+
+    [Theory]
+    [InlineData("Training:ConcurrentRunsPerDevice", "0", "from 1 to 64")]
+    [InlineData("Training:MaxQueuedRuns", "-1", "from 1 to")]
+    [InlineData("Torch:LibraryDirectory", "/no/such/folder", "does not exist")]
+    [InlineData("Datasets:Cifar10", "/no/such/folder", "does not exist")]
+    public async Task A_setting_that_cannot_be_ends_the_start_with_its_name(string name, string value, string words)
+    {
+        await using var application = GrokLabApplication.On(storage, (name, value));
+        var error = Assert.Throws<OptionsValidationException>(() => application.CreateClient());
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_server_on_the_same_folder_is_refused_until_the_first_has_ended()
+    {
+        var options = Options.Create(new StorageOptions { Directory = storage.Path });
+        using var second = new StorageLock(options);
+        using (var first = new StorageLock(options))
+        {
+            first.Take();
+            var error = Assert.Throws<IOException>(second.Take);
+            Assert.Contains("Another GrokLab server uses", error.Message, StringComparison.Ordinal);
+        }
+
+        second.Take();
+    }
+
+    [Fact]
+    public async Task All_state_is_under_the_storage_folder()
+    {
+        await using var application = GrokLabApplication.On(storage);
+        using var client = application.CreateClient();
+        await client.GetFromJsonAsync<JsonElement>("/api/runs");
+        Assert.True(File.Exists(Path.Combine(storage.Path, "groklab.db")));
+    }
+
+    [Fact]
+    public async Task Devices_that_cannot_be_asked_for_leave_the_processor_and_a_word_in_the_health()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var broken = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(broken.Path, "libc10.so"), "no library");
+        await using var application = GrokLabApplication.On(storage, ("Torch:LibraryDirectory", broken.Path));
+        using var client = application.CreateClient();
+        var devices = await client.GetFromJsonAsync<JsonElement>("/api/devices");
+        Assert.Equal("cpu", Assert.Single(devices.EnumerateArray()).GetProperty("device").GetString());
+        using var response = await client.GetAsync(new Uri("/health", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var part = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("parts").GetProperty("devices");
+        Assert.Equal("Degraded", part.GetProperty("status").GetString());
+        Assert.Contains("libc10.so", part.GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_waiting_runs_than_allowed_are_refused_all_together()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Training:MaxQueuedRuns", "2"));
+        using var client = application.CreateClient();
+        using var response = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = (int[])[1, 2, 3] });
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("at most 2", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, (await client.GetFromJsonAsync<JsonElement>("/api/runs")).GetArrayLength());
+    }
+
+    public void Dispose() => storage.Dispose();
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using GrokLab.Web.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrokLab.Web.Tests.Runs;
+
+[Collection(SharedHost.Name)]
+public sealed class FailureTests(GrokLabApplication application) : IDisposable
+{
+    private readonly HttpClient client = application.CreateClient();
+
+    private RunsApi Api => new(client);
+
+    [Fact]
+    public async Task A_killed_training_process_fails_its_run_in_words_and_nothing_else()
+    {
+        var id = await Api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+        var waiting = await Api.LaunchOneAsync(RunsApi.Tiny(20));
+        await Api.StepAsync(id, 20);
+        Assert.True(application.Services.GetRequiredService<ActiveRuns>().TryGet(id, out var active));
+        using (var process = Process.GetProcessById(active.ProcessId!.Value))
+        {
+            process.Kill();
+        }
+
+        var run = await Api.EndedAsync(id);
+        Assert.Equal("Failed", RunsApi.Status(run));
+        var error = run.GetProperty("error").GetString();
+        Assert.Contains(OperatingSystem.IsWindows() ? "exit code" : "killed (SIGKILL, exit code 137) – often the kernel's out-of-memory killer", error, StringComparison.Ordinal);
+        var failed = (await Api.EventsAsync(id))[^1];
+        Assert.Equal("Failed", failed.GetProperty("kind").GetString());
+        Assert.Equal(error, failed.GetProperty("message").GetString());
+        Assert.True(failed.GetProperty("step").GetInt64() >= 20);
+        Assert.NotEmpty(await Api.MetricAsync(id, "train_loss"));
+
+        Assert.Equal("Completed", RunsApi.Status(await Api.EndedAsync(waiting)));
+        Assert.Equal("Failed", RunsApi.Status(await Api.RunAsync(id)));
+        Assert.Equal(1, (await Api.RunAsync(id)).GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_run_that_diverges_keeps_what_was_measured_before()
+    {
+        var overrides = RunsApi.Tiny(1_000);
+        overrides["optimizer"] = new Dictionary<string, object> { ["kind"] = "sgd", ["learningRate"] = 10, ["momentum"] = 0.99, ["weightDecay"] = 0 };
+        overrides["regularizer.kind"] = "flatness";
+        overrides["regularizer.lambda"] = 1_000_000;
+        var id = await Api.LaunchOneAsync(overrides);
+        var run = await Api.EndedAsync(id);
+
+        Assert.Equal("Diverged", RunsApi.Status(run));
+        Assert.Contains("not finite", run.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Diverged", (await Api.EventsAsync(id))[^1].GetProperty("kind").GetString());
+        Assert.Equal(0, (await Api.MetricAsync(id, "train_loss"))[0].Step);
+    }
+
+    public void Dispose() => client.Dispose();
+}
