@@ -87,6 +87,7 @@ public sealed partial class RunCharts
             (drawnDark, drawnLogX) = (IsDark, LogX);
             module = await JS.InvokeAsync<IJSObjectReference>("import", "./Components/Charts/RunCharts.razor.js");
             charts = await module.InvokeAsync<IJSObjectReference>("start", root, Options());
+            StateHasChanged();
         }
 
         if (charts is not null && drawnDark != IsDark)

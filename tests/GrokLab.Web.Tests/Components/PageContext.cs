@@ -1,0 +1,26 @@
+using Bunit;
+using GrokLab.Web.Components.Live;
+using GrokLab.Web.Hosting;
+using GrokLab.Web.Runs;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace GrokLab.Web.Tests.Components;
+
+/// <summary>Renders pages on the services of the real program; only the browser is missing.</summary>
+internal sealed class PageContext : BunitContext
+{
+    internal PageContext(GrokLabApplication application)
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddTransient<LiveRuns>();
+        Services.AddSingleton(application.Services.GetRequiredService<RunService>());
+        Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
+        Services.AddSingleton(_ => application.Services.GetRequiredService<RunFeed>());
+        Services.AddSingleton(_ => application.Services.GetRequiredService<DeviceCatalog>());
+        Services.AddSingleton(TimeProvider.System);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+}

@@ -1,0 +1,48 @@
+using Bunit;
+using GrokLab.Data;
+using GrokLab.Web.Components.Controls;
+using GrokLab.Web.Runs.Contracts;
+using MudBlazor;
+
+namespace GrokLab.Web.Tests.Components;
+
+public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixture<GrokLabApplication>
+{
+    [Fact]
+    public async Task Without_a_regularizer_the_unplug_button_is_off_and_says_why()
+    {
+        await using var context = new PageContext(application);
+        var button = Button(Render(context, SampleRuns.Of(RunStatus.Running)), "Unplug regularizer");
+        Assert.True(button.HasAttribute("disabled"));
+        Assert.Contains("no regularizer", button.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0, "Plug in")]
+    [InlineData(1e-4, "Unplug regularizer")]
+    public async Task The_button_offers_what_is_not_so_yet(double lambda, string text)
+    {
+        await using var context = new PageContext(application);
+        var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "flatness", lambda)), text);
+        Assert.False(button.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_refused_says_so()
+    {
+        await using var context = new PageContext(application);
+        var buttons = Render(context, SampleRuns.Of(RunStatus.Running));
+        await Button(buttons, "Pause").ClickAsync();
+        buttons.WaitForAssertion(() => Assert.Equal(
+            "There is no such run any more.", buttons.Find("[data-testid=control-answer]").TextContent));
+    }
+
+    private static IRenderedComponent<RunButtons> Render(PageContext context, RunDto run)
+    {
+        context.Render<MudPopoverProvider>();
+        return context.Render<RunButtons>(parameters => parameters.Add(b => b.Run, run));
+    }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<RunButtons> buttons, string text) =>
+        buttons.FindAll("button").Single(b => b.TextContent.Contains(text, StringComparison.Ordinal));
+}
