@@ -59,6 +59,16 @@ public class FlatnessPropertyTests
     }
 
     [Fact]
+    public void Kappa_of_ten_to_the_minus_125_is_right_to_nine_digits()
+    {
+        using var scope = NewDisposeScope();
+        var collapsed = new IdealCollapse(Seed: 1, Lambda: 59, MeanNorm: 2, Classes: 5, GlobalMeanRatio: 1);
+        var kappa = collapsed.Draw().Kappa;
+        Assert.InRange(kappa, 1e-126, 1e-122);
+        Assert.Equal(collapsed.Bound.Kappa(collapsed.GlobalMeanNorm), kappa, 1e-9 * kappa);
+    }
+
+    [Fact]
     public void Logits_of_a_thousand_give_zero_or_their_value_and_never_NaN()
     {
         using var scope = NewDisposeScope();

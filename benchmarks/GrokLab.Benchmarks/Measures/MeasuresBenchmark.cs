@@ -1,0 +1,108 @@
+using System.Globalization;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Regularizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Benchmarks.Measures;
+
+/// <summary>The closed form of κ against the Hessian, and the cost of the measures in training steps.</summary>
+internal static class MeasuresBenchmark
+{
+    internal static void Run(TextWriter output)
+    {
+        Write(output, $"{get_num_threads()} threads, medians of interleaved rounds\n");
+        ClosedFormAgainstHessian(output);
+        CostInTrainingSteps(output);
+    }
+
+    private static void ClosedFormAgainstHessian(TextWriter output)
+    {
+        Write(output, "κ of 64 × 512 features and 10 classes: closed form against the Hessian by automatic differentiation\n");
+        foreach (var scale in (double[])[0.01, 0.05])
+        {
+            foreach (var precision in (ScalarType[])[float64, float32])
+            {
+                using var scope = NewDisposeScope();
+                random.manual_seed(1);
+                var weights = scale * randn(10, 512, dtype: float64);
+                var labels = arange(64, dtype: int64).remainder(10);
+                // Features lie along their class's weights, so that at the larger scale outputs are nearly one-hot.
+                var features = randn(64, 512, dtype: float64) + (weights / scale).index_select(0, labels);
+                var (x, w) = (features.to(precision), weights.to(precision));
+                var reference = RelativeFlatness.Kappa(features, weights, null).item<double>();
+                var (closed, hessian) = (0.0, 0.0);
+                var times = InterleavedTiming.Measure(3, new Dictionary<string, Action>
+                {
+                    ["closed"] = () => closed = Evaluated(() => RelativeFlatness.Kappa(x, w, null).to(float64).item<double>()),
+                    ["hessian"] = () => hessian = HessianFlatness.Kappa(x, labels, w),
+                });
+                Write(output, $"""
+                      weights of scale {scale}, {precision}: κ = {reference:E4}
+                        closed form {InterleavedTiming.Median(times["closed"]):F3} ms, relative difference from the closed form in float64 {Relative(closed, reference):E1}
+                        Hessian {InterleavedTiming.Median(times["hessian"]):F0} ms, relative difference {Relative(hessian, reference):E1}
+                        ratio of times {InterleavedTiming.MedianRatio(times["hessian"], times["closed"]):F0}
+
+                    """);
+            }
+        }
+    }
+
+    private static void CostInTrainingSteps(TextWriter output)
+    {
+        using var session = new TrainingSession(Presets.Find("grokking-quick")!.Spec);
+        using var scope = NewDisposeScope();
+        var step = 0L;
+        while (step < 30)
+        {
+            session.Step(++step, lambda: 0, measure: false);
+        }
+
+        var (train, validation) = (session.Data.Train, session.Data.Validation);
+        var head = session.Model.Head;
+        Tensor features, heldOut;
+        using (no_grad())
+        {
+            (features, heldOut) = (session.Model.Features(train.Inputs), session.Model.Features(validation.Inputs)); // (N, m)
+        }
+
+        var batch = features.narrow(0, 0, session.Spec.BatchSize).clone().requires_grad_();
+        var labels = train.Labels.narrow(0, 0, session.Spec.BatchSize);
+        var times = InterleavedTiming.Measure(15, new Dictionary<string, Action>
+        {
+            ["step"] = () => session.Step(++step, lambda: 0, measure: false),
+            ["all measures in one pass"] =
+                () => TrainingMeasures.MeasureAll(features, train.Labels, head.weight!, head.bias, session.Data.Classes),
+            ["representativeness, clean"] = () => Representativeness.OfHeldOut(
+                new FeatureBatch(features, train.Labels), new FeatureBatch(heldOut, validation.Labels), head.weight!, head.bias),
+            ["regularizer ncc with its gradient"] = () =>
+                new NccRegularizer(NccVariance.Sum).Value(batch, labels, head.weight!, head.bias).backward(),
+            ["regularizer flatness with its gradient"] = () =>
+                new FlatnessRegularizer().Value(batch, labels, head.weight!, head.bias).backward(),
+        });
+
+        Write(output, $"{train.Count} training and {validation.Count} validation samples, m = {features.shape[1]}, k = {session.Data.Classes}\n");
+        Write(output, $"  training step: {InterleavedTiming.Median(times["step"]):F1} ms\n");
+        foreach (var (name, values) in times.Where(t => t.Key != "step"))
+        {
+            Write(output, $"  {name}: {InterleavedTiming.Median(values):F1} ms = {InterleavedTiming.MedianRatio(values, times["step"]):F2} steps\n");
+        }
+
+        double[] evaluation = [.. times["all measures in one pass"].Zip(times["representativeness, clean"], (a, b) => a + b)];
+        Write(output, $"  one evaluation of everything: {InterleavedTiming.MedianRatio(evaluation, times["step"]):F2} steps\n");
+    }
+
+    private static double Evaluated(Func<double> function)
+    {
+        using var gradientsOff = no_grad();
+        return function();
+    }
+
+    private static double Relative(double value, double reference) => Math.Abs(value - reference) / reference;
+
+    private static void Write(TextWriter output, FormattableString text) => output.Write(text.ToString(CultureInfo.InvariantCulture));
+
+    private static void Write(TextWriter output, string text) => output.Write(text);
+}

@@ -1,0 +1,17 @@
+using GrokLab.Benchmarks.Measures;
+using GrokLab.Training.Runtime;
+
+var benchmarks = new Dictionary<string, Action<TextWriter>>
+{
+    ["measures"] = MeasuresBenchmark.Run,
+};
+
+if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))
+{
+    Console.Error.WriteLine($"Usage: GrokLab.Benchmarks {string.Join(" | ", benchmarks.Keys)}");
+    return 2;
+}
+
+LibTorch.Load();
+run(Console.Out);
+return 0;
