@@ -6,8 +6,8 @@ namespace GrokLab.Training.Measures;
 /// <summary>Representativeness of the training samples in feature space (App. D, after Petzka et al. 2021): the mean over
 /// held-out samples j of ℓ(y_j, f(x_j)) less a kernel estimate of the loss there from the training samples.</summary>
 /// <remarks>
-/// O(|T||S|m) time, in blocks of held-out samples, so that memory grows with |S| alone. The kernel is computed in the features'
-/// precision about their mean, losses in float64. Nothing is differentiated and no tensor is left.
+/// O(|T||S|m) time, in blocks of held-out samples, so that memory grows with |S| alone. The kernel is computed about the mean
+/// feature, in the features' precision (float64 on a GPU); losses are float64. Nothing is differentiated and no tensor is left.
 /// </remarks>
 public static class Representativeness
 {
@@ -87,7 +87,9 @@ public static class Representativeness
         var labels = samples.Labels.to(int64, weights.device);
         var precise = samples.Features.to(float64, weights.device);
         var logits = nn.functional.linear(precise, weights, bias); // (n, k)
-        return new SampleLosses(samples.Features.to(weights.device), labels, logits.argmax(1), -logits.log_softmax(1));
+        // On a GPU float32 products may be rounded to ten bits (TF32), which distances do not survive.
+        var kept = weights.device_type == DeviceType.CUDA ? precise : samples.Features.to(weights.device);
+        return new SampleLosses(kept, labels, logits.argmax(1), -logits.log_softmax(1));
     }
 
     private static double[] Read(Tensor values) => values.to(float64).cpu().data<double>().ToArray();

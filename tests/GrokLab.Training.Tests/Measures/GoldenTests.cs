@@ -41,6 +41,11 @@ public class GoldenTests
     {
         using var document = GoldenFiles.Read(file);
         var json = Case(document, name);
+        if (!json.GetProperty("inputs_exact_in_float32").GetBoolean())
+        {
+            return; // Rounded inputs have other values.
+        }
+
         using var scope = NewDisposeScope();
         var inputs = new GoldenCase(json, float32);
         var failures = json.GetProperty("expected").EnumerateObject()
