@@ -33,6 +33,7 @@ public sealed class Browser : IAsyncLifetime
     {
         var context = await chromium!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, AcceptDownloads = true });
         var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(90_000); // Two busy cores train, serve and draw at once.
         await page.GotoAsync(url);
         return page;
     }
