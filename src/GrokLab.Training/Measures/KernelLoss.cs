@@ -6,7 +6,10 @@ namespace GrokLab.Training.Measures;
 /// <summary>Kernel estimates of the loss at held-out samples, in blocks of these.</summary>
 internal static class KernelLoss
 {
-    private const long ElementsPerBlock = 1 << 21;
+    // A block of the kernel stays in a CPU core's cache, and keeps a GPU busy.
+    private const long ElementsPerBlock = 1 << 19;
+    private const long ElementsPerBlockOnGpu = 1 << 24;
+    private const long LeastRows = 64;
 
     /// <summary>Mean over j of Σ_i α_ij ℓ_i / max(1, Σ_i α_ij), α_ij = weight·exp(−‖φ_j − φ_i‖²/(2h²)), with ℓ_i of the
     /// training sample's own label; (2): 0–1 loss, cross-entropy.</summary>
@@ -61,7 +64,8 @@ internal static class KernelLoss
 
     private static void ForEachBlock(SampleLosses samples, long width, Action<SampleLosses> action)
     {
-        var rows = Math.Max(1, ElementsPerBlock / width);
+        var elements = samples.Features.device_type == DeviceType.CUDA ? ElementsPerBlockOnGpu : ElementsPerBlock;
+        var rows = Math.Max(LeastRows, elements / width);
         for (var start = 0L; start < samples.Count; start += rows)
         {
             using var scope = NewDisposeScope();
