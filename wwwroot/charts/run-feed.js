@@ -8,6 +8,7 @@ const pause = milliseconds => new Promise(resolve => setTimeout(resolve, millise
 export class RunFeed {
   #runId;
   #sink;
+  #names;
   #axis;
   #connection;
   #attempts;
@@ -18,8 +19,9 @@ export class RunFeed {
   #stopped = false;
 
   /** The sink has replace(series, events, maxPoints), extend(series), append(evaluations), addEvents(events), connection(state). */
-  constructor(runId, axis, sink) {
+  constructor(runId, metrics, axis, sink) {
     this.#runId = runId;
+    this.#names = metrics.join(',');
     this.#axis = axis;
     this.#sink = sink;
     this.#connection = new signalR.HubConnectionBuilder()
@@ -80,7 +82,7 @@ export class RunFeed {
     this.#reading = true;
     for (let attempt = 1; !this.#stopped && reading === this.#readings; attempt++) {
       try {
-        const query = new URLSearchParams({ maxPoints, axis: this.#axis });
+        const query = new URLSearchParams({ names: this.#names, maxPoints, axis: this.#axis });
         if (afterStep !== null) {
           query.set('afterStep', afterStep);
         }

@@ -1,5 +1,6 @@
 // Draws the charts of one run with plotly.js. The figures come from the server without points; this keeps the points, draws
-// whole figures where something about them changes, and otherwise only appends: once a frame, at most ten times a second.
+// whole figures where something about them changes, and otherwise only appends: once a frame, at most ten times a second, and
+// less often where drawing takes long, so that the page stays responsive. Charts that are scrolled away take turns.
 const updateInterval = 100;
 const mostPoints = 10000;
 const labelPlaces = [
@@ -22,8 +23,9 @@ export class RunPlots {
   #events = new Map();
   #fresh = [];
   #scheduled = false;
-  #lastUpdate = 0;
+  #nextUpdate = 0;
   #resizes;
+  #views;
   #logTicks = 4;
   #reduced = false;
   #tooMany = false;
@@ -34,7 +36,7 @@ export class RunPlots {
 
   constructor(root, options) {
     this.#charts = options.charts.map(chart => ({
-      ...chart, logY: chart.yScale === 'log', div: root.querySelector(`[data-plot="${chart.id}"]`),
+      ...chart, logY: chart.yScale === 'log', isVisible: true, isStale: false, div: root.querySelector(`[data-plot="${chart.id}"]`),
     }));
     this.#eventLabels = options.eventLabels;
     this.#theme = options.theme;
@@ -46,9 +48,19 @@ export class RunPlots {
         }
       }
     }));
+    this.#views = new IntersectionObserver(entries => {
+      for (const { target, isIntersecting } of entries) {
+        const chart = this.#charts.find(c => c.div === target);
+        chart.isVisible = isIntersecting;
+        if (isIntersecting && chart.isStale) {
+          this.#draw(chart);
+        }
+      }
+    });
     for (const chart of this.#charts) {
       this.#draw(chart);
       this.#resizes.observe(chart.div);
+      this.#views.observe(chart.div);
     }
   }
 
@@ -88,7 +100,7 @@ export class RunPlots {
       this.#scheduled = true;
       setTimeout(
         () => requestAnimationFrame(() => { this.#scheduled = false; this.#flush(); }),
-        Math.max(0, this.#lastUpdate + updateInterval - performance.now()));
+        Math.max(0, this.#nextUpdate - performance.now()));
     }
   }
 
@@ -124,6 +136,7 @@ export class RunPlots {
   dispose() {
     this.#disposed = true;
     this.#resizes.disconnect();
+    this.#views.disconnect();
     for (const { div } of this.#charts) {
       Plotly.purge(div);
     }
@@ -154,8 +167,18 @@ export class RunPlots {
     if (this.#disposed || this.#fresh.length === 0) {
       return;
     }
-    const evaluations = this.#fresh.splice(0);
-    this.#lastUpdate = performance.now();
+    const begin = performance.now();
+    this.#show(this.#collect(this.#fresh.splice(0)));
+    const end = performance.now();
+    this.#nextUpdate = Math.max(begin + updateInterval, end + (end - begin));
+    if (!this.#tooMany && [...this.#series.values()].some(points => points.x.length > mostPoints)) {
+      this.#tooMany = true;
+      this.onTooMany();
+    }
+  }
+
+  // Keeps the evaluations' points and gives them by metric.
+  #collect(evaluations) {
     const added = new Map();
     for (const { step, epoch, values } of evaluations) {
       for (const [metric, value] of Object.entries(values)) {
@@ -169,20 +192,31 @@ export class RunPlots {
         }
       }
     }
+    return added;
+  }
+
+  #show(added) {
     if (this.#chooseLogTicks()) {
       this.#drawAll();
       return;
     }
     for (const chart of this.#charts) {
       const indices = chart.metrics.flatMap((metric, index) => added.has(metric) ? [index] : []);
-      if (indices.length > 0) {
+      if (indices.length === 0) {
+        continue;
+      }
+      if (chart.isVisible && !chart.isStale) {
         const of = name => indices.map(index => added.get(chart.metrics[index])[name]);
         Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata') }, indices);
+      } else {
+        chart.isStale = true;
       }
     }
-    if (!this.#tooMany && [...this.#series.values()].some(points => points.x.length > mostPoints)) {
-      this.#tooMany = true;
-      this.onTooMany();
+    const next = this.#charts.findIndex(chart => chart.isStale);
+    if (next >= 0) {
+      this.#draw(this.#charts[next]);
+      // To the end of the line of those that wait.
+      this.#charts.push(...this.#charts.splice(next, 1));
     }
   }
 
@@ -203,6 +237,7 @@ export class RunPlots {
 
   #draw(chart) {
     if (!this.#disposed) {
+      chart.isStale = false;
       const { data, layout } = this.#figure(chart, this.#theme);
       Plotly.react(chart.div, data, layout, config);
     }

@@ -8,7 +8,8 @@ export async function start(root, optionsJson) {
   await Promise.all(options.scripts.map(load));
   const plots = new RunPlots(root, options);
   const connection = root.querySelector('[data-connection]');
-  const feed = new RunFeed(options.runId, options.logX ? 'log' : 'linear', {
+  const metrics = options.charts.flatMap(chart => chart.metrics);
+  const feed = new RunFeed(options.runId, metrics, options.logX ? 'log' : 'linear', {
     replace: (series, events, maxPoints) => plots.replace(series, events, maxPoints),
     extend: series => plots.extend(series),
     append: evaluations => plots.append(evaluations),
