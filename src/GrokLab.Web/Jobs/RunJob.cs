@@ -142,7 +142,14 @@ public sealed class RunJob(
 
         await writer.WriteAsync(new StatusRecord(runId, ending.Status, ending.Error, now));
         await writer.FlushAsync();
-        logger.LogInformation("Run {RunId} is {Status} {Error}", runId, ending.Status, ending.Error);
+        if (ending.Error is null)
+        {
+            logger.LogInformation("Run {RunId} is {Status}", runId, ending.Status);
+        }
+        else
+        {
+            logger.LogWarning("Run {RunId} is {Status}: {Error}", runId, ending.Status, ending.Error);
+        }
     }
 
     private static bool WasDeleted(PerformContext? context) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GrokLab.Web.Jobs;
+using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Runs;
@@ -52,6 +53,28 @@ public sealed class FailureTests(GrokLabApplication application) : IDisposable
         Assert.Contains("not finite", run.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal("Diverged", (await Api.EventsAsync(id))[^1].GetProperty("kind").GetString());
         Assert.Equal(0, (await Api.MetricAsync(id, "train_loss"))[0].Step);
+    }
+
+    [Fact]
+    public async Task A_job_deleted_on_the_jobs_page_stops_its_run()
+    {
+        var id = await Api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+        await Api.StepAsync(id, 1);
+        var jobs = application.Services.GetRequiredService<JobStorage>();
+        var (jobId, _) = jobs.GetMonitoringApi().ProcessingJobs(0, 10).Single(j => (long)j.Value.Job.Args[0] == id);
+        Assert.True(new BackgroundJobClient(jobs).Delete(jobId));
+        Assert.Equal("Stopped", RunsApi.Status(await Api.EndedAsync(id)));
+        Assert.Equal("Stopped", (await Api.EventKindsAsync(id))[^1]);
+    }
+
+    [Fact]
+    public async Task The_web_process_never_loads_libtorch()
+    {
+        await Api.EndedAsync(await Api.LaunchOneAsync(RunsApi.Tiny(10)));
+        using var self = Process.GetCurrentProcess();
+        Assert.DoesNotContain(
+            self.Modules.Cast<ProcessModule>(), m => m.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase)
+                || m.ModuleName.Contains("LibTorchSharp", StringComparison.OrdinalIgnoreCase));
     }
 
     public void Dispose() => client.Dispose();

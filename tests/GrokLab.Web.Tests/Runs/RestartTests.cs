@@ -67,5 +67,20 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(kappa, await new RunsApi(again).MetricAsync(id, "kappa"));
     }
 
+    [Fact]
+    public async Task A_command_that_is_not_confirmed_in_time_is_accepted_and_still_takes_effect()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Training:ConfirmationTimeout", "00:00:00.1"));
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var id = await api.LaunchOneAsync(RunsApi.Regularized(30));
+        await api.UntilAsync(id, run => RunsApi.Status(run) == "Running");
+        var (status, _) = await api.CommandAsync(id, "unplug"); // Its process still loads libtorch.
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, status);
+        await api.EndedAsync(id);
+        var unplugged = (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "RegularizerUnplugged");
+        Assert.Equal(1, unplugged.GetProperty("step").GetInt64());
+    }
+
     public void Dispose() => storage.Dispose();
 }
