@@ -65,7 +65,8 @@ internal static class MeasuresBenchmark
         Tensor features, heldOut;
         using (no_grad())
         {
-            (features, heldOut) = (session.Model.Features(train.Inputs), session.Model.Features(validation.Inputs)); // (N, m)
+            (features, heldOut) = (session.Model.Features(train.Inputs(arange(train.Count, device: session.Device))),
+                session.Model.Features(validation.Inputs(arange(validation.Count, device: session.Device)))); // (N, m)
         }
 
         var batch = features.narrow(0, 0, session.Spec.BatchSize).clone().requires_grad_();

@@ -29,6 +29,10 @@ public sealed class BatchOrder : IDisposable
     /// <summary>⌈N / B⌉.</summary>
     public int StepsPerEpoch { get; }
 
+    /// <summary>The pass over the training set that a step belongs to, from 0.</summary>
+    /// <param name="step">The step's number, from 1.</param>
+    public long Epoch(long step) => (step - 1) / StepsPerEpoch;
+
     /// <summary>The samples of a step.</summary>
     /// <param name="step">The step's number, from 1.</param>
     /// <returns>Indices into the training set, (≤ B) int64; the caller disposes them.</returns>

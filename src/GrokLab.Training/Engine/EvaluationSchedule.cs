@@ -7,14 +7,18 @@ public sealed class EvaluationSchedule
 {
     private readonly EvaluationSpec spec;
     private readonly long totalSteps;
+    private readonly long? period;
     private long nextSparse;
+    private long nextRepresentativeness;
 
     /// <param name="spec">How often.</param>
     /// <param name="totalSteps">The run's length; its last step is always evaluated.</param>
-    public EvaluationSchedule(EvaluationSpec spec, long totalSteps)
+    /// <param name="stepsPerEpoch">To turn epochs into steps.</param>
+    public EvaluationSchedule(EvaluationSpec spec, long totalSteps, int stepsPerEpoch)
     {
         this.spec = spec;
         this.totalSteps = totalSteps;
+        period = (long?)spec.EveryEpochs * stepsPerEpoch;
         nextSparse = After(Math.Max(spec.DenseUntil, 0));
     }
 
@@ -31,20 +35,37 @@ public sealed class EvaluationSchedule
     }
 
     /// <summary>Whether the measures will be due after the step that is trained next; may be asked any number of times.</summary>
-    public bool WillBeDue(long step) =>
-        step == 0 || step == totalSteps || (step <= spec.DenseUntil ? step % spec.Every == 0 : step >= nextSparse);
+    public bool WillBeDue(long step) => step == 0 || step == totalSteps
+        || (period is { } steps ? step % steps == 0
+            : step <= spec.DenseUntil ? step % spec.Every == 0
+            : step >= nextSparse);
 
-    /// <summary>The next point of a grid that is even on a log axis, at least <see cref="EvaluationSpec.Every"/> steps away.</summary>
-    private long After(long step)
+    /// <summary>Whether an evaluation also computes representativeness; asked once an evaluation, in rising order.</summary>
+    public bool IncludesRepresentativeness(long step)
     {
-        var index = (long)Math.Floor(Math.Log10(Math.Max(step, 1)) * spec.PointsPerDecade);
+        if (spec.RepresentativenessPointsPerDecade == 0 || (step < nextRepresentativeness && step != totalSteps))
+        {
+            return false;
+        }
+
+        nextRepresentativeness = NextOnGrid(step, spec.RepresentativenessPointsPerDecade);
+        return true;
+    }
+
+    /// <summary>The next evaluation of the sparse part, at least <see cref="EvaluationSpec.Every"/> steps away.</summary>
+    private long After(long step) => Math.Max(NextOnGrid(step, spec.PointsPerDecade), step + spec.Every);
+
+    /// <summary>The next point of a grid that is even on a log axis.</summary>
+    private static long NextOnGrid(long step, int pointsPerDecade)
+    {
+        var index = (long)Math.Floor(Math.Log10(Math.Max(step, 1)) * pointsPerDecade);
         long onGrid;
         do
         {
-            onGrid = (long)Math.Round(Math.Pow(10, (double)++index / spec.PointsPerDecade));
+            onGrid = (long)Math.Round(Math.Pow(10, (double)++index / pointsPerDecade));
         }
         while (onGrid <= step); // Rounded to whole steps, neighbours of the grid may coincide.
 
-        return Math.Max(onGrid, step + spec.Every);
+        return onGrid;
     }
 }

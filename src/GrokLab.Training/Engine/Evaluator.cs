@@ -8,14 +8,14 @@ namespace GrokLab.Training.Engine;
 /// <summary>Computes every metric of an evaluation: the measures on the whole training set, loss and accuracy on both sets.</summary>
 public sealed class Evaluator(TrainingSession session)
 {
-    /// <summary>Samples a forward pass.</summary>
-    private const int BatchSize = 2_048;
+    private const int MostClassesWithPairs = 10;
 
     /// <summary>Evaluates the network as it is, in eval mode and without gradient.</summary>
     /// <param name="last">What the last step measured.</param>
     /// <param name="lambda">The last step's λ.</param>
     /// <param name="stepsPerSecond">Since the evaluation before.</param>
-    public Evaluation Evaluate(StepMeasures last, double lambda, double? stepsPerSecond)
+    /// <param name="representativeness">Whether to compute representativeness too.</param>
+    public Evaluation Evaluate(StepMeasures last, double lambda, double? stepsPerSecond, bool representativeness = false)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -39,6 +39,12 @@ public sealed class Evaluator(TrainingSession session)
             [MetricNames.Lambda] = lambda,
             [MetricNames.StepsPerSecond] = stepsPerSecond,
         };
+        AddAngles(values, train.Angles);
+        if (representativeness && train.InputsAreFinite)
+        {
+            AddRepresentativeness(values, trainFeatures, validationFeatures);
+        }
+
         string[] notFinite = [.. values.Where(v => v.Value is { } value && !double.IsFinite(value)).Select(v => v.Key)];
         foreach (var name in notFinite)
         {
@@ -51,14 +57,51 @@ public sealed class Evaluator(TrainingSession session)
             train.InputsAreFinite && notFinite.Length == 0 ? null : NotFinite(train.InputsAreFinite, notFinite));
     }
 
+    /// <summary>The angle of every pair of classes, where these are few enough to be looked at one by one.</summary>
+    private void AddAngles(Dictionary<string, double?> values, ClusterAngles angles)
+    {
+        if (session.Data.Classes > MostClassesWithPairs)
+        {
+            return;
+        }
+
+        var matrix = angles.ToMatrix(session.Data.Classes);
+        for (var one = 0; one < session.Data.Classes; one++)
+        {
+            for (var other = one + 1; other < session.Data.Classes; other++)
+            {
+                values[MetricNames.Angle(one, other)] = matrix[one, other];
+            }
+        }
+    }
+
+    private void AddRepresentativeness(Dictionary<string, double?> values, Tensor trainFeatures, Tensor validationFeatures)
+    {
+        var head = session.Model.Head;
+        var measured = Representativeness.OfHeldOut(
+            new FeatureBatch(trainFeatures, session.Data.Train.Labels),
+            new FeatureBatch(validationFeatures, session.Data.Validation.Labels),
+            head.weight!,
+            head.bias);
+        values[MeasureNames.Representativeness] = measured.ZeroOne.Clean;
+        values[MeasureNames.RepresentativenessCrossEntropy] = measured.CrossEntropy.Clean;
+    }
+
     private static string NotFinite(bool inputsAreFinite, string[] names) => inputsAreFinite
         ? $"Not finite at this evaluation: {string.Join(", ", names)}."
         : "Features or weights of the last layer are not finite.";
 
     private Tensor Features(LabelledSet set) // (N, m)
     {
-        var parts = Enumerable.Range(0, (set.Count + BatchSize - 1) / BatchSize)
-            .Select(i => session.Model.Features(set.Inputs.narrow(0, i * BatchSize, Math.Min(BatchSize, set.Count - i * BatchSize))));
+        var parts = new List<Tensor>();
+        for (var first = 0; first < set.Count; first += set.EvaluationBatchSize)
+        {
+            // Only the features outlive a batch: the activations before them take many times their memory.
+            using var scope = NewDisposeScope();
+            var indices = arange(first, Math.Min(first + set.EvaluationBatchSize, set.Count), dtype: int64, device: session.Device);
+            parts.Add(session.Model.Features(set.Inputs(indices)).MoveToOuterDisposeScope());
+        }
+
         return cat([.. parts]);
     }
 

@@ -23,7 +23,7 @@ public sealed class Trainer(
     private TrainingSession session = null!;
     private LambdaSchedule lambda = null!;
     private StepRate rate = null!;
-        private TrainingOutcome? outcome;
+    private TrainingOutcome? outcome;
     private string? error;
 
     /// <summary>Optimizer steps taken so far.</summary>
@@ -42,7 +42,7 @@ public sealed class Trainer(
         using var owned = session = new TrainingSession(spec);
         lambda = new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch, interventions ?? []);
         rate = new StepRate(training);
-        var schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps);
+        var schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps, session.StepsPerEpoch);
         var evaluator = new Evaluator(session);
         var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null);
         HashSet<string> undefined = [];
@@ -55,7 +55,8 @@ public sealed class Trainer(
             if (schedule.IsDue(Step))
             {
                 training.Start();
-                var evaluation = evaluator.Evaluate(last, lambda.Current, rate.SinceMark());
+                var evaluation = evaluator.Evaluate(
+                    last, lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
                 training.Stop();
                 rate.Mark(Step);
                 yield return new MetricsMeasured(Step, Epoch(Step), training.Elapsed.TotalSeconds, evaluation.Values);

@@ -20,6 +20,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
     /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
+    /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
     public TrainingSession(ExperimentSpec spec)
     {
         SpecValidator.ThrowIfInvalid(spec);
@@ -27,6 +28,7 @@ public sealed class TrainingSession : IDisposable
         ComputeDevice = ComputeDevice.Choose(spec.Device);
         Device = device(ComputeDevice.Device);
         Data = TaskData.Create(spec.Task, spec.Seed, Device);
+        ThrowIfABatchIsTooSmall();
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
         Model.to(Device);
         optimizer = OptimizerFactory.Create(spec.Optimizer, Model.parameters());
@@ -77,7 +79,7 @@ public sealed class TrainingSession : IDisposable
         Model.train();
         var indices = order.Indices(step); // (B)
         var labels = Data.Train.Labels.index_select(0, indices); // (B)
-        var features = Model.Features(Data.Train.Inputs.index_select(0, indices)); // (B, m)
+        var features = Model.Features(Data.Train.TrainingInputs(indices, order.Epoch(step))); // (B, m)
         var crossEntropy = functional.cross_entropy(Model.Head.call(features), labels); // ()
         var (loss, penalty) = Regularized(crossEntropy, features, labels, lambda, measure);
         if (!finite.Note(loss, step))
@@ -128,6 +130,21 @@ public sealed class TrainingSession : IDisposable
 
         var penalty = regularizer.Value(features, labels, Model.Head.weight!, Model.Head.bias!); // ()
         return (crossEntropy - lambda * penalty, penalty);
+    }
+
+    /// <summary>Batch normalisation of a stage that is one pixel wide needs two images to have a variance.</summary>
+    private void ThrowIfABatchIsTooSmall()
+    {
+        var rest = Data.Train.Count % Spec.BatchSize;
+        if (Spec.Model is ResNetSpec { Stem: ResNetStem.ImageNet } && (Spec.BatchSize == 1 || rest == 1))
+        {
+            var samples = Data.Train.Count;
+            Data.Dispose();
+            throw new InvalidSpecException([new SpecError(
+                "batchSize",
+                $"{Spec.BatchSize} makes a batch of one image of {samples}, which batch normalisation cannot take; allowed is a size "
+                + "whose last batch has at least two.")]);
+        }
     }
 
     private static string Describe(long step, Tensor crossEntropy, Tensor? penalty) =>

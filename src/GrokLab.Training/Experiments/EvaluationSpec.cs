@@ -1,8 +1,14 @@
 namespace GrokLab.Training.Experiments;
 
-/// <summary>When the measures are computed: before the first step, densely at first, then evenly on a log axis, and at the end.</summary>
+/// <summary>
+/// When the measures are computed: before the first step, at the end, and between them either every few epochs, or densely
+/// at first and then evenly on a log axis.
+/// </summary>
 public sealed record EvaluationSpec
 {
+    /// <summary>Epochs between two evaluations; where it is given, the fields about steps do not matter.</summary>
+    public int? EveryEpochs { get; init; }
+
     /// <summary>Steps between two evaluations of the dense part.</summary>
     public int Every { get; init; } = 10;
 
@@ -11,4 +17,10 @@ public sealed record EvaluationSpec
 
     /// <summary>Evaluations per factor of ten in steps after the dense part; never closer than <see cref="Every"/>.</summary>
     public int PointsPerDecade { get; init; } = 100;
+
+    /// <summary>
+    /// How many evaluations per factor of ten in steps also compute representativeness, which costs time in proportion to
+    /// training samples times validation samples; the first and the last always do. 0 for none at all.
+    /// </summary>
+    public int RepresentativenessPointsPerDecade { get; init; }
 }

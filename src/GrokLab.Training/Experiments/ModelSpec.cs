@@ -5,6 +5,7 @@ namespace GrokLab.Training.Experiments;
 /// <summary>The network; the JSON property <c>kind</c> tells which.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(GrokkingTransformerSpec), "grokkingTransformer")]
+[JsonDerivedType(typeof(ResNetSpec), "resNet")]
 public abstract record ModelSpec;
 
 /// <summary>The decoder transformer of Fig. 1: post-layer-norm, causal, read at the last position.</summary>

@@ -21,6 +21,7 @@ public static class SpecValidator
 
         Task(errors, spec.Task);
         Model(errors, spec.Model);
+        Fit(errors, spec.Task, spec.Model);
         Optimizer(errors, spec.Optimizer);
         Regularizer(errors, spec.Regularizer);
         Length(errors, spec);
@@ -42,7 +43,11 @@ public static class SpecValidator
 
     private static void Task(Errors errors, TaskSpec task)
     {
-        errors.Range("task.trainFraction", task.TrainFraction, 0.01, 0.99);
+        if (task is BinaryOperationSpec binary)
+        {
+            errors.Range("task.trainFraction", binary.TrainFraction, 0.01, 0.99);
+        }
+
         if (task is ModularArithmeticSpec modular)
         {
             errors.Range("task.modulus", modular.Modulus, 2, 499);
@@ -55,6 +60,28 @@ public static class SpecValidator
         else if (task is PermutationGroupSpec group)
         {
             errors.Defined("task.operation", group.Operation);
+        }
+        else if (task is Cifar10Spec images)
+        {
+            Channels(errors, "task.mean", images.Mean, 0, 1);
+            Channels(errors, "task.std", images.Std, 0.001, 1_000);
+            errors.Defined("task.augmentation", images.Augmentation);
+            errors.Range("task.trainLimit", images.TrainLimit ?? 2, 2, 1_000_000);
+            errors.Range("task.validationLimit", images.ValidationLimit ?? 1, 1, 1_000_000);
+        }
+    }
+
+    private static void Channels(Errors errors, string field, IReadOnlyList<double>? values, double least, double most)
+    {
+        if (values is not { Count: 3 })
+        {
+            errors.Add(field, $"{(values is null ? "null" : Text(values.Count) + " values")}; needed are three, of red, green and blue.");
+            return;
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            errors.Range($"{field}[{Text(i)}]", values[i], least, most);
         }
     }
 
@@ -69,6 +96,24 @@ public static class SpecValidator
             errors.Require(
                 transformer.Heads < 1 || transformer.Width % transformer.Heads == 0, "model.heads",
                 $"{Text(transformer.Heads)} does not divide model.width = {Text(transformer.Width)}; it must.");
+        }
+        else if (model is ResNetSpec resNet)
+        {
+            errors.Require(resNet.Depth is 10 or 18, "model.depth", $"{Text(resNet.Depth)} is not allowed: 10 or 18.");
+            errors.Defined("model.stem", resNet.Stem);
+            errors.Range("model.widthMultiplier", resNet.WidthMultiplier, 1.0 / 64, 4);
+            errors.Require(
+                resNet.WidthMultiplier is not (>= 1.0 / 64 and <= 4) || double.IsInteger(64 * resNet.WidthMultiplier), "model.widthMultiplier",
+                $"{Text(resNet.WidthMultiplier)} makes {Text(64 * resNet.WidthMultiplier)} channels of 64; it must be a whole number, as with 0.25.");
+        }
+    }
+
+    private static void Fit(Errors errors, TaskSpec task, ModelSpec model)
+    {
+        if (task is Cifar10Spec != model is ResNetSpec)
+        {
+            errors.Add("model.kind", task is Cifar10Spec ? "This network reads tokens, the task gives images: choose resNet."
+                : "This network reads images, the task gives tokens: choose grokkingTransformer.");
         }
     }
 
@@ -140,6 +185,8 @@ public static class SpecValidator
         errors.Range("evaluation.every", evaluation.Every, 1, 1_000_000);
         errors.Range("evaluation.denseUntil", evaluation.DenseUntil, 0, MaxSteps);
         errors.Range("evaluation.pointsPerDecade", evaluation.PointsPerDecade, 1, 100_000);
+        errors.Range("evaluation.everyEpochs", evaluation.EveryEpochs ?? 1, 1, 1_000_000);
+        errors.Range("evaluation.representativenessPointsPerDecade", evaluation.RepresentativenessPointsPerDecade, 0, 100_000);
     }
 
     private static void Device(Errors errors, string? device)

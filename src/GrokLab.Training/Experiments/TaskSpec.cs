@@ -6,14 +6,18 @@ namespace GrokLab.Training.Experiments;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ModularArithmeticSpec), "modularArithmetic")]
 [JsonDerivedType(typeof(PermutationGroupSpec), "permutationGroup")]
-public abstract record TaskSpec
+[JsonDerivedType(typeof(Cifar10Spec), "cifar10")]
+public abstract record TaskSpec;
+
+/// <summary>A binary operation x op y = z on every pair of a finite set's elements.</summary>
+public abstract record BinaryOperationSpec : TaskSpec
 {
     /// <summary>The share of all pairs (x, y) that is trained on; the rest validates. Strictly between 0 and 1.</summary>
     public double TrainFraction { get; init; } = 0.5;
 }
 
 /// <summary>A binary operation modulo p on every pair (x, y), after Power et al. 2022.</summary>
-public sealed record ModularArithmeticSpec : TaskSpec
+public sealed record ModularArithmeticSpec : BinaryOperationSpec
 {
     /// <summary>The operation.</summary>
     public ModularOperation Operation { get; init; } = ModularOperation.Add;
@@ -23,7 +27,7 @@ public sealed record ModularArithmeticSpec : TaskSpec
 }
 
 /// <summary>A composition of two permutations of five things (the group S5, 120 classes), after Power et al. 2022.</summary>
-public sealed record PermutationGroupSpec : TaskSpec
+public sealed record PermutationGroupSpec : BinaryOperationSpec
 {
     /// <summary>The composition.</summary>
     public PermutationOperation Operation { get; init; } = PermutationOperation.Compose;

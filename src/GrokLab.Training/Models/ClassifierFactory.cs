@@ -14,6 +14,7 @@ public static class ClassifierFactory
         return spec switch
         {
             GrokkingTransformerSpec s => new GrokkingTransformer(s, data.Vocabulary, data.Classes),
+            ResNetSpec s => new ResNet(s, data.Classes),
             _ => throw new NotSupportedException($"Unknown model {spec.GetType().Name}."),
         };
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GrokLab.Training.Protocol;
 
 /// <summary>The names of metrics, as stored, sent and exported; clients rely on them.</summary>
@@ -35,6 +37,11 @@ public static class MetricNames
 
     /// <summary>Largest angle between two centred class means, in degrees.</summary>
     public const string AngleMax = "angle_max";
+
+    /// <summary>Angle between the centred means of two classes, in degrees; measured where there are at most ten classes.</summary>
+    /// <param name="one">The smaller class number.</param>
+    /// <param name="other">The larger class number.</param>
+    public static string Angle(int one, int other) => string.Create(CultureInfo.InvariantCulture, $"angle_{one}_{other}");
 
     /// <summary>Euclidean norm of all trainable parameters.</summary>
     public const string WeightNorm = "weight_norm";

@@ -3,19 +3,14 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Tasks;
 
 /// <summary>Samples with their labels, resident on the device that trains on them.</summary>
-public sealed class LabelledSet : IDisposable
+public abstract class LabelledSet : IDisposable
 {
-    /// <summary>Takes both tensors over.</summary>
-    /// <param name="inputs">Samples, first dimension N.</param>
+    /// <summary>Takes the labels over.</summary>
     /// <param name="labels">Class numbers, (N) int64.</param>
-    public LabelledSet(Tensor inputs, Tensor labels)
+    protected LabelledSet(Tensor labels)
     {
-        Inputs = inputs.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
     }
-
-    /// <summary>Samples, first dimension N.</summary>
-    public Tensor Inputs { get; }
 
     /// <summary>Class numbers, (N) int64.</summary>
     public Tensor Labels { get; }
@@ -23,10 +18,33 @@ public sealed class LabelledSet : IDisposable
     /// <summary>N.</summary>
     public int Count => (int)Labels.shape[0];
 
+    /// <summary>Samples that one forward pass of an evaluation takes.</summary>
+    public abstract int EvaluationBatchSize { get; }
+
+    /// <summary>A batch as the network takes it, unchanged by augmentation.</summary>
+    /// <param name="indices">(B) int64, on the device.</param>
+    /// <returns>First dimension B; it belongs to the dispose scope open at the call.</returns>
+    public abstract Tensor Inputs(Tensor indices);
+
+    /// <summary>A batch to train on, augmented where the task asks for it.</summary>
+    /// <param name="indices">(B) int64, on the device.</param>
+    /// <param name="epoch">The pass over the set, from 0: every pass changes a sample in another way.</param>
+    /// <returns>First dimension B; it belongs to the dispose scope open at the call.</returns>
+    public virtual Tensor TrainingInputs(Tensor indices, long epoch) => Inputs(indices);
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Inputs.Dispose();
-        Labels.Dispose();
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Disposes the tensors.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Labels.Dispose();
+        }
     }
 }

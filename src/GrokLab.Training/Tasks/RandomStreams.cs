@@ -10,6 +10,9 @@ public enum RandomPurpose
 
     /// <summary>The order of the samples in an epoch.</summary>
     Order = 2,
+
+    /// <summary>How images are changed in an epoch.</summary>
+    Augmentation = 3,
 }
 
 /// <summary>

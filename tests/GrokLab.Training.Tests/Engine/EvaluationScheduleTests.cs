@@ -27,9 +27,13 @@ public sealed class EvaluationScheduleTests
         Assert.InRange(Steps(spec.Evaluation, spec.Steps!.Value).Count, 100, 150);
     }
 
+    [Fact]
+    public void In_epochs_it_is_even_and_has_both_ends() => Assert.Equal(
+        [0, 146, 292, 300], Steps(new EvaluationSpec { EveryEpochs = 2, Every = 1, DenseUntil = 10 }, 300));
+
     private static List<long> Steps(EvaluationSpec spec, long total)
     {
-        var schedule = new EvaluationSchedule(spec, total);
+        var schedule = new EvaluationSchedule(spec, total, stepsPerEpoch: 73);
         var steps = new List<long>();
         for (long step = 0; step <= total; step++)
         {

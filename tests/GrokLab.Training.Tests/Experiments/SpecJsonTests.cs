@@ -66,6 +66,16 @@ public sealed class SpecJsonTests
     [InlineData("""{ "lr": 1 }""", "lr", "no such field")]
     [InlineData("""{ "model.heads": 3 }""", "model.heads", "does not divide")]
     [InlineData("""{ "device": "tpu" }""", "device", "allowed are auto")]
+    [InlineData("""{ "model": { "kind": "resNet" } }""", "model.kind", "choose grokkingTransformer")]
+    [InlineData("""{ "task": { "kind": "cifar10" } }""", "model.kind", "choose resNet")]
+    [InlineData("""{ "task": { "kind": "cifar10", "mean": [0.5] }, "model": { "kind": "resNet" } }""", "task.mean", "1 values; needed are three")]
+    [InlineData("""{ "task": { "kind": "cifar10", "std": [1, 0, 1] }, "model": { "kind": "resNet" } }""", "task.std[1]", "0 is not allowed")]
+    [InlineData("""{ "task": { "kind": "cifar10", "trainLimit": 1 }, "model": { "kind": "resNet" } }""", "task.trainLimit", "1 is not allowed")]
+    [InlineData("""{ "task": { "kind": "cifar10", "augmentation": "mixup" }, "model": { "kind": "resNet" } }""", "task.augmentation", "one of none, cropAndFlip")]
+    [InlineData("""{ "task": { "kind": "cifar10", "trainFraction": 0.5 }, "model": { "kind": "resNet" } }""", "task.trainFraction", "no such field")]
+    [InlineData("""{ "task": { "kind": "cifar10" }, "model": { "kind": "resNet", "depth": 34 } }""", "model.depth", "10 or 18")]
+    [InlineData("""{ "task": { "kind": "cifar10" }, "model": { "kind": "resNet", "widthMultiplier": 0.3 } }""", "model.widthMultiplier", "whole number")]
+    [InlineData("""{ "evaluation.everyEpochs": 0 }""", "evaluation.everyEpochs", "0 is not allowed")]
     [InlineData("""{ "batchSize": null }""", "batchSize", "null is not a whole number")]
     public void What_is_wrong_names_its_field_its_value_and_what_is_allowed(string overrides, string field, string message)
     {

@@ -21,7 +21,7 @@ public sealed class TaskDataTests
         using var data = TaskData.Create(new ModularArithmeticSpec(), seed: 3, CPU);
         for (var i = 0; i < 50; i++)
         {
-            var tokens = data.Train.Inputs[i].data<long>().ToArray();
+            var tokens = ((TokenSet)data.Train).Tokens[i].data<long>().ToArray();
             Assert.Equal((97, 98), (tokens[1], tokens[3]));
             Assert.Equal((tokens[0] + tokens[2]) % 97, data.Train.Labels[i].item<long>());
         }
@@ -47,7 +47,7 @@ public sealed class TaskDataTests
 
     private static List<(long X, long Y)> Pairs(LabelledSet set)
     {
-        var tokens = set.Inputs.data<long>().ToArray();
+        var tokens = ((TokenSet)set).Tokens.data<long>().ToArray();
         return [.. Enumerable.Range(0, set.Count).Select(i => (tokens[4 * i], tokens[4 * i + 2]))];
     }
 }

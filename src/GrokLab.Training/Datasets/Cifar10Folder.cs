@@ -1,0 +1,73 @@
+namespace GrokLab.Training.Datasets;
+
+/// <summary>Where CIFAR-10's binary batches lie: the names of the official files, and the folder that holds them.</summary>
+public static class Cifar10Folder
+{
+    /// <summary>The environment variable that names a folder with batches: the setting <c>Datasets:Cifar10</c>.</summary>
+    public const string FolderVariable = "Datasets__Cifar10";
+
+    /// <summary>The environment variable of the storage folder: the setting <c>Storage:Directory</c>.</summary>
+    public const string StorageVariable = "Storage__Directory";
+
+    /// <summary>The folder's name in the official archive and under the storage folder.</summary>
+    public const string Name = "cifar-10-batches-bin";
+
+    /// <summary>The file of the class names, a name a line; not needed.</summary>
+    public const string ClassNamesFile = "batches.meta.txt";
+
+    /// <summary>The file of the test images.</summary>
+    public const string TestFile = "test_batch.bin";
+
+    /// <summary>The files of the training images, in their order.</summary>
+    public static IReadOnlyList<string> TrainFiles { get; } = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
+
+    /// <summary>All six files of images.</summary>
+    public static IReadOnlyList<string> BatchFiles { get; } = [.. TrainFiles, TestFile];
+
+    /// <summary>The official names of the classes 0 … 9.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+    /// <summary>The folder that this process's environment asks for, whether it exists or not.</summary>
+    public static string FromEnvironment()
+    {
+        var named = Environment.GetEnvironmentVariable(FolderVariable);
+        if (!string.IsNullOrWhiteSpace(named))
+        {
+            return Path.GetFullPath(named);
+        }
+
+        var storage = Environment.GetEnvironmentVariable(StorageVariable);
+        return Under(string.IsNullOrWhiteSpace(storage)
+            ? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "GrokLab")
+            : storage);
+    }
+
+    /// <summary>The folder in which an installation under a storage folder lies.</summary>
+    public static string Under(string storageDirectory) => Path.GetFullPath(Path.Combine(storageDirectory, "datasets", Name));
+
+    /// <summary>Whether a folder holds all batches, whatever is in them.</summary>
+    public static bool IsComplete(string folder) => BatchFiles.All(name => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Makes sure that a folder holds all batches.</summary>
+    /// <exception cref="DatasetException">There is no such folder, or batches are missing.</exception>
+    public static void ThrowIfIncomplete(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DatasetException(
+                $"CIFAR-10 is not installed: there is no folder '{folder}'. Install it from the dashboard, or name a folder that has its "
+                + $"binary batches in the setting Datasets:Cifar10 (environment {FolderVariable}).");
+        }
+
+        string[] missing = [.. BatchFiles.Where(name => !File.Exists(Path.Combine(folder, name)))];
+        if (missing.Length > 0)
+        {
+            throw new DatasetException(
+                $"'{folder}' does not hold CIFAR-10's binary batches: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing. "
+                + $"Needed are {string.Join(", ", BatchFiles)}, as in the official cifar-10-binary.tar.gz.");
+        }
+    }
+}

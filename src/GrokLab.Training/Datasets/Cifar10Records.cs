@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace GrokLab.Training.Datasets;
+
+/// <summary>Labelled images as the binary batches hold them.</summary>
+/// <param name="Labels">Classes 0 … 9, one byte an image.</param>
+/// <param name="Pixels">3,072 bytes an image: the red, the green and the blue plane, each 32 rows of 32 pixels.</param>
+public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
+{
+    /// <summary>Number of classes.</summary>
+    public const int Classes = 10;
+
+    /// <summary>Width and height of an image.</summary>
+    public const int Side = 32;
+
+    /// <summary>Bytes of an image.</summary>
+    public const int ImageBytes = 3 * Side * Side;
+
+    /// <summary>Bytes of a record: the label, then the image.</summary>
+    public const int RecordBytes = 1 + ImageBytes;
+
+    /// <summary>Number of images.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Reads the training images of a folder, batch by batch.</summary>
+    /// <param name="folder">A folder with all batches.</param>
+    /// <param name="limit">At most so many, the first ones; null for all.</param>
+    /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
+    public static Cifar10Records ReadTraining(string folder, int? limit = null)
+    {
+        Cifar10Folder.ThrowIfIncomplete(folder);
+        return Read([.. Cifar10Folder.TrainFiles.Select(name => Path.Combine(folder, name))], limit);
+    }
+
+    /// <summary>Reads the test images of a folder.</summary>
+    /// <param name="folder">A folder with all batches.</param>
+    /// <param name="limit">At most so many, the first ones; null for all.</param>
+    /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
+    public static Cifar10Records ReadTest(string folder, int? limit = null)
+    {
+        Cifar10Folder.ThrowIfIncomplete(folder);
+        return Read([Path.Combine(folder, Cifar10Folder.TestFile)], limit);
+    }
+
+    /// <summary>How many records a batch file holds.</summary>
+    /// <exception cref="DatasetException">Its length is not that of one or more whole records, or it cannot be read.</exception>
+    public static int CountIn(string path)
+    {
+        try
+        {
+            return WholeRecords(path, new FileInfo(path).Length);
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static Cifar10Records Read(IReadOnlyList<string> paths, int? limit)
+    {
+        int[] counts = [.. paths.Select(CountIn)];
+        var total = Math.Min(limit ?? int.MaxValue, counts.Sum());
+        var records = new Cifar10Records(new byte[total], new byte[(long)total * ImageBytes]);
+        var first = 0;
+        for (var i = 0; i < paths.Count && first < total; i++)
+        {
+            var count = Math.Min(counts[i], total - first);
+            records.Fill(first, count, paths[i]);
+            first += count;
+        }
+
+        return records;
+    }
+
+    private void Fill(int first, int count, string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
+            for (var i = 0; i < count; i++)
+            {
+                var label = file.ReadByte();
+                if (label is < 0 or >= Classes)
+                {
+                    throw new DatasetException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{path}' is damaged: record {i + 1} has the label {label}; allowed are 0 to {Classes - 1}."));
+                }
+
+                Labels[first + i] = (byte)label;
+                file.ReadExactly(Pixels, (first + i) * ImageBytes, ImageBytes);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static int WholeRecords(string path, long length)
+    {
+        if (length == 0 || length % RecordBytes != 0)
+        {
+            throw new DatasetException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' is damaged: {length:N0} bytes; allowed is a whole number of records of {RecordBytes:N0} bytes, at least one"
+                + $" (the last whole one here is record {length / RecordBytes:N0})."));
+        }
+
+        return checked((int)(length / RecordBytes));
+    }
+
+    private static DatasetException Unreadable(string path, Exception cause) => new($"'{path}' cannot be read: {cause.Message}", cause);
+}

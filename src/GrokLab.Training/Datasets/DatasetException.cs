@@ -1,0 +1,4 @@
+namespace GrokLab.Training.Datasets;
+
+/// <summary>A data set is missing or damaged, or could not be installed; the message says what to do.</summary>
+public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner);

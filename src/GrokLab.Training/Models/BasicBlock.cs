@@ -1,0 +1,49 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GrokLab.Training.Models;
+
+/// <summary>
+/// The residual block of ResNet-18: two 3 × 3 convolutions with batch normalisation, and a shortcut that is a 1 × 1
+/// convolution where size or channels change (He et al. 2016, option B).
+/// </summary>
+/// <remarks>Parts are named as torchvision's, so that weights carry the same names.</remarks>
+internal sealed class BasicBlock : Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Sequential? downsample;
+
+    /// <param name="inputs">Channels that come in.</param>
+    /// <param name="outputs">Channels that go out.</param>
+    /// <param name="stride">Of the first convolution.</param>
+    internal BasicBlock(int inputs, int outputs, int stride)
+        : base(nameof(BasicBlock))
+    {
+        if (stride != 1 || inputs != outputs)
+        {
+            downsample = Sequential(
+                ("0", Conv2d(inputs, outputs, kernel_size: 1, stride: stride, bias: false)), ("1", BatchNorm2d(outputs)));
+        }
+
+        conv1 = Conv2d(inputs, outputs, kernel_size: 3, stride: stride, padding: 1, bias: false);
+        bn1 = BatchNorm2d(outputs);
+        conv2 = Conv2d(outputs, outputs, kernel_size: 3, padding: 1, bias: false);
+        bn2 = BatchNorm2d(outputs);
+        RegisterComponents();
+    }
+
+    /// <param name="x">(B, inputs, H, W).</param>
+    /// <returns>(B, outputs, H/stride, W/stride).</returns>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var residual = functional.relu(bn1.call(conv1.call(x)), inplace: true); // (B, outputs, H/stride, W/stride)
+        residual = bn2.call(conv2.call(residual));
+        return functional.relu(residual.add_(downsample?.call(x) ?? x), inplace: true).MoveToOuterDisposeScope();
+    }
+}
