@@ -37,6 +37,10 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
             await page.Context.CloseAsync();
             page = await browser.OpenAsync(server.Url + runPath);
             await WaitForPointsAsync(page, before);
+            var theory = await browser.OpenAsync(server.Url + "/theory?run=1");
+            await theory.WaitForFunctionAsync(
+                "() => document.querySelector('.js-plotly-plot')?.data?.some(t => t.name === 'run 1, measured' && t.x.length > 3)");
+            await theory.Context.CloseAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Stop the run" }).ClickAsync();
             await Expect(page.GetByText("Stopped", new() { Exact = true }).First).ToBeVisibleAsync();
@@ -83,6 +87,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
     [InlineData("/runs")]
     [InlineData("/launch/grokking-quick")]
     [InlineData("/runs/99")]
+    [InlineData("/theory")]
     public async Task Pages_fit_a_phone_and_ask_nothing_of_other_hosts(string path)
     {
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
@@ -100,6 +105,18 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than a phone.");
         Assert.Empty(foreign);
         Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task The_theory_page_shows_where_the_printed_bound_fails()
+    {
+        await using var server = await DashboardServer.StartAsync(storage.FullPath);
+        var page = await browser.OpenAsync($"{server.Url}/theory");
+        await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot')?.data?.length >= 4");
+        await Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-fails", "False");
+        await page.Locator("#ratio").FillAsync("20");
+        await Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-fails", "True");
+        await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').data.some(t => t.name === 'corrected bound')");
     }
 
     private async Task<IPage> OpenFormAsync(DashboardServer server)

@@ -17,7 +17,7 @@ namespace GrokLab.Web.Components.Charts;
 /// <param name="EventLine">The vertical line of an event; the script sets its place and its label's text.</param>
 public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine)
 {
-    private const string FontFamily = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
+    internal const string FontFamily = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
 
     /// <summary>How plotly.js wants its JSON: nothing that is not set.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)

@@ -1,0 +1,32 @@
+import { load } from '../../charts/load.js';
+import { savePng } from '../../charts/png.js';
+
+const config = {
+  displaylogo: false,
+  responsive: false,
+  modeBarButtonsToRemove: ['toImage', 'select2d', 'lasso2d', 'zoomIn2d', 'zoomOut2d', 'autoScale2d'],
+};
+
+/** A figure that is described whole and drawn anew whenever its description changes. */
+export async function start(div, plotlyUrl, figureJson) {
+  await load(plotlyUrl);
+  const draw = json => {
+    const { data, layout } = JSON.parse(json);
+    return Plotly.react(div, data, layout, config);
+  };
+  const resizes = new ResizeObserver(() => requestAnimationFrame(() => {
+    if (div.offsetParent !== null && div.data) {
+      Plotly.Plots.resize(div);
+    }
+  }));
+  await draw(figureJson);
+  resizes.observe(div);
+  return {
+    draw,
+    savePng: (json, size) => savePng(JSON.parse(json), size),
+    dispose: () => {
+      resizes.disconnect();
+      Plotly.purge(div);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+using GrokLab.Data;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Theory;
+
+/// <summary>What one evaluation of a run says of Prop. 5.2.</summary>
+/// <param name="Step">After how many optimizer steps.</param>
+/// <param name="Lambda">λ̂, the least-squares scale of W ≈ λ(μ − μ_G).</param>
+/// <param name="MeanNorm">M̂, the mean of ‖μ_c − μ_G‖.</param>
+/// <param name="GlobalMeanNorm">‖μ_G‖.</param>
+/// <param name="Kappa">The measured κ.</param>
+public sealed record TrailPoint(long Step, double Lambda, double MeanNorm, double GlobalMeanNorm, double Kappa);
+
+/// <summary>The way of a run through the plane of Prop. 5.2, kept up to date while the run trains.</summary>
+public sealed class RunTrail : IDisposable
+{
+    /// <summary>The metrics that it is made of: λ̂, M̂, ‖μ_G‖ and κ.</summary>
+    private static readonly string[] Names = ["weight_scale", "class_mean_norm", "global_mean_norm", "kappa"];
+
+    /// <summary>Enough for a smooth line, little enough to be sent anew with every change.</summary>
+    private const int MostShown = 300;
+
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<long, TrailPoint> points = [];
+    private readonly IDisposable subscription;
+
+    private RunTrail(RunDto run, RunFeed feed, Action changed)
+    {
+        Run = run;
+        subscription = feed.Subscribe(run.Id, record =>
+        {
+            if (Take(record))
+            {
+                changed();
+            }
+        });
+    }
+
+    /// <summary>Whose.</summary>
+    public RunDto Run { get; }
+
+    /// <summary>Evaluations at which everything is defined and λ̂ &gt; 0, by step: evenly chosen where there are many, the last always.</summary>
+    public IReadOnlyList<TrailPoint> Points
+    {
+        get
+        {
+            lock (gate)
+            {
+                var stride = (points.Count + MostShown - 1) / MostShown;
+                return [.. points.Values.Where((_, i) => (points.Count - 1 - i) % stride == 0)];
+            }
+        }
+    }
+
+    /// <summary>Follows a run: what it has measured, and what it measures from now on.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="store">Where its history is.</param>
+    /// <param name="feed">Where its news come from.</param>
+    /// <param name="changed">Called after news, on some thread.</param>
+    /// <param name="cancellation">Stops reading the history.</param>
+    public static async Task<RunTrail> FollowAsync(
+        RunDto run, RunStore store, RunFeed feed, Action changed, CancellationToken cancellation)
+    {
+        var trail = new RunTrail(run, feed, changed); // Before reading: nothing is missed in between.
+
+        // Not reduced: each curve would keep other steps, and a point needs all four values of one step.
+        var series = await store.GetMetricsAsync(run.Id, Names, allowedNames: Names, cancellationToken: cancellation);
+        var byStep = Names.Select(name => series.TryGetValue(name, out var of)
+            ? of.Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value)
+            : []).ToArray();
+        lock (trail.gate)
+        {
+            foreach (var step in byStep[0].Keys.Where(step => byStep.All(s => s.ContainsKey(step))))
+            {
+                trail.Add(step, byStep[0][step], byStep[1][step], byStep[2][step], byStep[3][step]);
+            }
+        }
+
+        return trail;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => subscription.Dispose();
+
+    private bool Take(RunRecord record)
+    {
+        lock (gate)
+        {
+            if (record is EventRecord { Kind: "RunStarted" })
+            {
+                points.Clear(); // Taken up again from its first step.
+                return true;
+            }
+
+            if (record is not MetricsRecord metrics || Names.Any(n => metrics.Values.GetValueOrDefault(n) is null))
+            {
+                return false;
+            }
+
+            var values = Names.Select(n => metrics.Values[n]!.Value).ToArray();
+            return Add(metrics.Step, values[0], values[1], values[2], values[3]);
+        }
+    }
+
+    private bool Add(long step, double lambda, double meanNorm, double globalMeanNorm, double kappa)
+    {
+        if (!(lambda > 0 && meanNorm > 0 && kappa > 0))
+        {
+            return false;
+        }
+
+        points[step] = new TrailPoint(step, lambda, meanNorm, globalMeanNorm, kappa);
+        return true;
+    }
+}
