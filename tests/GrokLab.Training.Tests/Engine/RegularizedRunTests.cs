@@ -1,0 +1,54 @@
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Training.Tests.Engine;
+
+/// <summary>The two interventions of the paper, on x + y mod 11: against collapse (section 5) and against flatness (section 6).</summary>
+public sealed class RegularizedRunTests
+{
+    private static readonly ExperimentSpec Plain = new()
+    {
+        Task = new ModularArithmeticSpec { Modulus = 11 },
+        Model = new GrokkingTransformerSpec { Width = 32, Heads = 2, FeedForwardWidth = 64 },
+        Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 1, WarmupSteps = 10 },
+        BatchSize = 64,
+        Steps = 600,
+        Evaluation = new EvaluationSpec { Every = 50, DenseUntil = 1_000 },
+        Device = "cpu",
+    };
+
+    [Theory]
+    [InlineData(3e-6, 3)] // Memorises all the same, far from collapse.
+    [InlineData(1e-5, 100)] // So strong that it never does.
+    public void Pushing_against_collapse_raises_NCC_above_the_same_seed_without_the_regularizer(double lambda, double factor)
+    {
+        var plain = Metric(Plain, MetricNames.NccGalanti);
+        var regularized = Metric(Plain with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = lambda } }, MetricNames.NccGalanti);
+        Assert.Equal(plain[0], regularized[0]);
+        Assert.All(plain.Keys.Where(step => step >= 200), step => Assert.True(
+            regularized[step] > factor * plain[step], $"step {step}: {regularized[step]} against {plain[step]}"));
+        Assert.Equal(lambda > 5e-6, regularized[600] > regularized[0]);
+    }
+
+    [Fact]
+    public void Pushing_against_flatness_raises_kappa_until_it_is_unplugged()
+    {
+        var plain = Metric(Plain, MetricNames.Kappa);
+        var sharp = Metric(
+            Plain with
+            {
+                Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 0.05, Schedule = [new() { Step = 301, Lambda = 0 }] },
+            },
+            MetricNames.Kappa);
+        Assert.True(sharp[300] > 10 * sharp[0], $"κ {sharp[0]} → {sharp[300]}");
+        Assert.True(sharp[300] > 50 * plain[300], $"κ {sharp[300]} against {plain[300]}");
+        Assert.True(sharp[600] < sharp[300] / 20, $"κ {sharp[300]} → {sharp[600]}");
+    }
+
+    private static Dictionary<long, double> Metric(ExperimentSpec spec, string name)
+    {
+        using var control = new RunControl();
+        return new Trainer(spec, control).Run().OfType<MetricsMeasured>().ToDictionary(m => m.Step, m => m.Values[name]!.Value);
+    }
+}
