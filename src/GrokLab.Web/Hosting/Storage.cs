@@ -6,6 +6,8 @@ namespace GrokLab.Web.Hosting;
 /// <summary>The storage folder and the database in it.</summary>
 internal static class Storage
 {
+    private static readonly TimeSpan PatienceWithOther = TimeSpan.FromSeconds(10);
+
     internal static void AddStorage(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<StorageLock>();
@@ -17,7 +19,7 @@ internal static class Storage
     {
         try
         {
-            app.Services.GetRequiredService<StorageLock>().Take();
+            await app.Services.GetRequiredService<StorageLock>().TakeAsync(PatienceWithOther);
             await app.Services.MigrateGrokLabDataAsync();
             return true;
         }

@@ -8,20 +8,31 @@ internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposabl
 {
     private FileStream? file;
 
-    /// <summary>Makes the folder and takes the lock.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Makes the folder and takes the lock; waits a while for a server that is just ending.</summary>
+    /// <param name="patience">How long to wait.</param>
     /// <exception cref="IOException">Another server has it, or the folder cannot be made or written.</exception>
-    internal void Take()
+    internal async Task TakeAsync(TimeSpan patience)
     {
         var directory = options.Value.FullDirectory;
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "groklab.lock");
-        try
+        for (var waited = TimeSpan.Zero; file is null; waited += Pause)
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new IOException($"Another GrokLab server uses {directory}; stop it, or set Storage:Directory to another folder.", e);
+            try
+            {
+                file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (File.Exists(path))
+            {
+                if (waited >= patience)
+                {
+                    throw new IOException($"Another GrokLab server uses {directory}; stop it, or set Storage:Directory to another folder.", e);
+                }
+
+                await Task.Delay(Pause);
+            }
         }
     }
 

@@ -24,18 +24,18 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_second_server_on_the_same_folder_is_refused_until_the_first_has_ended()
+    public async Task A_second_server_on_the_same_folder_is_refused_until_the_first_has_ended()
     {
         var options = Options.Create(new StorageOptions { Directory = storage.Path });
         using var second = new StorageLock(options);
         using (var first = new StorageLock(options))
         {
-            first.Take();
-            var error = Assert.Throws<IOException>(second.Take);
+            await first.TakeAsync(TimeSpan.Zero);
+            var error = await Assert.ThrowsAsync<IOException>(() => second.TakeAsync(TimeSpan.FromMilliseconds(200)));
             Assert.Contains("Another GrokLab server uses", error.Message, StringComparison.Ordinal);
         }
 
-        second.Take();
+        await second.TakeAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
