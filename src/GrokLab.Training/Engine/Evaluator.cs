@@ -35,6 +35,7 @@ public sealed class Evaluator(TrainingSession session)
             [MetricNames.WeightNorm] = session.WeightNorm(),
             [MetricNames.GradientNorm] = last.GradientNorm,
             [MetricNames.Regularizer] = last.Regularizer,
+            [MetricNames.DegeneratePairs] = last.DegeneratePairs,
             [MetricNames.LearningRate] = last.LearningRate,
             [MetricNames.Lambda] = lambda,
             [MetricNames.StepsPerSecond] = stepsPerSecond,

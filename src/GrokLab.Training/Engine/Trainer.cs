@@ -44,7 +44,7 @@ public sealed class Trainer(
         rate = new StepRate(training);
         var schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps, session.StepsPerEpoch);
         var evaluator = new Evaluator(session);
-        var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null);
+        var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null, null);
         HashSet<string> undefined = [];
         var sinceProgress = Stopwatch.StartNew();
 

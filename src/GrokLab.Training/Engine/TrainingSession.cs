@@ -81,17 +81,20 @@ public sealed class TrainingSession : IDisposable
         var labels = Data.Train.Labels.index_select(0, indices); // (B)
         var features = Model.Features(Data.Train.TrainingInputs(indices, order.Epoch(step))); // (B, m)
         var crossEntropy = functional.cross_entropy(Model.Head.call(features), labels); // ()
-        var (loss, penalty) = Regularized(crossEntropy, features, labels, lambda, measure);
+        var (loss, term) = Regularized(crossEntropy, features, labels, lambda, measure);
+        var penalty = term?.Value;
         if (!finite.Note(loss, step))
         {
-            return new StepMeasures(learningRate, penalty?.item<float>(), null, Describe(step, crossEntropy, penalty));
+            return new StepMeasures(learningRate, penalty?.item<float>(), null, null, Describe(step, crossEntropy, penalty));
         }
 
         optimizer.zero_grad();
         loss.backward();
         var gradientNorm = measure ? (double?)Norm(Model.parameters().Select(p => p.grad)) : null;
         optimizer.step();
-        return new StepMeasures(learningRate, measure ? penalty?.item<float>() : null, gradientNorm, null);
+        return measure
+            ? new StepMeasures(learningRate, penalty?.item<float>(), term?.DegeneratePairs.item<long>(), gradientNorm, null)
+            : new StepMeasures(learningRate, null, null, null, null);
     }
 
     /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
@@ -115,7 +118,8 @@ public sealed class TrainingSession : IDisposable
         Data.Dispose();
     }
 
-    private (Tensor Loss, Tensor? Penalty) Regularized(Tensor crossEntropy, Tensor features, Tensor labels, double lambda, bool measure)
+    private (Tensor Loss, RegularizerTerm? Term) Regularized(
+        Tensor crossEntropy, Tensor features, Tensor labels, double lambda, bool measure)
     {
         if (regularizer is null || (lambda == 0 && !measure))
         {
@@ -125,14 +129,13 @@ public sealed class TrainingSession : IDisposable
         if (lambda == 0)
         {
             using var noGrad = no_grad();
-            return (crossEntropy, regularizer.Value(features, labels, Model.Head.weight!, Model.Head.bias!));
+            return (crossEntropy, regularizer.Evaluate(features, labels, Model.Head.weight!, Model.Head.bias!));
         }
 
-        var penalty = regularizer.Value(features, labels, Model.Head.weight!, Model.Head.bias!); // ()
-        return (crossEntropy - lambda * penalty, penalty);
+        var term = regularizer.Evaluate(features, labels, Model.Head.weight!, Model.Head.bias!);
+        return (crossEntropy - lambda * term.Value, term);
     }
 
-    /// <summary>Batch normalisation of a stage that is one pixel wide needs two images to have a variance.</summary>
     private void ThrowIfABatchIsTooSmall()
     {
         var rest = Data.Train.Count % Spec.BatchSize;
@@ -161,6 +164,9 @@ public sealed class TrainingSession : IDisposable
 /// <summary>What one step measured.</summary>
 /// <param name="LearningRate">The step's learning rate.</param>
 /// <param name="Regularizer">R on the mini-batch; null where there is none or it was not wanted.</param>
+/// <param name="DegeneratePairs">Pairs of class means in the mini-batch so near that the regularizer's floor replaces their
+/// distance; null where there is no regularizer or it was not wanted.</param>
 /// <param name="GradientNorm">Norm of the gradient of the minimised loss; null where it was not wanted.</param>
 /// <param name="Diverged">What is not finite, in words; null where all is well.</param>
-public readonly record struct StepMeasures(double LearningRate, double? Regularizer, double? GradientNorm, string? Diverged);
+public readonly record struct StepMeasures(
+    double LearningRate, double? Regularizer, long? DegeneratePairs, double? GradientNorm, string? Diverged);

@@ -52,6 +52,10 @@ public static class MetricNames
     /// <summary>The regularizer R on the last step's mini-batch; not defined where there is none.</summary>
     public const string Regularizer = "regularizer";
 
+    /// <summary>Pairs of class means of the last step's mini-batch so near that the regularizer's floor replaces their distance;
+    /// not defined without a regularizer.</summary>
+    public const string DegeneratePairs = "degenerate_pairs";
+
     /// <summary>The learning rate of the last step.</summary>
     public const string LearningRate = "learning_rate";
 

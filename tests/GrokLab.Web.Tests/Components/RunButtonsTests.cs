@@ -37,6 +37,16 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
             "There is no such run any more.", buttons.Find("[data-testid=control-answer]").TextContent));
     }
 
+    [Fact]
+    public async Task A_lambda_that_is_no_number_is_refused_with_an_example()
+    {
+        await using var context = new PageContext(application);
+        var buttons = Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 1e-3));
+        buttons.Find("#run-lambda").Input("much");
+        await buttons.Find("form").SubmitAsync();
+        Assert.Contains("“much” is not a number", buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
+    }
+
     private static IRenderedComponent<RunButtons> Render(PageContext context, RunDto run)
     {
         context.Render<MudPopoverProvider>();

@@ -17,7 +17,9 @@ public sealed record RunAction(string? Reason)
 /// <param name="Stop">End for good.</param>
 /// <param name="Unplug">λ to 0.</param>
 /// <param name="PlugIn">λ back.</param>
-public sealed record RunActions(RunAction Pause, RunAction Resume, RunAction Stop, RunAction Unplug, RunAction PlugIn)
+/// <param name="SetLambda">λ to another value.</param>
+public sealed record RunActions(
+    RunAction Pause, RunAction Resume, RunAction Stop, RunAction Unplug, RunAction PlugIn, RunAction SetLambda)
 {
     /// <summary>For a run as it is.</summary>
     public static RunActions For(RunDto run)
@@ -33,7 +35,8 @@ public sealed record RunActions(RunAction Pause, RunAction Resume, RunAction Sto
             Resume: new(notTraining ?? (run.Status == RunStatus.Running ? "The run is not paused." : null)),
             Stop: new(run.Status is RunStatus.Queued or RunStatus.Interrupted ? null : notTraining),
             Unplug: new(noRegularizer ?? notTraining ?? (run.Lambda == 0 ? "The regularizer is unplugged already." : null)),
-            PlugIn: new(noRegularizer ?? notTraining ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)));
+            PlugIn: new(noRegularizer ?? notTraining ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)),
+            SetLambda: new(noRegularizer ?? notTraining));
     }
 
     /// <summary>Whether the run's loss has a regularizer, plugged in or not.</summary>
