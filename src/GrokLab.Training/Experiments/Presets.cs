@@ -3,36 +3,19 @@ namespace GrokLab.Training.Experiments;
 /// <summary>The presets that come with the program.</summary>
 public static class Presets
 {
-    private static readonly ExperimentSpec Grokking = new()
-    {
-        Task = new ModularArithmeticSpec { Operation = ModularOperation.Add, Modulus = 97, TrainFraction = 0.5 },
-        Model = new GrokkingTransformerSpec { Layers = 2, Width = 128, Heads = 4, FeedForwardWidth = 512 },
-        Optimizer = new AdamWSpec { LearningRate = 1e-4, Beta1 = 0.9, Beta2 = 0.98, WeightDecay = 1, WarmupSteps = 10 },
-        BatchSize = 512,
-        Steps = 1_000_000,
-        Evaluation = new EvaluationSpec { Every = 10, DenseUntil = 500, PointsPerDecade = 100 },
-        Seed = 1,
-    };
-
     /// <summary>All presets, in the order of the gallery.</summary>
     public static IReadOnlyList<Preset> All { get; } =
     [
-        new(
-            "grokking-quick", "Grokking, quick", "Fig. 1",
-            "x + y mod 97 with a learning rate ten times the paper's: the network memorises within 500 steps and generalises "
-            + "at about step 1,500 – minutes on two CPU cores.",
-            Grokking with
-            {
-                Optimizer = new AdamWSpec { LearningRate = 1e-3, Beta1 = 0.9, Beta2 = 0.98, WeightDecay = 1, WarmupSteps = 10 },
-                Steps = 2_000,
-                Evaluation = new EvaluationSpec { Every = 10, DenseUntil = 400, PointsPerDecade = 100 },
-            },
-            [1, 42, 15213]),
-        new(
-            "grokking-paper", "Grokking, as in the paper", "Figs. 1 and 8",
-            "x + y mod 97 exactly as the paper trains it: learning rate 1e-4 and a million steps – hours on a GPU, most of a day on two CPU cores.",
-            Grokking,
-            [1, 42, 15213]),
+        GrokkingPresets.Quick,
+        GrokkingPresets.Paper,
+        CollapsePresets.Quick,
+        CollapsePresets.Paper,
+        SharpnessPresets.Quick,
+        SharpnessPresets.Paper,
+        LambdaPresets.Quick,
+        LambdaPresets.Paper,
+        AugmentationPresets.Quick,
+        AugmentationPresets.Paper,
     ];
 
     /// <summary>The preset of that name, or null.</summary>

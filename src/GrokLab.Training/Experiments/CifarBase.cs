@@ -1,0 +1,41 @@
+namespace GrokLab.Training.Experiments;
+
+/// <summary>What the experiments on CIFAR-10 have in common (appendix B), and what their quick counterparts change.</summary>
+internal static class CifarBase
+{
+    /// <summary>ResNet-18 as torchvision's, SGD, 250 epochs; evaluated after every epoch.</summary>
+    internal static ExperimentSpec Paper { get; } = new()
+    {
+        Task = new Cifar10Spec { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5], Augmentation = ImageAugmentation.None },
+        Model = new ResNetSpec { Depth = 18, Stem = ResNetStem.ImageNet, WidthMultiplier = 1 },
+        Optimizer = new SgdSpec { LearningRate = 0.01, Momentum = 0.9, WeightDecay = 0, WarmupSteps = 0 },
+        BatchSize = 64,
+        Epochs = 250,
+        Evaluation = new EvaluationSpec { EveryEpochs = 1 },
+        Seed = 1,
+    };
+
+    /// <summary>The same on fewer images with a quarter of the channels.</summary>
+    internal static ExperimentSpec Quick { get; } = Paper with
+    {
+        Task = new Cifar10Spec
+        {
+            Mean = [0.5, 0.5, 0.5],
+            Std = [0.5, 0.5, 0.5],
+            Augmentation = ImageAugmentation.None,
+            TrainLimit = QuickTrainImages,
+            ValidationLimit = QuickTestImages,
+        },
+        Model = new ResNetSpec { Depth = 18, Stem = ResNetStem.ImageNet, WidthMultiplier = 0.25 },
+        Epochs = 60,
+        Evaluation = new EvaluationSpec { EveryEpochs = 2 },
+    };
+
+    internal const int QuickTrainImages = 4_660;
+
+    internal const int QuickTestImages = 846;
+
+    /// <summary>A variant for each λ of a grid.</summary>
+    internal static IEnumerable<PresetVariant> NccGrid(params (string Text, double Lambda)[] grid) => grid.Select(
+        point => PresetVariant.With($"λ = {point.Text}", new RegularizerSpec { Kind = RegularizerKind.Ncc, Lambda = point.Lambda }));
+}

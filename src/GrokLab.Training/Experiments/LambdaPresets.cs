@@ -1,0 +1,27 @@
+namespace GrokLab.Training.Experiments;
+
+/// <summary>The NCC regularizer at five strengths on CIFAR-10 (appendix B, Fig. 6).</summary>
+internal static class LambdaPresets
+{
+    internal static Preset Quick { get; } = new(
+        "fig6-quick", "λ of the NCC regularizer, quick", "Fig. 6",
+        "The narrow ResNet-18 of the quick Fig. 2 at five λ: the largest keep it from learning, the smallest change nothing – "
+        + "two to five minutes a run on two CPU cores.",
+        CifarBase.Quick with { Seed = 42 },
+        [42])
+    {
+        Variants = Grid,
+    };
+
+    internal static Preset Paper { get; } = new(
+        "fig6-paper", "λ of the NCC regularizer, as in the paper", "Fig. 6",
+        "ResNet-18 on CIFAR-10 for 250 epochs at λ = 1e-2, 1e-3, 1e-4, 1e-5 and 1e-6 – hours a run on a large GPU.",
+        CifarBase.Paper with { Seed = 42 },
+        [42])
+    {
+        Variants = Grid,
+    };
+
+    private static IReadOnlyList<PresetVariant> Grid =>
+        [.. CifarBase.NccGrid(("1e-2", 1e-2), ("1e-3", 1e-3), ("1e-4", 1e-4), ("1e-5", 1e-5), ("1e-6", 1e-6))];
+}

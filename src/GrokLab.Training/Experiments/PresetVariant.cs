@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Training.Experiments;
+
+/// <summary>One of the things that a preset compares: its spec with some fields replaced.</summary>
+public sealed class PresetVariant
+{
+    private readonly string overrides;
+
+    /// <param name="name">What legends call it.</param>
+    /// <param name="overrides">The replaced fields, as <see cref="SpecJson.Apply"/> takes them.</param>
+    public PresetVariant(string name, JsonObject overrides)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        Name = name;
+        this.overrides = overrides.ToJsonString();
+    }
+
+    /// <summary>The preset's spec as it is.</summary>
+    public static PresetVariant Baseline { get; } = new("baseline", []);
+
+    /// <summary>What legends call it, for example <c>REG</c> or <c>λ = 1e-3</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The replaced fields, as <see cref="SpecJson.Apply"/> takes them; the caller's own copy.</summary>
+    public JsonObject Overrides() => JsonNode.Parse(overrides)!.AsObject();
+
+    /// <summary>The preset's spec with another regularizer.</summary>
+    internal static PresetVariant With(string name, RegularizerSpec regularizer) =>
+        new(name, new JsonObject { ["regularizer"] = JsonSerializer.SerializeToNode(regularizer, ProtocolJson.Options) });
+}

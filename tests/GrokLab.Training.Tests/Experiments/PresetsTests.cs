@@ -1,0 +1,149 @@
+using GrokLab.Training.Experiments;
+
+namespace GrokLab.Training.Tests.Experiments;
+
+/// <summary>The paper's setups (section 4, appendices B and C), written out once more.</summary>
+public sealed class PresetsTests
+{
+    private static readonly int[] ThreeSeeds = [1, 42, 15213];
+
+    [Fact]
+    public void Every_figure_has_a_paper_and_a_quick_preset() => Assert.Equal(
+        ["grokking-quick", "grokking-paper", "fig2-quick", "fig2-paper", "fig4-quick", "fig4-paper", "fig6-quick", "fig6-paper", "fig7-quick", "fig7-paper"],
+        Presets.All.Select(p => p.Name));
+
+    [Fact]
+    public void Grokking_is_trained_as_the_paper_trains_it()
+    {
+        var preset = Presets.Find("grokking-paper")!;
+        var spec = preset.Spec;
+        Assert.Equal(ThreeSeeds, preset.Seeds);
+        Assert.Equal(1, spec.Seed);
+        var task = Assert.IsType<ModularArithmeticSpec>(spec.Task);
+        Assert.Equal((ModularOperation.Add, 97, 0.5), (task.Operation, task.Modulus, task.TrainFraction));
+        var model = Assert.IsType<GrokkingTransformerSpec>(spec.Model);
+        Assert.Equal((2, 128, 4, 512), (model.Layers, model.Width, model.Heads, model.FeedForwardWidth));
+        var adam = Assert.IsType<AdamWSpec>(spec.Optimizer);
+        Assert.Equal((1e-4, 0.9, 0.98, 1.0, 10), (adam.LearningRate, adam.Beta1, adam.Beta2, adam.WeightDecay, adam.WarmupSteps));
+        Assert.Equal((512, 1_000_000L, null), (spec.BatchSize, spec.Steps, spec.Epochs));
+        Assert.True(spec.Evaluation.RepresentativenessPointsPerDecade > 0);
+        Assert.Equal([("baseline", RegularizerKind.None, 0.0)], Regularizers(preset));
+    }
+
+    [Fact]
+    public void Quick_grokking_differs_from_the_papers_by_learning_rate_and_length_alone()
+    {
+        var (quick, paper) = (Presets.Find("grokking-quick")!.Spec, Presets.Find("grokking-paper")!.Spec);
+        Assert.Equal((1e-3, 2_000L), (quick.Optimizer.LearningRate, quick.Steps));
+        Assert.Equal(paper, quick with { Optimizer = paper.Optimizer, Steps = paper.Steps, Evaluation = paper.Evaluation, Regularizer = paper.Regularizer });
+    }
+
+    [Fact]
+    public void Figure_2_is_trained_as_the_paper_trains_it()
+    {
+        var preset = Presets.Find("fig2-paper")!;
+        Assert.Equal(ThreeSeeds, preset.Seeds);
+        IsTrainedAsInAppendixB(preset.Spec, depth: 18, ResNetStem.ImageNet, epochs: 250);
+        HasPlainImages(preset.Spec);
+        Assert.Equal([("baseline", RegularizerKind.None, 0.0), ("REG", RegularizerKind.Ncc, 1e-3)], Regularizers(preset));
+        Assert.All(preset.Group(), run => Assert.Equal(NccVariance.Sum, run.Spec.Regularizer.NccVariance));
+        Assert.All(preset.Group(), run => Assert.Empty(run.Spec.Regularizer.Schedule));
+    }
+
+    [Fact]
+    public void Figure_4_is_trained_as_the_paper_trains_it()
+    {
+        var preset = Presets.Find("fig4-paper")!;
+        Assert.Equal(ThreeSeeds, preset.Seeds);
+        IsTrainedAsInAppendixB(preset.Spec, depth: 10, ResNetStem.ImageNet, epochs: 650);
+        HasPlainImages(preset.Spec);
+        Assert.Equal([("baseline", RegularizerKind.None, 0.0), ("REG", RegularizerKind.Flatness, 1e-4)], Regularizers(preset));
+        var group = preset.Group();
+        Assert.All(group.Where(run => run.Variant.Name == "baseline"), run => Assert.Empty(run.Spec.Regularizer.Schedule));
+        Assert.All(group.Where(run => run.Variant.Name == "REG"), run => Assert.Equal(
+            new LambdaChange { Epoch = 100, Lambda = 0 }, Assert.Single(run.Spec.Regularizer.Schedule)));
+    }
+
+    [Fact]
+    public void Figure_6_is_trained_as_the_paper_trains_it()
+    {
+        var preset = Presets.Find("fig6-paper")!;
+        Assert.Equal([42], preset.Seeds);
+        IsTrainedAsInAppendixB(preset.Spec, depth: 18, ResNetStem.ImageNet, epochs: 250);
+        HasPlainImages(preset.Spec);
+        Assert.Equal(
+            [
+                ("λ = 1e-2", RegularizerKind.Ncc, 1e-2), ("λ = 1e-3", RegularizerKind.Ncc, 1e-3), ("λ = 1e-4", RegularizerKind.Ncc, 1e-4),
+                ("λ = 1e-5", RegularizerKind.Ncc, 1e-5), ("λ = 1e-6", RegularizerKind.Ncc, 1e-6),
+            ],
+            Regularizers(preset));
+    }
+
+    [Fact]
+    public void Figure_7_is_trained_as_the_paper_trains_it()
+    {
+        var preset = Presets.Find("fig7-paper")!;
+        Assert.Equal([42], preset.Seeds);
+        IsTrainedAsInAppendixB(preset.Spec, depth: 18, ResNetStem.Cifar, epochs: 250);
+        var images = Assert.IsType<Cifar10Spec>(preset.Spec.Task);
+        Assert.Equal([0.4914, 0.4822, 0.4465], images.Mean);
+        Assert.Equal([0.2023, 0.1994, 0.2010], images.Std);
+        Assert.Equal(ImageAugmentation.CropAndFlip, images.Augmentation);
+        Assert.Equal(
+            [
+                ("baseline", RegularizerKind.None, 0.0), ("λ = 1e-2", RegularizerKind.Ncc, 1e-2), ("λ = 1e-3", RegularizerKind.Ncc, 1e-3),
+                ("λ = 1e-4", RegularizerKind.Ncc, 1e-4),
+            ],
+            Regularizers(preset));
+    }
+
+    [Theory]
+    [InlineData("fig2")]
+    [InlineData("fig4")]
+    [InlineData("fig6")]
+    [InlineData("fig7")]
+    public void A_quick_preset_compares_what_the_papers_compares_on_the_same_kind_of_network(string figure)
+    {
+        var (quick, paper) = (Presets.Find($"{figure}-quick")!, Presets.Find($"{figure}-paper")!);
+        Assert.Equal((paper.Figure, paper.Spec.BatchSize), (quick.Figure, quick.Spec.BatchSize));
+        Assert.Equal(paper.Seeds, quick.Seeds);
+        Assert.Equal(paper.Variants.Select(v => v.Name), quick.Variants.Select(v => v.Name));
+        Assert.Equal(paper.Group().Select(run => run.Spec.Regularizer.Kind), quick.Group().Select(run => run.Spec.Regularizer.Kind));
+        var (small, large) = (Assert.IsType<ResNetSpec>(quick.Spec.Model), Assert.IsType<ResNetSpec>(paper.Spec.Model));
+        Assert.Equal(large, small with { WidthMultiplier = 1 });
+        Assert.Equal(Assert.IsType<Cifar10Spec>(paper.Spec.Task).Augmentation, Assert.IsType<Cifar10Spec>(quick.Spec.Task).Augmentation);
+    }
+
+    [Fact]
+    public void A_group_is_every_variant_with_every_seed()
+    {
+        var group = Presets.Find("fig2-quick")!.Group([7, 8]);
+        Assert.Equal(
+            [("baseline", 7, 0), ("baseline", 8, 0), ("REG", 7, 1e-4), ("REG", 8, 1e-4)],
+            group.Select(run => (run.Variant.Name, run.Spec.Seed, run.Spec.Regularizer.Lambda)));
+        Assert.All(Presets.All.SelectMany(p => p.Group()), run => Assert.Empty(SpecValidator.Validate(run.Spec)));
+    }
+
+    private static IEnumerable<(string, RegularizerKind, double)> Regularizers(Preset preset) => preset.Group()
+        .Select(run => (run.Variant.Name, run.Spec.Regularizer.Kind, run.Spec.Regularizer.Lambda)).Distinct();
+
+    private static void IsTrainedAsInAppendixB(ExperimentSpec spec, int depth, ResNetStem stem, int epochs)
+    {
+        Assert.Equal(new ResNetSpec { Depth = depth, Stem = stem, WidthMultiplier = 1 }, spec.Model);
+        var sgd = Assert.IsType<SgdSpec>(spec.Optimizer);
+        Assert.Equal((0.01, 0.9, 0.0, 0), (sgd.LearningRate, sgd.Momentum, sgd.WeightDecay, sgd.WarmupSteps));
+        Assert.Equal((64, null, epochs), (spec.BatchSize, spec.Steps, spec.Epochs));
+        Assert.Equal(1, spec.Evaluation.EveryEpochs);
+        Assert.Equal(0, spec.Evaluation.RepresentativenessPointsPerDecade);
+        var images = Assert.IsType<Cifar10Spec>(spec.Task);
+        Assert.Equal((null, null), (images.TrainLimit, images.ValidationLimit));
+    }
+
+    private static void HasPlainImages(ExperimentSpec spec)
+    {
+        var images = Assert.IsType<Cifar10Spec>(spec.Task);
+        Assert.Equal([0.5, 0.5, 0.5], images.Mean);
+        Assert.Equal([0.5, 0.5, 0.5], images.Std);
+        Assert.Equal(ImageAugmentation.None, images.Augmentation);
+    }
+}
