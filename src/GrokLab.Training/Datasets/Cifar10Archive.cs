@@ -1,0 +1,103 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace GrokLab.Training.Datasets;
+
+/// <summary>Unpacks the batches of CIFAR-10's archive (<c>.tar.gz</c>).</summary>
+internal static class Cifar10Archive
+{
+    /// <summary>Writes the batches and the class names into a folder; whatever else the archive holds is left out.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="folder">An existing, empty folder.</param>
+    /// <param name="files">How to write.</param>
+    /// <param name="progress">Told of the bytes of the archive that are read.</param>
+    /// <param name="cancellation">Ends it, leaving a part behind.</param>
+    /// <exception cref="DatasetException">The archive is damaged, or names files outside its own folder.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    internal static async Task UnpackAsync(
+        string archive, string folder, IFileSystem files, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        using var packed = OpenRead(archive);
+        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+        using var reader = new TarReader(unpacked);
+        while (await NextAsync(archive, reader, cancellation) is { } entry)
+        {
+            if (NameOf(archive, entry) is { } name)
+            {
+                using var file = files.OpenWrite(Path.Combine(folder, name), append: false);
+                await CopyAsync(archive, entry.DataStream!, file, cancellation);
+            }
+
+            progress?.Report(new InstallProgress(InstallStage.Unpacking, packed.Position, packed.Length));
+        }
+    }
+
+    private static FileStream OpenRead(string archive)
+    {
+        try
+        {
+            return new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{archive}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The name of the file that an entry becomes; null where it is not wanted.</summary>
+    private static string? NameOf(string archive, TarEntry entry)
+    {
+        var parts = entry.Name.Replace('\\', '/').Split('/');
+        if (Path.IsPathRooted(entry.Name) || parts.Contains("..") || parts[0].Contains(':', StringComparison.Ordinal))
+        {
+            throw new DatasetException($"'{archive}' names '{entry.Name}', which lies outside the archive's own folder: it is not installed.");
+        }
+
+        var wanted = Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).FirstOrDefault(name => name == parts[^1]);
+        if (wanted is not null && (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.DataStream is null))
+        {
+            throw new DatasetException($"'{archive}' is damaged: '{entry.Name}' is {entry.EntryType}, and must be a file with content.");
+        }
+
+        return wanted;
+    }
+
+    private static async Task<TarEntry?> NextAsync(string archive, TarReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.GetNextEntryAsync(copyData: false, cancellation);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException)
+        {
+            throw Damaged(archive, e);
+        }
+    }
+
+    private static async Task CopyAsync(string archive, Stream from, Stream to, CancellationToken cancellation)
+    {
+        var buffer = new byte[1 << 17];
+        while (true)
+        {
+            int read;
+            try
+            {
+                read = await from.ReadAsync(buffer, cancellation);
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException)
+            {
+                throw Damaged(archive, e);
+            }
+
+            if (read == 0)
+            {
+                return;
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
+        }
+    }
+
+    private static DatasetException Damaged(string archive, Exception cause) =>
+        new($"'{archive}' is cut short or damaged, or no .tar.gz archive: {cause.Message}", cause);
+}

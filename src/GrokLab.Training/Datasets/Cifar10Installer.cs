@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+
+namespace GrokLab.Training.Datasets;
+
+/// <summary>
+/// Puts CIFAR-10 in its place: from the official address, or from an archive or a folder that the user has. The data set
+/// appears there whole or not at all.
+/// </summary>
+/// <param name="client">For the download; its timeout holds for each answer of the server, not for the whole file.</param>
+/// <param name="source">Where to download from; null for the official address.</param>
+/// <param name="files">How to write; null for the disk.</param>
+/// <param name="retryDelay">The wait before the first new attempt after a broken connection, doubled each time; null for a second.</param>
+public sealed class Cifar10Installer(
+    HttpClient client, Cifar10Source? source = null, IFileSystem? files = null, TimeSpan? retryDelay = null)
+{
+    private const string ArchiveName = "cifar-10-binary.tar.gz";
+
+    private readonly Cifar10Source source = source ?? Cifar10Source.Official;
+    private readonly IFileSystem files = files ?? new DiskFileSystem();
+    private readonly TimeSpan retryDelay = retryDelay ?? TimeSpan.FromSeconds(1);
+
+    /// <summary>Downloads and installs; where it is installed already, nothing is downloaded.</summary>
+    /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends it; what has arrived is kept for the next time.</param>
+    /// <exception cref="DatasetException">The download, its checksum or its content is not right, or it cannot be written.</exception>
+    public Task<Cifar10Summary> DownloadAsync(
+        string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
+        InstallAsync(folder, async temporary =>
+        {
+            var archive = PartOf(folder);
+            await new ArchiveDownload(client, files, retryDelay).FetchAsync(source.Address, archive, progress, cancellation);
+            await VerifyAsync(archive, progress, cancellation);
+            await Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation);
+        }, progress, cancellation);
+
+    /// <summary>Installs from an archive in the official layout; it may hold any whole number of records.</summary>
+    /// <param name="archive">A <c>.tar.gz</c> file.</param>
+    /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends it, leaving nothing behind.</param>
+    /// <exception cref="DatasetException">The archive is damaged or holds something else, or it cannot be written.</exception>
+    public Task<Cifar10Summary> InstallArchiveAsync(
+        string archive, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
+        InstallAsync(folder, temporary => Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation), progress, cancellation);
+
+    /// <summary>Installs by copying a folder of batches; it may hold any whole number of records.</summary>
+    /// <param name="from">A folder with the six batches.</param>
+    /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends it, leaving nothing behind.</param>
+    /// <exception cref="DatasetException">Batches are missing or damaged, or it cannot be written.</exception>
+    public Task<Cifar10Summary> InstallFolderAsync(
+        string from, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
+        InstallAsync(folder, async temporary =>
+        {
+            Cifar10Folder.ThrowIfIncomplete(from);
+            string[] names = [.. Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).Where(n => File.Exists(Path.Combine(from, n)))];
+            var total = names.Sum(n => new FileInfo(Path.Combine(from, n)).Length);
+            long done = 0;
+            foreach (var name in names)
+            {
+                using var read = File.OpenRead(Path.Combine(from, name));
+                using var write = files.OpenWrite(Path.Combine(temporary, name), append: false);
+                await read.CopyToAsync(write, cancellation);
+                done += read.Length;
+                progress?.Report(new InstallProgress(InstallStage.Unpacking, done, total));
+            }
+        }, progress, cancellation);
+
+    private async Task<Cifar10Summary> InstallAsync(
+        string folder, Func<string, Task> fill, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        if (Cifar10Folder.IsComplete(folder))
+        {
+            return await Task.Run(() => Cifar10Summary.Read(folder), cancellation);
+        }
+
+        if (Directory.Exists(folder))
+        {
+            throw new DatasetException($"'{folder}' is there, but lacks some of {string.Join(", ", Cifar10Folder.BatchFiles)}: move it away first.");
+        }
+
+        var temporary = $"{Path.TrimEndingDirectorySeparator(folder)}.installing";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+            using var alone = Lock(folder);
+            Clear(temporary); // What a process that was killed left behind.
+            try
+            {
+                Directory.CreateDirectory(temporary);
+                await fill(temporary);
+                var summary = await Task.Run(() => Cifar10Summary.Read(temporary), cancellation);
+                Directory.Move(temporary, folder);
+                files.Delete(PartOf(folder));
+                progress?.Report(new InstallProgress(InstallStage.Installed, summary.Bytes, summary.Bytes));
+                return summary with { Folder = Path.GetFullPath(folder) };
+            }
+            finally
+            {
+                Clear(temporary);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, most likely: what was downloaded only takes space that is needed.
+            files.Delete(PartOf(folder));
+            throw new DatasetException($"CIFAR-10 could not be installed in '{folder}': {e.Message} Nothing of it is left there.", e);
+        }
+    }
+
+    private async Task VerifyAsync(string archive, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        string found;
+        using (var file = File.OpenRead(archive))
+        {
+            progress?.Report(new InstallProgress(InstallStage.Verifying, 0, file.Length));
+            found = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+        }
+
+        if (found != source.Sha256)
+        {
+            files.Delete(archive);
+            throw new DatasetException(
+                $"The file from {source.Address} is not the expected one: its SHA-256 is {found}, and must be {source.Sha256}. It was deleted.");
+        }
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(
+                $"{Path.TrimEndingDirectorySeparator(folder)}.lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new DatasetException($"CIFAR-10 is being installed in '{folder}' already, or nothing can be written there: {e.Message}", e);
+        }
+    }
+
+    private static string PartOf(string folder) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, $"{ArchiveName}.part");
+
+    private static void Clear(string temporary)
+    {
+        if (Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+    }
+}
+
+/// <summary>Where CIFAR-10's archive comes from.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Sha256">Its checksum, in lower-case hexadecimal digits.</param>
+public sealed record Cifar10Source(Uri Address, string Sha256)
+{
+    /// <summary>The authors' page.</summary>
+    public static Cifar10Source Official { get; } = new(
+        new Uri("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
+        "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd");
+}

@@ -1,0 +1,62 @@
+namespace GrokLab.Training.Datasets;
+
+/// <summary>What a folder of CIFAR-10 holds.</summary>
+/// <param name="Folder">Its full path.</param>
+/// <param name="Bytes">The size of all batches together.</param>
+/// <param name="TrainPerClass">Training images of each class, 0 … 9.</param>
+/// <param name="TestPerClass">Test images of each class, 0 … 9.</param>
+/// <param name="ClassNames">The classes' names.</param>
+public sealed record Cifar10Summary(
+    string Folder,
+    long Bytes,
+    IReadOnlyList<int> TrainPerClass,
+    IReadOnlyList<int> TestPerClass,
+    IReadOnlyList<string> ClassNames)
+{
+    /// <summary>Training images of the official data set.</summary>
+    public const int OfficialTrainImages = 50_000;
+
+    /// <summary>Test images of the official data set.</summary>
+    public const int OfficialTestImages = 10_000;
+
+    /// <summary>Training images.</summary>
+    public int TrainImages => TrainPerClass.Sum();
+
+    /// <summary>Test images.</summary>
+    public int TestImages => TestPerClass.Sum();
+
+    /// <summary>Whether the numbers are those of the official data set; otherwise it is a part of it, or something else.</summary>
+    public bool IsWhole => TrainImages == OfficialTrainImages && TestImages == OfficialTestImages;
+
+    /// <summary>Reads every record of a folder: that takes a second for the whole data set.</summary>
+    /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
+    public static Cifar10Summary Read(string folder)
+    {
+        var (train, test) = (Cifar10Records.ReadTraining(folder), Cifar10Records.ReadTest(folder));
+        return new Cifar10Summary(
+            Path.GetFullPath(folder),
+            (long)(train.Count + test.Count) * Cifar10Records.RecordBytes,
+            PerClass(train),
+            PerClass(test),
+            Names(folder));
+    }
+
+    private static int[] PerClass(Cifar10Records records)
+    {
+        var counts = new int[Cifar10Records.Classes];
+        foreach (var label in records.Labels)
+        {
+            counts[label]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>The names that lie beside the batches, or the official ones.</summary>
+    private static IReadOnlyList<string> Names(string folder)
+    {
+        var path = Path.Combine(folder, Cifar10Folder.ClassNamesFile);
+        string[] names = File.Exists(path) ? [.. File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0).Take(Cifar10Records.Classes + 1)] : [];
+        return names.Length == Cifar10Records.Classes ? names : Cifar10Folder.ClassNames;
+    }
+}
