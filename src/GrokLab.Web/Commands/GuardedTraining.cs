@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Commands;
@@ -21,7 +22,8 @@ internal static class GuardedTraining
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine(e);
+            // What the user can mend is said in a sentence; a stack is for what nobody foresaw.
+            Console.Error.WriteLine(e is InvalidSpecException or DllNotFoundException or DirectoryNotFoundException ? e.Message : e);
             ended = new TrainingEnded(TrainingOutcome.Failed, trainer.Step, e.Message);
             hand(trainer.Failure(e));
             hand(ended);
