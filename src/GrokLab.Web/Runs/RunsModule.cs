@@ -1,6 +1,7 @@
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,13 +17,15 @@ internal static class RunsModule
         services.AddSingleton<DeviceCatalog>();
         services.AddHostedService(provider => provider.GetRequiredService<DeviceCatalog>());
 
-        // A storage of this host's own; what Hangfire would make is shared by all hosts of a process.
+        // This host's own storage and services for its jobs; Hangfire's own registrations share them with all hosts of a process.
         services.AddHangfire((provider, jobs) => jobs.UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>())));
         services.Replace(ServiceDescriptor.Singleton<JobStorage>(provider =>
         {
             provider.GetRequiredService<IGlobalConfiguration>();
             return new InMemoryStorage();
         }));
+        services.Replace(ServiceDescriptor.Singleton<JobActivator>(
+            provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())));
         services.AddSingleton<ActiveRuns>();
         services.AddSingleton<TrainingProcesses>();
         services.AddSingleton<TrainingQueues>();
