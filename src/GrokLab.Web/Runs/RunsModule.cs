@@ -56,6 +56,7 @@ internal static class RunsModule
         context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
         api => api.UseExceptionHandler(new ExceptionHandlerOptions
         {
+            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException, // The client's mistake.
             StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         }).UseStatusCodePages());
 }

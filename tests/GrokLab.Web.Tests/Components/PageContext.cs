@@ -18,8 +18,9 @@ internal sealed class PageContext : BunitContext
         Services.AddTransient<LiveRuns>();
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
-        Services.AddSingleton(_ => application.Services.GetRequiredService<RunFeed>());
-        Services.AddSingleton(_ => application.Services.GetRequiredService<DeviceCatalog>());
+        // As instances: what a factory makes is disposed with this context, and these are the host's.
+        Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());
+        Services.AddSingleton(application.Services.GetRequiredService<DeviceCatalog>());
         Services.AddSingleton(TimeProvider.System);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
