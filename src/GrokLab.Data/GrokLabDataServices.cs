@@ -21,6 +21,7 @@ public static class GrokLabDataServices
             .UseSqlite(database.ConnectionString)
             .AddInterceptors(new ConnectionSettings()));
         services.AddSingleton<RunStore>();
+        services.AddSingleton<GroupStore>();
         services.AddSingleton<RunWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<RunWriter>());
         return services;

@@ -115,4 +115,19 @@ public sealed class RunStoreTests
             after.Select(run => run.Status));
         Assert.NotNull(after[2].EndedAt);
     }
+
+    [Fact]
+    public async Task A_group_has_its_runs_in_the_order_of_launch()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var other = await database.AddRunAsync("alone");
+        var runs = await database.Groups.CreateAsync(
+            "both", "fig2-quick", [TestDatabase.NewRun() with { Variant = "baseline" }, TestDatabase.NewRun() with { Variant = "REG" }]);
+        var group = Assert.Single(await database.Groups.ListAsync(0, 10));
+        Assert.Equal(("both", "fig2-quick"), (group.Name, group.Preset));
+        Assert.All(runs, run => Assert.Equal(group.Id, run.GroupId));
+        Assert.Equal(["baseline", "REG"], (await database.Groups.GetRunsAsync([group.Id]))[group.Id].Select(run => run.Variant));
+        Assert.Null(other.GroupId);
+        Assert.Null(await database.Groups.GetAsync(group.Id + 1));
+    }
 }

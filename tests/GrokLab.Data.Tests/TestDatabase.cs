@@ -28,6 +28,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public RunStore Store => services.GetRequiredService<RunStore>();
 
+    public GroupStore Groups => services.GetRequiredService<GroupStore>();
+
     public RunWriter Writer => services.GetRequiredService<RunWriter>();
 
     /// <summary>A new file, brought to the current schema.</summary>

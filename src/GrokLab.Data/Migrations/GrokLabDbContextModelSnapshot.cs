@@ -130,6 +130,10 @@ namespace GrokLab.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("features");
 
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_id");
+
                     b.Property<double?>("Lambda")
                         .HasColumnType("REAL")
                         .HasColumnName("lambda");
@@ -206,11 +210,17 @@ namespace GrokLab.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("validation_samples");
 
+                    b.Property<string>("Variant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
+
                     b.Property<string>("VersionsJson")
                         .HasColumnType("TEXT")
                         .HasColumnName("versions_json");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("Status");
 
@@ -269,6 +279,32 @@ namespace GrokLab.Data.Migrations
                     b.ToTable("run_events", (string)null);
                 });
 
+            modelBuilder.Entity("GrokLab.Data.RunGroup", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Preset")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preset");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("run_groups", (string)null);
+                });
+
             modelBuilder.Entity("GrokLab.Data.EvaluationRow", b =>
                 {
                     b.HasOne("GrokLab.Data.Run", null)
@@ -294,6 +330,14 @@ namespace GrokLab.Data.Migrations
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("GrokLab.Data.Run", b =>
+                {
+                    b.HasOne("GrokLab.Data.RunGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("GrokLab.Data.RunEvent", b =>

@@ -9,6 +9,7 @@ namespace GrokLab.Data;
 /// <param name="TotalSteps">Optimizer steps of the whole run; 0 as long as it is not known.</param>
 /// <param name="RegularizerKind">Which regularizer, as the spec names it.</param>
 /// <param name="Lambda">The λ it begins with; null without a regularizer.</param>
+/// <param name="Variant">Which of the things that its group compares; null where it compares nothing.</param>
 public sealed record NewRun(
     string Name,
     string? Preset,
@@ -17,4 +18,5 @@ public sealed record NewRun(
     string RequestedDevice,
     long TotalSteps = 0,
     string? RegularizerKind = null,
-    double? Lambda = null);
+    double? Lambda = null,
+    string? Variant = null);

@@ -12,6 +12,12 @@ public sealed class Run
     /// <summary>The preset it was made from, if any.</summary>
     public string? Preset { get; set; }
 
+    /// <summary>The launch it came from; null for runs from before there were groups.</summary>
+    public long? GroupId { get; set; }
+
+    /// <summary>Which of the things that its group compares, for example <c>REG</c>; null where it compares nothing.</summary>
+    public string? Variant { get; set; }
+
     /// <summary>The whole experiment spec as JSON.</summary>
     public required string SpecJson { get; set; }
 

@@ -17,7 +17,17 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     public async Task<IReadOnlyList<Run>> CreateAsync(IEnumerable<NewRun> newRuns, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(newRuns);
-        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var runs = await AddAsync(context, newRuns, groupId: null, time.GetUtcNow(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return runs;
+    }
+
+    /// <summary>Adds runs within the caller's transaction.</summary>
+    internal static async Task<IReadOnlyList<Run>> AddAsync(
+        GrokLabDbContext context, IEnumerable<NewRun> newRuns, long? groupId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var runs = newRuns.Select(run => new Run
         {
             Name = run.Name,
@@ -28,18 +38,17 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             TotalSteps = run.TotalSteps,
             RegularizerKind = run.RegularizerKind,
             Lambda = run.Lambda,
+            GroupId = groupId,
+            Variant = run.Variant,
             Status = RunStatus.Queued,
             CreatedAt = now,
         }).ToList();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         foreach (var run in runs)
         {
             // One by one: within one save the order of inserts, and with it that of the ids, is not promised.
             context.Runs.Add(run);
             await context.SaveChangesAsync(cancellationToken);
         }
-        await transaction.CommitAsync(cancellationToken);
         return runs;
     }
 

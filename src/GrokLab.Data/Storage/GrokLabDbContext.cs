@@ -14,7 +14,10 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
     /// <summary>All runs.</summary>
     public DbSet<Run> Runs => Set<Run>();
 
-    /// <summary>What happened to them.</summary>
+    /// <summary>All groups of runs.</summary>
+    public DbSet<RunGroup> RunGroups => Set<RunGroup>();
+
+    /// <summary>What happened to runs.</summary>
     public DbSet<RunEvent> RunEvents => Set<RunEvent>();
 
     internal DbSet<EvaluationRow> Evaluations => Set<EvaluationRow>();
@@ -39,7 +42,9 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
         {
             run.ToTable("runs");
             run.HasIndex(r => r.Status);
+            run.HasOne<RunGroup>().WithMany().HasForeignKey(r => r.GroupId).OnDelete(DeleteBehavior.SetNull);
         });
+        modelBuilder.Entity<RunGroup>().ToTable("run_groups");
         modelBuilder.Entity<RunEvent>(runEvent =>
         {
             runEvent.ToTable("run_events");

@@ -13,8 +13,11 @@ internal static class ApiProblems
         title: "The request has fields that are not allowed.");
 
     /// <summary>404.</summary>
-    internal static ProblemHttpResult NoSuchRun(long runId) =>
-        TypedResults.Problem(RunService.NoSuchRun(runId), statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+    internal static ProblemHttpResult NoSuchRun(long runId) => NotFound(RunService.NoSuchRun(runId));
+
+    /// <summary>404, with what is missing.</summary>
+    internal static ProblemHttpResult NotFound(string message) =>
+        TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
     /// <summary>409: the run is in no state for it.</summary>
     internal static ProblemHttpResult Conflict(string message) =>

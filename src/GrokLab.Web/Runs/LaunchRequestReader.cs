@@ -9,7 +9,7 @@ namespace GrokLab.Web.Runs;
 /// <summary>Reads the body of a launch member by member, so that every error names its field.</summary>
 internal static class LaunchRequestReader
 {
-    private static readonly string[] Members = ["preset", "seeds", "overrides", "name"];
+    private static readonly string[] Members = ["preset", "seeds", "variants", "grid", "overrides", "name"];
 
     /// <exception cref="InvalidSpecException">The body is no JSON object or has members that are unknown or misshapen.</exception>
     internal static LaunchRequest Read(JsonObject body)
@@ -21,6 +21,8 @@ internal static class LaunchRequestReader
             Preset = Text(body, "preset", errors),
             Name = Text(body, "name", errors),
             Seeds = Seeds(body, errors),
+            Variants = Variants(body, errors),
+            Grid = Grid(body, errors),
             Overrides = Overrides(body, errors),
         };
         return errors.Count > 0 ? throw new InvalidSpecException(errors) : request;
@@ -71,6 +73,51 @@ internal static class LaunchRequestReader
         }
 
         return seeds;
+    }
+
+    private static List<string>? Variants(JsonObject body, List<SpecError> errors)
+    {
+        if (body["variants"] is not { } node)
+        {
+            return null;
+        }
+
+        if (node is JsonArray array && array.All(item => item?.GetValueKind() == JsonValueKind.String))
+        {
+            return [.. array.Select(item => item!.GetValue<string>())];
+        }
+
+        errors.Add(new("variants", $"{Show(node)} is not a list of names."));
+        return null;
+    }
+
+    private static Dictionary<string, IReadOnlyList<double>>? Grid(JsonObject body, List<SpecError> errors)
+    {
+        if (body["grid"] is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not JsonObject fields)
+        {
+            errors.Add(new("grid", $"{Show(node)} is not an object of spec fields with their values."));
+            return null;
+        }
+
+        var grid = new Dictionary<string, IReadOnlyList<double>>();
+        foreach (var (field, values) in fields)
+        {
+            if (values is JsonArray array && array.All(v => v is JsonValue number && number.TryGetValue<double>(out var x) && double.IsFinite(x)))
+            {
+                grid[field] = [.. array.Select(v => v!.GetValue<double>())];
+            }
+            else
+            {
+                errors.Add(new($"grid.{field}", $"{Show(values)} is not a list of numbers."));
+            }
+        }
+
+        return grid;
     }
 
     private static JsonObject? Overrides(JsonObject body, List<SpecError> errors)

@@ -11,11 +11,8 @@ namespace GrokLab.Web.Runs;
 
 /// <summary>Turns a request into queued runs; all of them, or none and the reasons.</summary>
 public sealed class RunLauncher(
-    RunStore store, TrainingQueues queues, DeviceCatalog devices, RunFeed feed, IOptions<TrainingOptions> options) : IDisposable
+    RunStore store, GroupStore groups, TrainingQueues queues, DeviceCatalog devices, RunFeed feed, IOptions<TrainingOptions> options) : IDisposable
 {
-    /// <summary>Runs that one request may ask for.</summary>
-    public const int MaxRunsPerRequest = 100;
-
     private const int MaxNameLength = 200;
 
     // Counting and storing are one thing: two requests at once must not both take the last places.
@@ -31,11 +28,11 @@ public sealed class RunLauncher(
         }
 
         var preset = Presets.Find(request.Preset!)!;
-        List<ExperimentSpec> specs;
+        IReadOnlyList<PlannedRun> planned;
         try
         {
-            specs = Specs(preset, request);
-            await devices.ChooseAsync(specs[0].Device, cancellation);
+            planned = LaunchPlan.Create(preset, request);
+            await devices.ChooseAsync(planned[0].Spec.Device, cancellation);
         }
         catch (InvalidSpecException e)
         {
@@ -47,14 +44,14 @@ public sealed class RunLauncher(
         try
         {
             var waiting = await store.CountAsync(RunStatus.Queued, cancellation);
-            if (waiting + specs.Count > options.Value.MaxQueuedRuns)
+            if (waiting + planned.Count > options.Value.MaxQueuedRuns)
             {
                 return LaunchResult.Failed(new SpecError("seeds", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{specs.Count} more would make {waiting + specs.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}.")));
+                    $"{planned.Count} more would make {waiting + planned.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}.")));
             }
 
-            return await QueueAsync(preset, request, specs);
+            return await QueueAsync(preset, request, planned);
         }
         finally
         {
@@ -65,10 +62,10 @@ public sealed class RunLauncher(
     public void Dispose() => places.Dispose();
 
     // Without a token: a caller that hangs up leaves no stored runs behind that nobody queued.
-    private async Task<LaunchResult> QueueAsync(Preset preset, LaunchRequest request, List<ExperimentSpec> specs)
+    private async Task<LaunchResult> QueueAsync(Preset preset, LaunchRequest request, IReadOnlyList<PlannedRun> planned)
     {
         var name = string.IsNullOrWhiteSpace(request.Name) ? preset.Title : request.Name.Trim();
-        var runs = await store.CreateAsync(specs.Select(spec => NewRun(name, preset, spec)), CancellationToken.None);
+        var runs = await groups.CreateAsync(name, preset.Name, planned.Select(run => NewRun(name, preset, run)), CancellationToken.None);
         feed.Publish([.. runs.Select(run => new StatusRecord(run.Id, run.Status, null, run.CreatedAt))]);
         foreach (var run in runs)
         {
@@ -89,17 +86,6 @@ public sealed class RunLauncher(
                 : $"There is no preset {JsonSerializer.Serialize(Shorten(request.Preset))}; presets are {names}."));
         }
 
-        if (request.Seeds is { Count: 0 or > MaxRunsPerRequest } seeds)
-        {
-            errors.Add(new("seeds", string.Create(
-                CultureInfo.InvariantCulture, $"{seeds.Count} seeds are not allowed: from 1 to {MaxRunsPerRequest}, one run each.")));
-        }
-
-        if (request.Seeds is not null && request.Overrides?.ContainsKey("seed") == true)
-        {
-            errors.Add(new("overrides.seed", "Is given beside seeds; give one of them."));
-        }
-
         if (request.Name is { Length: > MaxNameLength })
         {
             errors.Add(new("name", string.Create(
@@ -109,28 +95,16 @@ public sealed class RunLauncher(
         return errors;
     }
 
-    private static List<ExperimentSpec> Specs(Preset preset, LaunchRequest request)
-    {
-        var spec = SpecJson.Apply(preset.Spec, request.Overrides);
-        if (request.Seeds is null)
-        {
-            return [spec];
-        }
-
-        var errors = request.Seeds.SelectMany((seed, i) => SpecValidator.Validate(spec with { Seed = seed })
-            .Select(e => e with { Field = string.Create(CultureInfo.InvariantCulture, $"seeds[{i}]") })).ToList();
-        return errors.Count > 0 ? throw new InvalidSpecException(errors) : [.. request.Seeds.Select(seed => spec with { Seed = seed })];
-    }
-
-    private static NewRun NewRun(string name, Preset preset, ExperimentSpec spec) => new(
+    private static NewRun NewRun(string name, Preset preset, PlannedRun run) => new(
         name,
         preset.Name,
-        SpecJson.Write(spec),
-        spec.Seed,
-        spec.Device,
-        spec.Steps ?? 0,
-        JsonNamingPolicy.CamelCase.ConvertName(spec.Regularizer.Kind.ToString()),
-        spec.Regularizer.Kind == RegularizerKind.None ? null : spec.Regularizer.Lambda);
+        SpecJson.Write(run.Spec),
+        run.Spec.Seed,
+        run.Spec.Device,
+        run.Spec.Steps ?? 0,
+        JsonNamingPolicy.CamelCase.ConvertName(run.Spec.Regularizer.Kind.ToString()),
+        run.Spec.Regularizer.Kind == RegularizerKind.None ? null : run.Spec.Regularizer.Lambda,
+        run.Variant);
 
     private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
 }

@@ -16,7 +16,7 @@ internal static class RunsEndpoints
         group.MapPost("/", LaunchAsync)
             .Accepts<LaunchRequest>("application/json")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
-            .WithSummary("Launches one run a seed of a preset, with some fields of its spec replaced.");
+            .WithSummary("Launches a group of runs of a preset – variants × grid × seeds –, with some fields of its spec replaced.");
         group.MapGet("/", ListAsync).WithSummary("Runs, the newest first; query: skip, take, status.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A run.");
         group.MapRunMetrics();

@@ -35,6 +35,7 @@ internal static class RunsModule
         services.AddSingleton<RunLauncher>();
         services.AddSingleton<RunControls>();
         services.AddSingleton<RunService>();
+        services.AddSingleton<GroupService>();
         services.AddHostedService<RunBroadcast>();
         services.AddSignalR();
         services.AddProblemDetails();
@@ -47,6 +48,7 @@ internal static class RunsModule
         api.MapPresets();
         api.MapDevices();
         api.MapRunsEndpoints();
+        api.MapGroups();
         app.MapHub<RunsHub>("/hubs/runs");
         app.MapOpenApi();
     }

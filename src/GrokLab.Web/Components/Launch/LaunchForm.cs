@@ -64,7 +64,7 @@ public sealed class LaunchForm
     /// <summary>What is wrong, by field; <c>""</c> for what belongs to none of the form's.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>How many runs it asks for; 0 while the seeds are wrong.</summary>
+    /// <summary>How many runs it asks for, variants × seeds; 0 while the seeds are wrong.</summary>
     public int RunCount { get; private set; }
 
     /// <summary>Looks at everything anew.</summary>
@@ -72,7 +72,7 @@ public sealed class LaunchForm
     {
         var errors = new List<SpecError>();
         var seeds = ReadSeeds(errors);
-        RunCount = seeds.Count;
+        RunCount = seeds.Count * preset.Variants.Count;
         AddSpecErrors(errors);
         Show(errors);
     }

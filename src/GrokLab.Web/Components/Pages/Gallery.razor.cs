@@ -43,7 +43,7 @@ public sealed partial class Gallery
             errors = result.Errors;
             if (result.Succeeded)
             {
-                Navigation.NavigateTo($"/runs/{result.Runs[0].Id}");
+                Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : $"/groups/{result.Runs[0].GroupId}");
             }
         }
         finally

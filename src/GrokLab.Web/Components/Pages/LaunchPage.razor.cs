@@ -100,7 +100,7 @@ public sealed partial class LaunchPage : IDisposable
             var result = await Runs.LaunchAsync(form.Request(), gone.Token);
             if (result.Succeeded)
             {
-                Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : "/runs");
+                Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : $"/groups/{result.Runs[0].GroupId}");
             }
             else
             {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace GrokLab.Web.Runs.Contracts;
 
-/// <summary>Asks for runs: one a seed.</summary>
+/// <summary>Asks for a group of runs: variants × grid × seeds.</summary>
 public sealed record LaunchRequest
 {
     /// <summary>The preset's name, for example <c>grokking-quick</c>.</summary>
@@ -10,6 +10,13 @@ public sealed record LaunchRequest
 
     /// <summary>One run a seed; where absent the preset's first seed.</summary>
     public IReadOnlyList<int>? Seeds { get; init; }
+
+    /// <summary>Which of the preset's variants; where absent all of them, or with a grid only the preset's own spec.</summary>
+    public IReadOnlyList<string>? Variants { get; init; }
+
+    /// <summary>One run a value of a numeric field, every combination where there are several fields:
+    /// <c>{"regularizer.lambda": [1e-2, 1e-3]}</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Grid { get; init; }
 
     /// <summary>Fields of the preset's spec with other values, nested as there or with dots: <c>{"task.modulus": 59}</c>.</summary>
     public JsonObject? Overrides { get; init; }

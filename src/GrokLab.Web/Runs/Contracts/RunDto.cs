@@ -13,6 +13,12 @@ public sealed record RunDto
 
     public required string? Preset { get; init; }
 
+    /// <summary>The launch it came from; null for runs from before there were groups.</summary>
+    public required long? GroupId { get; init; }
+
+    /// <summary>Which of the things that its group compares; null where it compares nothing.</summary>
+    public required string? Variant { get; init; }
+
     /// <summary>The whole experiment spec.</summary>
     public required JsonElement Spec { get; init; }
 
@@ -86,6 +92,8 @@ public sealed record RunDto
             Id = run.Id,
             Name = run.Name,
             Preset = run.Preset,
+            GroupId = run.GroupId,
+            Variant = run.Variant,
             Spec = JsonElement.Parse(run.SpecJson),
             Seed = run.Seed,
             Status = run.Status,

@@ -1,0 +1,80 @@
+using GrokLab.Data;
+using GrokLab.Web.Components.Live;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Components;
+
+namespace GrokLab.Web.Components.Pages;
+
+/// <summary>The runs of one launch.</summary>
+public sealed partial class GroupPage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource gone = new();
+    private GroupDetailsDto? details;
+    private HashSet<long> runs = [];
+    private bool missing;
+    private Throttle? throttle;
+    private IDisposable? subscription;
+
+    /// <summary>Which.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    [Inject]
+    private GroupService Groups { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Follows the runs no more.</summary>
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        throttle?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (RendererInfo.IsInteractive && subscription is null)
+        {
+            // Before reading, so that nothing is missed in between.
+            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            subscription = Feed.SubscribeAll(batch =>
+            {
+                if (batch.Any(record => record is not MetricsRecord && runs.Contains(record.RunId)))
+                {
+                    throttle.Signal();
+                }
+            });
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        details = await Groups.GetAsync(Id, gone.Token);
+        missing = details is null;
+        runs = details?.Group.RunIds.ToHashSet() ?? [];
+    }
+
+    private async Task UpdateAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is gone.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>What pages and API see of groups of runs.</summary>
+public sealed class GroupService(GroupStore store)
+{
+    /// <summary>Groups, the newest first.</summary>
+    public async Task<IReadOnlyList<GroupDto>> ListAsync(int skip = 0, int take = 100, CancellationToken cancellation = default)
+    {
+        var groups = await store.ListAsync(skip, take, cancellation);
+        var runs = await store.GetRunsAsync([.. groups.Select(group => group.Id)], cancellation);
+        return [.. groups.Select(group => GroupDto.From(group, runs[group.Id]))];
+    }
+
+    /// <summary>The group with its runs, or null.</summary>
+    public async Task<GroupDetailsDto?> GetAsync(long groupId, CancellationToken cancellation = default)
+    {
+        if (await store.GetAsync(groupId, cancellation) is not { } group)
+        {
+            return null;
+        }
+
+        var runs = (await store.GetRunsAsync([groupId], cancellation))[groupId].ToList();
+        return new(GroupDto.From(group, runs), [.. runs.Select(RunDto.From)]);
+    }
+
+    internal static string NoSuchGroup(long groupId) => string.Create(CultureInfo.InvariantCulture, $"There is no group {groupId}.");
+}
