@@ -25,9 +25,6 @@ find_chromium >/dev/null || install_chromium || exit 1
 GROKLAB_CHROMIUM="$(find_chromium)" || { echo "Chromium could not be installed." >&2; exit 1; }
 export GROKLAB_CHROMIUM
 
-# Idle OpenMP threads of training processes sleep rather than spin, so that several of them share few cores.
-export OMP_WAIT_POLICY=passive
-
 configuration=Release
 dotnet build GrokLab.sln -c "$configuration" -v quiet -nologo || { echo "0 passed, 1 failed"; exit 1; }
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace GrokLab.Training.Runtime;
 
 /// <summary>Loads libtorch and TorchSharp's native half. Call <see cref="Load"/> before the first use of TorchSharp.</summary>
-public static class LibTorch
+public static partial class LibTorch
 {
     /// <summary>The environment variable that names the folder of an installed libtorch, for example
     /// <c>…/site-packages/torch/lib</c>; empty or absent: the libtorch that came with the program.</summary>
@@ -47,6 +47,8 @@ public static class LibTorch
 
     private static void LoadOnLinux(IReadOnlyList<string> directories)
     {
+        LetIdleThreadsSleep();
+
         // The order is that of their needs: TorchSharp's own library then finds each of them by its name.
         foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
         {
@@ -71,6 +73,23 @@ public static class LibTorch
         NativeLibrary.SetDllImportResolver(
             Assembly.Load("TorchSharp"), (name, _, _) => name == "LibTorchSharp" ? handle : IntPtr.Zero);
     }
+
+    /// <summary>
+    /// Between two operations libgomp's threads spin, unless told to sleep. Training shares its processors with the dashboard,
+    /// a browser and other runs, and a spinning thread then keeps the very thread from running that it waits for: on two busy
+    /// cores a step took 5 to 9 times as long. An OMP_WAIT_POLICY or GOMP_SPINCOUNT that the user has set is left alone.
+    /// </summary>
+    /// <remarks>libgomp reads the C environment when it is loaded; .NET's own setter does not reach it.</remarks>
+    private static void LetIdleThreadsSleep()
+    {
+        if (Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") is null)
+        {
+            _ = SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 
     private const string InstallHint =
         "Build with -p:TorchBackend=cpu or cuda, or set Torch:LibraryDirectory to the lib folder of an installed PyTorch.";

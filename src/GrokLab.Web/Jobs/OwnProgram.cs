@@ -44,9 +44,6 @@ public sealed class OwnProgram(
         Set(start, "Torch__LibraryDirectory", torch.Value.LibraryDirectory);
         Set(start, "Datasets__Cifar10", datasets.Value.Cifar10);
 
-        // Threads that wait for their next share of a step sleep: spinning, they take the cores from pages, the database
-        // and other runs, and a step of a small network then takes many times as long.
-        start.Environment.TryAdd("OMP_WAIT_POLICY", "PASSIVE");
         return start;
     }
 
