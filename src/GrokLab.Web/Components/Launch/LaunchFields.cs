@@ -19,6 +19,7 @@ public static class LaunchFields
         "regularizer.nccVariance",
         "regularizer.schedule",
         "evaluation.every",
+        "evaluation.everyEpochs",
         "evaluation.denseUntil",
         "evaluation.pointsPerDecade",
     };

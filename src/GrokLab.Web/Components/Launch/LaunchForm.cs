@@ -45,6 +45,15 @@ public sealed class LaunchForm
     /// <summary>Whether the task is modular arithmetic and has a modulus.</summary>
     public bool HasModulus => Operation.StartsWith("modularArithmetic:", StringComparison.Ordinal);
 
+    /// <summary>Whether the task is an operation on pairs, which another can take the place of.</summary>
+    public bool HasOperation => preset.Spec.Task is BinaryOperationSpec;
+
+    /// <summary>The task in words.</summary>
+    public string TaskWords => SpecWords.Task(preset.Spec.Task);
+
+    /// <summary>Whether evaluations are counted in epochs.</summary>
+    public bool EvaluatesInEpochs => preset.Spec.Evaluation.EveryEpochs is not null;
+
     /// <summary>Steps or epochs to train.</summary>
     public string Length { get; set; }
 
@@ -136,7 +145,7 @@ public sealed class LaunchForm
             overrides[path] = Value(text);
         }
 
-        if (Operation != initial["operation"])
+        if (HasOperation && Operation != initial["operation"])
         {
             // Another kind of task takes nothing over from the old one: all its fields are given.
             var parts = Operation.Split(':');

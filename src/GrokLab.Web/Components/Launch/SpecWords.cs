@@ -25,6 +25,8 @@ public static class SpecWords
     {
         ModularArithmeticSpec m => string.Create(CultureInfo.InvariantCulture, $"{Operation(m.Operation)} mod {m.Modulus}"),
         PermutationGroupSpec p => Operation(p.Operation),
+        Cifar10Spec c => $"CIFAR-10{(c.TrainLimit is { } limit ? $", {Format.Count(limit)} images" : "")}"
+            + (c.Augmentation == ImageAugmentation.None ? "" : ", cropped and mirrored at random"),
         _ => task?.GetType().Name ?? Format.None,
     };
 
@@ -62,6 +64,9 @@ public static class SpecWords
     private static string Model(ModelSpec model) => model switch
     {
         GrokkingTransformerSpec t => string.Create(CultureInfo.InvariantCulture, $"transformer, {t.Layers} layers, d = {t.Width}"),
+        ResNetSpec r => string.Create(
+            CultureInfo.InvariantCulture,
+            $"ResNet-{r.Depth}{(r.Stem == ResNetStem.Cifar ? ", 3×3 stem" : "")}{(r.WidthMultiplier == 1 ? "" : $", {r.WidthMultiplier:0.###} of the width")}"),
         _ => model.GetType().Name,
     };
 
