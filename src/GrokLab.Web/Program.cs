@@ -1,4 +1,5 @@
 using GrokLab.Web.Commands;
+using GrokLab.Web.Figures;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 
@@ -12,6 +13,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.AddSettings();
 builder.AddStorage();
 builder.AddRuns();
+builder.AddFigures();
 builder.AddHealth();
 builder.AddDashboard();
 
@@ -24,6 +26,7 @@ if (!await app.PrepareStorageAsync())
 app.UseCrossSiteGuard();
 app.UseApiProblems();
 app.MapRuns();
+app.MapFigures();
 app.MapHealth();
 app.MapJobsDashboard();
 app.MapDashboard();

@@ -27,6 +27,23 @@ internal sealed class Query(IQueryCollection query)
         return null;
     }
 
+    /// <summary>A number; null where the parameter is absent.</summary>
+    internal double? Decimal(string name, double least, double most)
+    {
+        if (query[name] is not [{ } text, ..])
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(new(name, string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(text)}\" is not a number from {least} to {most}.")));
+        return null;
+    }
+
     /// <summary>A word of an enumeration, in any case; null where the parameter is absent.</summary>
     internal T? Word<T>(string name)
         where T : struct, Enum

@@ -1,0 +1,124 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Web.Components.Live;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Components;
+
+namespace GrokLab.Web.Components.Pages;
+
+/// <summary>A figure of the paper, drawn from a group and kept up to date while its runs train.</summary>
+public sealed partial class FiguresPage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource gone = new();
+    private IReadOnlyList<GroupDto> fitting = [];
+    private IReadOnlyList<GroupDto> all = [];
+    private FigureDescription? figure;
+    private HashSet<long> drawn = [];
+    private FigureBand band;
+    private bool loaded;
+    private Throttle? throttle;
+    private IDisposable? subscription;
+
+    /// <summary>Which figure; 1 where absent.</summary>
+    [SupplyParameterFromQuery(Name = "figure")]
+    public int? Number { get; set; }
+
+    /// <summary>Which group; the newest fitting one where absent.</summary>
+    [SupplyParameterFromQuery(Name = "group")]
+    public long? GroupId { get; set; }
+
+    [Inject]
+    private FigureService Figures { get; set; } = null!;
+
+    [Inject]
+    private GroupService Groups { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private FigureEntry Entry => FigureCatalog.Find(Number ?? 1) ?? FigureCatalog.All[0];
+
+    private int Chosen => Entry.Number;
+
+    /// <summary>Those that fit, and the one that was asked for.</summary>
+    private IEnumerable<GroupDto> Offered =>
+        all.Where(group => group.Id == figure?.GroupId || fitting.Any(fit => fit.Id == group.Id));
+
+    /// <summary>Follows the runs no more.</summary>
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        throttle?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        if (subscription is null)
+        {
+            // Before reading, so that nothing is missed in between.
+            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            subscription = Feed.SubscribeAll(batch =>
+            {
+                if (batch.Any(record => record is MetricsRecord or EventRecord && drawn.Contains(record.RunId)))
+                {
+                    throttle.Signal();
+                }
+            });
+        }
+
+        all = await Groups.ListAsync(cancellation: gone.Token);
+        fitting = await Figures.FittingAsync(Chosen, gone.Token);
+        await DrawAsync(GroupId ?? await Figures.DefaultGroupAsync(Chosen, gone.Token));
+        loaded = true;
+    }
+
+    private async Task DrawAsync(long? groupId)
+    {
+        figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, band, gone.Token) : null;
+        drawn = figure?.RunIds.ToHashSet() ?? [];
+    }
+
+    private async Task UpdateAsync()
+    {
+        try
+        {
+            await DrawAsync(figure?.GroupId);
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private void ChooseFigure(ChangeEventArgs e) => Navigation.NavigateTo($"/figures?figure={e.Value}");
+
+    private void ChooseGroup(ChangeEventArgs e) =>
+        Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/figures?figure={Chosen}&group={e.Value}"));
+
+    private async Task ChooseBandAsync(ChangeEventArgs e)
+    {
+        band = Enum.Parse<FigureBand>((string)e.Value!);
+        await DrawAsync(figure?.GroupId);
+    }
+
+    private string File(string extension) => string.Create(
+        CultureInfo.InvariantCulture, $"/api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}");
+}

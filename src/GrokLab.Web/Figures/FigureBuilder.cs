@@ -1,0 +1,137 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Components.Charts;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>Describes the paper's figures from stored runs: panels, curves with bands, axes and markers.</summary>
+public static class FigureBuilder
+{
+    private static readonly Ink[] Inks = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Gray];
+
+    /// <summary>Describes a figure.</summary>
+    /// <param name="number">1 to 8.</param>
+    /// <param name="data">The group.</param>
+    /// <param name="band">What the bands show.</param>
+    public static FigureDescription Create(int number, GroupData data, FigureBand band)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var entry = FigureCatalog.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
+        var inEpochs = number is not (1 or 8);
+        var panels = new PanelMaker(data, band, inEpochs);
+        var (columns, list) = number switch
+        {
+            1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ"), panels.Ncc("(c) NCC")]),
+            2 => (3, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ"), panels.Ncc("(c) NCC")]),
+            3 => (Math.Clamp(data.Variants.Count, 1, 3), data.Variants.Select(panels.Angles).ToArray()),
+            4 => (2, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ")]),
+            5 => (2, [panels.Loss("(a) Training loss", MetricNames.TrainLoss), panels.Loss("(b) Validation loss", MetricNames.ValidationLoss)]),
+            6 or 7 => (4, data.Variants.SelectMany(panels.Row).ToArray()),
+            _ => (2, (FigurePanel[])[panels.Accuracy("(a) Accuracy"), panels.Representativeness("(b) Representativeness")]),
+        };
+        return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list);
+    }
+
+    /// <summary>The panels, for one group.</summary>
+    private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs)
+    {
+        private static readonly FigureAxis AccuracyAxis = new("accuracy", Range: (-0.02, 1.04));
+
+        private FigureAxis X => inEpochs ? new("epoch") : new("optimizer step", IsLogarithmic: true);
+
+        public FigurePanel Accuracy(string title) => Panel(
+            title, AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
+
+        public FigurePanel Kappa(string title) => OneMetric(title, "κ", MetricNames.Kappa, isLogarithmic: true);
+
+        public FigurePanel Ncc(string title) => OneMetric(title, "NCC", MetricNames.Ncc, isLogarithmic: true);
+
+        public FigurePanel Loss(string title, string metric) => OneMetric(title, "cross-entropy, nats", metric, isLogarithmic: true);
+
+        public FigurePanel Representativeness(string title) =>
+            OneMetric(title, "representativeness", MeasureNames.Representativeness, isLogarithmic: false);
+
+        public FigurePanel Angles(FigureVariant variant, int index)
+        {
+            var title = variant.Name ?? "Cluster angles";
+            var panel = Panel(
+                string.Create(CultureInfo.InvariantCulture, $"({(char)('a' + index)}) {title}"),
+                new FigureAxis("angle, degrees"),
+                [
+                    Series("largest", variant, MetricNames.AngleMax, Ink.Gray, isDashed: true),
+                    Series("mean", variant, MetricNames.AngleMean, Ink.Blue, isDashed: false),
+                    Series("smallest", variant, MetricNames.AngleMin, Ink.Green, isDashed: true),
+                ],
+                [variant]);
+            var classes = variant.Runs.Select(run => run.Run.Classes).FirstOrDefault(k => k is > 1);
+            return classes is not { } k ? panel : panel with
+            {
+                Markers = [.. panel.Markers, new(
+                    string.Create(CultureInfo.InvariantCulture, $"optimal angle, {OptimalAngle(k):0.00}°"), IsVertical: false, OptimalAngle(k))],
+            };
+        }
+
+        public IEnumerable<FigurePanel> Row(FigureVariant variant, int index)
+        {
+            var name = variant.Name is { } given ? $"{given}: " : "";
+            yield return Panel($"{name}accuracy", AccuracyAxis, Accuracies(variant, 0, isAlone: true), [variant]);
+            yield return Panel($"{name}κ", new("κ", IsLogarithmic: true), [Series("κ", variant, MetricNames.Kappa, Ink.Blue, false)], [variant]);
+            yield return Panel($"{name}NCC", new("NCC", IsLogarithmic: true), [Series("NCC", variant, MetricNames.Ncc, Ink.Blue, false)], [variant]);
+            yield return Panel(
+                $"{name}loss", new("cross-entropy, nats", IsLogarithmic: true),
+                [Series("train", variant, MetricNames.TrainLoss, Ink.Blue, false), Series("validation", variant, MetricNames.ValidationLoss, Ink.Orange, false)],
+                [variant]);
+        }
+
+        private static double OptimalAngle(int classes) => double.RadiansToDegrees(Math.Acos(-1.0 / (classes - 1)));
+
+        // A panel of one variant: train and validation by colour. Of several: the variant by colour, training broken.
+        private IEnumerable<FigureSeries> Accuracies(FigureVariant variant, int index, bool isAlone) =>
+        [
+            Series("train", variant, MetricNames.TrainAccuracy, Inks[index % Inks.Length], isDashed: !isAlone),
+            Series("validation", variant, MetricNames.ValidationAccuracy, isAlone ? Ink.Orange : Inks[index % Inks.Length], isDashed: false),
+        ];
+
+        private FigurePanel OneMetric(string title, string yTitle, string metric, bool isLogarithmic) => Panel(
+            title,
+            new FigureAxis(yTitle, isLogarithmic),
+            data.Variants.Select((variant, i) => Series(yTitle, variant, metric, Inks[i % Inks.Length], isDashed: false)),
+            data.Variants);
+
+        private FigurePanel Panel(string title, FigureAxis y, IEnumerable<FigureSeries> series, IReadOnlyList<FigureVariant> variants) =>
+            new(title, X, y, [.. series.Select(s => y.IsLogarithmic ? Positive(s) : s)], [.. Changes(variants)]);
+
+        private FigureSeries Series(string what, FigureVariant variant, string metric, Ink ink, bool isDashed) => new(
+            variant.Name is { } name && data.Variants.Count > 1 ? $"{what}, {name}" : what,
+            variant.Name,
+            metric,
+            ink,
+            isDashed,
+            SeedBand.Of(variant.Curves(metric), band, inEpochs, X.IsLogarithmic));
+
+        // On a logarithmic axis: values that have a place there, and a band that does not reach below the smallest of them.
+        private static FigureSeries Positive(FigureSeries series)
+        {
+            var points = series.Points.Where(p => p.Mean > 0).ToList();
+            return series with { Points = [.. points.Select(p => p.Low > 0 ? p : p with { Low = p.Mean / 10 })] };
+        }
+
+        // Seeds share their schedule, so one line tells of all of them.
+        private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) => variants
+            .SelectMany(variant => variant.Runs)
+            .SelectMany(run => run.Events)
+            .Where(e => RunEventKinds.ChangesLambda(e.Kind))
+            .Select(e => new FigureMarker(MarkerName(e), IsVertical: true, inEpochs ? Math.Round(e.Epoch, 2) : e.Step))
+            .Where(marker => marker.Value > 0)
+            .Distinct();
+
+        private static string MarkerName(RunEvent e) => e.Kind switch
+        {
+            RunEventKinds.RegularizerUnplugged => "Unplug",
+            RunEventKinds.RegularizerPluggedIn => "Plug in",
+            _ => string.Create(CultureInfo.InvariantCulture, $"λ = {e.Lambda:g3}"),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>What is known of a figure without any data.</summary>
+/// <param name="Number">The paper's number.</param>
+/// <param name="Title">What it shows.</param>
+/// <param name="Needs">Which group draws it, in words.</param>
+/// <param name="Metrics">What it is made from.</param>
+public sealed record FigureEntry(int Number, string Title, string Needs, IReadOnlyList<string> Metrics);
+
+/// <summary>The figures of the paper, and which groups draw them.</summary>
+public static class FigureCatalog
+{
+    private static readonly string[] Accuracies = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy];
+    private static readonly string[] Losses = [MetricNames.TrainLoss, MetricNames.ValidationLoss];
+    private static readonly string[] Rows = [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc, .. Losses];
+
+    /// <summary>By number.</summary>
+    public static IReadOnlyList<FigureEntry> All { get; } =
+    [
+        new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc]),
+        new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc]),
+        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax]),
+        new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness regularizer", [.. Accuracies, MetricNames.Kappa]),
+        new(5, "Losses when regularized against neural collapse", "a baseline and the NCC regularizer", Losses),
+        new(6, "λ of the NCC regularizer", "the NCC regularizer at several λ", Rows),
+        new(7, "λ of the NCC regularizer with data augmentation", "the NCC regularizer at several λ, with augmentation", Rows),
+        new(8, "Representativeness in grokking", "grokking with representativeness measured", [.. Accuracies, MeasureNames.Representativeness]),
+    ];
+
+    /// <summary>The figure, or null.</summary>
+    public static FigureEntry? Find(int number) => All.FirstOrDefault(figure => figure.Number == number);
+
+    /// <summary>Whether a group's runs are those that the figure is about.</summary>
+    /// <param name="number">The figure.</param>
+    /// <param name="specs">A spec a variant.</param>
+    public static bool Fits(int number, IReadOnlyList<ExperimentSpec> specs)
+    {
+        var lambdas = specs.Where(s => s.Regularizer.Kind == RegularizerKind.Ncc).Select(s => s.Regularizer.Lambda).Distinct().Count();
+        var hasBaseline = specs.Any(s => s.Regularizer.Kind == RegularizerKind.None);
+        var isAugmented = specs.Any(s => s.Task is Cifar10Spec { Augmentation: not ImageAugmentation.None });
+        return number switch
+        {
+            1 => hasBaseline && specs.All(s => s.Task is not Cifar10Spec),
+            8 => hasBaseline && specs.All(s => s.Task is not Cifar10Spec && s.Evaluation.RepresentativenessPointsPerDecade > 0),
+            2 or 3 or 5 => hasBaseline && lambdas > 0 && !isAugmented,
+            4 => hasBaseline && specs.Any(s => s.Regularizer.Kind == RegularizerKind.Flatness),
+            6 => lambdas > 1 && !isAugmented,
+            7 => lambdas > 1 && isAugmented,
+            _ => false,
+        };
+    }
+}

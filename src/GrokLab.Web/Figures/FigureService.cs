@@ -1,0 +1,75 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>Draws figures from stored groups.</summary>
+public sealed class FigureService(GroupService groups, RunStore runs)
+{
+    private const int GroupsLookedAt = 1_000;
+
+    /// <summary>Changes of λ drawn for one run.</summary>
+    private const int ChangesDrawn = 200;
+
+    /// <summary>The groups that fit a figure, the newest first.</summary>
+    public async Task<IReadOnlyList<GroupDto>> FittingAsync(int number, CancellationToken cancellation = default)
+    {
+        var fitting = new List<GroupDto>();
+        foreach (var group in await groups.ListAsync(0, GroupsLookedAt, cancellation))
+        {
+            if (await groups.GetAsync(group.Id, cancellation) is { } details && FigureCatalog.Fits(number, Specs(details)))
+            {
+                fitting.Add(group);
+            }
+        }
+
+        return fitting;
+    }
+
+    /// <summary>The newest group that fits, preferring one that has measured something; null where none fits.</summary>
+    public async Task<long?> DefaultGroupAsync(int number, CancellationToken cancellation = default)
+    {
+        var fitting = await FittingAsync(number, cancellation);
+        return (fitting.FirstOrDefault(HasBegun) ?? (fitting is [var newest, ..] ? newest : null))?.Id;
+    }
+
+    /// <summary>Describes a figure of a group; null where there is no such group.</summary>
+    public async Task<FigureDescription?> DescribeAsync(
+        int number, long groupId, FigureBand band, CancellationToken cancellation = default) =>
+        await ReadAsync(groupId, FigureCatalog.Find(number)?.Metrics ?? [], cancellation) is { } data
+            ? FigureBuilder.Create(number, data, band)
+            : null;
+
+    /// <summary>A group with some of what its runs measured; null where there is no such group.</summary>
+    public async Task<GroupData?> ReadAsync(long groupId, IReadOnlyList<string> metrics, CancellationToken cancellation = default)
+    {
+        if (await groups.GetAsync(groupId, cancellation) is not { } details)
+        {
+            return null;
+        }
+
+        var read = new List<FigureRun>();
+        foreach (var run in details.Runs)
+        {
+            read.Add(new(
+                run,
+                SpecJson.Read(run.Spec.GetRawText()),
+                // Not reduced: each seed would keep other steps, and a mean needs the same ones.
+                await runs.GetMetricsAsync(run.Id, metrics, allowedNames: metrics, cancellationToken: cancellation),
+                [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunEventKinds.ChangesLambda(e.Kind)).Take(ChangesDrawn)]));
+        }
+
+        return new(groupId, [.. read.GroupBy(run => run.Run.Variant).Select(same => new FigureVariant(same.Key, [.. same]))]);
+    }
+
+    internal static string NoFit(FigureEntry figure) => string.Create(
+        CultureInfo.InvariantCulture, $"No group fits figure {figure.Number}: it needs {figure.Needs}.");
+
+    private static bool HasBegun(GroupDto group) => group.Statuses.Any(s => s.Key != nameof(RunStatus.Queued) && s.Value > 0);
+
+    private static List<ExperimentSpec> Specs(GroupDetailsDto details) =>
+        [.. details.Runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText()))];
+}

@@ -1,0 +1,38 @@
+using GrokLab.Web.Runs;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>The size of an exported figure.</summary>
+/// <param name="WidthCm">In centimetres.</param>
+/// <param name="HeightCm">In centimetres.</param>
+/// <param name="Dpi">Pixels an inch.</param>
+internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
+{
+    private const double MaxCm = 100;
+
+    /// <summary>Some 130 MB as an image in memory.</summary>
+    private const long MaxPixels = 32_000_000;
+
+    /// <summary>Width in pixels.</summary>
+    internal int Width => Pixels(WidthCm);
+
+    /// <summary>Height in pixels.</summary>
+    internal int Height => Pixels(HeightCm);
+
+    /// <summary>Reads <c>widthCm</c>, <c>heightCm</c> and <c>dpi</c>; what is wrong is added to the query's errors.</summary>
+    internal static FigureSize Read(Query query, FigureDescription figure)
+    {
+        var size = new FigureSize(
+            query.Decimal("widthCm", 2, MaxCm) ?? Math.Min(8.5 * figure.Columns, 26),
+            query.Decimal("heightCm", 2, MaxCm) ?? Math.Min(6.5 * figure.Rows, 60),
+            (int?)query.Number("dpi", 50, 1200) ?? 300);
+        if ((long)size.Width * size.Height > MaxPixels)
+        {
+            query.Add("dpi", $"{size.Width} × {size.Height} pixels are too many: at most {MaxPixels} are allowed.");
+        }
+
+        return size;
+    }
+
+    private int Pixels(double cm) => (int)Math.Round(cm / 2.54 * Dpi);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using GrokLab.Web.Runs;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>The paper's figures as files.</summary>
+internal static class FiguresEndpoints
+{
+    internal static void AddFigures(this WebApplicationBuilder builder) => builder.Services.AddSingleton<FigureService>();
+
+    internal static void MapFigures(this WebApplication app)
+    {
+        var group = app.MapGroup("/api/figures").WithTags("Figures");
+        group.MapGet("/", () => TypedResults.Ok(FigureCatalog.All)).WithSummary("The figures, and which group each needs.");
+        group.MapGet("/{number:int}.png", PngAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "image/png")
+            .WithSummary("A figure as PNG; query: group (the newest fitting one), widthCm, heightCm, dpi (300), band (std or minmax).");
+        group.MapGet("/{number:int}.svg", SvgAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
+            .WithSummary("A figure as SVG; query: group, widthCm, heightCm, band.");
+        group.MapGet("/{number:int}.csv", CsvAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .WithSummary("The data behind a figure; query: group, band.");
+    }
+
+    private static Task<IResult> PngAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
+        AnswerAsync(number, http, figures, (figure, size) => (ScottFigure.Png(figure, size), "image/png", "png"), cancellation);
+
+    private static Task<IResult> SvgAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
+        AnswerAsync(number, http, figures, (figure, size) => (ScottFigure.Svg(figure, size), "image/svg+xml", "svg"), cancellation);
+
+    private static Task<IResult> CsvAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
+        AnswerAsync(
+            number, http, figures, (figure, _) => (Encoding.UTF8.GetBytes(FigureCsv.Write(figure)), "text/csv; charset=utf-8", "csv"), cancellation);
+
+    private static async Task<IResult> AnswerAsync(
+        int number,
+        HttpRequest http,
+        FigureService figures,
+        Func<FigureDescription, FigureSize, (byte[] Bytes, string Type, string Extension)> render,
+        CancellationToken cancellation)
+    {
+        if (FigureCatalog.Find(number) is not { } entry)
+        {
+            return ApiProblems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no figure {number}; figures are 1 to {FigureCatalog.All.Count}."));
+        }
+
+        var query = new Query(http.Query);
+        var group = query.Number("group", 0, long.MaxValue);
+        var band = query.Word<FigureBand>("band") ?? FigureBand.Std;
+        var groupId = group ?? (query.Errors.Count > 0 ? null : await figures.DefaultGroupAsync(number, cancellation));
+        var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, cancellation) : null;
+
+        // The size has a meaning without the group's panels, so that what is wrong with it is said first.
+        var size = FigureSize.Read(query, figure ?? new(number, entry.Title, 0, [], 1, []));
+        if (query.Errors.Count > 0)
+        {
+            return ApiProblems.Invalid(query.Errors);
+        }
+
+        if (figure is null)
+        {
+            return ApiProblems.NotFound(group is { } wanted ? GroupService.NoSuchGroup(wanted) : FigureService.NoFit(entry));
+        }
+
+        var (bytes, type, extension) = render(figure, size);
+        return TypedResults.File(bytes, type, string.Create(CultureInfo.InvariantCulture, $"figure-{number}-group-{figure.GroupId}.{extension}"));
+    }
+}

@@ -1,0 +1,38 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>A run of a figure, with what it measured.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Spec">What it trains.</param>
+/// <param name="Curves">By metric name; only those that the figure needs.</param>
+/// <param name="Events">What happened to it.</param>
+public sealed record FigureRun(
+    RunDto Run,
+    ExperimentSpec Spec,
+    IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>> Curves,
+    IReadOnlyList<RunEvent> Events);
+
+/// <summary>The runs of one variant: its seeds.</summary>
+/// <param name="Name">The variant; null where nothing is compared.</param>
+/// <param name="Runs">A run a seed.</param>
+public sealed record FigureVariant(string? Name, IReadOnlyList<FigureRun> Runs)
+{
+    /// <summary>Whether it is trained with a regularizer.</summary>
+    public bool IsRegularized => Runs[0].Spec.Regularizer.Kind != RegularizerKind.None;
+
+    /// <summary>Its curves of one metric.</summary>
+    public IReadOnlyList<IReadOnlyList<MetricPoint>> Curves(string metric) =>
+        [.. Runs.Select(run => run.Curves.GetValueOrDefault(metric) ?? [])];
+}
+
+/// <summary>A group with what its runs measured.</summary>
+/// <param name="GroupId">Which.</param>
+/// <param name="Variants">In the order of launch.</param>
+public sealed record GroupData(long GroupId, IReadOnlyList<FigureVariant> Variants)
+{
+    /// <summary>All its runs.</summary>
+    public IEnumerable<FigureRun> Runs => Variants.SelectMany(variant => variant.Runs);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using GrokLab.Web.Components.Charts;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>A figure as a file, drawn without a browser.</summary>
+internal static class ScottFigure
+{
+    /// <summary>What plots are laid out in: the size of type in points is right on paper whatever the resolution.</summary>
+    private const double LayoutDpi = 96;
+
+    internal static byte[] Png(FigureDescription figure, FigureSize size)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height));
+        surface.Canvas.Clear(SKColors.White);
+
+        // Laid out at the screen's resolution and scaled exactly to the pixels asked for.
+        var (width, height) = Layout(size);
+        surface.Canvas.Scale(size.Width / width, size.Height / height);
+        Draw(figure, surface.Canvas, width, height);
+        using var image = surface.Snapshot();
+        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    internal static byte[] Svg(FigureDescription figure, FigureSize size)
+    {
+        using var stream = new MemoryStream();
+        var (width, height) = Layout(size);
+        using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream))
+        {
+            Draw(figure, canvas, width, height);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static (float Width, float Height) Layout(FigureSize size) =>
+        ((float)Math.Round(size.WidthCm / 2.54 * LayoutDpi), (float)Math.Round(size.HeightCm / 2.54 * LayoutDpi));
+
+    private static void Draw(FigureDescription figure, SKCanvas canvas, float width, float height)
+    {
+        var (cellWidth, cellHeight) = (width / figure.Columns, height / figure.Rows);
+        for (var i = 0; i < figure.Panels.Count; i++)
+        {
+            var (row, column) = (i / figure.Columns, i % figure.Columns);
+            using var plot = Plot(figure.Panels[i]);
+            plot.Render(canvas, new PixelRect(column * cellWidth, (column + 1) * cellWidth, (row + 1) * cellHeight, row * cellHeight));
+        }
+    }
+
+    private static Plot Plot(FigurePanel panel)
+    {
+        var plot = new Plot();
+        plot.Title(panel.Title, 12);
+        plot.XLabel(panel.X.Title, 11);
+        plot.YLabel(panel.Y.Title, 11);
+        foreach (var series in panel.Series.Where(s => s.Points.Count > 0))
+        {
+            AddSeries(plot, panel, series);
+        }
+
+        foreach (var marker in panel.Markers)
+        {
+            var line = marker.IsVertical ? (ScottPlot.Plottables.AxisLine)plot.Add.VerticalLine(Place(marker.Value, panel.X)) : plot.Add.HorizontalLine(Place(marker.Value, panel.Y));
+            line.Color = Color.FromHex(marker.IsVertical ? ChartPalette.Print.Event : ChartPalette.Print.Orange);
+            line.LinePattern = LinePattern.Dashed;
+            line.LineWidth = 1.2f;
+            line.LegendText = marker.Name;
+        }
+
+        Ticks(plot.Axes.Bottom, panel.X);
+        Ticks(plot.Axes.Left, panel.Y);
+        plot.Axes.AutoScale();
+        if (panel.Y.Range is { } range)
+        {
+            plot.Axes.SetLimitsY(range.Low, range.High);
+        }
+
+        plot.Grid.MajorLineColor = Color.FromHex(ChartPalette.Print.Grid);
+        plot.Legend.FontSize = 10;
+        plot.Legend.OutlineColor = Color.FromHex(ChartPalette.Print.Grid);
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.ShowLegend(Edge.Bottom);
+        return plot;
+    }
+
+    private static void AddSeries(Plot plot, FigurePanel panel, FigureSeries series)
+    {
+        var color = Color.FromHex(ChartPalette.Print.Of(series.Ink));
+        var xs = series.Points.Select(p => Place(p.X, panel.X)).ToArray();
+        if (series.Points.Any(p => p.High > p.Low))
+        {
+            var band = plot.Add.FillY(
+                xs, [.. series.Points.Select(p => Place(p.Low, panel.Y))], [.. series.Points.Select(p => Place(p.High, panel.Y))]);
+            band.FillColor = color.WithAlpha(0.2);
+            band.LineWidth = 0;
+        }
+
+        var line = plot.Add.ScatterLine(xs, [.. series.Points.Select(p => Place(p.Mean, panel.Y))], color);
+        line.LineWidth = 1.5f;
+        line.LinePattern = series.IsDashed ? LinePattern.Dashed : LinePattern.Solid;
+        line.LegendText = series.Name;
+    }
+
+    private static double Place(double value, FigureAxis axis) => axis.IsLogarithmic ? Math.Log10(value) : value;
+
+    private static void Ticks(IAxis axis, FigureAxis described)
+    {
+        axis.TickLabelStyle.FontSize = 10;
+        if (described.IsLogarithmic)
+        {
+            axis.TickGenerator = new NumericAutomatic
+            {
+                IntegerTicksOnly = true,
+                MinorTickGenerator = new LogMinorTickGenerator(),
+                LabelFormatter = exponent => exponent is >= 0 and <= 3
+                    ? Math.Pow(10, exponent).ToString("0", CultureInfo.InvariantCulture)
+                    : string.Create(CultureInfo.InvariantCulture, $"1e{exponent:0}"),
+            };
+        }
+    }
+}
