@@ -1,3 +1,4 @@
+using GrokLab.Web.Claims;
 using GrokLab.Web.Commands;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Hosting;
@@ -14,6 +15,7 @@ builder.AddSettings();
 builder.AddStorage();
 builder.AddRuns();
 builder.AddFigures();
+builder.AddClaims();
 builder.AddHealth();
 builder.AddDashboard();
 
@@ -27,6 +29,7 @@ app.UseCrossSiteGuard();
 app.UseApiProblems();
 app.MapRuns();
 app.MapFigures();
+app.MapClaims();
 app.MapHealth();
 app.MapJobsDashboard();
 app.MapDashboard();

@@ -20,7 +20,7 @@ public static class FigureBuilder
         ArgumentNullException.ThrowIfNull(data);
         var entry = FigureCatalog.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
         var inEpochs = number is not (1 or 8);
-        var panels = new PanelMaker(data, band, inEpochs);
+        var panels = new PanelMaker(data, band, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
         var (columns, list) = number switch
         {
             1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ"), panels.Ncc("(c) NCC")]),
@@ -35,7 +35,7 @@ public static class FigureBuilder
     }
 
     /// <summary>The panels, for one group.</summary>
-    private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs)
+    private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs, bool names)
     {
         private static readonly FigureAxis AccuracyAxis = new("accuracy", Range: (-0.02, 1.04));
 
@@ -104,7 +104,7 @@ public static class FigureBuilder
             new(title, X, y, [.. series.Select(s => y.IsLogarithmic ? Positive(s) : s)], [.. Changes(variants)]);
 
         private FigureSeries Series(string what, FigureVariant variant, string metric, Ink ink, bool isDashed) => new(
-            variant.Name is { } name && data.Variants.Count > 1 ? $"{what}, {name}" : what,
+            names && variant.Name is { } name ? $"{what}, {name}" : what,
             variant.Name,
             metric,
             ink,

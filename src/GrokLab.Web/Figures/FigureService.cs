@@ -54,16 +54,22 @@ public sealed class FigureService(GroupService groups, RunStore runs)
         var read = new List<FigureRun>();
         foreach (var run in details.Runs)
         {
-            read.Add(new(
-                run,
-                SpecJson.Read(run.Spec.GetRawText()),
-                // Not reduced: each seed would keep other steps, and a mean needs the same ones.
-                await runs.GetMetricsAsync(run.Id, metrics, allowedNames: metrics, cancellationToken: cancellation),
-                [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunEventKinds.ChangesLambda(e.Kind)).Take(ChangesDrawn)]));
+            read.Add(await ReadAsync(run, metrics, cancellation));
         }
 
         return new(groupId, [.. read.GroupBy(run => run.Run.Variant).Select(same => new FigureVariant(same.Key, [.. same]))]);
     }
+
+    /// <summary>A run with some of what it measured; null where there is no such run.</summary>
+    public async Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
+        await runs.GetAsync(runId, cancellation) is { } run ? await ReadAsync(RunDto.From(run), metrics, cancellation) : null;
+
+    private async Task<FigureRun> ReadAsync(RunDto run, IReadOnlyList<string> metrics, CancellationToken cancellation) => new(
+        run,
+        SpecJson.Read(run.Spec.GetRawText()),
+        // Not reduced: each seed would keep other steps, and a mean needs the same ones.
+        await runs.GetMetricsAsync(run.Id, metrics, allowedNames: metrics, cancellationToken: cancellation),
+        [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunEventKinds.ChangesLambda(e.Kind)).Take(ChangesDrawn)]);
 
     internal static string NoFit(FigureEntry figure) => string.Create(
         CultureInfo.InvariantCulture, $"No group fits figure {figure.Number}: it needs {figure.Needs}.");

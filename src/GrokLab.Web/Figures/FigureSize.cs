@@ -24,7 +24,7 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
     {
         var size = new FigureSize(
             query.Decimal("widthCm", 2, MaxCm) ?? Math.Min(8.5 * figure.Columns, 26),
-            query.Decimal("heightCm", 2, MaxCm) ?? Math.Min(6.5 * figure.Rows, 60),
+            query.Decimal("heightCm", 2, MaxCm) ?? Math.Min(7.5 * figure.Rows, 60),
             (int?)query.Number("dpi", 50, 1200) ?? 300);
         if ((long)size.Width * size.Height > MaxPixels)
         {

@@ -12,6 +12,11 @@ internal static class ScottFigure
     /// <summary>What plots are laid out in: the size of type in points is right on paper whatever the resolution.</summary>
     private const double LayoutDpi = 96;
 
+    /// <summary>The first of these that the machine has; each knows the Greek letters.</summary>
+    private static readonly string[] Families = ["Liberation Sans", "Arial", "Helvetica", "Segoe UI", "Noto Sans", "DejaVu Sans"];
+
+    private static readonly string FontFamily = Families.FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
+
     internal static byte[] Png(FigureDescription figure, FigureSize size)
     {
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height));
@@ -47,14 +52,21 @@ internal static class ScottFigure
         for (var i = 0; i < figure.Panels.Count; i++)
         {
             var (row, column) = (i / figure.Columns, i % figure.Columns);
+            var cell = new SKRect(column * cellWidth, row * cellHeight, (column + 1) * cellWidth, (row + 1) * cellHeight);
             using var plot = Plot(figure.Panels[i]);
-            plot.Render(canvas, new PixelRect(column * cellWidth, (column + 1) * cellWidth, (row + 1) * cellHeight, row * cellHeight));
+
+            // A plot clears its canvas first: without the clip it would take its neighbours away.
+            canvas.Save();
+            canvas.ClipRect(cell);
+            plot.Render(canvas, new PixelRect(cell.Left, cell.Right, cell.Bottom, cell.Top));
+            canvas.Restore();
         }
     }
 
     private static Plot Plot(FigurePanel panel)
     {
         var plot = new Plot();
+        plot.Font.Set(FontFamily);
         plot.Title(panel.Title, 12);
         plot.XLabel(panel.X.Title, 11);
         plot.YLabel(panel.Y.Title, 11);
@@ -84,7 +96,22 @@ internal static class ScottFigure
         plot.Legend.FontSize = 10;
         plot.Legend.OutlineColor = Color.FromHex(ChartPalette.Print.Grid);
         plot.Legend.ShadowColor = Colors.Transparent;
-        plot.ShowLegend(Edge.Bottom);
+        plot.Legend.FontName = FontFamily;
+        if (panel.Series.Count + panel.Markers.Count > 1)
+        {
+            plot.Legend.Orientation = Orientation.Horizontal;
+            plot.ShowLegend(Edge.Bottom);
+        }
+        else
+        {
+            plot.HideLegend(); // The vertical axis says what the only curve is.
+        }
+
+        foreach (var label in (LabelStyle[])[plot.Axes.Title.Label, plot.Axes.Bottom.Label, plot.Axes.Left.Label])
+        {
+            label.Bold = false;
+        }
+
         return plot;
     }
 

@@ -18,6 +18,7 @@ internal sealed class PageContext : BunitContext
         Services.AddTransient<LiveRuns>();
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());
         // As instances: what a factory makes is disposed with this context, and these are the host's.
         Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());
         Services.AddSingleton(application.Services.GetRequiredService<DeviceCatalog>());

@@ -1,5 +1,8 @@
 using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Claims;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -14,6 +17,8 @@ public sealed partial class GroupPage
     private readonly CancellationTokenSource gone = new();
     private GroupDetailsDto? details;
     private HashSet<long> runs = [];
+    private IReadOnlyList<RunOnset> onsets = [];
+    private IReadOnlyList<int> figures = [];
     private bool missing;
     private Throttle? throttle;
     private IDisposable? subscription;
@@ -24,6 +29,9 @@ public sealed partial class GroupPage
 
     [Inject]
     private GroupService Groups { get; set; } = null!;
+
+    [Inject]
+    private ClaimService Claims { get; set; } = null!;
 
     [Inject]
     private RunFeed Feed { get; set; } = null!;
@@ -63,6 +71,9 @@ public sealed partial class GroupPage
         details = await Groups.GetAsync(Id, gone.Token);
         missing = details is null;
         runs = details?.Group.RunIds.ToHashSet() ?? [];
+        onsets = await Claims.OnsetsAsync(Id, gone.Token) ?? [];
+        var specs = details?.Runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText())).ToList() ?? [];
+        figures = [.. FigureCatalog.All.Select(figure => figure.Number).Where(number => FigureCatalog.Fits(number, specs))];
     }
 
     private async Task UpdateAsync()

@@ -1,0 +1,34 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Figures;
+
+namespace GrokLab.Web.Claims;
+
+/// <summary>Numbers of the runs of a group.</summary>
+internal static class ClaimRuns
+{
+    internal static IReadOnlyList<MetricPoint> Curve(this FigureRun run, string metric) => run.Curves.GetValueOrDefault(metric) ?? [];
+
+    internal static double? Last(this FigureRun run, string metric) =>
+        run.Curve(metric).Where(p => p.Value is { } v && double.IsFinite(v)).Select(p => p.Value).LastOrDefault();
+
+    /// <summary>The last value measured before a step.</summary>
+    internal static double? Before(this FigureRun run, string metric, long step) =>
+        run.Curve(metric).Where(p => p.Step <= step && p.Value is { } v && double.IsFinite(v)).Select(p => p.Value).LastOrDefault();
+
+    internal static double? MeanLast(this IReadOnlyList<FigureRun> runs, string metric) => Mean(runs.Select(run => run.Last(metric)));
+
+    internal static double? Mean(IEnumerable<double?> values) => values.Where(v => v is not null).Select(v => v!.Value).ToList() is { Count: > 0 } list
+        ? list.Average()
+        : null;
+
+    internal static Onset Onset(this FigureRun run) => OnsetAnalysis.Of(
+        run.Curve(MetricNames.TrainAccuracy), run.Curve(MetricNames.ValidationAccuracy), run.Curve(MetricNames.Kappa), run.Curve(MetricNames.Ncc));
+
+    internal static IReadOnlyList<long> Ids(this IEnumerable<FigureRun> runs) => [.. runs.Select(run => run.Run.Id)];
+
+    /// <summary>Runs that have trained all their steps, with such a regularizer.</summary>
+    internal static IReadOnlyList<FigureRun> Completed(this GroupData group, RegularizerKind kind) =>
+        [.. group.Runs.Where(run => run.Run.Status == RunStatus.Completed && run.Spec.Regularizer.Kind == kind)];
+}

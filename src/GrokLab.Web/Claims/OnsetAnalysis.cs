@@ -1,0 +1,118 @@
+using GrokLab.Data;
+
+namespace GrokLab.Web.Claims;
+
+/// <summary>How a measure falls while a run trains.</summary>
+/// <param name="SteepestStep">The step of its steepest fall in log value over log steps; null where it never falls.</param>
+/// <param name="TotalFall">From its peak to its last value, in factors of ten; 0 where it does not fall.</param>
+/// <param name="ShareBeforeMemorised">Share of that fall that was over when training accuracy reached 99 %; null where undefined.</param>
+/// <param name="ShareBeforeGeneralised">The same for validation accuracy of 50 %.</param>
+public sealed record MeasureFall(long? SteepestStep, double TotalFall, double? ShareBeforeMemorised, double? ShareBeforeGeneralised);
+
+/// <summary>When things happen in a run.</summary>
+/// <param name="Memorised">First step with training accuracy ≥ 99 %.</param>
+/// <param name="HalfGeneralised">First step with validation accuracy ≥ 50 %.</param>
+/// <param name="Generalised">First step with validation accuracy ≥ 99 %.</param>
+/// <param name="Kappa">The fall of relative flatness κ.</param>
+/// <param name="Ncc">The fall of NCC.</param>
+public sealed record Onset(long? Memorised, long? HalfGeneralised, long? Generalised, MeasureFall Kappa, MeasureFall Ncc);
+
+/// <summary>The order of events in a run: memorising, generalising, and the fall of κ and NCC.</summary>
+public static class OnsetAnalysis
+{
+    private const double Memorised = 0.99;
+    private const double HalfGeneralised = 0.5;
+
+    /// <summary>
+    /// Slopes are taken across a factor of this many steps, so that the noise between neighbouring evaluations does not
+    /// decide what is steepest.
+    /// </summary>
+    private const double Window = 1.25;
+
+    /// <summary>Analyses one run.</summary>
+    /// <param name="trainAccuracy">Shares, by rising step.</param>
+    /// <param name="validationAccuracy">Shares, by rising step.</param>
+    /// <param name="kappa">κ, by rising step.</param>
+    /// <param name="ncc">NCC, by rising step.</param>
+    public static Onset Of(
+        IReadOnlyList<MetricPoint> trainAccuracy,
+        IReadOnlyList<MetricPoint> validationAccuracy,
+        IReadOnlyList<MetricPoint> kappa,
+        IReadOnlyList<MetricPoint> ncc)
+    {
+        var memorised = First(trainAccuracy, Memorised);
+        var half = First(validationAccuracy, HalfGeneralised);
+        return new(memorised, half, First(validationAccuracy, Memorised), Fall(kappa, memorised, half), Fall(ncc, memorised, half));
+    }
+
+    /// <summary>The first step at which a curve is at least so high.</summary>
+    public static long? First(IReadOnlyList<MetricPoint> curve, double threshold)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        foreach (var point in curve)
+        {
+            if (point.Value >= threshold)
+            {
+                return point.Step;
+            }
+        }
+
+        return null;
+    }
+
+    private static MeasureFall Fall(IReadOnlyList<MetricPoint> curve, long? memorised, long? half)
+    {
+        // Log10 of what has a logarithm; step 0 has none itself and stands just before step 1.
+        var points = curve.Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
+            .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value))).ToList();
+        if (points.Count < 2)
+        {
+            return new(null, 0, null, null);
+        }
+
+        var peak = points.MaxBy(p => p.Y);
+        var total = peak.Y - points[^1].Y;
+        return total <= 0
+            ? new(Steepest(points), 0, null, null)
+            : new(Steepest(points), total, Share(memorised), Share(half));
+
+        double? Share(long? step)
+        {
+            if (step is not { } at)
+            {
+                return null;
+            }
+
+            var then = points.LastOrDefault(p => p.Step <= at, points[0]);
+            return then.Step < peak.Step ? 0 : (peak.Y - then.Y) / total;
+        }
+    }
+
+    private static long? Steepest(List<(long Step, double X, double Y)> points)
+    {
+        (long Step, double Slope)? steepest = null;
+        var from = 0;
+        for (var to = 1; to < points.Count; to++)
+        {
+            // The latest point that is a whole window before.
+            while (from + 1 < to && points[to].X - points[from + 1].X >= Math.Log10(Window))
+            {
+                from++;
+            }
+
+            var width = points[to].X - points[from].X;
+            if (width < Math.Log10(Window))
+            {
+                continue;
+            }
+
+            var slope = (points[to].Y - points[from].Y) / width;
+            if (slope < 0 && (steepest is null || slope < steepest.Value.Slope))
+            {
+                steepest = (points[(from + to) / 2].Step, slope);
+            }
+        }
+
+        return steepest?.Step;
+    }
+}

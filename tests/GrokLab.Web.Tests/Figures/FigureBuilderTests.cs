@@ -1,0 +1,51 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Tests.Components;
+
+namespace GrokLab.Web.Tests.Figures;
+
+public sealed class FigureBuilderTests
+{
+    [Fact]
+    public void Every_figure_has_its_panels()
+    {
+        var data = Group(("baseline", Presets.Find("fig4-quick")!.Spec), ("REG", Presets.Find("fig4-quick")!.Group([1])[1].Spec));
+        Assert.Equal([3, 3, 2, 2, 2, 8, 8, 2], FigureCatalog.All.Select(f => FigureBuilder.Create(f.Number, data, FigureBand.Std).Panels.Count));
+    }
+
+    [Fact]
+    public void The_unplug_is_one_line_at_its_epoch_in_every_panel_of_figure_4()
+    {
+        var data = Group(("baseline", Presets.Find("fig4-quick")!.Spec), ("REG", Presets.Find("fig4-quick")!.Group([1])[1].Spec));
+        var figure = FigureBuilder.Create(4, data, FigureBand.Std);
+        Assert.All(figure.Panels, panel => Assert.Equal(new FigureMarker("Unplug", true, 20), Assert.Single(panel.Markers)));
+    }
+
+    [Fact]
+    public void Figure_3_compares_with_the_optimal_angle()
+    {
+        var figure = FigureBuilder.Create(3, Group(("baseline", Presets.Find("fig2-quick")!.Spec)), FigureBand.Std);
+        Assert.Equal(96.379, Assert.Single(figure.Panels[0].Markers, marker => !marker.IsVertical).Value, 3);
+    }
+
+    [Theory]
+    [InlineData("grokking-quick", 1, 8)]
+    [InlineData("fig2-paper", 2, 3, 5)]
+    [InlineData("fig4-quick", 4)]
+    [InlineData("fig6-quick", 6)]
+    [InlineData("fig7-paper", 7)]
+    public void A_presets_group_fits_the_figures_that_it_is_for(string preset, params int[] figures) => Assert.Equal(
+        figures,
+        FigureCatalog.All.Select(f => f.Number).Where(n => FigureCatalog.Fits(n, [.. Presets.Find(preset)!.Group([1]).Select(run => run.Spec)])));
+
+    private static GroupData Group(params (string Variant, ExperimentSpec Spec)[] variants) => new(1, [.. variants.Select(v => new FigureVariant(v.Variant,
+    [
+        new FigureRun(
+            SampleRuns.Of(RunStatus.Completed) with { Variant = v.Variant, Classes = 10 },
+            v.Spec,
+            new Dictionary<string, IReadOnlyList<MetricPoint>> { [MetricNames.Kappa] = [new(0, 0, 0, 1), new(73, 1, 1, 2)] },
+            v.Spec.Regularizer.Kind == RegularizerKind.None ? [] : [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 20, 9, default, 0, "scheduled")]),
+    ]))]);
+}
