@@ -58,8 +58,8 @@ public static class Cifar10Folder
         if (!Directory.Exists(folder))
         {
             throw new DatasetException(
-                $"CIFAR-10 is not installed: there is no folder '{folder}'. Install it from the dashboard, or name a folder that has its "
-                + $"binary batches in the setting Datasets:Cifar10 (environment {FolderVariable}).");
+                $"CIFAR-10 is not there: there is no folder '{folder}'. Put the binary batches of the official cifar-10-binary.tar.gz there, or name "
+                + $"a folder that has them in the setting Datasets:Cifar10 (environment {FolderVariable}).");
         }
 
         string[] missing = [.. BatchFiles.Where(name => !File.Exists(Path.Combine(folder, name)))];

@@ -7,4 +7,13 @@ public sealed class DatasetsOptions
 
     /// <summary>A folder with CIFAR-10; empty: the one under the storage folder.</summary>
     public string? Cifar10 { get; set; }
+
+    /// <summary>Where CIFAR-10 is looked for.</summary>
+    public string Cifar10Folder(StorageOptions storage)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        return string.IsNullOrWhiteSpace(Cifar10)
+            ? GrokLab.Training.Datasets.Cifar10Folder.Under(storage.FullDirectory)
+            : Path.GetFullPath(Cifar10);
+    }
 }

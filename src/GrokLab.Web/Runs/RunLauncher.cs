@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
+using GrokLab.Training.Datasets;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -11,7 +12,14 @@ namespace GrokLab.Web.Runs;
 
 /// <summary>Turns a request into queued runs; all of them, or none and the reasons.</summary>
 public sealed class RunLauncher(
-    RunStore store, GroupStore groups, TrainingQueues queues, DeviceCatalog devices, RunFeed feed, IOptions<TrainingOptions> options) : IDisposable
+    RunStore store,
+    GroupStore groups,
+    TrainingQueues queues,
+    DeviceCatalog devices,
+    RunFeed feed,
+    IOptions<TrainingOptions> options,
+    IOptions<DatasetsOptions> datasets,
+    IOptions<StorageOptions> storage) : IDisposable
 {
     private const int MaxNameLength = 200;
 
@@ -33,10 +41,18 @@ public sealed class RunLauncher(
         {
             planned = LaunchPlan.Create(preset, request);
             await devices.ChooseAsync(planned[0].Spec.Device, cancellation);
+            if (planned.Any(run => run.Spec.Task is Cifar10Spec))
+            {
+                Cifar10Folder.ThrowIfIncomplete(datasets.Value.Cifar10Folder(storage.Value));
+            }
         }
         catch (InvalidSpecException e)
         {
             return LaunchResult.Failed(e.Errors);
+        }
+        catch (DatasetException e)
+        {
+            return LaunchResult.Failed(new SpecError("task", e.Message));
         }
 
         await queues.WhenReadyAsync(cancellation);
