@@ -45,10 +45,10 @@ internal static class GrokkingClaims
 
     internal static Claim Representativeness(GroupData group)
     {
-        var runs = group.Completed(RegularizerKind.None).Where(run => run.Curve(MeasureNames.Representativeness).Count(p => p.Value is not null) > 3).ToList();
+        var runs = group.Completed(RegularizerKind.None).Where(run => run.Curve(MeasureNames.Representativeness).Count(p => p.Value is not null) > 3 && run.Onset().Generalised is not null).ToList();
         if (runs.Count == 0)
         {
-            return Claim.Missing("C7", RepresentativenessTitle, 8, "No completed run of the group measured representativeness.", group.GroupId);
+            return Claim.Missing("C7", RepresentativenessTitle, 8, "No completed run of the group measured representativeness and reached a validation accuracy of 99 %.", group.GroupId);
         }
 
         var numbers = new List<ClaimNumber>();

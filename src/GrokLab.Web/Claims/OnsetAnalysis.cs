@@ -83,7 +83,7 @@ public static class OnsetAnalysis
                 return null;
             }
 
-            var then = points.LastOrDefault(p => p.Step <= at, points[0]);
+            var then = points.LastOrDefault(p => p.Step < at, points[0]);
             return then.Step < peak.Step ? 0 : (peak.Y - then.Y) / total;
         }
     }
