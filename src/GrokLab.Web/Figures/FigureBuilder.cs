@@ -123,9 +123,12 @@ public static class FigureBuilder
             .SelectMany(variant => variant.Runs)
             .SelectMany(run => run.Events)
             .Where(e => RunEventKinds.ChangesLambda(e.Kind))
-            .Select(e => new FigureMarker(MarkerName(e), IsVertical: true, inEpochs ? Math.Round(e.Epoch, 2) : e.Step))
+            .Select(e => new FigureMarker(MarkerName(e), IsVertical: true, inEpochs ? EpochBefore(e) : e.Step))
             .Where(marker => marker.Value > 0)
             .Distinct();
+
+        // The event names the first step with the new λ; on the epoch axis the line stands where the step before ended.
+        private static double EpochBefore(RunEvent e) => e.Step > 0 ? Math.Round(e.Epoch * (e.Step - 1) / e.Step, 2) : 0;
 
         private static string MarkerName(RunEvent e) => e.Kind switch
         {

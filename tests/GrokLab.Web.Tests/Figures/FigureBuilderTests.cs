@@ -46,6 +46,6 @@ public sealed class FigureBuilderTests
             SampleRuns.Of(RunStatus.Completed) with { Variant = v.Variant, Classes = 10 },
             v.Spec,
             new Dictionary<string, IReadOnlyList<MetricPoint>> { [MetricNames.Kappa] = [new(0, 0, 0, 1), new(73, 1, 1, 2)] },
-            v.Spec.Regularizer.Kind == RegularizerKind.None ? [] : [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 20, 9, default, 0, "scheduled")]),
+            v.Spec.Regularizer.Kind == RegularizerKind.None ? [] : [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 1461 / 73.0, 9, default, 0, "scheduled")]),
     ]))]);
 }
