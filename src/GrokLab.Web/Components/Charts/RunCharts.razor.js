@@ -1,3 +1,4 @@
+import { load } from '../../charts/load.js';
 import { RunFeed } from '../../charts/run-feed.js';
 import { RunPlots } from '../../charts/run-plots.js';
 import { savePng } from '../../charts/png.js';
@@ -37,19 +38,4 @@ export async function start(root, optionsJson) {
       plots.dispose();
     },
   };
-}
-
-const loading = new Map();
-
-function load(url) {
-  if (!loading.has(url)) {
-    loading.set(url, new Promise((resolve, reject) => {
-      const script = document.createElement('script');
-      script.src = url;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`${url} could not be loaded.`));
-      document.head.append(script);
-    }));
-  }
-  return loading.get(url);
 }
