@@ -113,9 +113,9 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
         var page = await browser.OpenAsync($"{server.Url}/theory");
         await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot')?.data?.length >= 4");
-        await Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-fails", "False");
+        await Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-fails", "no");
         await page.Locator("#ratio").FillAsync("20");
-        await Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-fails", "True");
+        await Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-fails", "yes");
         await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').data.some(t => t.name === 'corrected bound')");
     }
 
