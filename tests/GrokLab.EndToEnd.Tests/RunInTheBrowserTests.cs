@@ -119,18 +119,15 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').data.some(t => t.name === 'corrected bound')");
     }
 
-    private async Task<IPage> OpenFormAsync(DashboardServer server)
-    {
-        var page = await browser.OpenAsync($"{server.Url}/launch/grokking-quick");
-        await WaitUntilInteractiveAsync(page);
-        return page;
-    }
+    private Task<IPage> OpenFormAsync(DashboardServer server) => browser.OpenAsync($"{server.Url}/launch/grokking-quick");
 
     /// <summary>From the gallery through the form: x + y mod 23, pushed away from flat solutions.</summary>
     private static async Task LaunchAsync(IPage page)
     {
+        // Buttons are off until the page is connected: from then on nothing of it is drawn anew under the pointer.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First).ToBeEnabledAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Customize" }).First.ClickAsync();
-        await WaitUntilInteractiveAsync(page);
+        await page.WaitForURLAsync("**/launch/*");
         await page.Locator("#field-task-modulus").FillAsync("23");
         await page.Locator("#field-length").FillAsync("100000");
         await page.Locator("#field-regularizer-kind").ClickAsync(new() { Force = true });
@@ -139,8 +136,6 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
     }
-
-    private static Task WaitUntilInteractiveAsync(IPage page) => page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
     private static async Task<int> WaitForPointsAsync(IPage page, int points)
     {
