@@ -43,7 +43,6 @@ public sealed class OwnProgram(
         start.Environment["Storage__Directory"] = storage.Value.FullDirectory;
         Set(start, "Torch__LibraryDirectory", torch.Value.LibraryDirectory);
         Set(start, "Datasets__Cifar10", datasets.Value.Cifar10);
-
         return start;
     }
 

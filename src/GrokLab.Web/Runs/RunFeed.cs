@@ -39,7 +39,6 @@ public sealed class RunFeed : IDisposable
         return subscription;
     }
 
-
     public void Dispose()
     {
         writer.Committed -= Publish;
