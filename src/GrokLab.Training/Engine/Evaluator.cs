@@ -8,8 +8,6 @@ namespace GrokLab.Training.Engine;
 /// <summary>Computes every metric of an evaluation: the measures on the whole training set, loss and accuracy on both sets.</summary>
 public sealed class Evaluator(TrainingSession session)
 {
-    private const int MostClassesWithPairs = 10;
-
     /// <summary>Evaluates the network as it is, in eval mode and without gradient.</summary>
     /// <param name="last">What the last step measured.</param>
     /// <param name="lambda">The last step's λ.</param>
@@ -61,7 +59,7 @@ public sealed class Evaluator(TrainingSession session)
     /// <summary>The angle of every pair of classes, where these are few enough to be looked at one by one.</summary>
     private void AddAngles(Dictionary<string, double?> values, ClusterAngles angles)
     {
-        if (session.Data.Classes > MostClassesWithPairs)
+        if (session.Data.Classes > MetricNames.MostClassesWithPairs)
         {
             return;
         }

@@ -43,6 +43,13 @@ public static class MetricNames
     /// <param name="other">The larger class number.</param>
     public static string Angle(int one, int other) => string.Create(CultureInfo.InvariantCulture, $"angle_{one}_{other}");
 
+    /// <summary>Most classes k with which the angle of every pair is measured.</summary>
+    public const int MostClassesWithPairs = 10;
+
+    /// <summary>Every name that <see cref="Angle"/> gives with that many classes, k(k−1)/2 of them.</summary>
+    public static IReadOnlyList<string> AnglePairs { get; } =
+        [.. Enumerable.Range(0, MostClassesWithPairs).SelectMany(one => Enumerable.Range(one + 1, MostClassesWithPairs - 1 - one).Select(other => Angle(one, other)))];
+
     /// <summary>Euclidean norm of all trainable parameters.</summary>
     public const string WeightNorm = "weight_norm";
 

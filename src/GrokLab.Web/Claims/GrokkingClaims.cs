@@ -37,8 +37,8 @@ internal static class GrokkingClaims
         return Claim.From("C1", OnsetTitle, 1, group.GroupId,
             [
                 new("In every run κ falls steepest nearer to val acc ≥ 50 % (in log steps) than NCC does", All(told.Select(r => Nearer(r.Onset)))),
-                new("In every run more than half of NCC's log-fall is over before val acc ≥ 50 %", All(told.Select(r => r.Onset.Ncc.ShareBeforeGeneralised is { } s ? s > 0.5 : (bool?)null))),
-                new("In every run less than half of κ's log-fall is over before val acc ≥ 50 %", All(told.Select(r => r.Onset.Kappa.ShareBeforeGeneralised is { } s ? s < 0.5 : (bool?)null))),
+                new("In every run more than half of NCC's log-fall is over before train acc ≥ 99 %: collapse comes with memorising", All(told.Select(r => r.Onset.Ncc.ShareBeforeMemorised is { } s ? s > 0.5 : (bool?)null))),
+                new("In every run less than a quarter of κ's log-fall is over before train acc ≥ 99 %: flatness does not", All(told.Select(r => r.Onset.Kappa.ShareBeforeMemorised is { } s ? s < 0.25 : (bool?)null))),
             ],
             numbers);
     }

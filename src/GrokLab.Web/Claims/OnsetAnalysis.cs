@@ -24,8 +24,8 @@ public static class OnsetAnalysis
     private const double HalfGeneralised = 0.5;
 
     /// <summary>
-    /// Slopes are taken across a factor of this many steps, so that the noise between neighbouring evaluations does not
-    /// decide what is steepest.
+    /// Medians and slopes are taken across a factor of this many steps, so that the noise between neighbouring evaluations
+    /// does not decide what is steepest.
     /// </summary>
     private const double Window = 1.25;
 
@@ -63,8 +63,8 @@ public static class OnsetAnalysis
     private static MeasureFall Fall(IReadOnlyList<MetricPoint> curve, long? memorised, long? half)
     {
         // Log10 of what has a logarithm; step 0 has none itself and stands just before step 1.
-        var points = curve.Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
-            .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value))).ToList();
+        var points = WithoutSpikes([.. curve.Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
+            .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value)))]);
         if (points.Count < 2)
         {
             return new(null, 0, null, null);
@@ -86,6 +86,36 @@ public static class OnsetAnalysis
             var then = points.LastOrDefault(p => p.Step < at, points[0]);
             return then.Step < peak.Step ? 0 : (peak.Y - then.Y) / total;
         }
+    }
+
+    // The running median: adaptive optimizers throw a network off now and then, and what follows such a spike of a few
+    // evaluations is steeper than anything that the network learns.
+    private static List<(long Step, double X, double Y)> WithoutSpikes(List<(long Step, double X, double Y)> points)
+    {
+        var smooth = new List<(long Step, double X, double Y)>(points.Count);
+        var (from, to) = (0, 0);
+        foreach (var (step, x, _) in points)
+        {
+            while (x - points[from].X > Math.Log10(Window) / 2)
+            {
+                from++;
+            }
+
+            while (to < points.Count && points[to].X - x <= Math.Log10(Window) / 2)
+            {
+                to++;
+            }
+
+            smooth.Add((step, x, Median([.. points[from..to].Select(p => p.Y)])));
+        }
+
+        return smooth;
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 
     private static long? Steepest(List<(long Step, double X, double Y)> points)

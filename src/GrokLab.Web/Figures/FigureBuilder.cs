@@ -58,11 +58,10 @@ public static class FigureBuilder
             var title = variant.Name ?? "Cluster angles";
             var panel = Panel(
                 string.Create(CultureInfo.InvariantCulture, $"({(char)('a' + index)}) {title}"),
-                new FigureAxis("angle, degrees"),
+                new FigureAxis("angle, degrees", Range: AngleRange),
                 [
-                    Series("largest", variant, MetricNames.AngleMax, Ink.Gray, isDashed: true),
-                    Series("mean", variant, MetricNames.AngleMean, Ink.Blue, isDashed: false),
-                    Series("smallest", variant, MetricNames.AngleMin, Ink.Green, isDashed: true),
+                    .. Pairs(variant),
+                    Series("mean of the pairs", variant, MetricNames.AngleMean, Ink.Blue, isDashed: false),
                 ],
                 [variant]);
             var classes = variant.Runs.Select(run => run.Run.Classes).FirstOrDefault(k => k is > 1);
@@ -83,6 +82,32 @@ public static class FigureBuilder
                 $"{name}loss", new("cross-entropy, nats", IsLogarithmic: true),
                 [Series("train", variant, MetricNames.TrainLoss, Ink.Blue, false), Series("validation", variant, MetricNames.ValidationLoss, Ink.Orange, false)],
                 [variant]);
+        }
+
+        // A curve a pair where each was measured, else what encloses them.
+        private List<FigureSeries> Pairs(FigureVariant variant)
+        {
+            List<FigureSeries> pairs =
+            [
+                .. MetricNames.AnglePairs.Select(metric => Series("a pair of classes", variant, metric, Ink.Gray, isDashed: false) with { IsThin = true })
+                    .Where(series => series.Points.Count > 0),
+            ];
+            return pairs.Count > 0 ? pairs :
+            [
+                Series("largest", variant, MetricNames.AngleMax, Ink.Gray, isDashed: true),
+                Series("smallest", variant, MetricNames.AngleMin, Ink.Green, isDashed: true),
+            ];
+        }
+
+        // One range for all panels: they are there to be compared.
+        private (double Low, double High)? AngleRange
+        {
+            get
+            {
+                var values = data.Variants.SelectMany(v => v.Curves(MetricNames.AngleMin).Concat(v.Curves(MetricNames.AngleMax)))
+                    .SelectMany(curve => curve).Where(p => p.Value is { } v && double.IsFinite(v)).Select(p => p.Value!.Value).ToList();
+                return values.Count == 0 ? null : (Math.Max(0, Math.Floor(values.Min() / 10) * 10), Math.Min(180, Math.Ceiling(values.Max() / 10) * 10));
+            }
         }
 
         private static double OptimalAngle(int classes) => double.RadiansToDegrees(Math.Acos(-1.0 / (classes - 1)));

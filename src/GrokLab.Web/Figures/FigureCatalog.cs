@@ -23,7 +23,7 @@ public static class FigureCatalog
     [
         new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc]),
         new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc]),
-        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax]),
+        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax, .. MetricNames.AnglePairs]),
         new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness regularizer", [.. Accuracies, MetricNames.Kappa]),
         new(5, "Losses when regularized against neural collapse", "a baseline and the NCC regularizer", Losses),
         new(6, "λ of the NCC regularizer", "the NCC regularizer at several λ", Rows),

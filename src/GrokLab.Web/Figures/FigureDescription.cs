@@ -41,8 +41,14 @@ public sealed record FigureAxis(string Title, bool IsLogarithmic = false, (doubl
 /// <param name="Ink">Its colour.</param>
 /// <param name="IsDashed">Whether its line is broken.</param>
 /// <param name="Points">By rising place on the horizontal axis.</param>
+/// <param name="IsThin">Whether it is one of many that are drawn thin behind the others, without a band; those of one name share
+/// one entry of the legend.</param>
 public sealed record FigureSeries(
-    string Name, string? Variant, string Metric, Ink Ink, bool IsDashed, IReadOnlyList<BandPoint> Points);
+    string Name, string? Variant, string Metric, Ink Ink, bool IsDashed, IReadOnlyList<BandPoint> Points, bool IsThin = false)
+{
+    /// <summary>Whether it has a band that can be seen.</summary>
+    public bool HasBand => !IsThin && Points.Any(p => p.High > p.Low);
+}
 
 /// <summary>What the seeds measured at one step.</summary>
 /// <param name="Step">The optimizer step.</param>

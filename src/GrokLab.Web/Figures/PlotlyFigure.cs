@@ -15,7 +15,7 @@ namespace GrokLab.Web.Figures;
 internal static class PlotlyFigure
 {
     internal static PlotFigure Create(FigurePanel panel, ChartPalette palette) => new(
-        [.. panel.Series.Where(s => s.Points.Count > 0).SelectMany((series, i) => Traces(series, i, palette))],
+        [.. panel.Series.Where(s => s.Points.Count > 0).SelectMany((series, i) => series.IsThin ? [Thin(series, IsFirst(panel, series), palette)] : Traces(series, i, palette))],
         new Plotly.Blazor.Layout
         {
             PaperBgColor = palette.Paper,
@@ -58,7 +58,7 @@ internal static class PlotlyFigure
     {
         var color = palette.Of(series.Ink);
         var group = $"series{index.ToString(CultureInfo.InvariantCulture)}";
-        if (series.Points.Any(p => p.High > p.Low))
+        if (series.HasBand)
         {
             yield return Edge(series, group, p => p.Low);
             var high = Edge(series, group, p => p.High);
@@ -78,6 +78,21 @@ internal static class PlotlyFigure
             HoverTemplate = "%{y:.4~g}",
         };
     }
+
+    // Names in the box that follows the pointer would cover everything else.
+    private static Scatter Thin(FigureSeries series, bool isFirst, ChartPalette palette) => new()
+    {
+        Name = series.Name,
+        LegendGroup = series.Name,
+        ShowLegend = isFirst,
+        Mode = ModeFlag.Lines,
+        X = [.. series.Points.Select(p => (object)p.X)],
+        Y = [.. series.Points.Select(p => (object)Rounded(p.Mean))],
+        Line = new Line { Color = $"{palette.Of(series.Ink)}66", Width = 0.8m },
+        HoverInfo = HoverInfoFlag.Skip,
+    };
+
+    private static bool IsFirst(FigurePanel panel, FigureSeries series) => ReferenceEquals(panel.Series.First(s => s.Name == series.Name && s.Points.Count > 0), series);
 
     private static Scatter Edge(FigureSeries series, string group, Func<BandPoint, double> value) => new()
     {

@@ -70,9 +70,10 @@ internal static class ScottFigure
         plot.Title(panel.Title, 12);
         plot.XLabel(panel.X.Title, 11);
         plot.YLabel(panel.Y.Title, 11);
+        HashSet<string> named = [];
         foreach (var series in panel.Series.Where(s => s.Points.Count > 0))
         {
-            AddSeries(plot, panel, series);
+            AddSeries(plot, panel, series, named.Add(series.Name));
         }
 
         foreach (var marker in panel.Markers)
@@ -115,11 +116,11 @@ internal static class ScottFigure
         return plot;
     }
 
-    private static void AddSeries(Plot plot, FigurePanel panel, FigureSeries series)
+    private static void AddSeries(Plot plot, FigurePanel panel, FigureSeries series, bool inLegend)
     {
         var color = Color.FromHex(ChartPalette.Print.Of(series.Ink));
         var xs = series.Points.Select(p => Place(p.X, panel.X)).ToArray();
-        if (series.Points.Any(p => p.High > p.Low))
+        if (series.HasBand)
         {
             var band = plot.Add.FillY(
                 xs, [.. series.Points.Select(p => Place(p.Low, panel.Y))], [.. series.Points.Select(p => Place(p.High, panel.Y))]);
@@ -127,10 +128,10 @@ internal static class ScottFigure
             band.LineWidth = 0;
         }
 
-        var line = plot.Add.ScatterLine(xs, [.. series.Points.Select(p => Place(p.Mean, panel.Y))], color);
-        line.LineWidth = 1.5f;
+        var line = plot.Add.ScatterLine(xs, [.. series.Points.Select(p => Place(p.Mean, panel.Y))], series.IsThin ? color.WithAlpha(0.45) : color);
+        line.LineWidth = series.IsThin ? 0.7f : 1.5f;
         line.LinePattern = series.IsDashed ? LinePattern.Dashed : LinePattern.Solid;
-        line.LegendText = series.Name;
+        line.LegendText = inLegend ? series.Name : "";
     }
 
     private static double Place(double value, FigureAxis axis) => axis.IsLogarithmic ? Math.Log10(value) : value;

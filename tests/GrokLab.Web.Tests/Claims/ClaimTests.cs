@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;
@@ -9,7 +10,7 @@ namespace GrokLab.Web.Tests.Claims;
 
 public sealed class ClaimTests
 {
-    private static readonly long[] Steps = [.. Enumerable.Range(0, 201).Select(i => (long)Math.Round(Math.Pow(10, 1 + i / 100.0)))];
+    private static readonly long[] Steps = [.. Enumerable.Range(0, 201).Select(i => (long)Math.Round(Math.Pow(10, 1 + i / 100.0))).Distinct()];
 
     [Fact]
     public void Collapse_before_and_flatness_at_the_onset_support_the_first_claim()
@@ -45,6 +46,63 @@ public sealed class ClaimTests
     public void Without_a_baseline_there_is_nothing_to_compare_with() => Assert.Equal(
         Verdict.NotEnoughData, RegularizerClaims.Sharpness(Group(Run("REG", Presets.Find("fig4-quick")!.Group([1])[1].Spec))).Verdict);
 
+    [Theory]
+    [InlineData(24, Verdict.Supported)]
+    [InlineData(9, Verdict.NotSupported)]
+    public void Angles_drift_where_the_regularized_deviate_far_more_than_the_baseline(double regularized, Verdict expected)
+    {
+        var specs = Presets.Find("fig2-quick")!.Group([1]);
+        var claim = RegularizerClaims.Angles(Group(
+            Run("baseline", specs[0].Spec, (MeasureNames.AngleDeviation, _ => 8)),
+            Run("REG", specs[1].Spec, (MeasureNames.AngleDeviation, _ => regularized))));
+        Assert.Equal(expected, claim.Verdict);
+        Assert.Equal([8, regularized], claim.Numbers.Select(number => number.Value!.Value));
+    }
+
+    [Theory]
+    [InlineData(1e-3, 0.45, Verdict.Supported)]
+    [InlineData(1e-3, 0.55, Verdict.NotSupported)] // Ends above the baseline.
+    [InlineData(500, 0.45, Verdict.NotSupported)] // κ stays high after the unplug.
+    public void Sharpness_delays_where_the_unplug_brings_accuracy_and_flatness(double kappaAfter, double accuracyAfter, Verdict expected)
+    {
+        var specs = Presets.Find("fig4-quick")!.Group([1]);
+        var baseline = Run("baseline", specs[0].Spec, (MetricNames.ValidationAccuracy, _ => 0.5), (MetricNames.Kappa, _ => 5));
+        var reg = Run("REG", specs[1].Spec, (MetricNames.ValidationAccuracy, s => s < 300 ? 0.2 : accuracyAfter), (MetricNames.Kappa, s => s < 300 ? 1e3 : kappaAfter));
+        var unplugged = reg with { Events = [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 300, 30, 0, default, 0, "scheduled")] };
+        Assert.Equal(expected, RegularizerClaims.Sharpness(Group(baseline, unplugged)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.5, Verdict.Supported)]
+    [InlineData(0.5, 0.5, Verdict.NotSupported)] // The largest λ is stable.
+    [InlineData(0.1, 0.4, Verdict.NotSupported)] // λ = 1e-4 has an effect.
+    public void The_window_of_lambda_is_between_instability_and_no_effect(double largest, double small, Verdict expected) =>
+        Assert.Equal(expected, RegularizerClaims.LambdaWindow(Lambdas("fig6-quick", (1e-2, largest, 1), (1e-4, small, 1), (1e-6, 0.5, 1))).Verdict);
+
+    [Fact]
+    public void The_window_needs_the_largest_and_two_small_lambdas() =>
+        Assert.Equal(Verdict.NotEnoughData, RegularizerClaims.LambdaWindow(Lambdas("fig6-quick", (1e-3, 0.5, 1), (1e-6, 0.5, 1))).Verdict);
+
+    [Theory]
+    [InlineData(1, Verdict.Supported)]
+    [InlineData(30, Verdict.NotSupported)]
+    public void Augmentation_keeps_ncc_from_rising_where_it_ends_near_its_smallest(double rise, Verdict expected) =>
+        Assert.Equal(expected, RegularizerClaims.Augmentation(Lambdas("fig7-quick", (1e-2, 0.1, 100), (1e-3, 0.5, rise), (1e-4, 0.5, 1))).Verdict);
+
+    [Theory]
+    [InlineData(500, 0.01, Verdict.Supported)]
+    [InlineData(500, 0.5, Verdict.NotSupported)] // Stays high.
+    [InlineData(50, 0.01, Verdict.NotSupported)] // Falls long before.
+    public void Representativeness_falls_to_zero_with_the_rise_of_validation_accuracy(long falls, double end, Verdict expected)
+    {
+        var run = Grokking();
+        var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(run.Curves)
+        {
+            [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < falls ? 0.9 : end))],
+        };
+        Assert.Equal(expected, GrokkingClaims.Representativeness(Group(run with { Curves = curves })).Verdict);
+    }
+
     [Fact]
     public void The_printed_bound_holds_for_centred_features_alone()
     {
@@ -66,6 +124,13 @@ public sealed class ClaimTests
         spec,
         curves.ToDictionary(c => c.Metric, c => (IReadOnlyList<MetricPoint>)[.. Steps.Select(s => new MetricPoint(s, s / 10.0, 0, c.Value(s)))]),
         []);
+
+    private static GroupData Lambdas(string preset, params (double Lambda, double Accuracy, double Rise)[] runs) => Group([.. runs.Select(r => Run(
+        $"λ = {r.Lambda}",
+        Presets.Find(preset)!.Spec with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = r.Lambda } },
+        (MetricNames.ValidationAccuracy, _ => r.Accuracy),
+        (MetricNames.Kappa, _ => 5),
+        (MetricNames.Ncc, s => s < 500 ? 10 : 10 * r.Rise)))]);
 
     private static GroupData Group(params FigureRun[] runs) => new(1, [.. runs.GroupBy(r => r.Run.Variant).Select(g => new FigureVariant(g.Key, [.. g]))]);
 }

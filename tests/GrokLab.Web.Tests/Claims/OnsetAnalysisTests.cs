@@ -46,6 +46,15 @@ public sealed class OnsetAnalysisTests
     }
 
     [Fact]
+    public void A_spike_of_a_few_evaluations_and_the_fall_after_it_do_not_count()
+    {
+        var fall = OnsetAnalysis.Of(
+            Jump(0, 1, 200), Jump(0, 1, 1000), Curve(s => s is > 3000 and < 3200 or > 9_800 ? 1e6 : s < 1000 ? 1e2 : 1), []).Kappa;
+        Assert.InRange(fall.SteepestStep!.Value, 850, 1150);
+        Assert.Equal(2, fall.TotalFall, 9);
+    }
+
+    [Fact]
     public void What_only_rises_has_no_fall()
     {
         var fall = OnsetAnalysis.Of(Jump(0, 1, 50), Jump(0, 1, 200), Curve(s => s), Curve(_ => null)).Kappa;

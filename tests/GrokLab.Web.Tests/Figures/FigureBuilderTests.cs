@@ -30,6 +30,18 @@ public sealed class FigureBuilderTests
         Assert.Equal(96.379, Assert.Single(figure.Panels[0].Markers, marker => !marker.IsVertical).Value, 3);
     }
 
+    [Fact]
+    public void Figure_3_draws_every_pair_of_classes_and_their_mean_over_one_range_of_angles()
+    {
+        var figure = FigureBuilder.Create(3, Group(("baseline", Presets.Find("fig2-quick")!.Spec), ("REG", Presets.Find("fig2-quick")!.Group([1])[1].Spec)), FigureBand.Std);
+        Assert.All(figure.Panels, panel =>
+        {
+            Assert.Equal(45, panel.Series.Count(series => series.IsThin));
+            Assert.Equal(MetricNames.AngleMean, Assert.Single(panel.Series, series => !series.IsThin).Metric);
+            Assert.Equal((80, 120), panel.Y.Range);
+        });
+    }
+
     [Theory]
     [InlineData("grokking-quick", 1, 8)]
     [InlineData("fig2-paper", 2, 3, 5)]
@@ -45,7 +57,15 @@ public sealed class FigureBuilderTests
         new FigureRun(
             SampleRuns.Of(RunStatus.Completed) with { Variant = v.Variant, Classes = 10 },
             v.Spec,
-            new Dictionary<string, IReadOnlyList<MetricPoint>> { [MetricNames.Kappa] = [new(0, 0, 0, 1), new(73, 1, 1, 2)] },
+            Curves,
             v.Spec.Regularizer.Kind == RegularizerKind.None ? [] : [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 1461 / 73.0, 9, default, 0, "scheduled")]),
     ]))]);
+
+    private static Dictionary<string, IReadOnlyList<MetricPoint>> Curves => new(
+        MetricNames.AnglePairs.Append(MetricNames.AngleMean).Select(name => KeyValuePair.Create(name, (IReadOnlyList<MetricPoint>)[new(0, 0, 0, 95), new(73, 1, 1, 97)])))
+    {
+        [MetricNames.Kappa] = [new(0, 0, 0, 1), new(73, 1, 1, 2)],
+        [MetricNames.AngleMin] = [new(0, 0, 0, 83), new(73, 1, 1, 84)],
+        [MetricNames.AngleMax] = [new(0, 0, 0, 118), new(73, 1, 1, 112)],
+    };
 }
