@@ -1,5 +1,6 @@
 using GrokLab.Web.Claims;
 using GrokLab.Web.Commands;
+using GrokLab.Web.Datasets;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
@@ -13,6 +14,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 
 builder.AddSettings();
 builder.AddStorage();
+builder.AddDatasets();
 builder.AddRuns();
 builder.AddFigures();
 builder.AddClaims();
@@ -27,6 +29,7 @@ if (!await app.PrepareStorageAsync())
 
 app.UseCrossSiteGuard();
 app.UseApiProblems();
+app.MapDatasets();
 app.MapRuns();
 app.MapFigures();
 app.MapClaims();

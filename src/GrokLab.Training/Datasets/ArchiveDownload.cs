@@ -49,6 +49,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
     private async Task ContinueAsync(Uri address, string path, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
         var have = LengthOf(path);
+        progress?.Report(new InstallProgress(InstallStage.Connecting, have, null));
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Range = have > 0 ? new RangeHeaderValue(have, null) : null;
         using var response = await SendAsync(request, cancellation);

@@ -58,16 +58,16 @@ public static class Cifar10Folder
         if (!Directory.Exists(folder))
         {
             throw new DatasetException(
-                $"CIFAR-10 is not there: there is no folder '{folder}'. Put the binary batches of the official cifar-10-binary.tar.gz there, or name "
-                + $"a folder that has them in the setting Datasets:Cifar10 (environment {FolderVariable}).");
+                $"CIFAR-10 is not there: there is no folder '{folder}'. Install it on the dashboard's page \"Data sets\", put the binary batches of the official "
+                + $"cifar-10-binary.tar.gz there, or name a folder that has them in the setting Datasets:Cifar10 (environment {FolderVariable}).");
         }
 
         string[] missing = [.. BatchFiles.Where(name => !File.Exists(Path.Combine(folder, name)))];
         if (missing.Length > 0)
         {
-            throw new DatasetException(
-                $"'{folder}' does not hold CIFAR-10's binary batches: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing. "
-                + $"Needed are {string.Join(", ", BatchFiles)}, as in the official cifar-10-binary.tar.gz.");
+            throw new DatasetException(missing.Length == BatchFiles.Count
+                ? $"'{folder}' holds none of CIFAR-10's binary batches: needed are {string.Join(", ", BatchFiles)}, as in the official cifar-10-binary.tar.gz."
+                : $"'{folder}' lacks some of CIFAR-10's binary batches: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.");
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class Cifar10Installer(
     /// <exception cref="DatasetException">The download, its checksum or its content is not right, or it cannot be written.</exception>
     public Task<Cifar10Summary> DownloadAsync(
         string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
-        InstallAsync(folder, async temporary =>
+        InstallAsync(source.Address.ToString(), folder, async temporary =>
         {
             var archive = PartOf(folder);
             await new ArchiveDownload(client, files, retryDelay).FetchAsync(source.Address, archive, progress, cancellation);
@@ -42,7 +42,8 @@ public sealed class Cifar10Installer(
     /// <exception cref="DatasetException">The archive is damaged or holds something else, or it cannot be written.</exception>
     public Task<Cifar10Summary> InstallArchiveAsync(
         string archive, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
-        InstallAsync(folder, temporary => Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation), progress, cancellation);
+        InstallAsync(
+            archive, folder, temporary => Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation), progress, cancellation);
 
     /// <summary>Installs by copying a folder of batches; it may hold any whole number of records.</summary>
     /// <param name="from">A folder with the six batches.</param>
@@ -52,7 +53,7 @@ public sealed class Cifar10Installer(
     /// <exception cref="DatasetException">Batches are missing or damaged, or it cannot be written.</exception>
     public Task<Cifar10Summary> InstallFolderAsync(
         string from, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
-        InstallAsync(folder, async temporary =>
+        InstallAsync(from, folder, async temporary =>
         {
             Cifar10Folder.ThrowIfIncomplete(from);
             string[] names = [.. Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).Where(n => File.Exists(Path.Combine(from, n)))];
@@ -68,15 +69,19 @@ public sealed class Cifar10Installer(
             }
         }, progress, cancellation);
 
+    /// <summary>Bytes of an interrupted download that are kept for the next one.</summary>
+    /// <param name="folder">Where the data set is to be installed.</param>
+    public static long KeptBytes(string folder) => new FileInfo(PartOf(folder)) is { Exists: true } part ? part.Length : 0;
+
     private async Task<Cifar10Summary> InstallAsync(
-        string folder, Func<string, Task> fill, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+        string from, string folder, Func<string, Task> fill, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
         if (Cifar10Folder.IsComplete(folder))
         {
             return await Task.Run(() => Cifar10Summary.Read(folder), cancellation);
         }
 
-        if (Directory.Exists(folder))
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new DatasetException($"'{folder}' is there, but lacks some of {string.Join(", ", Cifar10Folder.BatchFiles)}: move it away first.");
         }
@@ -91,8 +96,8 @@ public sealed class Cifar10Installer(
             {
                 Directory.CreateDirectory(temporary);
                 await fill(temporary);
-                var summary = await Task.Run(() => Cifar10Summary.Read(temporary), cancellation);
-                Directory.Move(temporary, folder);
+                var summary = await Task.Run(() => Check(temporary, from), cancellation);
+                MoveIntoPlace(temporary, folder);
                 files.Delete(PartOf(folder));
                 progress?.Report(new InstallProgress(InstallStage.Installed, summary.Bytes, summary.Bytes));
                 return summary with { Folder = Path.GetFullPath(folder) };
@@ -108,6 +113,29 @@ public sealed class Cifar10Installer(
             files.Delete(PartOf(folder));
             throw new DatasetException($"CIFAR-10 could not be installed in '{folder}': {e.Message} Nothing of it is left there.", e);
         }
+    }
+
+    /// <summary>What is wrong is told of what the user knows, not of the folder that is about to go.</summary>
+    private static Cifar10Summary Check(string temporary, string from)
+    {
+        try
+        {
+            return Cifar10Summary.Read(temporary);
+        }
+        catch (DatasetException e)
+        {
+            throw new DatasetException(e.Message.Replace(temporary, from, StringComparison.Ordinal), e);
+        }
+    }
+
+    private static void MoveIntoPlace(string temporary, string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder); // An empty one, or this fails.
+        }
+
+        Directory.Move(temporary, folder);
     }
 
     private async Task VerifyAsync(string archive, IProgress<InstallProgress>? progress, CancellationToken cancellation)
@@ -157,6 +185,9 @@ public sealed class Cifar10Installer(
 /// <param name="Sha256">Its checksum, in lower-case hexadecimal digits.</param>
 public sealed record Cifar10Source(Uri Address, string Sha256)
 {
+    /// <summary>The size of the official archive.</summary>
+    public const long OfficialBytes = 170_052_171;
+
     /// <summary>The authors' page.</summary>
     public static Cifar10Source Official { get; } = new(
         new Uri("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),

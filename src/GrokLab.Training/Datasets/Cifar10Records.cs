@@ -56,6 +56,21 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
         }
     }
 
+    /// <summary>Reads a batch file whole and keeps its labels alone.</summary>
+    /// <exception cref="DatasetException">It is missing or damaged.</exception>
+    public static byte[] ReadLabels(string path)
+    {
+        using var batch = new BatchReader(path);
+        var labels = new byte[batch.Count];
+        var pixels = new byte[ImageBytes];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = batch.Next(pixels);
+        }
+
+        return labels;
+    }
+
     private static Cifar10Records Read(IReadOnlyList<string> paths, int? limit)
     {
         int[] counts = [.. paths.Select(CountIn)];
@@ -74,26 +89,10 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
 
     private void Fill(int first, int count, string path)
     {
-        try
+        using var batch = new BatchReader(path);
+        for (var i = first; i < first + count; i++)
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
-            for (var i = 0; i < count; i++)
-            {
-                var label = file.ReadByte();
-                if (label is < 0 or >= Classes)
-                {
-                    throw new DatasetException(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"'{path}' is damaged: record {i + 1} has the label {label}; allowed are 0 to {Classes - 1}."));
-                }
-
-                Labels[first + i] = (byte)label;
-                file.ReadExactly(Pixels, (first + i) * ImageBytes, ImageBytes);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(path, e);
+            Labels[i] = batch.Next(Pixels.AsSpan(i * ImageBytes, ImageBytes));
         }
     }
 
@@ -110,5 +109,5 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
         return checked((int)(length / RecordBytes));
     }
 
-    private static DatasetException Unreadable(string path, Exception cause) => new($"'{path}' cannot be read: {cause.Message}", cause);
+    internal static DatasetException Unreadable(string path, Exception cause) => new($"'{path}' cannot be read: {cause.Message}", cause);
 }

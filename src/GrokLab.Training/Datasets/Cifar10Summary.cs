@@ -2,13 +2,13 @@ namespace GrokLab.Training.Datasets;
 
 /// <summary>What a folder of CIFAR-10 holds.</summary>
 /// <param name="Folder">Its full path.</param>
-/// <param name="Bytes">The size of all batches together.</param>
+/// <param name="Batches">The six files: five of training images, one of test images.</param>
 /// <param name="TrainPerClass">Training images of each class, 0 … 9.</param>
 /// <param name="TestPerClass">Test images of each class, 0 … 9.</param>
 /// <param name="ClassNames">The classes' names.</param>
 public sealed record Cifar10Summary(
     string Folder,
-    long Bytes,
+    IReadOnlyList<Cifar10Batch> Batches,
     IReadOnlyList<int> TrainPerClass,
     IReadOnlyList<int> TestPerClass,
     IReadOnlyList<string> ClassNames)
@@ -18,6 +18,9 @@ public sealed record Cifar10Summary(
 
     /// <summary>Test images of the official data set.</summary>
     public const int OfficialTestImages = 10_000;
+
+    /// <summary>The size of all batches together.</summary>
+    public long Bytes => Batches.Sum(b => b.Bytes);
 
     /// <summary>Training images.</summary>
     public int TrainImages => TrainPerClass.Sum();
@@ -32,19 +35,21 @@ public sealed record Cifar10Summary(
     /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
     public static Cifar10Summary Read(string folder)
     {
-        var (train, test) = (Cifar10Records.ReadTraining(folder), Cifar10Records.ReadTest(folder));
+        Cifar10Folder.ThrowIfIncomplete(folder);
+        var files = Cifar10Folder.BatchFiles
+            .Select(name => (Name: name, Labels: Cifar10Records.ReadLabels(Path.Combine(folder, name)))).ToList();
         return new Cifar10Summary(
             Path.GetFullPath(folder),
-            (long)(train.Count + test.Count) * Cifar10Records.RecordBytes,
-            PerClass(train),
-            PerClass(test),
+            [.. files.Select(file => new Cifar10Batch(file.Name, file.Labels.Length))],
+            PerClass(files.Where(file => file.Name != Cifar10Folder.TestFile).SelectMany(file => file.Labels)),
+            PerClass(files.Single(file => file.Name == Cifar10Folder.TestFile).Labels),
             Names(folder));
     }
 
-    private static int[] PerClass(Cifar10Records records)
+    private static int[] PerClass(IEnumerable<byte> labels)
     {
         var counts = new int[Cifar10Records.Classes];
-        foreach (var label in records.Labels)
+        foreach (var label in labels)
         {
             counts[label]++;
         }
@@ -59,4 +64,13 @@ public sealed record Cifar10Summary(
         string[] names = File.Exists(path) ? [.. File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0).Take(Cifar10Records.Classes + 1)] : [];
         return names.Length == Cifar10Records.Classes ? names : Cifar10Folder.ClassNames;
     }
+}
+
+/// <summary>A file of images.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Records">How many images it holds.</param>
+public sealed record Cifar10Batch(string File, int Records)
+{
+    /// <summary>Its size.</summary>
+    public long Bytes => (long)Records * Cifar10Records.RecordBytes;
 }

@@ -9,6 +9,9 @@ public readonly record struct InstallProgress(InstallStage Stage, long Bytes, lo
 /// <summary>The stages of an installation, in their order.</summary>
 public enum InstallStage
 {
+    /// <summary>The server is asked, once more perhaps; the bytes are those that are kept from before.</summary>
+    Connecting,
+
     /// <summary>The archive is on its way.</summary>
     Downloading,
 

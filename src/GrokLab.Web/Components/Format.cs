@@ -11,6 +11,15 @@ public static class Format
     /// <summary>A whole number with separators: 1,234.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of bytes in decimal units, as file managers and download pages have it: 170.1 MB.</summary>
+    public static string Bytes(double value) => value switch
+    {
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} kB"),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} GB"),
+    };
+
     /// <summary>A share as per cent, one decimal: 99.1 %.</summary>
     public static string Percent(double? share) =>
         share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000) / 10:0.0} %") : None;

@@ -10,9 +10,10 @@ internal static class Settings
         builder.Section<StorageOptions>(StorageOptions.Section).Validate(
             o => !string.IsNullOrWhiteSpace(o.Directory),
             "Storage:Directory is empty and this user has no local application data: name a folder.");
-        builder.Section<DatasetsOptions>(DatasetsOptions.Section).Validate(
-            o => string.IsNullOrEmpty(o.Cifar10) || Directory.Exists(o.Cifar10),
-            "Datasets:Cifar10 names a folder that does not exist.");
+        builder.Section<DatasetsOptions>(DatasetsOptions.Section)
+            .Validate(o => string.IsNullOrEmpty(o.Cifar10) || Directory.Exists(o.Cifar10), "Datasets:Cifar10 names a folder that does not exist.")
+            .Validate(o => string.IsNullOrWhiteSpace(o.Cifar10Url) || IsWebAddress(o.Cifar10Url), "Datasets:Cifar10Url must be an address that begins with https:// or http://.")
+            .Validate(o => string.IsNullOrWhiteSpace(o.Cifar10Sha256) || IsSha256(o.Cifar10Sha256.Trim()), "Datasets:Cifar10Sha256 must be 64 hexadecimal digits.");
         builder.Section<TorchOptions>(TorchOptions.Section).Validate(
             o => string.IsNullOrEmpty(o.LibraryDirectory) || Directory.Exists(o.LibraryDirectory),
             "Torch:LibraryDirectory names a folder that does not exist; it must be the folder of libtorch's libraries.");
@@ -29,6 +30,11 @@ internal static class Settings
 
     private static OptionsBuilder<T> Section<T>(this WebApplicationBuilder builder, string section)
         where T : class => builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section)).ValidateOnStart();
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+
+    private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 
     private static bool IsSpan(TimeSpan span) => span >= TimeSpan.FromMilliseconds(100) && span <= TimeSpan.FromMinutes(10);
 }

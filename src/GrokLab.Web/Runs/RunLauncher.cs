@@ -3,6 +3,7 @@ using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Datasets;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Datasets;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs.Contracts;
@@ -18,8 +19,7 @@ public sealed class RunLauncher(
     DeviceCatalog devices,
     RunFeed feed,
     IOptions<TrainingOptions> options,
-    IOptions<DatasetsOptions> datasets,
-    IOptions<StorageOptions> storage) : IDisposable
+    Cifar10Dataset cifar10) : IDisposable
 {
     private const int MaxNameLength = 200;
 
@@ -43,7 +43,7 @@ public sealed class RunLauncher(
             await devices.ChooseAsync(planned[0].Spec.Device, cancellation);
             if (planned.Any(run => run.Spec.Task is Cifar10Spec))
             {
-                Cifar10Folder.ThrowIfIncomplete(datasets.Value.Cifar10Folder(storage.Value));
+                cifar10.ThrowIfIncomplete();
             }
         }
         catch (InvalidSpecException e)
@@ -52,7 +52,7 @@ public sealed class RunLauncher(
         }
         catch (DatasetException e)
         {
-            return LaunchResult.Failed(new SpecError("task", e.Message));
+            return LaunchResult.Failed(new SpecError("task.kind", e.Message));
         }
 
         await queues.WhenReadyAsync(cancellation);

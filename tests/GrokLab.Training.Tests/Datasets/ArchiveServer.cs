@@ -9,24 +9,31 @@ namespace GrokLab.Training.Tests.Datasets;
 internal sealed class ArchiveServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly byte[] content;
     private readonly CancellationTokenSource stop = new();
     private readonly Task serving;
+    private TaskCompletionSource? held;
 
     internal ArchiveServer(byte[] content)
     {
-        this.content = content;
+        Content = content;
         listener.Start();
         serving = Task.Run(ServeAsync);
     }
 
     internal Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/cifar-10-binary.tar.gz");
 
+    internal byte[] Content { get; set; }
+
     /// <summary>The Range header of every request, or "".</summary>
     internal List<string> Ranges { get; } = [];
 
     /// <summary>After so many bytes of the body the connection breaks, request by request; -1 for not at all.</summary>
     internal Queue<int> BreaksAfter { get; } = new();
+
+    /// <summary>Answers do not end but wait after what they sent, until <see cref="Release"/>.</summary>
+    internal void Hold() => held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal void Release() => held?.TrySetResult();
 
     internal bool IgnoresRanges { get; set; }
 
@@ -66,6 +73,7 @@ internal sealed class ArchiveServer : IDisposable
         }
 
         Ranges.Add(range);
+        var content = Content;
         var from = range.Length > 0 && !IgnoresRanges ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
         var status = Refusal ?? (from == 0 ? "200 OK" : from < content.Length ? "206 Partial Content" : "416 Range Not Satisfiable");
         var body = Refusal is not null || from >= content.Length ? [] : content[from..];
@@ -75,5 +83,6 @@ internal sealed class ArchiveServer : IDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         var length = BreaksAfter.TryDequeue(out var breaksAfter) && breaksAfter >= 0 ? Math.Min(breaksAfter, body.Length) : body.Length;
         await stream.WriteAsync(body.AsMemory(0, length));
+        await (held?.Task.WaitAsync(stop.Token) ?? Task.CompletedTask);
     }
 }

@@ -40,7 +40,7 @@ public sealed class Cifar10InstallerTests : IDisposable
         Assert.Equal(Cifar10Records.ReadTraining(made.Folder).Pixels, Cifar10Records.ReadTraining(Folder).Pixels);
         Assert.Equal(Cifar10Folder.ClassNames, summary.ClassNames);
         Assert.Equal(
-            [InstallStage.Downloading, InstallStage.Verifying, InstallStage.Unpacking, InstallStage.Installed],
+            [InstallStage.Connecting, InstallStage.Downloading, InstallStage.Verifying, InstallStage.Unpacking, InstallStage.Installed],
             stages.Seen.Select(p => p.Stage).Distinct());
         Assert.Contains(new InstallProgress(InstallStage.Downloading, archive.Length, archive.Length), stages.Seen);
         NothingElseIsThere(installed: true);
@@ -265,6 +265,42 @@ public sealed class Cifar10InstallerTests : IDisposable
         File.WriteAllText(Path.Combine(Folder, "data_batch_1.bin"), "mine");
         await Assert.ThrowsAsync<DatasetException>(() => Installer().DownloadAsync(Folder));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Folder, "data_batch_1.bin")));
+    }
+
+    [Fact]
+    public async Task An_empty_folder_is_filled()
+    {
+        Directory.CreateDirectory(Folder);
+        Assert.Equal(100, (await Installer().DownloadAsync(Folder)).TrainImages);
+        NothingElseIsThere(installed: true);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_of_the_file_that_the_user_knows()
+    {
+        File.Delete(made.PathOf("data_batch_3.bin"));
+        var path = Save(MadeArchive.Of(made.Folder));
+        var error = await Assert.ThrowsAsync<DatasetException>(() => Installer().InstallArchiveAsync(path, Folder));
+        Assert.Contains($"'{path}' lacks", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".installing", error.Message, StringComparison.Ordinal);
+        NothingElseIsThere(installed: false);
+    }
+
+    [Fact]
+    public async Task Bytes_of_an_interrupted_download_are_counted()
+    {
+        Assert.Equal(0, Cifar10Installer.KeptBytes(Folder));
+        server.BreaksAfter.Enqueue(700);
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Stages(seen =>
+        {
+            if (seen.Bytes == 700)
+            {
+                cancellation.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Installer().DownloadAsync(Folder, progress, cancellation.Token));
+        Assert.Equal(700, Cifar10Installer.KeptBytes(Folder));
     }
 
     private Cifar10Installer Installer() => new(client, new Cifar10Source(server.Address, MadeArchive.Sha256(archive)), null, TimeSpan.Zero);

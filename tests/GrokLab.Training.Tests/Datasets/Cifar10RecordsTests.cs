@@ -14,7 +14,7 @@ public sealed class Cifar10RecordsTests : IDisposable
     {
         var train = Cifar10Records.ReadTraining(made.Folder);
         Assert.Equal([0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5, 4, 5, 6], train.Labels.Select(l => (int)l));
-        Assert.Equal(MadeCifar10.Pixel(3, 1, 2, 30, 7), train.Pixels[(10 * 3_072) + 2_048 + (30 * 32) + 7]);
+        Assert.Equal(MadeBatches.Pixel(3, 1, 2, 30, 7), train.Pixels[(10 * 3_072) + 2_048 + (30 * 32) + 7]);
         Assert.Equal([5, 6, 7, 8], Cifar10Records.ReadTest(made.Folder).Labels.Select(l => (int)l));
     }
 
@@ -54,6 +54,30 @@ public sealed class Cifar10RecordsTests : IDisposable
         File.Delete(made.PathOf("data_batch_2.bin"));
         var error = Assert.Throws<DatasetException>(() => Cifar10Records.ReadTest(made.Folder));
         Assert.Contains("data_batch_2.bin is missing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_summary_counts_files_and_classes()
+    {
+        var summary = Cifar10Summary.Read(made.Folder);
+        Assert.Equal(Cifar10Folder.BatchFiles.Select(name => new Cifar10Batch(name, name == "test_batch.bin" ? 4 : 3)), summary.Batches);
+        Assert.Equal([1, 2, 3, 3, 3, 2, 1, 0, 0, 0], summary.TrainPerClass);
+        Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 1, 0], summary.TestPerClass);
+        Assert.Equal(19 * 3_073, summary.Bytes);
+    }
+
+    [Fact]
+    public void Samples_are_a_class_s_images_in_their_order()
+    {
+        // Class 3 is record 2 of the second batch, 1 of the third and 0 of the fourth.
+        byte[][] Expected(params (int Batch, int Record)[] images) => [.. images.Select(i => (byte[])[
+            .. from channel in Enumerable.Range(0, 3)
+               from row in Enumerable.Range(0, 32)
+               from column in Enumerable.Range(0, 32)
+               select MadeBatches.Pixel(i.Batch, i.Record, channel, row, column)])];
+        Assert.Equal(Expected((1, 2), (2, 1), (3, 0)), Cifar10Samples.Read(made.Folder, label: 3, count: 10));
+        Assert.Equal(Expected((2, 1)), Cifar10Samples.Read(made.Folder, label: 3, count: 1, skip: 1));
+        Assert.Empty(Cifar10Samples.Read(made.Folder, label: 9, count: 1));
     }
 
     [Fact]

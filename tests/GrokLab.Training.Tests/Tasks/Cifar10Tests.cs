@@ -2,6 +2,7 @@ using GrokLab.Training.Datasets;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Tasks;
 using static TorchSharp.torch;
+using GrokLab.Training.Tests.Datasets;
 
 namespace GrokLab.Training.Tests.Tasks;
 
@@ -21,9 +22,9 @@ public sealed class Cifar10Tests : IDisposable
         using var indices = tensor(new long[] { 13, 2 });
         using var batch = data.Train.Inputs(indices);
         Assert.Equal([2, 3, 32, 32], batch.shape);
-        var expected = ((MadeCifar10.Pixel(2, 1, 1, 9, 20) / 255f) - 0.4822f) / 0.1994f;
+        var expected = ((MadeBatches.Pixel(2, 1, 1, 9, 20) / 255f) - 0.4822f) / 0.1994f;
         Assert.Equal(expected, batch[0, 1, 9, 20].item<float>(), 1e-6f);
-        Assert.Equal(MadeCifar10.Label(2, 1), data.Train.Labels[13].item<long>());
+        Assert.Equal(MadeBatches.Label(2, 1), data.Train.Labels[13].item<long>());
     }
 
     [Fact]

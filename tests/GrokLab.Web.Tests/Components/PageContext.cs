@@ -1,5 +1,6 @@
 using Bunit;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Datasets;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,8 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());
+        Services.AddSingleton(application.Services.GetRequiredService<Cifar10Dataset>());
+        Services.AddSingleton(application.Services.GetRequiredService<Cifar10Installation>());
         // As instances: what a factory makes is disposed with this context, and these are the host's.
         Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());
         Services.AddSingleton(application.Services.GetRequiredService<DeviceCatalog>());

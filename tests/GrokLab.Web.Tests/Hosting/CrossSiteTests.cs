@@ -12,6 +12,8 @@ public sealed class CrossSiteTests(GrokLabApplication application) : IClassFixtu
     [InlineData("POST", "/api/runs", "Sec-Fetch-Site", "cross-site")]
     [InlineData("POST", "/api/runs", "Sec-Fetch-Site", "same-site")]
     [InlineData("POST", "/api/runs/1/stop", "Origin", "https://evil.example")]
+    [InlineData("POST", "/api/datasets/cifar10/install", "Origin", "https://evil.example")]
+    [InlineData("DELETE", "/api/datasets/cifar10/install", "Sec-Fetch-Site", "cross-site")]
     [InlineData("POST", "/hubs/runs/negotiate", "Origin", "https://evil.example")]
     [InlineData("GET", "/hubs/runs", "Origin", "https://evil.example")]
     [InlineData("POST", "/hangfire/jobs/enqueued/delete", "Origin", "https://evil.example")]

@@ -15,6 +15,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Training:MaxQueuedRuns", "-1", "from 1 to")]
     [InlineData("Torch:LibraryDirectory", "/no/such/folder", "does not exist")]
     [InlineData("Datasets:Cifar10", "/no/such/folder", "does not exist")]
+    [InlineData("Datasets:Cifar10Url", "ftp://example.org/cifar.tar.gz", "https://")]
+    [InlineData("Datasets:Cifar10Sha256", "c4a38c50", "64 hexadecimal digits")]
     public async Task A_setting_that_cannot_be_ends_the_start_with_its_name(string name, string value, string words)
     {
         await using var application = GrokLabApplication.On(storage, (name, value));

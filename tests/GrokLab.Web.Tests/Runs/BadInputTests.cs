@@ -33,7 +33,7 @@ public sealed class BadInputTests(GrokLabApplication application) : IClassFixtur
     [InlineData("""{"preset":"grokking-quick","seeds":[1],"overrides":{"seed":2}}""", "overrides.seed", "one of them")]
     [InlineData("""{"preset":"grokking-quick","seeds":[1,42,1]}""", "seeds[2]", "1 is given twice")]
     [InlineData("""{"preset":"fig2-quick","variants":["baseline","none"]}""", "variants[1]", "baseline, REG")]
-    [InlineData("""{"preset":"fig2-quick"}""", "task", "CIFAR-10 is not there")]
+    [InlineData("""{"preset":"fig2-quick"}""", "task.kind", "CIFAR-10 is not there")]
     [InlineData("""{"preset":"fig2-quick","variants":7}""", "variants", "not a list")]
     [InlineData("""{"preset":"fig2-quick","variants":[]}""", "variants", "At least one")]
     [InlineData("""{"preset":"grokking-quick","overrides":{"regularizer.kind":"ncc"},"grid":{"regularizer.lambda":[0.01,1e-2]}}""", "grid.regularizer.lambda", "0.01 is given twice")]

@@ -1,0 +1,113 @@
+using GrokLab.Web.Components.Live;
+using GrokLab.Web.Datasets;
+using Microsoft.AspNetCore.Components;
+
+namespace GrokLab.Web.Components.Pages;
+
+/// <summary>CIFAR-10: what is there, and its installation.</summary>
+public sealed partial class DatasetsPage : IDisposable
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource gone = new();
+    private Throttle? refresh;
+    private Cifar10State? state;
+    private InstallationState progress = InstallationState.None;
+    private string? pathError;
+    private string? conflict;
+    private bool busy;
+
+    [Inject]
+    private Cifar10Dataset Dataset { get; set; } = null!;
+
+    [Inject]
+    private Cifar10Installation Installation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private (string Class, string Text) Chip => (progress.IsRunning, state?.Status) switch
+    {
+        (true, _) => ("status-running", "Installing"),
+        (_, DatasetStatus.Installed) => ("status-completed", "Installed"),
+        (_, DatasetStatus.Damaged) => ("status-failed", "Damaged"),
+        (_, DatasetStatus.Missing) => ("", "Not installed"),
+        _ => ("", "Looking"),
+    };
+
+    /// <summary>Stops looking; an installation goes on.</summary>
+    public void Dispose()
+    {
+        Installation.Changed -= Signal;
+        refresh?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        progress = Installation.State;
+        if (RendererInfo.IsInteractive)
+        {
+            refresh = new Throttle(RefreshInterval, Time, () => InvokeAsync(RefreshAsync));
+            Installation.Changed += Signal;
+        }
+
+        await LookAsync();
+    }
+
+    private void Signal() => refresh?.Signal();
+
+    private async Task RefreshAsync()
+    {
+        progress = Installation.State;
+        if (!progress.IsRunning)
+        {
+            await LookAsync();
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            state = await Dataset.ReadAsync(gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private async Task StartAsync(InstallRequest request)
+    {
+        (pathError, conflict) = (null, null);
+        switch (Installation.Start(request))
+        {
+            case InstallStart.Invalid invalid:
+                pathError = invalid.Errors[0].Message;
+                break;
+            case InstallStart.Conflict refused:
+                conflict = refused.Message;
+                break;
+        }
+
+        await RefreshAsync();
+    }
+
+    private async Task CancelAsync()
+    {
+        busy = true;
+        try
+        {
+            await Installation.CancelAsync();
+            await RefreshAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using GrokLab.Training.Datasets;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Datasets.Contracts;
+using GrokLab.Web.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GrokLab.Web.Datasets;
+
+/// <summary>CIFAR-10: what is there, how it looks, and its installation.</summary>
+internal static class Cifar10Endpoints
+{
+    internal const string Path = "/api/datasets/cifar10";
+
+    private const int MaxSamples = 100;
+
+    internal static void MapCifar10(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/datasets/cifar10").WithTags("Data sets");
+        group.MapGet("/", GetAsync).WithSummary("Whether CIFAR-10 is installed, where, its size, batches and classes.");
+        group.MapGet("/samples.png", SamplesAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "image/png")
+            .WithSummary("Training images of a class side by side, 32 pixels each; query: class (name or 0 … 9), count (10), skip (0).");
+        group.MapPost("/install", InstallAsync)
+            .Accepts<InstallRequest>("application/json")
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
+            .WithSummary("Begins an installation: source download, or path with the path of an archive or a folder on this machine.");
+        group.MapGet("/install", (Cifar10Installation installation) => TypedResults.Ok(installation.State))
+            .WithSummary("How far the installation is, or how the last one ended.");
+        group.MapDelete("/install", CancelAsync).WithSummary("Cancels the installation that is under way.");
+    }
+
+    private static async Task<Ok<Cifar10Dto>> GetAsync(Cifar10Dataset dataset, Cifar10Installation installation, CancellationToken cancellation) =>
+        TypedResults.Ok(Cifar10Dto.From(dataset, await dataset.ReadAsync(cancellation), installation.KeptBytes));
+
+    private static async Task<IResult> SamplesAsync(HttpRequest http, Cifar10Dataset dataset, CancellationToken cancellation)
+    {
+        var query = new Query(http.Query);
+        var count = query.Number("count", 1, MaxSamples) ?? 10;
+        var skip = query.Number("skip", 0, int.MaxValue) ?? 0;
+        var state = await dataset.ReadAsync(cancellation);
+        var names = state.Summary?.ClassNames ?? Cifar10Folder.ClassNames;
+        var word = http.Query["class"].ToString();
+        var label = Label(names, word);
+        if (label is null)
+        {
+            query.Add("class", $"\"{word[..Math.Min(word.Length, 60)]}\" is not one of {string.Join(", ", names)}, nor a number from 0 to 9.");
+        }
+
+        if (query.Errors.Count > 0)
+        {
+            return ApiProblems.Invalid(query.Errors);
+        }
+
+        if (state.Summary is not { } summary)
+        {
+            return ApiProblems.NotFound(state.Problem ?? "CIFAR-10 is not installed.");
+        }
+
+        var images = await Task.Run(() => Cifar10Samples.Read(summary.Folder, label!.Value, (int)count, (int)skip), cancellation);
+        if (images.Count == 0)
+        {
+            return ApiProblems.NotFound(string.Create(
+                CultureInfo.InvariantCulture, $"There are {summary.TrainPerClass[label!.Value]} training images of {names[label.Value]}: none after {skip}."));
+        }
+
+        http.HttpContext.Response.Headers.CacheControl = "no-cache"; // Kept, but asked for again: the folder may change.
+        return TypedResults.File(SampleSheet.Png(images), "image/png", lastModified: dataset.Written);
+    }
+
+    private static async Task<Results<Accepted<InstallationState>, ValidationProblem, ProblemHttpResult>> InstallAsync(
+        HttpRequest http, Cifar10Installation installation)
+    {
+        InstallRequest request;
+        try
+        {
+            request = InstallRequest.Read(await JsonBody.ReadAsync(http));
+        }
+        catch (InvalidSpecException e)
+        {
+            return ApiProblems.Invalid(e.Errors);
+        }
+
+        return installation.Start(request) switch
+        {
+            InstallStart.Started started => TypedResults.Accepted($"{Path}/install", started.State),
+            InstallStart.Invalid invalid => ApiProblems.Invalid(invalid.Errors),
+            var refused => Conflict(((InstallStart.Conflict)refused).Message),
+        };
+    }
+
+    private static async Task<Results<Ok<InstallationState>, ProblemHttpResult>> CancelAsync(Cifar10Installation installation) =>
+        await installation.CancelAsync() ? TypedResults.Ok(installation.State) : Conflict("No installation of CIFAR-10 is under way.");
+
+    private static int? Label(IReadOnlyList<string> names, string word)
+    {
+        for (var label = 0; label < names.Count; label++)
+        {
+            if (string.Equals(names[label], word, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(label.ToString(CultureInfo.InvariantCulture), word, StringComparison.Ordinal))
+            {
+                return label;
+            }
+        }
+
+        return null;
+    }
+
+    private static ProblemHttpResult Conflict(string message) =>
+        TypedResults.Problem(message, statusCode: StatusCodes.Status409Conflict, title: "The installation cannot be begun or cancelled now.");
+}

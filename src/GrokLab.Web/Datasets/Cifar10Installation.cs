@@ -1,0 +1,195 @@
+using GrokLab.Training.Datasets;
+using GrokLab.Web.Components;
+
+namespace GrokLab.Web.Datasets;
+
+/// <summary>Installs CIFAR-10, once at a time; it goes on whoever looks.</summary>
+public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider time, ILogger<Cifar10Installation> logger) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) });
+    private InstallationState state = InstallationState.None;
+    private CancellationTokenSource? cancellation;
+    private Task running = Task.CompletedTask;
+
+    /// <summary>After each piece of progress and at the end, on the installation's thread.</summary>
+    public event Action? Changed;
+
+    /// <summary>How far it is, or how the last one ended.</summary>
+    public InstallationState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                return state;
+            }
+        }
+    }
+
+    /// <summary>Bytes of an interrupted download that the next one goes on from.</summary>
+    public long KeptBytes => Cifar10Installer.KeptBytes(dataset.Folder);
+
+    /// <summary>Begins, unless something speaks against it.</summary>
+    public InstallStart Start(InstallRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        LocalSource? local = null;
+        switch (request)
+        {
+            case { Source: InstallRequest.Download, Path: not null }:
+                return Invalid("path", "Is given beside a download; it belongs to the source path.");
+            case { Source: InstallRequest.Download }:
+                break;
+            case { Source: InstallRequest.LocalPath }:
+                try
+                {
+                    local = LocalSource.Find(request.Path);
+                }
+                catch (DatasetException e)
+                {
+                    return Invalid("path", e.Message);
+                }
+
+                break;
+            default:
+                return Invalid("source", request.Source is null
+                    ? "Is missing; allowed are download and path."
+                    : $"\"{request.Source[..Math.Min(request.Source.Length, 60)]}\" is not a source; allowed are download and path.");
+        }
+
+        lock (gate)
+        {
+            if (state.IsRunning)
+            {
+                return new InstallStart.Conflict($"CIFAR-10 is being installed already, from {state.From}.");
+            }
+
+            if (dataset.IsComplete)
+            {
+                return new InstallStart.Conflict($"'{dataset.Folder}' holds CIFAR-10's batches already; nothing is installed over them.");
+            }
+
+            if (!dataset.IsVacant)
+            {
+                return new InstallStart.Conflict($"'{dataset.Folder}' holds something else than CIFAR-10's batches; move that away first.");
+            }
+
+            cancellation?.Dispose();
+            cancellation = new CancellationTokenSource();
+            state = new InstallationState
+            {
+                Status = InstallationStatus.Running,
+                LocalPath = local?.Path,
+                From = local?.Path ?? dataset.Source.Address.ToString(),
+                Stage = local is null ? InstallStage.Connecting : InstallStage.Unpacking,
+                StartedAt = time.GetUtcNow(),
+            };
+            var token = cancellation.Token;
+            running = Task.Run(() => InstallAsync(local, token), CancellationToken.None);
+        }
+
+        Changed?.Invoke();
+        return new InstallStart.Started(State);
+    }
+
+    /// <summary>Ends the installation that is under way and waits for its end.</summary>
+    /// <returns>False where there is none.</returns>
+    public async Task<bool> CancelAsync()
+    {
+        Task ending;
+        lock (gate)
+        {
+            if (!state.IsRunning)
+            {
+                return false;
+            }
+
+            cancellation!.Cancel();
+            ending = running;
+        }
+
+        await ending;
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CancelAsync();
+        cancellation?.Dispose();
+        client.Dispose();
+    }
+
+    private async Task InstallAsync(LocalSource? local, CancellationToken token)
+    {
+        var from = State.From;
+        logger.LogInformation("CIFAR-10 is being installed in {Folder} from {Source}", dataset.Folder, from);
+        try
+        {
+            var installer = new Cifar10Installer(client, dataset.Source);
+            var progress = new Progress(this, time);
+            var summary = await (local switch
+            {
+                null => installer.DownloadAsync(dataset.Folder, progress, token),
+                { IsFolder: true } => installer.InstallFolderAsync(local.Path, dataset.Folder, progress, token),
+                _ => installer.InstallArchiveAsync(local.Path, dataset.Folder, progress, token),
+            });
+            logger.LogInformation("CIFAR-10 is installed: {Train} training and {Test} test images", summary.TrainImages, summary.TestImages);
+            End(InstallationStatus.Completed, null);
+        }
+        catch (Exception e) when (token.IsCancellationRequested)
+        {
+            logger.LogInformation("The installation of CIFAR-10 was cancelled: {Reason}", e.Message);
+            End(InstallationStatus.Cancelled, KeptBytes is > 0 and var kept
+                ? $"{Format.Bytes(kept)} of the download are kept; the next one goes on from there." : "Nothing is left behind.");
+        }
+        catch (DatasetException e)
+        {
+            logger.LogWarning("CIFAR-10 was not installed from {Source}: {Reason}", from, e.Message);
+            End(InstallationStatus.Failed, e.Message);
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "CIFAR-10 was not installed from {Source}", from);
+            End(InstallationStatus.Failed, e.Message);
+        }
+    }
+
+    private void End(InstallationStatus status, string? message) => Update(before => before with
+    {
+        Status = status, Message = message, BytesPerSecond = null, EndedAt = time.GetUtcNow(),
+    });
+
+    private void Update(Func<InstallationState, InstallationState> change)
+    {
+        lock (gate)
+        {
+            state = change(state);
+        }
+
+        Changed?.Invoke();
+    }
+
+    private static InstallStart.Invalid Invalid(string field, string message) => new([new(field, message)]);
+
+    /// <summary>Takes note on the installation's own thread, in order.</summary>
+    private sealed class Progress(Cifar10Installation owner, TimeProvider time) : IProgress<InstallProgress>
+    {
+        private InstallStage? stage;
+        private TransferRate rate = new(time);
+
+        public void Report(InstallProgress value)
+        {
+            if (stage != value.Stage)
+            {
+                (stage, rate) = (value.Stage, new TransferRate(time));
+            }
+
+            var perSecond = rate.Note(value.Bytes);
+            owner.Update(before => before with
+            {
+                Stage = value.Stage, Bytes = value.Bytes, TotalBytes = value.TotalBytes, BytesPerSecond = perSecond,
+            });
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using GrokLab.Training.Datasets;
+
+namespace GrokLab.Web.Datasets;
+
+/// <summary>An archive or a folder of batches that the user has.</summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="IsFolder">Whether it is a folder.</param>
+internal sealed record LocalSource(string Path, bool IsFolder)
+{
+    /// <summary>Finds what a typed path means: also the folder round the batches' own, and ~ for the user's.</summary>
+    /// <exception cref="DatasetException">There is nothing of use.</exception>
+    internal static LocalSource Find(string? typed)
+    {
+        var text = typed?.Trim().Trim('"', '\'') ?? "";
+        if (text.Length == 0)
+        {
+            throw new DatasetException("Is missing: the path of the archive, or of a folder with the batches, on the machine that GrokLab runs on.");
+        }
+
+        var path = text is "~" || text.StartsWith("~/", StringComparison.Ordinal)
+            ? System.IO.Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text[1..])
+            : text;
+        if (path.Contains('\0', StringComparison.Ordinal) || !System.IO.Path.IsPathFullyQualified(path))
+        {
+            throw new DatasetException($"'{Shorten(text)}' is no full path: it must begin with {(OperatingSystem.IsWindows() ? "a drive" : "/")}.");
+        }
+
+        path = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(path))
+        {
+            var inner = System.IO.Path.Combine(path, Cifar10Folder.Name);
+            var folder = !Cifar10Folder.IsComplete(path) && Cifar10Folder.IsComplete(inner) ? inner : path;
+            Cifar10Folder.ThrowIfIncomplete(folder);
+            return new LocalSource(folder, IsFolder: true);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new DatasetException($"There is no file or folder '{Shorten(path)}' on the machine that GrokLab runs on.");
+        }
+
+        // Also what has no length at all, such as a pipe, which would be waited for.
+        return new FileInfo(path).Length > 0
+            ? new LocalSource(path, IsFolder: false)
+            : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's binary archive (.tar.gz).");
+    }
+
+    private static string Shorten(string text) => text.Length <= 200 ? text : $"{text[..199]}…";
+}
