@@ -1,9 +1,11 @@
 using GrokLab.Benchmarks.Measures;
+using GrokLab.Benchmarks.Training;
 using GrokLab.Training.Runtime;
 
 var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["measures"] = MeasuresBenchmark.Run,
+    ["training"] = TrainingBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))

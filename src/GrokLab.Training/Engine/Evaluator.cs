@@ -17,9 +17,8 @@ public sealed class Evaluator(TrainingSession session)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        session.Model.eval();
         var head = session.Model.Head;
-        var (trainFeatures, validationFeatures) = (Features(session.Data.Train), Features(session.Data.Validation)); // (N, m)
+        var (trainFeatures, validationFeatures) = (session.Features(session.Data.Train), session.Features(session.Data.Validation)); // (N, m)
         var train = TrainingMeasures.MeasureAll(
             trainFeatures, session.Data.Train.Labels, head.weight!, head.bias!, session.Data.Classes);
         var (validationLoss, validationAccuracy) = LossAndAccuracy(
@@ -89,20 +88,6 @@ public sealed class Evaluator(TrainingSession session)
     private static string NotFinite(bool inputsAreFinite, string[] names) => inputsAreFinite
         ? $"Not finite at this evaluation: {string.Join(", ", names)}."
         : "Features or weights of the last layer are not finite.";
-
-    private Tensor Features(LabelledSet set) // (N, m)
-    {
-        var parts = new List<Tensor>();
-        for (var first = 0; first < set.Count; first += set.EvaluationBatchSize)
-        {
-            // Only the features outlive a batch: the activations before them take many times their memory.
-            using var scope = NewDisposeScope();
-            var indices = arange(first, Math.Min(first + set.EvaluationBatchSize, set.Count), dtype: int64, device: session.Device);
-            parts.Add(session.Model.Features(set.Inputs(indices)).MoveToOuterDisposeScope());
-        }
-
-        return cat([.. parts]);
-    }
 
     private static (double Loss, double Accuracy) LossAndAccuracy(Tensor logits, Tensor labels) // (N, k), (N)
     {

@@ -206,5 +206,6 @@ public sealed class Trainer(
             ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["os"] = RuntimeInformation.OSDescription,
+            ["step"] = session.StepDescription,
         });
 }

@@ -1,11 +1,10 @@
+using GrokLab.Training.Engine.Fast;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace GrokLab.Training.Engine;
 
@@ -14,14 +13,14 @@ namespace GrokLab.Training.Engine;
 public sealed class TrainingSession : IDisposable
 {
     private readonly BatchOrder order;
-    private readonly optim.Optimizer optimizer;
-    private readonly FiniteCheck finite;
-    private readonly Regularizer? regularizer;
+    private readonly ITrainingStep training;
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
+    /// <param name="spec">What is trained.</param>
+    /// <param name="step">How its steps are computed; null for what <see cref="StepChoices.FromEnvironment"/> says.</param>
     /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
     /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
-    public TrainingSession(ExperimentSpec spec)
+    public TrainingSession(ExperimentSpec spec, StepChoice? step = null)
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
@@ -31,10 +30,8 @@ public sealed class TrainingSession : IDisposable
         ThrowIfABatchIsTooSmall();
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
         Model.to(Device);
-        optimizer = OptimizerFactory.Create(spec.Optimizer, Model.parameters());
         order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-        finite = new FiniteCheck(Device);
-        regularizer = Regularizer.From(spec.Regularizer);
+        training = CreateStep(step ?? StepChoices.FromEnvironment());
         TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
     }
 
@@ -67,73 +64,50 @@ public sealed class TrainingSession : IDisposable
     /// <param name="lambda">λ of the regularizer.</param>
     /// <param name="measure">Whether the regularizer's value and the gradient's norm are wanted.</param>
     /// <returns>What was measured, or <see cref="StepMeasures.Diverged"/> set and nothing changed where the loss is not finite.</returns>
-    public StepMeasures Step(long step, double lambda, bool measure)
-    {
-        using var scope = NewDisposeScope();
-        var learningRate = OptimizerFactory.LearningRate(Spec.Optimizer, step);
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = learningRate;
-        }
+    public StepMeasures Step(long step, double lambda, bool measure) => training.Train(step, lambda, measure);
 
-        Model.train();
-        var indices = order.Indices(step); // (B)
-        var labels = Data.Train.Labels.index_select(0, indices); // (B)
-        var features = Model.Features(Data.Train.TrainingInputs(indices, order.Epoch(step))); // (B, m)
-        var crossEntropy = functional.cross_entropy(Model.Head.call(features), labels); // ()
-        var (loss, term) = Regularized(crossEntropy, features, labels, lambda, measure);
-        var penalty = term?.Value;
-        if (!finite.Note(loss, step))
-        {
-            return new StepMeasures(learningRate, penalty?.item<float>(), null, null, Describe(step, crossEntropy, penalty));
-        }
+    /// <summary>How steps are computed: "fast", or "plain" with the reason where a fast step was allowed.</summary>
+    public string StepDescription => training.Description;
 
-        optimizer.zero_grad();
-        loss.backward();
-        var gradientNorm = measure ? (double?)Norm(Model.parameters().Select(p => p.grad)) : null;
-        optimizer.step();
-        return measure
-            ? new StepMeasures(learningRate, penalty?.item<float>(), term?.DegeneratePairs.item<long>(), gradientNorm, null)
-            : new StepMeasures(learningRate, null, null, null, null);
-    }
+    /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>: the same names whichever step computes it.</summary>
+    /// <remarks>The tensors are the optimizer's own: to restore a state, copy into them. How many steps were taken is not among
+    /// them, for a step is told its number.</remarks>
+    public IReadOnlyDictionary<string, Tensor> OptimizerState => training.State();
+
+    /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
+    /// <returns>(N, m); it belongs to the dispose scope open at the call.</returns>
+    public Tensor Features(LabelledSet set) => training.Features(set);
 
     /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
-    public string? Divergence() => finite.FirstStep() is { } step ? $"The loss of step {step} is not finite." : null;
+    public string? Divergence() => training.Divergence();
 
     /// <summary>Euclidean norm of all parameters.</summary>
     public double WeightNorm()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Norm(Model.parameters());
+        return Norm.Of(Model.parameters());
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        finite.Dispose();
+        training.Dispose();
         order.Dispose();
-        optimizer.Dispose();
         Model.Dispose();
         Data.Dispose();
     }
 
-    private (Tensor Loss, RegularizerTerm? Term) Regularized(
-        Tensor crossEntropy, Tensor features, Tensor labels, double lambda, bool measure)
+    private ITrainingStep CreateStep(StepChoice choice)
     {
-        if (regularizer is null || (lambda == 0 && !measure))
+        if (choice == StepChoice.Plain)
         {
-            return (crossEntropy, null);
+            return new PlainStep(Spec, Data, Model, order, Device);
         }
 
-        if (lambda == 0)
-        {
-            using var noGrad = no_grad();
-            return (crossEntropy, regularizer.Evaluate(features, labels, Model.Head.weight!, Model.Head.bias!));
-        }
-
-        var term = regularizer.Evaluate(features, labels, Model.Head.weight!, Model.Head.bias!);
-        return (crossEntropy - lambda * term.Value, term);
+        return FastStep.WhyNot(Spec, Data, Device) is { } reason
+            ? new PlainStep(Spec, Data, Model, order, Device, $"plain: {reason}")
+            : new FastStep(Spec, Data, (GrokkingTransformer)Model, order);
     }
 
     private void ThrowIfABatchIsTooSmall()
@@ -149,24 +123,4 @@ public sealed class TrainingSession : IDisposable
                 + "whose last batch has at least two.")]);
         }
     }
-
-    private static string Describe(long step, Tensor crossEntropy, Tensor? penalty) =>
-        $"The loss of step {step} is not finite: cross-entropy {crossEntropy.item<float>()}"
-        + (penalty is null ? "." : $", regularizer {penalty.item<float>()}.");
-
-    private static double Norm(IEnumerable<Tensor?> tensors)
-    {
-        Tensor[] norms = [.. tensors.Where(t => t is not null).Select(t => t!.norm())];
-        return norms.Length == 0 ? 0 : stack(norms).norm().item<float>();
-    }
 }
-
-/// <summary>What one step measured.</summary>
-/// <param name="LearningRate">The step's learning rate.</param>
-/// <param name="Regularizer">R on the mini-batch; null where there is none or it was not wanted.</param>
-/// <param name="DegeneratePairs">Pairs of class means in the mini-batch so near that the regularizer's floor replaces their
-/// distance; null where there is no regularizer or it was not wanted.</param>
-/// <param name="GradientNorm">Norm of the gradient of the minimised loss; null where it was not wanted.</param>
-/// <param name="Diverged">What is not finite, in words; null where all is well.</param>
-public readonly record struct StepMeasures(
-    double LearningRate, double? Regularizer, long? DegeneratePairs, double? GradientNorm, string? Diverged);

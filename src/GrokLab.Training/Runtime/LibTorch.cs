@@ -16,6 +16,7 @@ public static partial class LibTorch
 
     private static readonly Lock Gate = new();
     private static bool loaded;
+    private static IntPtr torchCpu;
 
     /// <summary>Loads the native libraries once a process; later calls do nothing.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder that <see cref="DirectoryVariable"/> names does not exist.</exception>
@@ -45,6 +46,14 @@ public static partial class LibTorch
         }
     }
 
+    /// <summary>A C function of libtorch's CPU library; false where this platform's library does not export it.</summary>
+    internal static bool TryGetExport(string name, out IntPtr address)
+    {
+        Load();
+        address = IntPtr.Zero;
+        return torchCpu != IntPtr.Zero && NativeLibrary.TryGetExport(torchCpu, name, out address);
+    }
+
     private static void LoadOnLinux(IReadOnlyList<string> directories)
     {
         LetIdleThreadsSleepSoon();
@@ -54,7 +63,8 @@ public static partial class LibTorch
         {
             if (Find(directories, name) is { } path)
             {
-                NativeLibrary.Load(path);
+                var handle = NativeLibrary.Load(path);
+                torchCpu = name == "libtorch_cpu.so" ? handle : torchCpu;
             }
             else if (!name.Contains("cuda", StringComparison.Ordinal))
             {
@@ -64,14 +74,14 @@ public static partial class LibTorch
 
         var binding = Find(directories, "libLibTorchSharp.so")
             ?? throw new DllNotFoundException($"libLibTorchSharp.so is in none of: {string.Join(", ", directories)}.");
-        if (!NativeLibrary.TryLoad(binding, out var handle))
+        if (!NativeLibrary.TryLoad(binding, out var torchSharp))
         {
-            handle = NativeLibrary.Load(WeakenedCopy(binding));
+            torchSharp = NativeLibrary.Load(WeakenedCopy(binding));
         }
 
         // TorchSharp's imports ask for the bare name; answered here, they never reach the file that does not load.
         NativeLibrary.SetDllImportResolver(
-            Assembly.Load("TorchSharp"), (name, _, _) => name == "LibTorchSharp" ? handle : IntPtr.Zero);
+            Assembly.Load("TorchSharp"), (name, _, _) => name == "LibTorchSharp" ? torchSharp : IntPtr.Zero);
     }
 
     /// <summary>

@@ -1,0 +1,25 @@
+using GrokLab.Training.Tasks;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>One step of the minimised loss CE − λ·R: computes it, its gradient, and changes the weights.</summary>
+/// <remarks>Used by one thread. The model stays the owner of the weights.</remarks>
+internal interface ITrainingStep : IDisposable
+{
+    /// <summary>How it computes, in words that are recorded with the run.</summary>
+    string Description { get; }
+
+    /// <summary>Trains one step; see <see cref="TrainingSession.Step"/>.</summary>
+    StepMeasures Train(long step, double lambda, bool measure);
+
+    /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
+    string? Divergence();
+
+    /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
+    /// <returns>(N, m); it belongs to the dispose scope open at the call.</returns>
+    Tensor Features(LabelledSet set);
+
+    /// <summary>See <see cref="TrainingSession.OptimizerState"/>.</summary>
+    IReadOnlyDictionary<string, Tensor> State();
+}

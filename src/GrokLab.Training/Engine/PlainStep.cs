@@ -1,0 +1,128 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Models;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tasks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>The step as one writes it down: the model's modules, automatic differentiation, and libtorch's optimizer.</summary>
+internal sealed class PlainStep : ITrainingStep
+{
+    private readonly ExperimentSpec spec;
+    private readonly TaskData data;
+    private readonly Classifier model;
+    private readonly BatchOrder order;
+    private readonly Device device;
+    private readonly optim.Optimizer optimizer;
+    private readonly FiniteCheck finite;
+    private readonly Regularizer? regularizer;
+
+    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, Device device, string description = "plain")
+    {
+        this.spec = spec;
+        this.data = data;
+        this.model = model;
+        this.order = order;
+        this.device = device;
+        Description = description;
+        optimizer = OptimizerFactory.Create(spec.Optimizer, model.parameters());
+        finite = new FiniteCheck(device);
+        regularizer = Regularizer.From(spec.Regularizer);
+    }
+
+    public string Description { get; }
+
+    public StepMeasures Train(long step, double lambda, bool measure)
+    {
+        using var scope = NewDisposeScope();
+        var learningRate = OptimizerFactory.LearningRate(spec.Optimizer, step);
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = learningRate;
+        }
+
+        model.train();
+        var indices = order.Indices(step); // (B)
+        var labels = data.Train.Labels.index_select(0, indices); // (B)
+        var features = model.Features(data.Train.TrainingInputs(indices, order.Epoch(step))); // (B, m)
+        var crossEntropy = functional.cross_entropy(model.Head.call(features), labels); // ()
+        var (loss, term) = Regularized(crossEntropy, features, labels, lambda, measure);
+        var penalty = term?.Value;
+        if (!finite.Note(loss, step))
+        {
+            return StepMeasures.NotFinite(step, learningRate, crossEntropy.item<float>(), penalty?.item<float>());
+        }
+
+        optimizer.zero_grad();
+        loss.backward();
+        var gradientNorm = measure ? (double?)Norm.Of(model.parameters().Select(p => p.grad)) : null;
+        optimizer.step();
+        return measure
+            ? new StepMeasures(learningRate, penalty?.item<float>(), term?.DegeneratePairs.item<long>(), gradientNorm, null)
+            : new StepMeasures(learningRate, null, null, null, null);
+    }
+
+    public string? Divergence() => finite.FirstStep() is { } step ? $"The loss of step {step} is not finite." : null;
+
+    public Tensor Features(LabelledSet set)
+    {
+        model.eval();
+        var parts = new List<Tensor>();
+        for (var first = 0; first < set.Count; first += set.EvaluationBatchSize)
+        {
+            // Only the features outlive a batch: the activations before them take many times their memory.
+            using var scope = NewDisposeScope();
+            var indices = arange(first, Math.Min(first + set.EvaluationBatchSize, set.Count), dtype: int64, device: device);
+            parts.Add(model.Features(set.Inputs(indices)).MoveToOuterDisposeScope());
+        }
+
+        return cat([.. parts]);
+    }
+
+    public IReadOnlyDictionary<string, Tensor> State()
+    {
+        var state = new Dictionary<string, Tensor>();
+        foreach (var ((name, _), remembered) in model.named_parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
+        {
+            switch (remembered)
+            {
+                case AdamW.State adamW:
+                    state[OptimizerStateNames.FirstMoment(name)] = adamW.exp_avg;
+                    state[OptimizerStateNames.SecondMoment(name)] = adamW.exp_avg_sq;
+                    break;
+                case SGD.State { momentum_buffer: { } momentum }:
+                    state[OptimizerStateNames.Momentum(name)] = momentum;
+                    break;
+            }
+        }
+
+        return state;
+    }
+
+    public void Dispose()
+    {
+        finite.Dispose();
+        optimizer.Dispose();
+    }
+
+    private (Tensor Loss, RegularizerTerm? Term) Regularized(
+        Tensor crossEntropy, Tensor features, Tensor labels, double lambda, bool measure)
+    {
+        if (regularizer is null || (lambda == 0 && !measure))
+        {
+            return (crossEntropy, null);
+        }
+
+        if (lambda == 0)
+        {
+            using var noGrad = no_grad();
+            return (crossEntropy, regularizer.Evaluate(features, labels, model.Head.weight!, model.Head.bias!));
+        }
+
+        var term = regularizer.Evaluate(features, labels, model.Head.weight!, model.Head.bias!);
+        return (crossEntropy - lambda * term.Value, term);
+    }
+}

@@ -1,0 +1,31 @@
+namespace GrokLab.Training.Engine;
+
+/// <summary>How a run's steps are computed.</summary>
+public enum StepChoice
+{
+    /// <summary>The fast step where there is one for the network, the optimizer and the device; otherwise the plain one.</summary>
+    Auto,
+
+    /// <summary>The plain step: modules, automatic differentiation, libtorch's optimizer.</summary>
+    Plain,
+
+    /// <summary>The same as <see cref="Auto"/>, asked for by name.</summary>
+    Fast,
+}
+
+/// <summary>Where the choice comes from.</summary>
+public static class StepChoices
+{
+    /// <summary>The environment variable: <c>auto</c>, <c>plain</c> or <c>fast</c>.</summary>
+    public const string Variable = "GROKLAB_STEP";
+
+    /// <summary>What <see cref="Variable"/> says; <see cref="StepChoice.Auto"/> where it says nothing.</summary>
+    /// <exception cref="ArgumentException">It says something else.</exception>
+    public static StepChoice FromEnvironment()
+    {
+        var value = Environment.GetEnvironmentVariable(Variable);
+        return string.IsNullOrWhiteSpace(value) ? StepChoice.Auto
+            : Enum.TryParse<StepChoice>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice
+            : throw new ArgumentException($"{Variable} is \"{value}\"; allowed are auto, plain and fast.");
+    }
+}
