@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["measures"] = MeasuresBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
+    ["step-profile"] = StepProfile.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))

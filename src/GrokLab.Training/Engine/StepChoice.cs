@@ -25,7 +25,11 @@ public static class StepChoices
     {
         var value = Environment.GetEnvironmentVariable(Variable);
         return string.IsNullOrWhiteSpace(value) ? StepChoice.Auto
-            : Enum.TryParse<StepChoice>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice
+            : TryParse(value, out var choice) ? choice
             : throw new ArgumentException($"{Variable} is \"{value}\"; allowed are auto, plain and fast.");
     }
+
+    /// <summary>Reads one of the three words.</summary>
+    public static bool TryParse(string word, out StepChoice choice) =>
+        Enum.TryParse(word, ignoreCase: true, out choice) && Enum.GetNames<StepChoice>().Contains(word, StringComparer.OrdinalIgnoreCase);
 }

@@ -8,6 +8,9 @@ public sealed class TrainingOptions
     /// <summary>How many runs a device trains at once.</summary>
     public int ConcurrentRunsPerDevice { get; set; } = 1;
 
+    /// <summary>How steps are computed: <c>auto</c>, <c>plain</c> or <c>fast</c> (<see cref="GrokLab.Training.Engine.StepChoice"/>).</summary>
+    public string Step { get; set; } = "auto";
+
     /// <summary>How many runs may wait.</summary>
     public int MaxQueuedRuns { get; set; } = 1_000;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GrokLab.Training.Engine;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,8 @@ namespace GrokLab.Web.Jobs;
 
 /// <summary>How to start this same program once more, for one of its commands.</summary>
 public sealed class OwnProgram(
-    IOptions<StorageOptions> storage, IOptions<TorchOptions> torch, IOptions<DatasetsOptions> datasets)
+    IOptions<StorageOptions> storage, IOptions<TorchOptions> torch, IOptions<DatasetsOptions> datasets,
+    IOptions<TrainingOptions> training)
 {
     /// <summary>A command of this program with this server's settings; its standard streams are redirected.</summary>
     public ProcessStartInfo Command(params string[] arguments)
@@ -41,6 +43,7 @@ public sealed class OwnProgram(
 
         // Environment variables, as the double underscore spells a section's colon everywhere.
         start.Environment["Storage__Directory"] = storage.Value.FullDirectory;
+        start.Environment[StepChoices.Variable] = training.Value.Step;
         Set(start, "Torch__LibraryDirectory", torch.Value.LibraryDirectory);
         Set(start, "Datasets__Cifar10", datasets.Value.Cifar10);
         return start;

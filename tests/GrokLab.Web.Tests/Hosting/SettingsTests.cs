@@ -13,6 +13,7 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("Training:ConcurrentRunsPerDevice", "0", "from 1 to 64")]
     [InlineData("Training:MaxQueuedRuns", "-1", "from 1 to")]
+    [InlineData("Training:Step", "slow", "auto, plain or fast")]
     [InlineData("Torch:LibraryDirectory", "/no/such/folder", "does not exist")]
     [InlineData("Datasets:Cifar10", "/no/such/folder", "does not exist")]
     [InlineData("Datasets:Cifar10Url", "ftp://example.org/cifar.tar.gz", "https://")]
