@@ -122,9 +122,8 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
     private static string Failure(Uri address, string path, string why) =>
-        $"{address} could not be downloaded: {why}. {LengthOf(path).ToString("N0", CultureInfo.InvariantCulture)} bytes are kept, and the "
-        + "next attempt goes on from there. Without a connection: get the file in another way and install from it, or name a folder with "
-        + "the unpacked batches in the setting Datasets:Cifar10.";
+        $"{address} could not be downloaded: {why}." + (LengthOf(path) is > 0 and var kept
+            ? string.Create(CultureInfo.InvariantCulture, $" {kept:N0} bytes are kept, and the next attempt goes on from there.") : "");
 
     private sealed class TransferException(string message, Exception? inner, bool isFinal = false) : Exception(message, inner)
     {

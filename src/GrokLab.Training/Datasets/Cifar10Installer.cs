@@ -29,7 +29,7 @@ public sealed class Cifar10Installer(
         InstallAsync(source.Address.ToString(), folder, async temporary =>
         {
             var archive = PartOf(folder);
-            await new ArchiveDownload(client, files, retryDelay).FetchAsync(source.Address, archive, progress, cancellation);
+            await FetchAsync(archive, folder, progress, cancellation);
             await VerifyAsync(archive, progress, cancellation);
             await Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation);
         }, progress, cancellation);
@@ -136,6 +136,22 @@ public sealed class Cifar10Installer(
         }
 
         Directory.Move(temporary, folder);
+    }
+
+    private async Task FetchAsync(string archive, string folder, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            await new ArchiveDownload(client, files, retryDelay).FetchAsync(source.Address, archive, progress, cancellation);
+        }
+        catch (DatasetException e)
+        {
+            throw new DatasetException(e.Message, e)
+            {
+                Advice = $"Without a connection: get {source.Address} on another machine – its SHA-256 is {source.Sha256} – and install from that file, "
+                    + $"or unpack its batches into '{folder}', or name a folder that has them in the setting Datasets:Cifar10.",
+            };
+        }
     }
 
     private async Task VerifyAsync(string archive, IProgress<InstallProgress>? progress, CancellationToken cancellation)

@@ -146,7 +146,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         catch (DatasetException e)
         {
             logger.LogWarning("CIFAR-10 was not installed from {Source}: {Reason}", from, e.Message);
-            End(InstallationStatus.Failed, e.Message);
+            End(InstallationStatus.Failed, e.Message, e.Advice);
         }
         catch (Exception e)
         {
@@ -155,9 +155,9 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         }
     }
 
-    private void End(InstallationStatus status, string? message) => Update(before => before with
+    private void End(InstallationStatus status, string? message, string? advice = null) => Update(before => before with
     {
-        Status = status, Message = message, BytesPerSecond = null, EndedAt = time.GetUtcNow(),
+        Status = status, Message = message, Advice = advice, BytesPerSecond = null, EndedAt = time.GetUtcNow(),
     });
 
     private void Update(Func<InstallationState, InstallationState> change)

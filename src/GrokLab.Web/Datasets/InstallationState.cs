@@ -34,6 +34,9 @@ public sealed record InstallationState
     /// <summary>What went wrong, or what is kept of a cancelled download.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Another way to install, where a download failed.</summary>
+    public string? Advice { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }

@@ -75,7 +75,7 @@ public sealed class Cifar10InstallerTests : IDisposable
 
         var error = await Assert.ThrowsAsync<DatasetException>(() => Installer().DownloadAsync(Folder));
         Assert.Contains("700 bytes are kept", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Datasets:Cifar10", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Datasets:Cifar10", error.Advice, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder));
         Assert.Equal(700, new FileInfo(Part).Length);
         server.BreaksAfter.Clear();
@@ -128,9 +128,15 @@ public sealed class Cifar10InstallerTests : IDisposable
         var gone = new ArchiveServer([]);
         var address = gone.Address;
         gone.Dispose();
-        var installer = new Cifar10Installer(client, new Cifar10Source(address, ""), null, TimeSpan.Zero);
+        var installer = new Cifar10Installer(client, new Cifar10Source(address, new string('7', 64)), null, TimeSpan.Zero);
         var error = await Assert.ThrowsAsync<DatasetException>(() => installer.DownloadAsync(Folder));
-        Assert.Contains("install from it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("could not be downloaded", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("kept", error.Message, StringComparison.Ordinal);
+        foreach (var part in (string[])[address.ToString(), new('7', 64), Folder, "Datasets:Cifar10"])
+        {
+            Assert.Contains(part, error.Advice, StringComparison.Ordinal);
+        }
+
         NothingElseIsThere(installed: false);
     }
 

@@ -9,8 +9,6 @@ namespace GrokLab.Web.Tests.Components;
 
 public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallHost>, IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public Task InitializeAsync() => host.ResetAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -20,12 +18,12 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
     {
         await using var context = Context();
         var page = context.Render<DatasetsPage>();
-        page.WaitForAssertion(() => Assert.Equal("Not installed", Status(page)), Patience);
+        page.WaitForAssertion(() => Assert.Equal("Not installed", Status(page)));
         Assert.Contains(Training.Tests.Datasets.MadeArchive.Sha256(host.Archive), page.Find(".install-sum").TextContent, StringComparison.Ordinal);
         Assert.Contains(host.Folder, page.Find(".install-by-hand").TextContent, StringComparison.Ordinal);
         await page.Find("#install-path").InputAsync("nowhere");
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Contains("no full path", page.Find(".install-path").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("no full path", page.Find(".install-path").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -36,18 +34,18 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
         await using (var first = Context())
         {
             var left = first.Render<DatasetsPage>();
-            left.WaitForAssertion(() => left.Find("[data-testid=download]"), Patience);
+            left.WaitForAssertion(() => left.Find("[data-testid=download]"));
             await left.Find("[data-testid=download]").ClickAsync(new());
-            left.WaitForAssertion(() => Assert.Contains("1.0 kB of", left.Find(".installing-foot").TextContent, StringComparison.Ordinal), Patience);
+            left.WaitForAssertion(() => Assert.Contains("1.0 kB of", left.Find(".installing-foot").TextContent, StringComparison.Ordinal));
         }
 
         await using var context = Context();
         var page = context.Render<DatasetsPage>();
-        page.WaitForAssertion(() => Assert.Equal("Installing", Status(page)), Patience);
+        page.WaitForAssertion(() => Assert.Equal("Installing", Status(page)));
         Assert.Contains("1.0 kB of", page.Find(".installing-foot").TextContent, StringComparison.Ordinal);
         Assert.Equal("Download", page.Find("[aria-current=step]").TextContent);
         await page.Find(".installing-foot button").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("was cancelled", page.Find("[role=status]").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("was cancelled", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
         Assert.Contains("Go on", page.Find("[data-testid=download]").TextContent, StringComparison.Ordinal);
     }
 
@@ -57,9 +55,9 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
         host.Server.Content = [1, 2, 3];
         await using var context = Context();
         var page = context.Render<DatasetsPage>();
-        page.WaitForAssertion(() => page.Find("[data-testid=download]"), Patience);
+        page.WaitForAssertion(() => page.Find("[data-testid=download]"));
         await page.Find("[data-testid=download]").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("SHA-256", page.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("SHA-256", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.True(page.Find(".install-by-hand").HasAttribute("open"));
         Assert.Equal("Not installed", Status(page));
     }
@@ -69,10 +67,10 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
     {
         await using var context = Context();
         var page = context.Render<DatasetsPage>();
-        page.WaitForAssertion(() => page.Find("#install-path"), Patience);
+        page.WaitForAssertion(() => page.Find("#install-path"));
         await page.Find("#install-path").InputAsync(host.MadeFolder);
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Equal("Installed", Status(page)), Patience);
+        page.WaitForAssertion(() => Assert.Equal("Installed", Status(page)));
         Assert.Contains("100 of 50,000 training images", page.Find("[data-testid=partial]").TextContent, StringComparison.Ordinal);
         Assert.Equal(10, page.FindAll(".class-images img").Count);
         Assert.Contains("airplane", page.Find(".classes tbody tr").TextContent, StringComparison.Ordinal);
@@ -91,7 +89,7 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
         var notice = context.Render<Cifar10Notice>(p => p.Add(n => n.Preset, Presets.Find("fig2-quick")));
         Assert.Contains("This preset needs", notice.Markup, StringComparison.Ordinal);
         await host.InstalledAsync(new { source = "path", path = host.MadeFolder });
-        notice.WaitForAssertion(() => Assert.Empty(notice.Markup.Trim()), Patience);
+        notice.WaitForAssertion(() => Assert.Empty(notice.Markup.Trim()));
     }
 
     private static string Status(IRenderedComponent<DatasetsPage> page) => page.Find("[data-testid=dataset-status]").TextContent;

@@ -14,6 +14,7 @@ internal sealed class PageContext : BunitContext
 {
     internal PageContext(GrokLabApplication application)
     {
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30); // The machine may be busy.
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddTransient<LiveRuns>();

@@ -1,5 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using GrokLab.Training.Datasets;
+using GrokLab.Training.Tests.Datasets;
+using GrokLab.Web.Datasets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Datasets;
 
@@ -151,22 +156,27 @@ public sealed class InstallationTests(InstallHost host) : IClassFixture<InstallH
     public async Task Without_a_network_the_message_says_how_to_install_by_hand()
     {
         using var storage = new TemporaryFolder();
-        var gone = new Training.Tests.Datasets.ArchiveServer([]);
+        var gone = new ArchiveServer([]);
         var address = gone.Address.ToString();
         gone.Dispose();
         await using var application = GrokLabApplication.On(storage, ("Datasets:Cifar10Url", address));
         using var client = application.CreateClient();
-        var installation = application.Services.GetService(typeof(GrokLab.Web.Datasets.Cifar10Installation)) as GrokLab.Web.Datasets.Cifar10Installation;
-        installation!.Start(new() { Source = "download" });
+        var installation = application.Services.GetRequiredService<Cifar10Installation>();
+        installation.Start(new InstallRequest { Source = InstallRequest.Download });
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (installation.State.IsRunning && !patience.IsCancellationRequested)
         {
             await Task.Delay(50);
         }
 
-        Assert.Equal(GrokLab.Web.Datasets.InstallationStatus.Failed, installation.State.Status);
-        Assert.Contains("Without a connection", installation.State.Message, StringComparison.Ordinal);
-        Assert.Contains("Datasets:Cifar10", installation.State.Message, StringComparison.Ordinal);
+        Assert.Equal(InstallationStatus.Failed, installation.State.Status);
+        var state = await client.GetFromJsonAsync<JsonElement>("/api/datasets/cifar10/install");
+        Assert.Contains("could not be downloaded", state.GetProperty("message").GetString(), StringComparison.Ordinal);
+        foreach (var part in (string[])[address, Cifar10Source.Official.Sha256, storage.Path, "Datasets:Cifar10"])
+        {
+            Assert.Contains(part, state.GetProperty("advice").GetString(), StringComparison.Ordinal);
+        }
+
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(storage.Path, "datasets")));
     }
 

@@ -10,6 +10,7 @@ public sealed partial class DatasetsPage : IDisposable
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource gone = new();
+    private CancellationToken here;
     private Throttle? refresh;
     private Cifar10State? state;
     private InstallationState progress = InstallationState.None;
@@ -46,6 +47,7 @@ public sealed partial class DatasetsPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        here = gone.Token;
         progress = Installation.State;
         if (RendererInfo.IsInteractive)
         {
@@ -73,7 +75,7 @@ public sealed partial class DatasetsPage : IDisposable
     {
         try
         {
-            state = await Dataset.ReadAsync(gone.Token);
+            state = await Dataset.ReadAsync(here);
         }
         catch (OperationCanceledException)
         {
