@@ -40,6 +40,21 @@ public sealed class EvaluationSchedule
             : step <= spec.DenseUntil ? step % spec.Every == 0
             : step >= nextSparse);
 
+    /// <summary>All those steps in rising order, without asking for each; what was asked before does not matter.</summary>
+    public IEnumerable<long> Steps()
+    {
+        var step = 0L;
+        yield return step;
+        while (step < totalSteps)
+        {
+            var next = period is { } steps ? ((step / steps) + 1) * steps
+                : ((step / spec.Every) + 1) * spec.Every is var dense && dense <= spec.DenseUntil ? dense
+                : After(Math.Max(step, spec.DenseUntil));
+            step = Math.Min(next, totalSteps);
+            yield return step;
+        }
+    }
+
     /// <summary>Whether an evaluation also computes representativeness; asked once an evaluation, in rising order.</summary>
     public bool IncludesRepresentativeness(long step)
     {

@@ -31,6 +31,9 @@ public sealed class LambdaSchedule
     /// <summary>λ of the step that is trained next.</summary>
     public double Current { get; private set; }
 
+    /// <summary>The step of the next planned change, which may be one that changes nothing; null where there is none.</summary>
+    public long? NextPlanned => planned.TryPeek(out var next) ? next.Step : null;
+
     /// <summary>The planned changes that take effect at a step; asked for before every step in rising order.</summary>
     /// <param name="step">The step's number, from 1.</param>
     public IEnumerable<LambdaEffect> Due(long step)

@@ -33,16 +33,26 @@ public static class SpecJson
     /// <c>epochs</c> takes the other away.
     /// </summary>
     /// <exception cref="InvalidSpecException">A field is unknown, misshapen or its value not allowed.</exception>
-    public static ExperimentSpec Apply(ExperimentSpec spec, JsonObject? overrides)
+    public static ExperimentSpec Apply(ExperimentSpec spec, JsonObject? overrides) => ApplyAll(spec, [overrides]);
+
+    /// <summary>The same with several overrides, each laid over those before it.</summary>
+    /// <exception cref="InvalidSpecException">A field is unknown, misshapen or its value not allowed.</exception>
+    public static ExperimentSpec ApplyAll(ExperimentSpec spec, IReadOnlyList<JsonObject?> overrides)
     {
-        if (overrides is null or { Count: 0 })
+        ArgumentNullException.ThrowIfNull(overrides);
+        var patch = new JsonObject();
+        foreach (var layer in overrides)
+        {
+            AddNested(patch, layer ?? []);
+        }
+
+        if (patch.Count == 0)
         {
             SpecValidator.ThrowIfInvalid(spec);
             return spec;
         }
 
         var tree = Tree(spec);
-        var patch = Nested(overrides);
         if (patch["steps"] is not null != patch["epochs"] is not null)
         {
             tree.Remove(patch["steps"] is null ? "steps" : "epochs");
@@ -75,9 +85,8 @@ public static class SpecJson
         return spec;
     }
 
-    private static JsonObject Nested(JsonObject overrides)
+    private static void AddNested(JsonObject nested, JsonObject overrides)
     {
-        var nested = new JsonObject();
         foreach (var (name, value) in overrides)
         {
             var path = name.Split('.');
@@ -89,8 +98,6 @@ public static class SpecJson
 
             Merge(nested, patch);
         }
-
-        return nested;
     }
 
     private static void Merge(JsonObject target, JsonObject patch)

@@ -59,6 +59,29 @@ public static class Format
         };
     }
 
+    /// <summary>A time span that is only estimated: about 14 min.</summary>
+    public static string About(double? seconds)
+    {
+        if (seconds is not { } value || !double.IsFinite(value) || value < 0)
+        {
+            return None;
+        }
+
+        var (unit, word) = value switch
+        {
+            < 90 => (1.0, "s"),
+            < 5_400 => (60.0, "min"),
+            < 172_800 => (3_600.0, "h"),
+            _ => (86_400.0, "days"),
+        };
+        var amount = value / unit;
+        var step = unit == 1 ? 5 : amount < 10 ? 0.5 : 1;
+        return string.Create(CultureInfo.InvariantCulture, $"about {Math.Max(step, Math.Round(amount / step) * step):0.#} {word}");
+    }
+
+    /// <summary>A number with its noun: 1 run, 6 runs.</summary>
+    public static string Of(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? $"{one}s")}";
+
     /// <summary>A moment in the server's time zone: 24 Nov 2026, 09:31.</summary>
     public static string Moment(DateTimeOffset? time) =>
         time?.ToLocalTime().ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) ?? None;

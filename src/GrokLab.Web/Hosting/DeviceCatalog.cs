@@ -39,7 +39,7 @@ public sealed class DeviceCatalog(OwnProgram program, ILogger<DeviceCatalog> log
         {
             devices.SetResult(await ProbeAsync(stoppingToken));
         }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or JsonException or OperationCanceledException)
+        catch (Exception e) when (e is Win32Exception or ProgramFailedException or InvalidOperationException or JsonException or OperationCanceledException)
         {
             if (stoppingToken.IsCancellationRequested)
             {
@@ -57,22 +57,8 @@ public sealed class DeviceCatalog(OwnProgram program, ILogger<DeviceCatalog> log
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(ProbeTimeout);
-        using var process = Process.Start(program.Command("devices")) ?? throw new InvalidOperationException("The program did not start.");
-        process.StandardInput.Close();
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return Parse(await output) ?? throw new InvalidOperationException(ProcessEnd.Describe(process.ExitCode, Tail(await errors)));
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        var output = await ProgramAnswer.AskAsync(program.Command("devices"), "", ProcessPriorityClass.Normal, timeout.Token);
+        return Parse(output) ?? throw new ProgramFailedException("The devices command printed no list.");
     }
 
     /// <summary>Native libraries may print before the answer: it is the last line that begins as a list.</summary>
@@ -81,16 +67,5 @@ public sealed class DeviceCatalog(OwnProgram program, ILogger<DeviceCatalog> log
         var line = output.Split('\n').LastOrDefault(l => l.StartsWith('['));
         var found = line is null ? null : JsonSerializer.Deserialize<IReadOnlyList<ComputeDevice>>(line, ProtocolJson.Options);
         return found is { Count: > 0 } ? found : null;
-    }
-
-    private static string Tail(string text)
-    {
-        var lines = new LastLines();
-        foreach (var line in text.Split('\n'))
-        {
-            lines.Add(line.TrimEnd());
-        }
-
-        return lines.ToString();
     }
 }

@@ -11,39 +11,47 @@ namespace GrokLab.Web.Runs;
 /// <param name="Spec">What to train.</param>
 internal sealed record PlannedRun(string? Variant, ExperimentSpec Spec);
 
-/// <summary>Which runs a launch asks for: variants × grid × seeds. A grid alone stands in the variants' place.</summary>
+/// <summary>
+/// Which runs a launch asks for: variants × grid × seeds. A grid alone stands in the variants' place. A variant without a
+/// regularizer beside one that has one is not multiplied by the regularizer's fields: it is the others' baseline.
+/// </summary>
 internal static class LaunchPlan
 {
     /// <summary>Runs that one request may ask for.</summary>
     internal const int MaxRuns = 100;
 
-    /// <summary>The names of the variants that a request means.</summary>
-    internal static IReadOnlyList<string> Variants(Preset preset, LaunchRequest request) =>
-        request.Variants ?? (request.Grid is null ? [.. preset.Variants.Select(v => v.Name)] : [PresetVariant.Baseline.Name]);
+    private const string OfRegularizer = "regularizer.";
+
+    /// <summary>The variants that a request means.</summary>
+    internal static IReadOnlyList<LaunchVariant> Variants(Preset preset, LaunchRequest request) => request.Variants
+        ?? (request.Grid is null ? [.. preset.Variants.Select(v => new LaunchVariant(v.Name))] : [new LaunchVariant(PresetVariant.Baseline.Name)]);
+
+    /// <summary>The preset's own overrides of a variant; none of a variant that is not the preset's.</summary>
+    internal static JsonObject PresetOverrides(Preset preset, string variant) =>
+        preset.Variants.FirstOrDefault(v => v.Name == variant)?.Overrides() ?? [];
 
     /// <exception cref="InvalidSpecException">Something cannot be run; everything that is wrong is in it.</exception>
     internal static IReadOnlyList<PlannedRun> Create(Preset preset, LaunchRequest request)
     {
-        List<SpecError> errors = [.. RequestErrors(preset, request)];
-        ThrowIfAny(errors);
-
+        ThrowIfAny([.. LaunchRequestErrors.Of(preset, request)]);
+        List<SpecError> errors = [];
         var points = Points(request.Grid).ToList();
-        var named = Variants(preset, request);
+        var variants = Variants(preset, request);
+        var baselines = Baselines(preset, request, variants);
         var planned = new List<PlannedRun>();
-        foreach (var name in named)
+        foreach (var (variant, i) in variants.Select((v, i) => (v, i)))
         {
-            var variant = preset.Variants.FirstOrDefault(v => v.Name == name) ?? PresetVariant.Baseline;
-            var start = SpecJson.Apply(preset.Spec, variant.Overrides());
-            var label = named.Count > 1 || preset.Variants.Count > 1 && request.Grid is null ? name : null;
-            foreach (var point in points)
+            var label = variants.Count > 1 || (preset.Variants.Count > 1 && request.Grid is null) ? variant.Name : null;
+            var own = baselines.Contains(variant) ? points.Select(WithoutRegularizer).DistinctBy(PointKey) : points;
+            foreach (var point in own)
             {
                 try
                 {
-                    planned.Add(new(Label(label, point), SpecJson.Apply(start, Overrides(request.Overrides, point))));
+                    planned.Add(new(Label(label, point), Spec(preset, request, variant, point)));
                 }
                 catch (InvalidSpecException e)
                 {
-                    errors.AddRange(e.Errors.Select(error => Named(error, point)));
+                    errors.AddRange(e.Errors.Select(error => Named(error, point, variant, i)));
                 }
             }
         }
@@ -53,11 +61,45 @@ internal static class LaunchPlan
         if (same is not null)
         {
             throw new InvalidSpecException(
-                [new("overrides", $"Leave no difference between {string.Join(" and ", same.Select(run => run.Variant))}; choose one of the variants.")]);
+                [new(request.Variants is null ? "overrides" : "variants", $"There is no difference between {string.Join(" and ", same.Select(run => run.Variant ?? "two runs"))}; leave one out.")]);
         }
 
         return WithSeeds(planned, request.Seeds);
     }
+
+    private static ExperimentSpec Spec(
+        Preset preset, LaunchRequest request, LaunchVariant variant, IReadOnlyList<(string Field, double Value)> point) => SpecJson.ApplyAll(
+            SpecJson.Apply(preset.Spec, PresetOverrides(preset, variant.Name)), [request.Overrides, variant.Overrides, Overrides(point)]);
+
+    /// <summary>The variants without a regularizer, where another has one.</summary>
+    private static HashSet<LaunchVariant> Baselines(Preset preset, LaunchRequest request, IReadOnlyList<LaunchVariant> variants)
+    {
+        if (request.Grid?.Keys.Any(field => field.StartsWith(OfRegularizer, StringComparison.Ordinal)) != true)
+        {
+            return [];
+        }
+
+        var without = variants.Where(variant => HasNoRegularizer(preset, request, variant)).ToHashSet();
+        return without.Count < variants.Count ? without : [];
+    }
+
+    private static bool HasNoRegularizer(Preset preset, LaunchRequest request, LaunchVariant variant)
+    {
+        try
+        {
+            return Spec(preset, request, variant, []).Regularizer.Kind == RegularizerKind.None;
+        }
+        catch (InvalidSpecException)
+        {
+            return false; // What is wrong is told of its runs.
+        }
+    }
+
+    private static IReadOnlyList<(string Field, double Value)> WithoutRegularizer(IReadOnlyList<(string Field, double Value)> point) =>
+        [.. point.Where(p => !p.Field.StartsWith(OfRegularizer, StringComparison.Ordinal))];
+
+    private static string PointKey(IReadOnlyList<(string Field, double Value)> point) =>
+        string.Join(';', point.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Field}={p.Value:R}")));
 
     private static List<PlannedRun> WithSeeds(List<PlannedRun> planned, IReadOnlyList<int>? seeds)
     {
@@ -72,88 +114,6 @@ internal static class LaunchPlan
         return [.. planned.SelectMany(run => seeds.Select(seed => run with { Spec = run.Spec with { Seed = seed } }))];
     }
 
-    private static IEnumerable<SpecError> RequestErrors(Preset preset, LaunchRequest request)
-    {
-        if (request.Seeds is { Count: 0 or > MaxRuns } seeds)
-        {
-            yield return new("seeds", string.Create(
-                CultureInfo.InvariantCulture, $"{seeds.Count} seeds are not allowed: from 1 to {MaxRuns}, one run each."));
-            yield break;
-        }
-
-        foreach (var (seed, i) in (request.Seeds ?? []).Select((s, i) => (s, i)).Where(x => request.Seeds!.Take(x.i).Contains(x.s)))
-        {
-            yield return new(
-                string.Create(CultureInfo.InvariantCulture, $"seeds[{i}]"), string.Create(CultureInfo.InvariantCulture, $"{seed} is given twice."));
-        }
-
-        if (request.Seeds is not null && request.Overrides?.ContainsKey("seed") == true)
-        {
-            yield return new("overrides.seed", "Is given beside seeds; give one of them.");
-        }
-
-        var allowed = string.Join(", ", preset.Variants.Select(v => v.Name));
-        if (request.Variants is { Count: 0 })
-        {
-            yield return new("variants", $"At least one is needed of {allowed}.");
-        }
-
-        foreach (var (name, i) in (request.Variants ?? []).Select((v, i) => (v, i)))
-        {
-            var field = string.Create(CultureInfo.InvariantCulture, $"variants[{i}]");
-            if (preset.Variants.All(v => v.Name != name))
-            {
-                yield return new(field, $"\"{Shorten(name)}\" is not a variant of {preset.Name}; allowed are {allowed}.");
-            }
-            else if (request.Variants!.Take(i).Contains(name))
-            {
-                yield return new(field, $"\"{name}\" is given twice.");
-            }
-        }
-
-        foreach (var error in GridErrors(request))
-        {
-            yield return error;
-        }
-
-        var count = Variants(preset, request).Count * (request.Seeds?.Count ?? 1)
-            * (request.Grid ?? new Dictionary<string, IReadOnlyList<double>>()).Values.Aggregate(1.0, (product, values) => product * values.Count);
-        if (count > MaxRuns)
-        {
-            yield return new(request.Grid is null ? "seeds" : "grid", string.Create(
-                CultureInfo.InvariantCulture, $"Variants × grid × seeds make {count:0} runs: at most {MaxRuns} are allowed."));
-        }
-    }
-
-    private static IEnumerable<SpecError> GridErrors(LaunchRequest request)
-    {
-        if (request.Grid is { Count: 0 })
-        {
-            yield return new("grid", "At least one field is needed.");
-        }
-
-        foreach (var (field, values) in request.Grid ?? new Dictionary<string, IReadOnlyList<double>>())
-        {
-            var doubles = values.GroupBy(v => v).Where(same => same.Count() > 1).Select(same => Format.Setting(same.Key)).ToList();
-            if (field == "seed")
-            {
-                yield return new("grid.seed", "Seeds are given as seeds.");
-            }
-            else if (request.Overrides?.ContainsKey(field) == true)
-            {
-                yield return new($"grid.{field}", "Is given among the overrides too; give it once.");
-            }
-            else if (values.Count == 0)
-            {
-                yield return new($"grid.{field}", "At least one value is needed.");
-            }
-            else if (doubles.Count > 0)
-            {
-                yield return new($"grid.{field}", $"{string.Join(" and ", doubles)} {(doubles.Count == 1 ? "is" : "are")} given twice.");
-            }
-        }
-    }
-
     /// <summary>The points of a grid, its last field changing fastest; a single empty one where there is no grid.</summary>
     private static IEnumerable<IReadOnlyList<(string Field, double Value)>> Points(IReadOnlyDictionary<string, IReadOnlyList<double>>? grid)
     {
@@ -166,15 +126,15 @@ internal static class LaunchPlan
         return points;
     }
 
-    private static JsonObject Overrides(JsonObject? overrides, IReadOnlyList<(string Field, double Value)> point)
+    private static JsonObject Overrides(IReadOnlyList<(string Field, double Value)> point)
     {
-        var all = overrides?.DeepClone().AsObject() ?? [];
+        var overrides = new JsonObject();
         foreach (var (field, value) in point)
         {
-            all[field] = value == Math.Floor(value) && Math.Abs(value) < 1e15 ? JsonValue.Create((long)value) : JsonValue.Create(value);
+            overrides[field] = value == Math.Floor(value) && Math.Abs(value) < 1e15 ? JsonValue.Create((long)value) : JsonValue.Create(value);
         }
 
-        return all;
+        return overrides;
     }
 
     private static string? Label(string? variant, IReadOnlyList<(string Field, double Value)> point)
@@ -183,8 +143,16 @@ internal static class LaunchPlan
         return string.Join(", ", parts.OfType<string>()) is { Length: > 0 } label ? label : null;
     }
 
-    private static SpecError Named(SpecError error, IReadOnlyList<(string Field, double Value)> point) =>
-        point.Any(p => p.Field == error.Field || p.Field.StartsWith($"{error.Field}.", StringComparison.Ordinal)) ? error with { Field = $"grid.{error.Field}" } : error;
+    private static SpecError Named(SpecError error, IReadOnlyList<(string Field, double Value)> point, LaunchVariant variant, int index) =>
+        point.Any(p => p.Field == error.Field || p.Field.StartsWith($"{error.Field}.", StringComparison.Ordinal)) ? error with { Field = $"grid.{error.Field}" }
+        : variant.Overrides?.Any(o => Concerns(o.Key, error.Field)) == true
+            ? error with { Field = string.Create(CultureInfo.InvariantCulture, $"variants[{index}].{error.Field}") }
+            : error;
+
+    /// <summary>Whether an override of that path can be what is wrong with a field.</summary>
+    internal static bool Concerns(string path, string field) => path == field
+        || field.StartsWith($"{path}.", StringComparison.Ordinal) || field.StartsWith($"{path}[", StringComparison.Ordinal)
+        || path.StartsWith($"{field}.", StringComparison.Ordinal);
 
     private static void ThrowIfAny(List<SpecError> errors)
     {
@@ -193,6 +161,4 @@ internal static class LaunchPlan
             throw new InvalidSpecException(errors);
         }
     }
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
 }

@@ -75,21 +75,44 @@ internal static class LaunchRequestReader
         return seeds;
     }
 
-    private static List<string>? Variants(JsonObject body, List<SpecError> errors)
+    private static List<LaunchVariant>? Variants(JsonObject body, List<SpecError> errors)
     {
         if (body["variants"] is not { } node)
         {
             return null;
         }
 
-        if (node is JsonArray array && array.All(item => item?.GetValueKind() == JsonValueKind.String))
+        if (node is not JsonArray array)
         {
-            return [.. array.Select(item => item!.GetValue<string>())];
+            errors.Add(new("variants", $"{Show(node)} is not a list of variants."));
+            return null;
         }
 
-        errors.Add(new("variants", $"{Show(node)} is not a list of names."));
-        return null;
+        var variants = new List<LaunchVariant>();
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (Variant(array[i]) is { } variant)
+            {
+                variants.Add(variant);
+            }
+            else
+            {
+                errors.Add(new(
+                    string.Create(CultureInfo.InvariantCulture, $"variants[{i}]"),
+                    $"{Show(array[i])} is neither a name nor an object of name and overrides."));
+            }
+        }
+
+        return variants;
     }
+
+    private static LaunchVariant? Variant(JsonNode? node) => node switch
+    {
+        JsonValue value when value.TryGetValue<string>(out var name) => new LaunchVariant(name),
+        JsonObject { Count: 2 } o when o["name"] is JsonValue value && value.TryGetValue<string>(out var name) && o["overrides"] is JsonObject overrides =>
+            new LaunchVariant(name, overrides),
+        _ => null,
+    };
 
     private static Dictionary<string, IReadOnlyList<double>>? Grid(JsonObject body, List<SpecError> errors)
     {

@@ -32,6 +32,7 @@ internal static class RunsModule
         services.AddHostedService(provider => provider.GetRequiredService<TrainingQueues>());
 
         services.AddSingleton<RunFeed>();
+        services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<RunLauncher>();
         services.AddSingleton<RunControls>();
         services.AddSingleton<RunService>();

@@ -31,6 +31,14 @@ public sealed class EvaluationScheduleTests
     public void In_epochs_it_is_even_and_has_both_ends() => Assert.Equal(
         [0, 146, 292, 300], Steps(new EvaluationSpec { EveryEpochs = 2, Every = 1, DenseUntil = 10 }, 300));
 
+    [Theory]
+    [InlineData(1, 0, 1, 57)]
+    [InlineData(7, 0, 3, 5_000)]
+    [InlineData(10, 95, 1_000, 997)]
+    [InlineData(3, 1_000_000, 100, 50)]
+    public void Its_steps_can_be_had_without_asking_for_each(int every, long denseUntil, int pointsPerDecade, long total) =>
+        Assert.NotEmpty(Steps(new EvaluationSpec { Every = every, DenseUntil = denseUntil, PointsPerDecade = pointsPerDecade }, total));
+
     private static List<long> Steps(EvaluationSpec spec, long total)
     {
         var schedule = new EvaluationSchedule(spec, total, stepsPerEpoch: 73);
@@ -46,6 +54,7 @@ public sealed class EvaluationScheduleTests
             }
         }
 
+        Assert.Equal(steps, schedule.Steps());
         return steps;
     }
 }

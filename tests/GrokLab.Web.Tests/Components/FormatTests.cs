@@ -28,4 +28,14 @@ public sealed class FormatTests
     [InlineData(180_000, "2 d 2 h")]
     [InlineData(double.PositiveInfinity, "–")]
     public void A_duration_shows_its_two_largest_units(double seconds, string text) => Assert.Equal(text, Format.Duration(seconds));
+
+    [Theory]
+    [InlineData(2.0, "about 5 s")]
+    [InlineData(52.0, "about 50 s")]
+    [InlineData(140.0, "about 2.5 min")]
+    [InlineData(843.0, "about 14 min")]
+    [InlineData(9_100.0, "about 2.5 h")]
+    [InlineData(400_000.0, "about 4.5 days")]
+    [InlineData(null, "–")]
+    public void An_estimate_promises_no_more_than_it_knows(double? seconds, string text) => Assert.Equal(text, Format.About(seconds));
 }

@@ -1,18 +1,27 @@
+using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Tests.Components;
 
 public sealed class LaunchFormTests
 {
     private readonly LaunchForm form = new(Presets.All[0]);
+    private readonly LaunchForm flatness = new(Presets.Find("fig4-quick")!);
 
-    [Fact]
-    public void An_untouched_form_asks_for_the_preset_as_it_is()
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void An_untouched_form_asks_for_the_preset_as_it_is(string name)
     {
-        Assert.Empty(form.Errors);
-        Assert.Null(form.Request().Overrides);
-        Assert.Equal([1], form.Request().Seeds);
+        var preset = Presets.Find(name)!;
+        var untouched = new LaunchForm(preset);
+        Assert.Empty(untouched.Errors);
+        Assert.Null(untouched.Request().Overrides);
+        Assert.Null(untouched.Request().Variants);
+        Assert.Null(untouched.Request().Grid);
+        Assert.Equal([preset.Spec.Seed], untouched.Request().Seeds);
+        Assert.Equal(preset.Variants.Count, untouched.RunCount);
     }
 
     [Fact]
@@ -20,8 +29,7 @@ public sealed class LaunchFormTests
     {
         form.Seeds = "1, 42 15213";
         form.Validate();
-        Assert.Equal(3, form.RunCount);
-        Assert.Equal([1, 42, 15213], form.Request().Seeds);
+        Assert.Equal([1, 42, 15213], form.Plan.Select(run => run.Spec.Seed));
     }
 
     [Theory]
@@ -29,14 +37,32 @@ public sealed class LaunchFormTests
     [InlineData("task.modulus", "2.5", "2.5 is not a whole number")]
     [InlineData("task.trainFraction", "1", "1 is not allowed")]
     [InlineData("optimizer.learningRate", "NaN", "\"NaN\" is not a number")]
+    [InlineData("optimizer.beta1", "1", "1 is not allowed")]
+    [InlineData("model.heads", "3", "does not divide")]
+    [InlineData("evaluation.representativenessPointsPerDecade", "-1", "-1 is not allowed")]
     [InlineData("batchSize", "0", "0 is not allowed")]
-    [InlineData("regularizer.lambda", "-1", "-1 is not allowed")]
     [InlineData("device", "gpu", "\"gpu\" is not a device")]
     public void What_is_wrong_stands_beside_its_field(string field, string text, string message)
     {
         form[field] = text;
         form.Validate();
-        Assert.Contains(message, form.Errors[field], StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Single(form.Errors, e => e.Key == field).Value, StringComparison.Ordinal);
+        Assert.Equal(0, form.RunCount);
+    }
+
+    [Theory]
+    [InlineData("task.trainLimit", "many", "\"many\" is not a whole number")]
+    [InlineData("task.mean", "0.5, 0.5", "needed are three")]
+    [InlineData("task.std", "1, 1, x", "\"x\" is not a number")]
+    [InlineData("task.std", "1, 1, 0", "0 is not allowed")]
+    [InlineData("model.widthMultiplier", "0.3", "whole number")]
+    [InlineData("optimizer.momentum", "1", "1 is not allowed")]
+    [InlineData("evaluation.everyEpochs", "", "\"\" is not a whole number")]
+    public void What_is_wrong_with_images_stands_beside_its_field(string field, string text, string message)
+    {
+        flatness[field] = text;
+        flatness.Validate();
+        Assert.Contains(message, flatness.Errors[field], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,13 +70,16 @@ public sealed class LaunchFormTests
     {
         form["task.modulus"] = "many";
         form["optimizer.weightDecay"] = "";
-        form["regularizer.kind"] = "ncc";
-        form["regularizer.lambda"] = "-1";
+        form.Variants[0].Choose("ncc");
+        form.Variants[0]["regularizer.lambda"] = "-1";
         form.Length = "0";
         form.Seeds = "1, x";
+        form.AddGrid();
+        form.Grid[0].Path = "batchSize";
+        form.Grid[0].Values = "a, b";
         form.Validate();
         Assert.Equal(
-            ["length", "optimizer.weightDecay", "regularizer.lambda", "seeds", "task.modulus"],
+            ["grid[0]", "length", "optimizer.weightDecay", "seeds", "task.modulus", "variants[0].regularizer.lambda"],
             form.Errors.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -64,30 +93,219 @@ public sealed class LaunchFormTests
     }
 
     [Fact]
-    public void Another_task_and_length_and_a_planned_change_become_overrides_that_the_spec_accepts()
+    public void Another_task_and_length_and_a_planned_change_are_in_the_specs()
     {
         form.Operation = "permutationGroup:compose";
         form["task.trainFraction"] = "0.4";
         form.InEpochs = true;
         form.Length = "30";
-        form["regularizer.kind"] = "flatness";
-        form["regularizer.lambda"] = "1e-4";
-        form.Schedule.Add(new PlannedChange { InEpochs = true, At = "10", Lambda = "0" });
+        form.Variants[0].Choose("flatness");
+        form.Variants[0].Schedule.Add(new PlannedChange { InEpochs = true, At = "10", Lambda = "0" });
         form.Validate();
 
         Assert.Empty(form.Errors);
-        var spec = SpecJson.Apply(Presets.All[0].Spec, form.Request().Overrides);
+        var spec = Assert.Single(form.Plan).Spec;
         Assert.Equal(new PermutationGroupSpec { Operation = PermutationOperation.Compose, TrainFraction = 0.4 }, spec.Task);
         Assert.Equal((null, 30), (spec.Steps, spec.Epochs));
+        Assert.Equal(1e-4, spec.Regularizer.Lambda);
         Assert.Equal(new LambdaChange { Epoch = 10, Lambda = 0 }, Assert.Single(spec.Regularizer.Schedule));
+    }
+
+    [Fact]
+    public void A_task_of_images_takes_a_network_of_images_along_and_back()
+    {
+        form.Operation = "cifar10:";
+        form["model.depth"] = "10";
+        form["task.trainLimit"] = "500";
+        form["optimizer.kind"] = "sgd";
+        form.EvaluatesInEpochs = true;
+        form.Validate();
+        Assert.Empty(form.Errors);
+        var spec = form.Plan[0].Spec;
+        Assert.Equal(500, Assert.IsType<Cifar10Spec>(spec.Task).TrainLimit);
+        Assert.Equal(new ResNetSpec { Depth = 10 }, spec.Model);
+        Assert.Equal(new SgdSpec { LearningRate = 1e-3, WeightDecay = 1, WarmupSteps = 10 }, spec.Optimizer);
+        Assert.Equal(1, spec.Evaluation.EveryEpochs);
+
+        form.Operation = "modularArithmetic:add";
+        form["optimizer.kind"] = "adamW";
+        form.EvaluatesInEpochs = false;
+        form.Validate();
+        Assert.Equal(Presets.All[0].Spec, form.Plan[0].Spec);
+    }
+
+    [Fact]
+    public void A_network_that_does_not_fit_the_task_is_marked()
+    {
+        form["model.kind"] = "resNet";
+        form.Validate();
+        Assert.Contains("grokkingTransformer", Assert.Single(form.Errors, e => e.Key == "model.kind").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_that_is_emptied_means_all_images()
+    {
+        flatness["task.trainLimit"] = "";
+        flatness.EvaluatesInEpochs = false;
+        flatness.Validate();
+        Assert.Empty(flatness.Errors);
+        Assert.Null(((Cifar10Spec)flatness.Plan[0].Spec.Task).TrainLimit);
+        Assert.Null(flatness.Plan[0].Spec.Evaluation.EveryEpochs);
     }
 
     [Fact]
     public void A_planned_change_that_cannot_be_read_is_marked()
     {
-        form["regularizer.kind"] = "ncc";
-        form.Schedule.Add(new PlannedChange { At = "soon", Lambda = "0" });
+        form.Variants[0].Choose("ncc");
+        form.Variants[0].Schedule.Add(new PlannedChange { At = "soon", Lambda = "0" });
         form.Validate();
-        Assert.Contains("soon", form.Errors["regularizer.schedule[0]"], StringComparison.Ordinal);
+        Assert.Contains("soon", form.Errors["variants[0].regularizer.schedule[0]"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Variants_that_are_not_ticked_are_not_trained()
+    {
+        flatness.Variants[0].IsChosen = false;
+        flatness.Validate();
+        Assert.Equal(["REG"], flatness.Plan.Select(run => run.Variant));
+        flatness.Variants[1].IsChosen = false;
+        flatness.Validate();
+        Assert.Contains("At least one", flatness.Errors["variants"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_regularizer_of_one_variant_is_its_own()
+    {
+        flatness.Variants[1]["regularizer.lambda"] = "5e-3";
+        flatness.Variants[1].Schedule[0].At = "7";
+        flatness.Validate();
+        Assert.Equal(["baseline", "REG"], flatness.Plan.Select(run => run.Variant));
+        Assert.Equal(RegularizerKind.None, flatness.Plan[0].Spec.Regularizer.Kind);
+        Assert.Equal((5e-3, 7.0), (flatness.Plan[1].Spec.Regularizer.Lambda, flatness.Plan[1].Spec.Regularizer.Schedule[0].Epoch));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_one_variant_is_said_there_whichever_are_ticked()
+    {
+        flatness.Variants[0].IsChosen = false;
+        flatness.Variants[1]["regularizer.lambda"] = "x";
+        flatness.Validate();
+        Assert.Contains("\"x\" is not a number", Assert.Single(flatness.Errors, e => e.Key == "variants[1].regularizer.lambda").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_preset_can_be_compared_with_a_regularized_run()
+    {
+        form.AddVariant();
+        form.Validate();
+        Assert.Equal([("baseline", 0.0), ("REG", 1e-3)], form.Plan.Select(run => (run.Variant!, run.Spec.Regularizer.Lambda)));
+
+        form.AddVariant();
+        form.Validate();
+        Assert.Contains("no difference between REG and REG 2", form.Errors["variants"], StringComparison.Ordinal);
+
+        form.Variants[2].Name = "REG";
+        form.Validate();
+        Assert.Contains("given twice", form.Errors["variants[2].name"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_grid_over_lambda_multiplies_the_regularized_variants_and_leaves_the_baseline_single()
+    {
+        flatness.Seeds = "1 2";
+        flatness.AddGrid();
+        Assert.Equal(("regularizer.lambda", "1e-3"), (flatness.Grid[0].Path, flatness.Grid[0].Values));
+        flatness.Grid[0].Values = "1e-3, 1e-4, 1e-5";
+        flatness.Validate();
+        Assert.Empty(flatness.Errors);
+        Assert.Equal(
+            ["baseline", "REG, λ = 1e-3", "REG, λ = 1e-4", "REG, λ = 1e-5"], flatness.Plan.Select(run => run.Variant).Distinct());
+        Assert.Equal(8, flatness.RunCount);
+    }
+
+    [Fact]
+    public void Grids_over_several_fields_make_every_combination_and_stand_in_the_fields_place()
+    {
+        form.AddGrid();
+        form.Grid[0].Values = "1e-3; 1e-4";
+        form["optimizer.learningRate"] = "nonsense that the grid stands in for";
+        form.AddGrid();
+        form.ChooseGrid(form.Grid[1], "steps");
+        Assert.Equal("2000", form.Grid[1].Values);
+        form.Grid[1].Values = "100 200 300";
+        form.Length = "0";
+        form.Validate();
+        Assert.Empty(form.Errors);
+        Assert.Equal(6, form.RunCount);
+        Assert.Equal([(1e-3, 100L), (1e-3, 200), (1e-3, 300)], form.Plan.Take(3).Select(run => (run.Spec.Optimizer.LearningRate, run.Spec.Steps!.Value)));
+    }
+
+    [Theory]
+    [InlineData("64, 64", "64 is given twice")]
+    [InlineData("64, many", "“many” is not a number")]
+    [InlineData("", "At least one value")]
+    [InlineData("64, 0", "0 is not allowed")]
+    [InlineData("64, 1.5", "1.5 is not a whole number")]
+    public void A_grid_that_cannot_be_is_marked(string values, string message)
+    {
+        form.AddGrid();
+        form.ChooseGrid(form.Grid[0], "batchSize");
+        form.Grid[0].Values = values;
+        form.Validate();
+        Assert.Contains(message, Assert.Single(form.Errors, e => e.Key == "grid[0]").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_field_that_is_varied_twice_is_marked_the_second_time()
+    {
+        form.AddGrid();
+        form.AddGrid();
+        form.ChooseGrid(form.Grid[1], form.Grid[0].Path);
+        form.Validate();
+        Assert.Contains("twice", Assert.Single(form.Errors, e => e.Key == "grid[1]").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_runs_than_a_launch_may_have_are_refused_with_their_number()
+    {
+        form.Seeds = string.Join(' ', Enumerable.Range(0, 51));
+        form.AddGrid();
+        form.Grid[0].Values = "1e-3 1e-4";
+        form.Validate();
+        Assert.Contains("102 runs: at most 100", form.Errors["grid"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_numeric_field_that_is_shown_can_be_varied()
+    {
+        foreach (var shown in new[] { form, flatness })
+        {
+            foreach (var field in shown.GridFields)
+            {
+                var varied = new LaunchForm(shown == form ? Presets.All[0] : Presets.Find("fig4-quick")!);
+                var values = Values(field.Path);
+                varied.Grid.Add(new GridRow { Path = field.Path, Values = string.Join(", ", values) });
+                varied.Validate();
+                Assert.True(varied.Errors.Count == 0, $"{field.Path}: {string.Join(' ', varied.Errors)}");
+                Assert.Subset(
+                    varied.Plan.Select(run => At(run.Spec, field.Path)).ToHashSet(),
+                    values.Select(v => (string?)JsonNode.Parse(v)!.ToJsonString()).ToHashSet());
+            }
+        }
+    }
+
+    public static TheoryData<string> PresetNames() => [.. Presets.All.Select(p => p.Name)];
+
+    private static string[] Values(string path) => path switch
+    {
+        "task.trainFraction" => ["0.3", "0.4"],
+        "model.depth" => ["10", "18"],
+        "model.widthMultiplier" => ["0.5", "0.125"],
+        "regularizer.lambda" or "optimizer.learningRate" or "optimizer.epsilon" => ["0.001", "0.002"],
+        "optimizer.weightDecay" or "optimizer.momentum" or "optimizer.beta1" or "optimizer.beta2" => ["0.25", "0.5"],
+        _ => ["4", "8"],
+    };
+
+    private static string? At(ExperimentSpec spec, string path) =>
+        path.Split('.').Aggregate((JsonNode?)JsonNode.Parse(SpecJson.Write(spec)), (node, part) => node?[part])?.ToJsonString();
 }

@@ -49,18 +49,6 @@ public sealed class PagesTests(GrokLabApplication application) : IClassFixture<G
     }
 
     [Fact]
-    public async Task A_wrong_value_is_explained_beside_its_field_and_nothing_can_be_launched()
-    {
-        await using var context = Context();
-        var page = context.Render<LaunchPage>(parameters => parameters.Add(p => p.Name, "grokking-quick"));
-        await page.Find("#field-task-modulus").InputAsync("97.5");
-        Assert.Contains("97.5 is not a whole number", page.Find("#field-task-modulus").Closest(".mud-input-control")!.TextContent, StringComparison.Ordinal);
-        Assert.True(page.Find("button[type=submit]").HasAttribute("disabled"));
-        await page.Find("#field-task-modulus").InputAsync("59");
-        Assert.False(page.Find("button[type=submit]").HasAttribute("disabled"));
-    }
-
-    [Fact]
     public async Task A_preset_that_does_not_exist_is_said_not_to_exist()
     {
         await using var context = Context();

@@ -45,4 +45,47 @@ public sealed class LaunchPlanTests
         var refused = Assert.Throws<InvalidSpecException>(() => LaunchPlan.Create(Collapse, request));
         Assert.Contains("baseline and REG", Assert.Single(refused.Errors).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_variant_may_have_fields_of_its_own_and_a_name_of_its_own()
+    {
+        var runs = LaunchPlan.Create(Grokking, new LaunchRequest
+        {
+            Overrides = new JsonObject { ["steps"] = 100, ["regularizer"] = new JsonObject { ["lambda"] = 1, ["kind"] = "flatness" } },
+            Variants =
+            [
+                new("baseline", new JsonObject { ["regularizer.kind"] = "none", ["regularizer.lambda"] = 0 }),
+                new("strong", []),
+                new("weak", new JsonObject { ["regularizer"] = new JsonObject { ["lambda"] = 1e-6 } }),
+            ],
+        });
+        Assert.Equal(
+            [("baseline", RegularizerKind.None, 0.0), ("strong", RegularizerKind.Flatness, 1), ("weak", RegularizerKind.Flatness, 1e-6)],
+            runs.Select(run => (run.Variant!, run.Spec.Regularizer.Kind, run.Spec.Regularizer.Lambda)));
+        Assert.All(runs, run => Assert.Equal(100, run.Spec.Steps));
+    }
+
+    [Fact]
+    public void A_grid_over_lambda_leaves_the_baseline_a_single_run_a_seed()
+    {
+        var runs = LaunchPlan.Create(Collapse, new LaunchRequest
+        {
+            Seeds = [1, 2],
+            Variants = [new("baseline"), new("REG")],
+            Grid = new Dictionary<string, IReadOnlyList<double>> { ["regularizer.lambda"] = [1e-3, 1e-4], ["batchSize"] = [32, 64] },
+        });
+        Assert.Equal(
+            ["baseline, batchSize = 32", "baseline, batchSize = 64", "REG, λ = 1e-3, batchSize = 32", "REG, λ = 1e-3, batchSize = 64",
+                "REG, λ = 1e-4, batchSize = 32", "REG, λ = 1e-4, batchSize = 64"],
+            runs.Select(run => run.Variant).Distinct());
+        Assert.Equal(12, runs.Count);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_one_variant_names_it()
+    {
+        var request = new LaunchRequest { Variants = [new("baseline"), new("REG", new JsonObject { ["regularizer.lambda"] = -1 })] };
+        var refused = Assert.Throws<InvalidSpecException>(() => LaunchPlan.Create(Collapse, request));
+        Assert.Equal("variants[1].regularizer.lambda", Assert.Single(refused.Errors).Field);
+    }
 }

@@ -1,4 +1,5 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Estimates;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -12,16 +13,44 @@ public sealed partial class Gallery
 
     private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<SpecError> errors = [];
+    private readonly Dictionary<string, double?> durations = [];
     private bool launching;
 
     [Inject]
     private RunService Runs { get; set; } = null!;
 
     [Inject]
+    private DurationEstimator Estimator { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     protected override Task OnInitializedAsync() => Service.StartAsync(
         RecentRuns, RendererInfo.IsInteractive ? () => InvokeAsync(StateHasChanged) : null, gone.Token);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var preset in Presets.All)
+            {
+                // Only what is known already: nothing is trained because somebody looks at the gallery.
+                var known = await Estimator.EstimateAsync(WholeGroup(preset), EstimateEffort.Known, cancellation: gone.Token);
+                durations[preset.Name] = known.Estimate?.Seconds;
+            }
+
+            StateHasChanged();
+        }
+        catch (OperationCanceledException)
+        {
+            // The page or the server is gone.
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -39,7 +68,7 @@ public sealed partial class Gallery
         launching = true;
         try
         {
-            var result = await Runs.LaunchAsync(new LaunchRequest { Preset = preset.Name });
+            var result = await Runs.LaunchAsync(WholeGroup(preset));
             errors = result.Errors;
             if (result.Succeeded)
             {
@@ -51,4 +80,7 @@ public sealed partial class Gallery
             launching = false;
         }
     }
+
+    /// <summary>Every variant with every seed of the paper.</summary>
+    private static LaunchRequest WholeGroup(Preset preset) => new() { Preset = preset.Name, Seeds = preset.Seeds };
 }

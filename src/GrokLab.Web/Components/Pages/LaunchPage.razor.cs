@@ -1,5 +1,6 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Estimates;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
@@ -13,6 +14,7 @@ public sealed partial class LaunchPage : IDisposable
     private IReadOnlyList<(string Device, string Name)> devices = [("auto", "auto, the fastest")];
     private Preset? preset;
     private LaunchForm? form;
+    private LiveEstimate? estimate;
     private bool launching;
 
     /// <summary>The preset's name.</summary>
@@ -28,13 +30,35 @@ public sealed partial class LaunchPage : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private bool HasRegularizer => form?["regularizer.kind"] is not (null or "none");
+    [Inject]
+    private DurationEstimator Estimator { get; set; } = null!;
 
-    private string SeedsHelp => $"One run a seed; the paper's are {string.Join(", ", preset?.Seeds ?? [])}";
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Stops waiting for the devices.</summary>
+    private static string SeedsHelp => "One run a seed";
+
+    private string PaperSeeds => string.Join(", ", preset!.Seeds);
+
+    private string LengthPath => form!.InEpochs ? "epochs" : "steps";
+
+    private IReadOnlyList<LaunchField> Seldom => [.. LaunchFields.Optimizer.Concat(LaunchFields.Task).Where(f => f.Seldom && form!.Has(f))];
+
+    private string SeldomTitle => Seldom.Any(f => f.Section == "task") ? "More of the optimizer and the images" : "More of the optimizer";
+
+    private string SeldomWords => string.Join(", ", Seldom.Select(f => $"{f.Label.ToLowerInvariant()} {form![f.Path]}"));
+
+    private string ModelWords => string.Join(", ", LaunchFields.Model.Where(form!.Has).Skip(1).Select(f =>
+        f.Choices?.FirstOrDefault(choice => choice.Value == form[f.Path]).Text ?? $"{f.Label.ToLowerInvariant()} {form[f.Path]}"));
+
+    private string EvaluationWords => form!.EvaluatesInEpochs
+        ? form["evaluation.everyEpochs"] == "1" ? "after every epoch" : $"every {form["evaluation.everyEpochs"]} epochs"
+        : $"every {form["evaluation.every"]} steps until {form["evaluation.denseUntil"]}, then {form["evaluation.pointsPerDecade"]} per factor of ten";
+
+    /// <summary>Stops waiting for the devices, and ends a timing.</summary>
     public void Dispose()
     {
+        estimate?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -45,6 +69,8 @@ public sealed partial class LaunchPage : IDisposable
         {
             preset = Presets.Find(Name);
             form = preset is null ? null : new LaunchForm(preset);
+            estimate?.Dispose();
+            estimate = new LiveEstimate(Estimator, Time, () => _ = InvokeAsync(StateHasChanged));
         }
     }
 
@@ -52,6 +78,7 @@ public sealed partial class LaunchPage : IDisposable
     {
         if (firstRender)
         {
+            Changed();
             try
             {
                 var found = await Devices.ListAsync(gone.Token);
@@ -69,22 +96,10 @@ public sealed partial class LaunchPage : IDisposable
     {
         change();
         form!.Validate();
+        Changed();
     }
 
-    private void ChooseRegularizer(string kind)
-    {
-        form!["regularizer.kind"] = kind;
-        if (kind == "none")
-        {
-            form["regularizer.lambda"] = "0";
-            form.Schedule.Clear();
-        }
-        else if (form["regularizer.lambda"] == "0")
-        {
-            // The paper's: 1e-3 against collapse (Fig. 2), 1e-4 against flatness (Fig. 4).
-            form["regularizer.lambda"] = kind == "ncc" ? "1e-3" : "1e-4";
-        }
-    }
+    private void Changed() => estimate?.Follow(form is { RunCount: > 0 } ? form.Request() : null);
 
     private async Task LaunchAsync()
     {
@@ -119,7 +134,7 @@ public sealed partial class LaunchPage : IDisposable
 
     private static string OperationText(string? value) => LaunchOptions.Operations.FirstOrDefault(o => o.Value == value).Text ?? "";
 
-    private static string RegularizerText(string? value) => LaunchOptions.Regularizers.FirstOrDefault(o => o.Value == value).Text ?? "";
+    private bool HasErrors(IEnumerable<LaunchField> fields) => fields.Any(field => Bad(field.Path));
 
     private string DeviceText(string? value) => devices.FirstOrDefault(d => d.Device == value).Name ?? value ?? "";
 }

@@ -11,8 +11,9 @@ public sealed record LaunchRequest
     /// <summary>One run a seed; where absent the preset's first seed.</summary>
     public IReadOnlyList<int>? Seeds { get; init; }
 
-    /// <summary>Which of the preset's variants; where absent all of them, or with a grid only the preset's own spec.</summary>
-    public IReadOnlyList<string>? Variants { get; init; }
+    /// <summary>What is compared; where absent all of the preset's variants, or with a grid only the preset's own spec. In JSON a
+    /// variant is the name of one of the preset's, or an object with a name and overrides.</summary>
+    public IReadOnlyList<LaunchVariant>? Variants { get; init; }
 
     /// <summary>One run a value of a numeric field, every combination where there are several fields:
     /// <c>{"regularizer.lambda": [1e-2, 1e-3]}</c>.</summary>
@@ -24,3 +25,9 @@ public sealed record LaunchRequest
     /// <summary>What people read; where absent the preset's title.</summary>
     public string? Name { get; init; }
 }
+
+/// <summary>One of the things that a launch compares.</summary>
+/// <param name="Name">A variant of the preset, or, together with overrides, a name of one's own.</param>
+/// <param name="Overrides">Fields of this variant alone; laid over the preset's variant of that name, where there is one, and
+/// over the overrides of the whole launch.</param>
+public sealed record LaunchVariant(string Name, JsonObject? Overrides = null);

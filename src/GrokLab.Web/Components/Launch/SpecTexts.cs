@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Web.Components.Launch;
+
+/// <summary>A spec's fields as texts, and texts as JSON.</summary>
+public static class SpecTexts
+{
+    private static readonly (string Section, Type Type)[] Kinds =
+        [("task", typeof(TaskSpec)), ("model", typeof(ModelSpec)), ("optimizer", typeof(OptimizerSpec))];
+
+    /// <summary>Every field of a spec by its path. Sections that come in kinds also have the fields of the other kinds, with their
+    /// defaults, so that nothing typed is lost by looking at another kind.</summary>
+    public static Dictionary<string, string> Of(ExperimentSpec spec)
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (var (section, type) in Kinds)
+        {
+            foreach (var kind in type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false))
+            {
+                Read(JsonSerializer.SerializeToNode(Activator.CreateInstance(kind.DerivedType), kind.DerivedType, ProtocolJson.Options)!.AsObject(), $"{section}.", texts);
+            }
+        }
+
+        Read(JsonSerializer.SerializeToNode(spec, ProtocolJson.Options)!.AsObject(), "", texts);
+        return texts;
+    }
+
+    /// <summary>What is typed, as the JSON that the spec's reader takes or refuses.</summary>
+    public static JsonNode? Value(LaunchField field, string text)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(text);
+        return field.Content switch
+        {
+            FieldContent.OptionalNumber when string.IsNullOrWhiteSpace(text) => null,
+            FieldContent.Numbers => new JsonArray([.. Parts(text).Select(part => (JsonNode?)Number(part))]),
+            FieldContent.Text => JsonValue.Create(text.Trim()),
+            _ => Number(text),
+        };
+    }
+
+    /// <summary>A number where it is one, else the text, which the reader refuses.</summary>
+    public static JsonValue Number(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var trimmed = text.Trim();
+        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
+            : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? JsonValue.Create(number)
+                : JsonValue.Create(trimmed);
+    }
+
+    /// <summary>What stands between commas, semicolons and blanks.</summary>
+    public static string[] Parts(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private static void Read(JsonObject tree, string prefix, Dictionary<string, string> texts)
+    {
+        foreach (var (name, node) in tree)
+        {
+            switch (node)
+            {
+                case JsonObject inner:
+                    Read(inner, $"{prefix}{name}.", texts);
+                    break;
+                case JsonArray array when array.All(item => item is JsonValue):
+                    texts[$"{prefix}{name}"] = string.Join(", ", array.Select(item => Text(item!.AsValue())));
+                    break;
+                case JsonValue value:
+                    texts[$"{prefix}{name}"] = Text(value);
+                    break;
+            }
+        }
+    }
+
+    private static string Text(JsonValue value) => value.GetValueKind() == JsonValueKind.Number
+        ? Format.Setting(value.Deserialize<double>())
+        : value.ToString();
+}

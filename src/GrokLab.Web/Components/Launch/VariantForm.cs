@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Components.Launch;
+
+/// <summary>One of the things that the launch compares, as it is typed: its name and its regularizer.</summary>
+public sealed class VariantForm
+{
+    private readonly Preset preset;
+    private readonly Dictionary<string, string> texts;
+
+    private VariantForm(Preset preset, string name, ExperimentSpec spec, bool isOwn)
+    {
+        this.preset = preset;
+        Name = name;
+        IsOwn = isOwn;
+        texts = SpecTexts.Of(spec);
+        Schedule = [.. spec.Regularizer.Schedule.Select(Planned)];
+    }
+
+    /// <summary>Whether it is trained.</summary>
+    public bool IsChosen { get; set; } = true;
+
+    /// <summary>Whether the user added it.</summary>
+    public bool IsOwn { get; }
+
+    /// <summary>What legends call it.</summary>
+    public string Name { get; set; }
+
+    /// <summary>Whether its fields are shown.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>Planned changes of λ.</summary>
+    public List<PlannedChange> Schedule { get; }
+
+    /// <summary>Whether it has a regularizer.</summary>
+    public bool HasRegularizer => this["regularizer.kind"] != "none";
+
+    /// <summary>The text of one of the regularizer's fields by its path in the spec.</summary>
+    public string this[string path]
+    {
+        get => texts.GetValueOrDefault(path, "");
+        set => texts[path] = value;
+    }
+
+    /// <summary>Its loss in words.</summary>
+    public string Words => !HasRegularizer ? "cross-entropy alone"
+        : $"{LaunchOptions.Regularizers.First(r => r.Value == this["regularizer.kind"]).Text}, λ = {this["regularizer.lambda"]}"
+            + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ = {change.Lambda}")} "
+                + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
+
+    /// <summary>A variant of the preset, as it is.</summary>
+    internal static VariantForm Of(Preset preset, PresetVariant variant) =>
+        new(preset, variant.Name, SpecJson.Apply(preset.Spec, variant.Overrides()), isOwn: false);
+
+    /// <summary>One more, pushed away from collapse as in Fig. 2.</summary>
+    internal static VariantForm Added(Preset preset, string name)
+    {
+        var added = new VariantForm(preset, name, preset.Spec, isOwn: true) { IsOpen = true };
+        added.Choose("ncc");
+        return added;
+    }
+
+    /// <summary>Takes another regularizer, with the paper's λ where there was none.</summary>
+    public void Choose(string kind)
+    {
+        this["regularizer.kind"] = kind;
+        if (kind == "none")
+        {
+            this["regularizer.lambda"] = "0";
+            Schedule.Clear();
+        }
+        else if (this["regularizer.lambda"] == "0")
+        {
+            // The paper's: 1e-3 against collapse (Fig. 2), 1e-4 against flatness (Fig. 4).
+            this["regularizer.lambda"] = kind == "ncc" ? "1e-3" : "1e-4";
+        }
+    }
+
+    /// <summary>What the launch is asked for; only what differs from the preset's variant of that name is given.</summary>
+    /// <param name="isVaried">Whether a grid goes over a field, which then has no value of its own.</param>
+    internal LaunchVariant Request(Func<string, bool> isVaried)
+    {
+        var name = Name.Trim();
+        var isPresets = preset.Variants.Any(v => v.Name == name);
+        var start = SpecJson.Apply(preset.Spec, LaunchPlan.PresetOverrides(preset, name));
+        var before = SpecTexts.Of(start);
+        var overrides = new JsonObject();
+        foreach (var field in LaunchFields.Regularizer.Where(f => this[f.Path] != before[f.Path] && !isVaried(f.Path)))
+        {
+            overrides[field.Path] = SpecTexts.Value(field, this[field.Path]);
+        }
+
+        if (Key(Schedule) != Key(start.Regularizer.Schedule.Select(Planned)))
+        {
+            overrides["regularizer.schedule"] = new JsonArray([.. Schedule.Select(change => (JsonNode)new JsonObject
+            {
+                [change.InEpochs ? "epoch" : "step"] = SpecTexts.Number(change.At),
+                ["lambda"] = SpecTexts.Number(change.Lambda),
+            })]);
+        }
+
+        return new LaunchVariant(name, isPresets && overrides.Count == 0 ? null : overrides);
+    }
+
+    private static string Key(IEnumerable<PlannedChange> schedule) => string.Join(';', schedule.Select(c => $"{c.At} {c.InEpochs} {c.Lambda}"));
+
+    private static PlannedChange Planned(LambdaChange change) => new()
+    {
+        InEpochs = change.Epoch is not null,
+        At = ((IFormattable?)change.Epoch ?? change.Step)?.ToString(null, CultureInfo.InvariantCulture) ?? "",
+        Lambda = Format.Setting(change.Lambda),
+    };
+}

@@ -1,0 +1,46 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GrokLab.Web.Estimates;
+
+/// <summary>How long a launch would take.</summary>
+internal static class EstimatesEndpoints
+{
+    internal static void MapEstimatesEndpoints(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/estimates", EstimateAsync)
+        .Accepts<LaunchRequest>("application/json")
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
+        .WithTags("Estimates")
+        .WithSummary("How long a launch would take: the body of a launch; query: effort (Known, TimeWhatIsNotKnown, TimeAgain). Launches nothing.");
+
+    private static async Task<Results<Ok<EstimateDto>, ValidationProblem, ProblemHttpResult>> EstimateAsync(
+        HttpRequest http, DurationEstimator estimator, CancellationToken cancellation)
+    {
+        LaunchRequest request;
+        var query = new Query(http.Query);
+        var effort = query.Word<EstimateEffort>("effort") ?? EstimateEffort.TimeWhatIsNotKnown;
+        try
+        {
+            request = LaunchRequestReader.Read(await JsonBody.ReadAsync(http));
+        }
+        catch (InvalidSpecException e)
+        {
+            return ApiProblems.Invalid(e.Errors);
+        }
+
+        if (query.Errors.Count > 0)
+        {
+            return ApiProblems.Invalid(query.Errors);
+        }
+
+        var result = await estimator.EstimateAsync(request, effort, cancellation: cancellation);
+        return result switch
+        {
+            { Estimate: { } estimate } => TypedResults.Ok(estimate),
+            { Failure: { } failure } => TypedResults.Problem(
+                failure, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Nothing could be timed."),
+            _ => ApiProblems.Invalid(result.Errors),
+        };
+    }
+}

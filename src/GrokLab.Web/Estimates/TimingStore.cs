@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Timing;
+using GrokLab.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Estimates;
+
+/// <summary>The timings made so far, by what they depend on; kept in a file of the storage folder.</summary>
+public sealed class TimingStore
+{
+    private const int MostTimings = 300;
+
+    private readonly string path;
+    private readonly ILogger<TimingStore> logger;
+    private readonly ConcurrentDictionary<string, StoredTiming> timings;
+    private readonly Lock file = new();
+
+    public TimingStore(IOptions<StorageOptions> storage, ILogger<TimingStore> logger)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        this.logger = logger;
+        path = Path.Combine(storage.Value.FullDirectory, "timings.json");
+        timings = new(Read());
+    }
+
+    /// <summary>The timing of runs of that spec's shape, or null.</summary>
+    /// <param name="spec">With the device that trains.</param>
+    /// <param name="atOnce">How many train at once.</param>
+    public StoredTiming? Find(ExperimentSpec spec, int atOnce)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        // A run without a regularizer takes the steps with λ = 0 of one that has it.
+        IEnumerable<RegularizerSpec> alike = spec.Regularizer.Kind == RegularizerKind.None
+            ? [.. Enum.GetValues<RegularizerKind>().Select(kind => new RegularizerSpec { Kind = kind }), new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean }]
+            : [spec.Regularizer];
+        return alike.Select(regularizer => timings.GetValueOrDefault(Key(spec with { Regularizer = regularizer }, atOnce)))
+            .MaxBy(found => found?.MeasuredAt);
+    }
+
+    /// <summary>Keeps a timing in place of an earlier one of the same shape.</summary>
+    public void Keep(ExperimentSpec spec, int atOnce, StoredTiming timing)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        timings[Key(spec, atOnce)] = timing;
+        foreach (var (old, _) in timings.OrderByDescending(t => t.Value.MeasuredAt).Skip(MostTimings))
+        {
+            timings.TryRemove(old, out _);
+        }
+
+        Write();
+    }
+
+    private static string Key(ExperimentSpec spec, int atOnce) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{atOnce} {ProtocolJson.ToLine(TimedShape.Of(spec))}");
+
+    private Dictionary<string, StoredTiming> Read()
+    {
+        try
+        {
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<Dictionary<string, StoredTiming>>(File.ReadAllText(path), ProtocolJson.Options) ?? []
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            logger.LogWarning("The timings in {Path} cannot be read and are made anew: {Reason}", path, e.Message);
+            return [];
+        }
+    }
+
+    private void Write()
+    {
+        lock (file)
+        {
+            var part = $"{path}.part";
+            try
+            {
+                File.WriteAllText(part, JsonSerializer.Serialize(timings.ToDictionary(), ProtocolJson.Options));
+                File.Move(part, path, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning("The timings are not kept in {Path}: {Reason}", path, e.Message);
+            }
+        }
+    }
+}

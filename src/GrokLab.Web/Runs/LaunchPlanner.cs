@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using GrokLab.Training.Datasets;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Runtime;
+using GrokLab.Web.Datasets;
+using GrokLab.Web.Hosting;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>A launch that could be made on this machine.</summary>
+/// <param name="Preset">What it starts from.</param>
+/// <param name="Runs">Its runs, in the order in which they are trained.</param>
+/// <param name="Device">The device that trains them.</param>
+internal sealed record PlannedLaunch(Preset Preset, IReadOnlyList<PlannedRun> Runs, ComputeDevice Device);
+
+/// <summary>Turns a request into the runs that it asks for, where this machine can train them.</summary>
+public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10)
+{
+    private const int MaxNameLength = 200;
+
+    /// <exception cref="InvalidSpecException">Something cannot be run, by the spec or on this machine.</exception>
+    internal async Task<PlannedLaunch> PlanAsync(LaunchRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Validate(request) is { Count: > 0 } errors)
+        {
+            throw new InvalidSpecException(errors);
+        }
+
+        var preset = Presets.Find(request.Preset!)!;
+        var planned = LaunchPlan.Create(preset, request);
+        foreach (var requested in planned.Select(run => run.Spec.Device).Distinct())
+        {
+            await devices.ChooseAsync(requested, cancellation);
+        }
+
+        if (planned.Any(run => run.Spec.Task is Cifar10Spec))
+        {
+            try
+            {
+                cifar10.ThrowIfIncomplete();
+            }
+            catch (DatasetException e)
+            {
+                throw new InvalidSpecException([new SpecError("task.kind", e.Message)]);
+            }
+        }
+
+        return new(preset, planned, await devices.ChooseAsync(planned[0].Spec.Device, cancellation));
+    }
+
+    private static List<SpecError> Validate(LaunchRequest request)
+    {
+        var errors = new List<SpecError>();
+        if (request.Preset is null || Presets.Find(request.Preset) is null)
+        {
+            var names = string.Join(", ", Presets.All.Select(p => p.Name));
+            errors.Add(new("preset", request.Preset is null
+                ? $"Is missing; presets are {names}."
+                : $"There is no preset {JsonSerializer.Serialize(Shorten(request.Preset))}; presets are {names}."));
+        }
+
+        if (request.Name is { Length: > MaxNameLength })
+        {
+            errors.Add(new("name", string.Create(
+                CultureInfo.InvariantCulture, $"{request.Name.Length} characters are not allowed: at most {MaxNameLength}.")));
+        }
+
+        return errors;
+    }
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
+}
