@@ -59,11 +59,14 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
     }
 
     [Fact]
-    public async Task One_click_in_the_gallery_launches_the_quick_preset_and_opens_its_run()
+    public async Task One_click_in_the_gallery_launches_the_whole_group_of_the_quick_preset_and_opens_it()
     {
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
         var page = await browser.OpenAsync(server.Url);
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First.ClickAsync();
+        await page.WaitForURLAsync("**/groups/1", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "#3" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "#1" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/1", new() { WaitUntil = WaitUntilState.Commit });
         await WaitForPointsAsync(page, 1);
     }

@@ -7,5 +7,5 @@ internal static class KnownMetrics
 {
     /// <summary>Every name of <see cref="MetricNames"/>.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        [.. typeof(MetricNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+        [.. typeof(MetricNames).GetFields().Where(f => f.IsLiteral && f.FieldType == typeof(string)).Select(f => (string)f.GetRawConstantValue()!)];
 }
