@@ -10,12 +10,12 @@ public sealed class EarlierRuns(RunStore store)
 {
     private const int LookedAt = 200;
 
-    /// <summary>Seconds that completed runs took which differ from a spec in nothing that takes time, by their <see cref="Likeness"/>:
+    /// <summary>Seconds that completed runs of this version took which differ from a spec in nothing that takes time, by their <see cref="Likeness"/>:
     /// the median where there are several.</summary>
     internal async Task<IReadOnlyDictionary<string, double>> SecondsAsync(string device, CancellationToken cancellation)
     {
         var runs = await store.ListAsync(0, LookedAt, RunStatus.Completed, cancellation);
-        return runs.Where(run => run.Device == device && run.StartedAt is not null && run.EndedAt is not null)
+        return runs.Where(run => run.Device == device && run.StartedAt is not null && run.EndedAt is not null && ProgramVersion.Trained(run))
             .GroupBy(run => Likeness(SpecJson.Read(run.SpecJson) with { Device = device }))
             .ToDictionary(same => same.Key, same => Median([.. same.Select(run => (run.EndedAt!.Value - run.StartedAt!.Value).TotalSeconds).Order()]));
     }

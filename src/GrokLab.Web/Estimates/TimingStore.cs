@@ -13,15 +13,18 @@ public sealed class TimingStore
 {
     private const int MostTimings = 300;
 
+    private readonly string program;
     private readonly string path;
     private readonly ILogger<TimingStore> logger;
     private readonly ConcurrentDictionary<string, StoredTiming> timings;
     private readonly Lock file = new();
 
-    public TimingStore(IOptions<StorageOptions> storage, ILogger<TimingStore> logger)
+    public TimingStore(IOptions<StorageOptions> storage, IOptions<TrainingOptions> training, ILogger<TimingStore> logger)
     {
         ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(training);
         this.logger = logger;
+        program = $"{ProgramVersion.Current} {training.Value.Step}";
         path = Path.Combine(storage.Value.FullDirectory, "timings.json");
         timings = new(Read());
     }
@@ -53,8 +56,8 @@ public sealed class TimingStore
         Write();
     }
 
-    private static string Key(ExperimentSpec spec, int atOnce) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{atOnce} {ProtocolJson.ToLine(TimedShape.Of(spec))}");
+    private string Key(ExperimentSpec spec, int atOnce) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{program} {atOnce} {ProtocolJson.ToLine(TimedShape.Of(spec))}");
 
     private Dictionary<string, StoredTiming> Read()
     {

@@ -1,0 +1,18 @@
+using System.Reflection;
+using System.Text.Json;
+using GrokLab.Data;
+using GrokLab.Training.Engine;
+
+namespace GrokLab.Web.Estimates;
+
+/// <summary>The version of the training code: what another version took tells little of this one's speed.</summary>
+internal static class ProgramVersion
+{
+    /// <summary>This program's, as its runs store it.</summary>
+    internal static string Current { get; } =
+        typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Whether a run was trained by this version.</summary>
+    internal static bool Trained(Run run) => run.VersionsJson is { } json
+        && JsonSerializer.Deserialize<Dictionary<string, string>>(json)?.GetValueOrDefault("groklab") == Current;
+}
