@@ -5,6 +5,8 @@ using GrokLab.Web.Estimates;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
+using GrokLab.Web.Security;
+using GrokLab.Web.Security.Login;
 
 if (CommandLine.Handles(args))
 {
@@ -14,6 +16,7 @@ if (CommandLine.Handles(args))
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
 
 builder.AddSettings();
+builder.AddSecurity();
 builder.AddStorage();
 builder.AddDatasets();
 builder.AddRuns();
@@ -24,13 +27,14 @@ builder.AddHealth();
 builder.AddDashboard();
 
 var app = builder.Build();
-if (!await app.PrepareStorageAsync())
+if (!app.MayStart() || !await app.PrepareStorageAsync())
 {
     return 1;
 }
 
-app.UseCrossSiteGuard();
+app.UseSecurity();
 app.UseApiProblems();
+app.MapLogin();
 app.MapDatasets();
 app.MapRuns();
 app.MapEstimates();

@@ -17,7 +17,7 @@ public static class SpecJson
         JsonNode? tree;
         try
         {
-            tree = JsonNode.Parse(json);
+            tree = StrictJson.Parse(json);
         }
         catch (JsonException e)
         {
@@ -62,6 +62,9 @@ public static class SpecJson
         return Read(tree);
     }
 
+    // Names between dots; no field lies deeper, and a path makes a level of recursion of each.
+    private const int MaxPath = 8;
+
     private static JsonObject Tree(ExperimentSpec spec) => JsonSerializer.SerializeToNode(spec, ProtocolJson.Options)!.AsObject();
 
     private static ExperimentSpec Read(JsonNode? tree)
@@ -89,7 +92,12 @@ public static class SpecJson
     {
         foreach (var (name, value) in overrides)
         {
-            var path = name.Split('.');
+            var path = name.Split('.', MaxPath + 1);
+            if (path.Length > MaxPath)
+            {
+                throw new InvalidSpecException([new SpecError(name, "There is no such field.")]);
+            }
+
             var patch = new JsonObject { [path[^1]] = value?.DeepClone() };
             foreach (var part in path.Reverse().Skip(1))
             {

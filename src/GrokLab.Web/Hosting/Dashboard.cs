@@ -1,5 +1,6 @@
 using GrokLab.Web.Components;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Security.Login;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -28,8 +29,10 @@ internal static class Dashboard
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(KeepOtherAnswersAsync);
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapStaticAssets().LetLoginPageHaveItsFiles();
+
+        // The frame-ancestors of SecurityHeaders hold, which are stricter.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
     private static Task KeepOtherAnswersAsync(HttpContext context, RequestDelegate next)

@@ -1,11 +1,12 @@
 using GrokLab.Data;
+using GrokLab.Web.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Hosting;
 
-/// <summary><c>GET /health</c>: 200 while runs can be stored, 503 otherwise, with the parts' states in words.</summary>
+/// <summary><c>GET /health</c>: 200 while runs can be stored, 503 otherwise; to those who may use the program with the parts' states in words.</summary>
 internal static class Health
 {
     internal static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
@@ -13,12 +14,17 @@ internal static class Health
         .AddCheck<DevicesHealth>("devices");
 
     internal static void MapHealth(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        endpoints.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
 
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new HealthDto(report.Status.ToString(), report.Entries.ToDictionary(
-            e => e.Key, e => new HealthPartDto(e.Value.Status.ToString(), e.Value.Description ?? e.Value.Exception?.Message))),
+        new HealthDto(report.Status.ToString(), MaySeeParts(context)
+            ? report.Entries.ToDictionary(
+                e => e.Key, e => new HealthPartDto(e.Value.Status.ToString(), e.Value.Description ?? e.Value.Exception?.Message))
+            : null),
         context.RequestAborted);
+
+    private static bool MaySeeParts(HttpContext context) =>
+        context.User.Identity?.IsAuthenticated == true || !context.RequestServices.GetRequiredService<Credentials>().Required;
 
     private sealed class DatabaseHealth(RunStore store, IOptions<StorageOptions> storage) : IHealthCheck
     {
@@ -46,8 +52,8 @@ internal static class Health
 
 /// <summary>How the program is.</summary>
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>: the worst of the parts.</param>
-/// <param name="Parts">By name.</param>
-public sealed record HealthDto(string Status, IReadOnlyDictionary<string, HealthPartDto> Parts);
+/// <param name="Parts">By name; null to someone who is not logged in.</param>
+public sealed record HealthDto(string Status, IReadOnlyDictionary<string, HealthPartDto>? Parts);
 
 /// <summary>How a part of it is.</summary>
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>.</param>

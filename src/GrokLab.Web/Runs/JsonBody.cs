@@ -9,15 +9,15 @@ internal static class JsonBody
 {
     internal const long MaxBytes = 1 << 20;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
     /// <exception cref="InvalidSpecException">The body is no JSON object.</exception>
     internal static async Task<JsonObject> ReadAsync(HttpRequest request)
     {
         JsonNode? body;
         try
         {
-            body = await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: request.HttpContext.RequestAborted);
+            using var bytes = new MemoryStream();
+            await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
+            body = StrictJson.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         }
         catch (JsonException e)
         {

@@ -10,11 +10,40 @@ namespace GrokLab.Web.Runs;
 /// </summary>
 public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
 {
+    /// <summary>Of a message from a client: the name of a method and a number.</summary>
+    internal const int MaxMessageBytes = 4 * 1024;
+
+    /// <summary>Runs that one connection may follow.</summary>
+    internal const int MaxRuns = 200;
+
+    private static readonly object JoinedKey = new();
+
+    private HashSet<long> Joined
+    {
+        get
+        {
+            if (Context.Items.TryGetValue(JoinedKey, out var found))
+            {
+                return (HashSet<long>)found!;
+            }
+
+            var joined = new HashSet<long>();
+            Context.Items[JoinedKey] = joined;
+            return joined;
+        }
+    }
+
     /// <summary>Follow a run.</summary>
     /// <returns>The run as it is now.</returns>
-    /// <exception cref="HubException">There is no such run.</exception>
+    /// <exception cref="HubException">There is no such run, or the connection follows too many.</exception>
     public async Task<RunDto> Join(long runId)
     {
+        if (Joined.Count >= MaxRuns && !Joined.Contains(runId))
+        {
+            throw new HubException(string.Create(CultureInfo.InvariantCulture, $"A connection follows at most {MaxRuns} runs; leave one first."));
+        }
+
+        Joined.Add(runId);
         await Groups.AddToGroupAsync(Context.ConnectionId, Group(runId), Context.ConnectionAborted);
         if (await runs.GetAsync(runId, Context.ConnectionAborted) is { } run)
         {
@@ -26,7 +55,11 @@ public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
     }
 
     /// <summary>Follow it no longer.</summary>
-    public Task Leave(long runId) => Groups.RemoveFromGroupAsync(Context.ConnectionId, Group(runId), CancellationToken.None);
+    public Task Leave(long runId)
+    {
+        Joined.Remove(runId);
+        return Groups.RemoveFromGroupAsync(Context.ConnectionId, Group(runId), CancellationToken.None);
+    }
 
     internal static string Group(long runId) => string.Create(CultureInfo.InvariantCulture, $"run-{runId}");
 }

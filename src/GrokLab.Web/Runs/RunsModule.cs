@@ -38,7 +38,7 @@ internal static class RunsModule
         services.AddSingleton<RunService>();
         services.AddSingleton<GroupService>();
         services.AddHostedService<RunBroadcast>();
-        services.AddSignalR();
+        services.AddSignalR().AddHubOptions<RunsHub>(options => options.MaximumReceiveMessageSize = RunsHub.MaxMessageBytes);
         services.AddProblemDetails();
         services.AddOpenApi();
     }
@@ -50,7 +50,7 @@ internal static class RunsModule
         api.MapDevices();
         api.MapRunsEndpoints();
         api.MapGroups();
-        app.MapHub<RunsHub>("/hubs/runs");
+        app.MapHub<RunsHub>("/hubs/runs", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();
     }
 

@@ -17,6 +17,11 @@ public sealed class CrossSiteTests(GrokLabApplication application) : IClassFixtu
     [InlineData("POST", "/hubs/runs/negotiate", "Origin", "https://evil.example")]
     [InlineData("GET", "/hubs/runs", "Origin", "https://evil.example")]
     [InlineData("POST", "/hangfire/jobs/enqueued/delete", "Origin", "https://evil.example")]
+    [InlineData("POST", "/_blazor/negotiate", "Origin", "https://evil.example")]
+    [InlineData("GET", "/_blazor?id=x", "Origin", "https://evil.example")]
+    [InlineData("PUT", "/nowhere", "Origin", "https://evil.example")]
+    [InlineData("DELETE", "/api/runs/1", "Origin", "http://127.0.0.1.evil.example")]
+    [InlineData("POST", "/api/runs", "Cookie", "groklab-login=x")]
     public async Task What_another_site_asks_for_is_refused(string method, string path, string header, string value)
     {
         using var response = await SendAsync(method, path, (header, value));
@@ -53,13 +58,19 @@ public sealed class CrossSiteTests(GrokLabApplication application) : IClassFixtu
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    [Fact]
-    public async Task The_jobs_dashboard_is_for_the_local_user_alone()
+    [Theory]
+    [InlineData("/hangfire")]
+    [InlineData("/")]
+    [InlineData("/api/runs")]
+    public async Task Without_a_password_what_a_proxy_passes_on_is_refused(string path)
     {
-        using var local = await SendAsync("GET", "/hangfire");
+        using var local = await SendAsync("GET", path);
         Assert.Equal(HttpStatusCode.OK, local.StatusCode);
-        using var forwarded = await SendAsync("GET", "/hangfire", ("X-Forwarded-For", "203.0.113.7"));
-        Assert.Equal(HttpStatusCode.Unauthorized, forwarded.StatusCode);
+        foreach (var mark in (string[])["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded"])
+        {
+            using var forwarded = await SendAsync("GET", path, (mark, "203.0.113.7"));
+            Assert.Equal(HttpStatusCode.Forbidden, forwarded.StatusCode);
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(string method, string path, params (string Name, string Value)[] headers)

@@ -1,30 +1,35 @@
-namespace GrokLab.Web.Hosting;
+namespace GrokLab.Web.Security;
 
 /// <summary>
 /// Refuses requests that another site makes in the user's browser: whatever changes state, and the connections that
-/// browsers open across sites without asking (WebSockets).
+/// browsers open across sites without asking (WebSockets and their substitutes).
 /// </summary>
-/// <remarks>Requests without Origin and Sec-Fetch-Site come from programs, not pages, and pass.</remarks>
+/// <remarks>
+/// Requests without Origin and Sec-Fetch-Site come from programs, not pages, and pass; unless they carry a login's cookie,
+/// which only browsers have: programs have tokens.
+/// </remarks>
 internal static class CrossSiteGuard
 {
     internal static void UseCrossSiteGuard(this WebApplication app) => app.Use(static async (context, next) =>
     {
         if (NeedsGuard(context.Request) && IsForeign(context.Request))
         {
-            await TypedResults.Problem(
-                "A page of another site asked for this. Use GrokLab's own page or a program.",
-                title: "Cross-site request refused.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            await Refusals.ForbiddenAsync(
+                context, "Cross-site request refused.", "A page of another site asked for this. Use GrokLab's own page or a program with a token.");
             return;
         }
 
         await next(context);
     });
 
-    private static bool NeedsGuard(HttpRequest request) =>
-        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+    private static bool ChangesState(HttpRequest request) =>
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
+
+    private static bool NeedsGuard(HttpRequest request) => ChangesState(request)
         || HttpMethods.IsConnect(request.Method)
         || request.Headers.Upgrade.Count > 0
-        || request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
+        || request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsForeign(HttpRequest request)
     {
@@ -35,7 +40,7 @@ internal static class CrossSiteGuard
 
         if (request.Headers.Origin is [])
         {
-            return false;
+            return request.Headers["Sec-Fetch-Site"] is [] && ChangesState(request) && request.Cookies.ContainsKey(Authentication.CookieName);
         }
 
         return !Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)

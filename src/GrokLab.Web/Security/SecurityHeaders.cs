@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace GrokLab.Web.Security;
+
+/// <summary>What browsers are told with every answer: nothing from elsewhere, in no other site's frame, no guessing of types.</summary>
+internal static class SecurityHeaders
+{
+    private static readonly object NonceKey = new();
+
+    /// <summary>Marks this answer's own inline script (the import map) as allowed.</summary>
+    internal static string Nonce(HttpContext context)
+    {
+        if (context.Items[NonceKey] is not string nonce)
+        {
+            context.Items[NonceKey] = nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        }
+
+        return nonce;
+    }
+
+    internal static void UseSecurityHeaders(this WebApplication app)
+    {
+        var secret = app.Services.GetRequiredService<Credentials>().Required;
+        app.Use((context, next) =>
+        {
+            // At the last moment: an error handler clears what was set before.
+            context.Response.OnStarting(() =>
+            {
+                Set(context, secret);
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+    }
+
+    private static void Set(HttpContext context, bool secret)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy(context);
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+
+        // Not no-referrer: with it browsers send "Origin: null" along with the own forms.
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (secret && headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = "no-store";
+        }
+    }
+
+    // Styles: MudBlazor's theme and plotly.js write theirs into the page. Pictures: charts become PNG through blob: and data:.
+    private static string Policy(HttpContext context)
+    {
+        var script = context.Items[NonceKey] is string nonce ? $"'self' 'nonce-{nonce}'" : "'self'";
+        return $"default-src 'self'; script-src {script}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+            + "font-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    }
+}

@@ -1,0 +1,44 @@
+using GrokLab.Web.Security.Login;
+using Microsoft.AspNetCore.HostFiltering;
+
+namespace GrokLab.Web.Security;
+
+/// <summary>Who may use the program, from where, and how much a request may bring. See docs/security.md.</summary>
+internal static class SecurityModule
+{
+    internal static void AddSecurity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SecurityOptions>().Bind(builder.Configuration.GetSection(SecurityOptions.Section))
+            .Validate(o => Credentials.Problem(o) is null, Problem(builder))
+            .Validate(o => o.SessionLength >= TimeSpan.FromMinutes(1) && o.SessionLength <= TimeSpan.FromDays(365), "Security:SessionLength must be from 00:01:00 to 365.00:00:00.")
+            .Validate(o => o.LoginAttemptsPerMinute is >= 1 and <= 1_000, "Security:LoginAttemptsPerMinute must be from 1 to 1000.")
+            .Validate(o => o.LoginAttemptsPerMinuteInAll is >= 1 and <= 10_000, "Security:LoginAttemptsPerMinuteInAll must be from 1 to 10000.")
+            .Validate(o => o.TrustedProxies.All(p => ReverseProxies.Parse(p) is not null), "Security:TrustedProxies must be addresses (10.0.0.5) or networks (10.0.0.0/24).")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<Credentials>();
+        builder.Services.Configure<HostFilteringOptions>(options =>
+        {
+            options.AllowedHosts = [.. HostNames.Allowed(builder.Configuration)];
+            options.AllowEmptyHosts = false;
+        });
+        builder.AddKeys();
+        builder.AddRequestBounds();
+        builder.Services.AddLogins();
+        builder.Services.AddLoginLimits();
+    }
+
+    /// <summary>Before everything that answers.</summary>
+    internal static void UseSecurity(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseReverseProxies();
+        app.UseCrossSiteGuard();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRequestBounds();
+    }
+
+    private static string Problem(WebApplicationBuilder builder) =>
+        Credentials.Problem(builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new()) ?? "";
+}
