@@ -20,7 +20,7 @@ internal static class RawRequest
             request.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
 
-        if (body is not null)
+        if (body is not null && headers.All(h => h.Name != "Transfer-Encoding"))
         {
             request.Append(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n");
         }
