@@ -7,9 +7,12 @@ namespace GrokLab.Training.Timing;
 /// <summary>Times a few steps and an evaluation of a run, in seconds rather than hours.</summary>
 public static class RunTimer
 {
-    private const int WarmUpSteps = 3;
+    private const int LeastWarmUpSteps = 3;
     private const int BlockSteps = 3;
-    private const int MostSteps = 200;
+    private const int MostSteps = 1_000;
+
+    // Code that runs for the first time is compiled quickly, and only then well: early steps take several times as long.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
 
     // An evaluation that long is not repeated, although the first of a kind takes longer than later ones.
@@ -31,13 +34,14 @@ public static class RunTimer
         var shape = TimedShape.Of(spec);
         using var session = new TrainingSession(shape);
         var step = 0L;
-        for (var i = 0; i < WarmUpSteps; i++)
+        var warmUp = Stopwatch.StartNew();
+        while (step < LeastWarmUpSteps || warmUp.Elapsed < WarmUp)
         {
             session.Step(++step, shape.Regularizer.Lambda, measure: false);
+            Wait(session);
         }
 
-        Wait(session);
-        var ready = DateTime.Now - processStart;
+        var (warmUpSteps, ready) = (step, DateTime.Now - processStart);
         var (plain, regularized) = StepSeconds(session, ref step);
         var (evaluation, representativeness) = EvaluationSeconds(session, ref step, plain);
         return new RunTiming
@@ -45,7 +49,7 @@ public static class RunTimer
             Device = session.ComputeDevice.Device,
             DeviceName = session.ComputeDevice.Name,
             StepsPerEpoch = session.StepsPerEpoch,
-            StartupSeconds = Math.Max(0, ready.TotalSeconds - (WarmUpSteps * (regularized ?? plain))),
+            StartupSeconds = Math.Max(0, ready.TotalSeconds - (warmUpSteps * (regularized ?? plain))),
             StepSeconds = plain,
             RegularizedStepSeconds = regularized,
             EvaluationSeconds = evaluation,

@@ -66,7 +66,7 @@ public static class LaunchFields
 
     /// <summary>How often representativeness is computed.</summary>
     public static LaunchField Representativeness { get; } =
-        new("evaluation.representativenessPointsPerDecade", "Representativeness, points per factor of ten") { Helper = "0 for none; costs time" };
+        new("evaluation.representativenessPointsPerDecade", "Representativeness") { Helper = "Points per factor of ten in steps; 0 for none" };
 
     /// <summary>What each variant has of its own.</summary>
     public static IReadOnlyList<LaunchField> Regularizer { get; } =

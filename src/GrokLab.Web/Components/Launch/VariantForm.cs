@@ -48,8 +48,8 @@ public sealed class VariantForm
 
     /// <summary>Its loss in words.</summary>
     public string Words => !HasRegularizer ? "cross-entropy alone"
-        : $"{LaunchOptions.Regularizers.First(r => r.Value == this["regularizer.kind"]).Text}, λ = {this["regularizer.lambda"]}"
-            + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ = {change.Lambda}")} "
+        : $"{LaunchOptions.Regularizers.First(r => r.Value == this["regularizer.kind"]).Text}, λ\u00a0=\u00a0{this["regularizer.lambda"]}"
+            + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ\u00a0=\u00a0{change.Lambda}")} "
                 + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
 
     /// <summary>A variant of the preset, as it is.</summary>
