@@ -20,7 +20,7 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         var page = Open(context, name);
         foreach (var fold in page.FindAll("button[aria-expanded=false]").Select(b => b.TextContent).ToList())
         {
-            await page.FindAll("button[aria-expanded=false]").First(b => b.TextContent == fold).ClickAsync();
+            await ClickAsync(page, fold);
         }
 
         var form = new LaunchForm(Presets.Find(name)!);
@@ -34,10 +34,10 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
     {
         await using var context = Context();
         var page = Open(context, "grokking-quick");
-        await page.Find("#field-task-modulus").InputAsync("97.5");
+        await TypeAsync(page, "#field-task-modulus", "97.5");
         Assert.Contains("97.5 is not a whole number", page.Find("#field-task-modulus").Closest(".mud-input-control")!.TextContent, StringComparison.Ordinal);
         Assert.True(page.Find("button[type=submit]").HasAttribute("disabled"));
-        await page.Find("#field-task-modulus").InputAsync("59");
+        await TypeAsync(page, "#field-task-modulus", "59");
         Assert.False(page.Find("button[type=submit]").HasAttribute("disabled"));
     }
 
@@ -47,10 +47,10 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         await using var context = Context();
         var page = Open(context, "fig2-quick");
         Assert.Equal("2 runs", Count(page));
-        await page.Find("#field-seeds").InputAsync("1, 42, 15213");
+        await TypeAsync(page, "#field-seeds", "1, 42, 15213");
         Assert.Equal("6 runs", Count(page));
         Assert.Contains("Launch 6 runs", page.Find("button[type=submit]").TextContent, StringComparison.Ordinal);
-        await page.FindAll("input[type=checkbox]")[0].ChangeAsync(false);
+        await page.InvokeAsync(() => page.FindAll("input[type=checkbox]")[0].Change(false));
         Assert.Equal("3 runs", Count(page));
     }
 
@@ -59,12 +59,12 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
     {
         await using var context = Context();
         var page = Open(context, "grokking-quick");
-        await page.FindAll("button").First(b => b.TextContent.Contains("Vary", StringComparison.Ordinal)).ClickAsync();
-        await page.FindAll("button").First(b => b.TextContent.Contains("Vary a number", StringComparison.Ordinal)).ClickAsync();
-        await page.Find("#field-grid-values-0").InputAsync("1e-3, 1e-4, 1e-5");
+        await ClickAsync(page, "Vary");
+        await ClickAsync(page, "Vary a number");
+        await TypeAsync(page, "#field-grid-values-0", "1e-3, 1e-4, 1e-5");
         Assert.Equal("3 runs", Count(page));
         Assert.True(page.Find("#field-optimizer-learningRate").HasAttribute("disabled"));
-        await page.Find("#field-grid-values-0").InputAsync("1e-3, 0.001");
+        await TypeAsync(page, "#field-grid-values-0", "1e-3, 0.001");
         Assert.Contains("1e-3 is given twice", page.Find("#field-grid-values-0").Closest(".mud-input-control")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("–", Count(page));
     }
@@ -74,7 +74,7 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
     {
         await using var context = Context();
         var page = Open(context, "grokking-quick");
-        await page.FindAll("button").First(b => b.TextContent.Contains("Compare with another", StringComparison.Ordinal)).ClickAsync();
+        await ClickAsync(page, "Compare with another");
         Assert.Equal(["baseline", "REG"], page.FindAll(".variant-name").Select(n => n.TextContent));
         Assert.Equal("1e-3", page.Find("#field-regularizer-lambda-1").GetAttribute("value"));
         Assert.Equal("2 runs", Count(page));
@@ -96,6 +96,13 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         var card = context.Render<PresetCard>(parameters => parameters.Add(c => c.Preset, Presets.Find("fig2-quick")!).Add(c => c.Seconds, 840.0));
         Assert.Equal("6 runs: 2 variants × 3 seeds, about 14 min on this machine", card.Find(".preset-group").TextContent);
     }
+
+    // On the renderer's own thread: an estimate that comes meanwhile draws the page anew.
+    private static Task ClickAsync(IRenderedComponent<LaunchPage> page, string text) => page.InvokeAsync(
+        () => page.FindAll("button").First(b => b.TextContent.Contains(text, StringComparison.Ordinal)).Click());
+
+    private static Task TypeAsync(IRenderedComponent<LaunchPage> page, string selector, string text) =>
+        page.InvokeAsync(() => page.Find(selector).Input(text));
 
     private static string Count(IRenderedComponent<LaunchPage> page) => page.Find("[data-testid=run-count]").TextContent;
 
