@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GrokLab.Training.Engine;
+using GrokLab.Training.Engine.Fast;
 using GrokLab.Training.Experiments;
 using static TorchSharp.torch;
 
@@ -41,9 +42,10 @@ internal static class TrainingBenchmark
 }
 
 /// <summary>The quick grokking run, step by step.</summary>
-internal sealed class SteppingSession(StepChoice choice) : IDisposable
+internal sealed class SteppingSession(StepChoice choice, FastTechniques? techniques = null) : IDisposable
 {
-    private readonly TrainingSession session = new(Presets.Find("grokking-quick")!.Spec with { Device = "cpu" }, choice);
+    private readonly TrainingSession session = new(
+        Presets.Find("grokking-quick")!.Spec with { Device = "cpu" }, choice, techniques ?? new FastTechniques());
     private long step;
 
     internal string Description => session.StepDescription;

@@ -21,6 +21,11 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
     /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
     public TrainingSession(ExperimentSpec spec, StepChoice? step = null)
+        : this(spec, step, new FastTechniques())
+    {
+    }
+
+    internal TrainingSession(ExperimentSpec spec, StepChoice? step, FastTechniques techniques)
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
@@ -31,7 +36,7 @@ public sealed class TrainingSession : IDisposable
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
         Model.to(Device);
         order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-        training = CreateStep(step ?? StepChoices.FromEnvironment());
+        training = CreateStep(step ?? StepChoices.FromEnvironment(), techniques);
         TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
     }
 
@@ -98,7 +103,7 @@ public sealed class TrainingSession : IDisposable
         Data.Dispose();
     }
 
-    private ITrainingStep CreateStep(StepChoice choice)
+    private ITrainingStep CreateStep(StepChoice choice, FastTechniques techniques)
     {
         if (choice == StepChoice.Plain)
         {
@@ -107,7 +112,7 @@ public sealed class TrainingSession : IDisposable
 
         return FastStep.WhyNot(Spec, Data, Device) is { } reason
             ? new PlainStep(Spec, Data, Model, order, Device, $"plain: {reason}")
-            : new FastStep(Spec, Data, (GrokkingTransformer)Model, order);
+            : new FastStep(Spec, Data, (GrokkingTransformer)Model, order, techniques);
     }
 
     private void ThrowIfABatchIsTooSmall()

@@ -36,7 +36,7 @@ internal sealed unsafe class BlockPass : IDisposable
         first = block == 0;
         last = block == shape.Layers - 1;
         capacity = rows;
-        attention = new AttentionPass(shape, parameters, block, inputs, rows);
+        attention = AttentionPass.Create(shape, parameters, block, inputs, rows);
         afterAttention = new FloatBuffer((long)rows * shape.Width);
         middle = new FloatBuffer((long)rows * shape.Width);
         hidden = new FloatBuffer((long)rows * shape.FeedForwardWidth);
@@ -54,9 +54,7 @@ internal sealed unsafe class BlockPass : IDisposable
     internal void Forward(ShardRows rows, float* x)
     {
         var (d, f, count) = (shape.Width, shape.FeedForwardWidth, Count(rows));
-        attention.Forward(rows, x);
-        MatrixProduct.TimesTransposed(
-            count, d, d, attention.Mixed, d, parameters.ProjectionWeight.Pointer, d, afterAttention.Pointer, d);
+        attention.Forward(rows, x, afterAttention.Pointer);
         fixed (int* inputOfRow = rows.InputOfRow)
         {
             LayerNormKernel.Forward(
@@ -100,10 +98,7 @@ internal sealed unsafe class BlockPass : IDisposable
             count, d, gradient, afterAttention.Pointer, inverseDeviations.Pointer, parameters.AttentionGamma.Pointer,
             gradients + parameters.AttentionGamma.Offset, gradients + parameters.AttentionBeta.Offset,
             gradients + parameters.ProjectionBias.Offset);
-        MatrixProduct.Times(count, d, d, gradient, d, parameters.ProjectionWeight.Pointer, d, 0, space.Mixed, d);
-        MatrixProduct.TransposedTimes(
-            d, d, count, gradient, d, attention.Mixed, d, 0, gradients + parameters.ProjectionWeight.Offset, d);
-        attention.Backward(rows, x, space, inputGradient, gradients);
+        attention.Backward(rows, x, gradient, space, inputGradient, gradients);
         for (var row = 0; row < count; row++) // The residual stream passes the attention by.
         {
             var input = first ? rows.InputOfRow[FirstRow(rows) + row] : FirstRow(rows) + row;

@@ -25,7 +25,7 @@ internal sealed unsafe class FastStep : ITrainingStep
     private readonly FastTransformer transformer;
     private readonly AdamWMoments moments;
 
-    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order)
+    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, FastTechniques? techniques = null)
     {
         this.spec = spec;
         this.data = data;
@@ -35,7 +35,7 @@ internal sealed unsafe class FastStep : ITrainingStep
         regularizer = Regularizer.From(spec.Regularizer);
         var workers = get_num_threads();
         transformer = new FastTransformer(
-            new TransformerShape((GrokkingTransformerSpec)spec.Model, data.Vocabulary, data.Classes),
+            new TransformerShape((GrokkingTransformerSpec)spec.Model, data.Vocabulary, data.Classes, techniques ?? new FastTechniques()),
             model, (TokenSet)data.Train, (TokenSet)data.Validation, spec.BatchSize, workers);
         moments = new AdamWMoments(transformer.Parameters);
         Description = string.Create(CultureInfo.InvariantCulture, $"fast, {workers} threads");

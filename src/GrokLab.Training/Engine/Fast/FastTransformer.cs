@@ -43,8 +43,8 @@ internal sealed unsafe class FastTransformer : IDisposable
         TransformerShape shape, GrokkingTransformer model, TokenSet train, TokenSet validation, int batchSize, int workers)
     {
         this.shape = shape;
-        this.train = new PrefixedSamples(train);
-        this.validation = new PrefixedSamples(validation);
+        this.train = new PrefixedSamples(train, shape.Techniques.SharesPrefixes);
+        this.validation = new PrefixedSamples(validation, shape.Techniques.SharesPrefixes);
         map = new ParameterMap(model.named_parameters());
         capacity = Math.Min(batchSize, this.train.Count);
         var prefixes = Math.Min(capacity, Math.Max(this.train.DistinctPrefixes, this.validation.DistinctPrefixes));

@@ -4,6 +4,7 @@ namespace GrokLab.Training.Engine.Fast;
 internal sealed unsafe class GradientSpace : IDisposable
 {
     private readonly FloatBuffer table;
+    private readonly FloatBuffer projected;
     private readonly FloatBuffer queries;
     private readonly FloatBuffer mixed;
     private readonly FloatBuffer hidden;
@@ -14,15 +15,19 @@ internal sealed unsafe class GradientSpace : IDisposable
     internal GradientSpace(TransformerShape shape, int rows, int chunk)
     {
         table = new FloatBuffer((long)rows * 3 * shape.Width);
+        projected = new FloatBuffer((long)rows * shape.Heads * shape.Width);
         queries = new FloatBuffer((long)rows * shape.Width);
         mixed = new FloatBuffer((long)rows * shape.Width);
         hidden = new FloatBuffer((long)Math.Min(rows, chunk) * shape.FeedForwardWidth);
     }
 
-    /// <summary>Of queries, keys and values, (inputs, 3d or 2d).</summary>
+    /// <summary>Of queries, keys and values, (inputs, 3d).</summary>
     internal float* Table => table.Pointer;
 
-    /// <summary>Of queries that have a matrix of their own, (queries, d).</summary>
+    /// <summary>Of each head's projected values, (inputs, heads, d), or mixed inputs, (B, heads, d).</summary>
+    internal float* Projected => projected.Pointer;
+
+    /// <summary>Of the last block's queries, (B, d).</summary>
     internal float* Queries => queries.Pointer;
 
     /// <summary>Of the attention's output, (queries, d).</summary>
@@ -34,6 +39,7 @@ internal sealed unsafe class GradientSpace : IDisposable
     public void Dispose()
     {
         table.Dispose();
+        projected.Dispose();
         queries.Dispose();
         mixed.Dispose();
         hidden.Dispose();

@@ -10,7 +10,9 @@ internal sealed class PrefixedSamples
     private readonly int[] labels; // (N)
     private readonly int[] prefixes; // (N)
 
-    internal PrefixedSamples(TokenSet set)
+    /// <param name="set">The samples.</param>
+    /// <param name="shared">Whether equal prefixes have equal numbers; otherwise each sample has one of its own.</param>
+    internal PrefixedSamples(TokenSet set, bool shared)
     {
         tokens = ToInts(set.Tokens);
         labels = ToInts(set.Labels);
@@ -26,6 +28,11 @@ internal sealed class PrefixedSamples
         }
 
         DistinctPrefixes = numbers.Count;
+        if (!shared)
+        {
+            prefixes = [.. Enumerable.Range(0, Count)];
+            DistinctPrefixes = Count;
+        }
     }
 
     /// <summary>N.</summary>

@@ -9,10 +9,12 @@ namespace GrokLab.Training.Engine.Fast;
 /// <param name="FeedForwardWidth">f.</param>
 /// <param name="Vocabulary">Distinct tokens.</param>
 /// <param name="Classes">k.</param>
-internal sealed record TransformerShape(int Layers, int Width, int Heads, int FeedForwardWidth, int Vocabulary, int Classes)
+/// <param name="Techniques">How its passes are computed.</param>
+internal sealed record TransformerShape(
+    int Layers, int Width, int Heads, int FeedForwardWidth, int Vocabulary, int Classes, FastTechniques Techniques)
 {
-    internal TransformerShape(GrokkingTransformerSpec spec, int vocabulary, int classes)
-        : this(spec.Layers, spec.Width, spec.Heads, spec.FeedForwardWidth, vocabulary, classes)
+    internal TransformerShape(GrokkingTransformerSpec spec, int vocabulary, int classes, FastTechniques techniques)
+        : this(spec.Layers, spec.Width, spec.Heads, spec.FeedForwardWidth, vocabulary, classes, techniques)
     {
     }
 
