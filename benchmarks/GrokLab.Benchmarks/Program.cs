@@ -6,6 +6,8 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["measures"] = MeasuresBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
+    ["training-exactness"] = ExactnessCheck.Run,
+    ["training-grok"] = ExactnessCheck.Grokking,
     ["step-profile"] = StepProfile.Run,
 };
 

@@ -13,6 +13,8 @@ namespace GrokLab.Training.Engine.Fast;
 /// </summary>
 internal sealed unsafe class FastTransformer : IDisposable
 {
+    private const int EvaluationChunk = 512; // Samples that a worker takes through the network at once.
+
     private readonly TransformerShape shape;
     private readonly ParameterMap map;
     private readonly WorkerTeam team;
@@ -171,7 +173,7 @@ internal sealed unsafe class FastTransformer : IDisposable
         var result = empty(data.Count, shape.Width, dtype: float32);
         var target = (float*)ParameterMap.Address(result);
         var sorted = Enumerable.Range(0, data.Count).OrderBy(data.PrefixOf).ToArray(); // OrderBy is stable.
-        var chunk = Math.Max(1, Math.Min(capacity / shards.Length, 512));
+        var chunk = Math.Max(1, Math.Min(capacity / shards.Length, EvaluationChunk));
         var next = -1;
         team.Run(worker =>
         {

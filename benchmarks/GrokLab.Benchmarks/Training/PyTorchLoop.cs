@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace GrokLab.Benchmarks.Training;
+
+/// <summary>The same loop in PyTorch (<c>benchmarks/pytorch/fig1_steps.py</c>), a process that trains as many steps as it is told.</summary>
+internal sealed class PyTorchLoop : IDisposable
+{
+    private readonly Process process;
+
+    private PyTorchLoop(Process process, string version)
+    {
+        this.process = process;
+        Description = $"PyTorch {version}";
+    }
+
+    internal string Description { get; }
+
+    /// <summary>Null where <c>python3</c>, or what <c>GROKLAB_PYTHON</c> names, has no torch.</summary>
+    internal static PyTorchLoop? TryStart(TextWriter output)
+    {
+        var script = FindScript();
+        if (script is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("GROKLAB_PYTHON") ?? "python3", [script])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true, // Where there is no torch, python says so at length.
+            })!;
+            if (process.StandardOutput.ReadLine() is { } version)
+            {
+                return new PyTorchLoop(process, version);
+            }
+
+            output.WriteLine($"without PyTorch: {process.StandardError.ReadToEnd().TrimEnd().Split('\n')[^1]}");
+            process.Dispose();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // There is no python3.
+        }
+
+        return null;
+    }
+
+    internal void Step()
+    {
+        process.StandardInput.WriteLine("1");
+        process.StandardInput.Flush();
+        if (process.StandardOutput.ReadLine() is null)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Description} ended early."));
+        }
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private static string? FindScript()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var script = Path.Combine(folder.FullName, "benchmarks", "pytorch", "fig1_steps.py");
+            if (File.Exists(script))
+            {
+                return script;
+            }
+        }
+
+        return null;
+    }
+}
