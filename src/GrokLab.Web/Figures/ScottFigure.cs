@@ -49,17 +49,37 @@ internal static class ScottFigure
     private static void Draw(FigureDescription figure, SKCanvas canvas, float width, float height)
     {
         var (cellWidth, cellHeight) = (width / figure.Columns, height / figure.Rows);
-        for (var i = 0; i < figure.Panels.Count; i++)
+        foreach (var (row, panels) in figure.Panels.Chunk(figure.Columns).Index())
         {
-            var (row, column) = (i / figure.Columns, i % figure.Columns);
-            var cell = new SKRect(column * cellWidth, row * cellHeight, (column + 1) * cellWidth, (row + 1) * cellHeight);
-            using var plot = Plot(figure.Panels[i]);
+            Plot[] plots = [.. panels.Select(Plot)];
+            AlignAxes(plots, (int)cellWidth, (int)cellHeight);
+            foreach (var (column, plot) in plots.Index())
+            {
+                var cell = new SKRect(column * cellWidth, row * cellHeight, (column + 1) * cellWidth, (row + 1) * cellHeight);
 
-            // A plot clears its canvas first: without the clip it would take its neighbours away.
-            canvas.Save();
-            canvas.ClipRect(cell);
-            plot.Render(canvas, new PixelRect(cell.Left, cell.Right, cell.Bottom, cell.Top));
-            canvas.Restore();
+                // A plot clears its canvas first: without the clip it would take its neighbours away.
+                canvas.Save();
+                canvas.ClipRect(cell);
+                plot.Render(canvas, new PixelRect(cell.Left, cell.Right, cell.Bottom, cell.Top));
+                canvas.Restore();
+                plot.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Gives the panels of a row axes of one height, whatever their legends take: the largest that each of them needs.</summary>
+    private static void AlignAxes(Plot[] plots, int width, int height)
+    {
+        var rooms = plots.Select(plot =>
+        {
+            plot.RenderInMemory(width, height);
+            var (axes, all) = (plot.LastRender.DataRect, plot.LastRender.FigureRect);
+            return new PixelPadding(axes.Left - all.Left, all.Right - axes.Right, all.Bottom - axes.Bottom, axes.Top - all.Top);
+        }).ToList();
+        var (bottom, top) = (rooms.Max(room => room.Bottom), rooms.Max(room => room.Top));
+        foreach (var (plot, room) in plots.Zip(rooms))
+        {
+            plot.Layout.Fixed(new PixelPadding(room.Left, room.Right, bottom, top));
         }
     }
 
@@ -85,13 +105,14 @@ internal static class ScottFigure
             line.LegendText = marker.Name;
         }
 
-        Ticks(plot.Axes.Bottom, panel.X);
-        Ticks(plot.Axes.Left, panel.Y);
         plot.Axes.AutoScale();
         if (panel.Y.Range is { } range)
         {
             plot.Axes.SetLimitsY(range.Low, range.High);
         }
+
+        Ticks(plot.Axes.Bottom, panel.X);
+        Ticks(plot.Axes.Left, panel.Y);
 
         plot.Grid.MajorLineColor = Color.FromHex(ChartPalette.Print.Grid);
         plot.Legend.FontSize = 10;
@@ -139,16 +160,37 @@ internal static class ScottFigure
     private static void Ticks(IAxis axis, FigureAxis described)
     {
         axis.TickLabelStyle.FontSize = 10;
-        if (described.IsLogarithmic)
+        if (!described.IsLogarithmic)
         {
-            axis.TickGenerator = new NumericAutomatic
-            {
-                IntegerTicksOnly = true,
-                MinorTickGenerator = new LogMinorTickGenerator(),
-                LabelFormatter = exponent => exponent is >= 0 and <= 3
-                    ? Math.Pow(10, exponent).ToString("0", CultureInfo.InvariantCulture)
-                    : string.Create(CultureInfo.InvariantCulture, $"1e{exponent:0}"),
-            };
+            return;
         }
+
+        // Powers of ten; over little more than one of them multiples too, for a scale needs two numbers.
+        if (axis.Range.Span < 1.5)
+        {
+            int[] labelled = axis.Range.Span < 0.8 ? [1, 2, 3, 4, 5, 6, 8] : [1, 2, 5];
+            axis.TickGenerator = new NumericManual(
+                [.. Enumerable.Range((int)Math.Floor(axis.Range.Min), (int)Math.Ceiling(axis.Range.Span) + 2)
+                    .SelectMany(exponent => Enumerable.Range(1, 9).Select(digit => Tick(digit, exponent, labelled.Contains(digit))))]);
+            return;
+        }
+
+        axis.TickGenerator = new NumericAutomatic
+        {
+            IntegerTicksOnly = true,
+            MinorTickGenerator = new LogMinorTickGenerator(),
+            LabelFormatter = exponent => Label(1, (int)Math.Round(exponent)),
+        };
     }
+
+    private static Tick Tick(int digit, int exponent, bool isLabelled) => isLabelled
+        ? new Tick(exponent + Math.Log10(digit), Label(digit, exponent))
+        : new Tick(exponent + Math.Log10(digit), "", isMajor: false);
+
+    private static string Label(int digit, int exponent) => exponent switch
+    {
+        >= 0 and <= 3 => (digit * Math.Pow(10, exponent)).ToString("0", CultureInfo.InvariantCulture),
+        < 0 and >= -2 when digit > 1 => (digit * Math.Pow(10, exponent)).ToString("0.###", CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{digit}e{exponent}"),
+    };
 }
