@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace GrokLab.Web.Tests.Security;
@@ -47,7 +48,7 @@ public sealed partial class HeaderTests(LockedHost host) : IClassFixture<LockedH
             using var response = await client.GetAsync(new Uri("/", UriKind.Relative));
             var page = await response.Content.ReadAsStringAsync();
             var inline = InlineScript().Matches(page).Select(m => m.Value).ToList();
-            var nonce = Nonce().Match(Assert.Single(inline)).Groups[1].Value;
+            var nonce = WebUtility.HtmlDecode(Nonce().Match(Assert.Single(inline)).Groups[1].Value);
             Assert.Contains("type=\"importmap\"", inline[0], StringComparison.Ordinal);
             Assert.Contains($"'nonce-{nonce}'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             nonces.Add(nonce);
