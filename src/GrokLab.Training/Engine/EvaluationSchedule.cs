@@ -9,18 +9,28 @@ public sealed class EvaluationSchedule
     private readonly long totalSteps;
     private readonly long? period;
     private long nextSparse;
-    private long nextRepresentativeness;
 
     /// <param name="spec">How often.</param>
     /// <param name="totalSteps">The run's length; its last step is always evaluated.</param>
     /// <param name="stepsPerEpoch">To turn epochs into steps.</param>
-    public EvaluationSchedule(EvaluationSpec spec, long totalSteps, int stepsPerEpoch)
+    /// <param name="firstStep">The step after whose evaluation a run goes on; 0 for one that starts.</param>
+    /// <param name="nextRepresentativeness">Of the run before that step: <see cref="NextRepresentativeness"/>.</param>
+    public EvaluationSchedule(
+        EvaluationSpec spec, long totalSteps, int stepsPerEpoch, long firstStep = 0, long nextRepresentativeness = 0)
     {
         this.spec = spec;
         this.totalSteps = totalSteps;
         period = (long?)spec.EveryEpochs * stepsPerEpoch;
+        NextRepresentativeness = nextRepresentativeness;
         nextSparse = After(Math.Max(spec.DenseUntil, 0));
+        while (nextSparse <= firstStep)
+        {
+            nextSparse = After(nextSparse);
+        }
     }
+
+    /// <summary>The first step whose evaluation computes representativeness again.</summary>
+    public long NextRepresentativeness { get; private set; }
 
     /// <summary>Whether the measures are due after so many steps; asked for every step in rising order.</summary>
     public bool IsDue(long step)
@@ -58,12 +68,12 @@ public sealed class EvaluationSchedule
     /// <summary>Whether an evaluation also computes representativeness; asked once an evaluation, in rising order.</summary>
     public bool IncludesRepresentativeness(long step)
     {
-        if (spec.RepresentativenessPointsPerDecade == 0 || (step < nextRepresentativeness && step != totalSteps))
+        if (spec.RepresentativenessPointsPerDecade == 0 || (step < NextRepresentativeness && step != totalSteps))
         {
             return false;
         }
 
-        nextRepresentativeness = NextOnGrid(step, spec.RepresentativenessPointsPerDecade);
+        NextRepresentativeness = NextOnGrid(step, spec.RepresentativenessPointsPerDecade);
         return true;
     }
 

@@ -13,19 +13,25 @@ public readonly record struct LambdaEffect(TrainingEventKind Kind, double Lambda
 public sealed class LambdaSchedule
 {
     private readonly Queue<(long Step, double Lambda, bool Scheduled)> planned;
-    private double pluggedIn;
+    private readonly List<LambdaIntervention> made = [];
 
     /// <param name="spec">The regularizer.</param>
     /// <param name="stepsPerEpoch">To turn epochs into steps.</param>
     /// <param name="interventions">Changes made by hand in an earlier attempt at the same run, repeated at their steps.</param>
-    public LambdaSchedule(RegularizerSpec spec, int stepsPerEpoch, IEnumerable<LambdaIntervention> interventions)
+    /// <param name="firstStep">Steps that are trained already: what was due by then holds.</param>
+    public LambdaSchedule(RegularizerSpec spec, int stepsPerEpoch, IEnumerable<LambdaIntervention> interventions, long firstStep = 0)
     {
         Current = spec.Kind == RegularizerKind.None ? 0 : spec.Lambda;
-        pluggedIn = Current;
-        planned = new(spec.Schedule
-            .Select(c => (Step: c.Step ?? (long)Math.Floor(c.Epoch!.Value * stepsPerEpoch) + 1, c.Lambda, Scheduled: true))
-            .Concat(interventions.Select(i => (i.Step, i.Lambda, Scheduled: false)))
+        PluggedIn = Current;
+
+        // What is done by hand before a step comes before what is planned for that step, here as during a run.
+        planned = new(interventions.Select(i => (i.Step, i.Lambda, Scheduled: false))
+            .Concat(spec.Schedule.Select(c => (Step: c.Step ?? (long)Math.Floor(c.Epoch!.Value * stepsPerEpoch) + 1, c.Lambda, Scheduled: true)))
             .OrderBy(c => c.Step));
+        foreach (var _ in Due(firstStep))
+        {
+            // It took effect before the checkpoint that the run goes on from.
+        }
     }
 
     /// <summary>λ of the step that is trained next.</summary>
@@ -34,6 +40,12 @@ public sealed class LambdaSchedule
     /// <summary>The step of the next planned change, which may be one that changes nothing; null where there is none.</summary>
     public long? NextPlanned => planned.TryPeek(out var next) ? next.Step : null;
 
+    /// <summary>The last λ that was not 0, which plugging in restores; 0 where there was none.</summary>
+    public double PluggedIn { get; private set; }
+
+    /// <summary>All changes made by hand so far, by step.</summary>
+    public IReadOnlyList<LambdaIntervention> Interventions => made;
+
     /// <summary>The planned changes that take effect at a step; asked for before every step in rising order.</summary>
     /// <param name="step">The step's number, from 1.</param>
     public IEnumerable<LambdaEffect> Due(long step)
@@ -41,15 +53,37 @@ public sealed class LambdaSchedule
         while (planned.TryPeek(out var next) && next.Step <= step)
         {
             planned.Dequeue();
-            if (Set(next.Lambda) is { } kind)
+            if (!next.Scheduled)
+            {
+                made.Add(new LambdaIntervention(next.Step, next.Lambda));
+            }
+
+            if (Change(next.Lambda) is { } kind)
             {
                 yield return new LambdaEffect(kind, Current, next.Scheduled);
             }
         }
     }
 
-    /// <summary>Sets λ from the next step on; null where it already has that value.</summary>
-    public TrainingEventKind? Set(double lambda)
+    /// <summary>Sets λ by hand; null where it already has that value.</summary>
+    /// <param name="lambda">The new λ.</param>
+    /// <param name="step">The first step that is trained with it.</param>
+    public TrainingEventKind? Set(double lambda, long step)
+    {
+        var kind = Change(lambda);
+        if (kind is not null)
+        {
+            made.Add(new LambdaIntervention(step, lambda));
+        }
+
+        return kind;
+    }
+
+    /// <summary>Restores the last λ that was not 0; null where it already holds.</summary>
+    /// <param name="step">The first step that is trained with it.</param>
+    public TrainingEventKind? PlugIn(long step) => Set(PluggedIn, step);
+
+    private TrainingEventKind? Change(double lambda)
     {
         if (lambda == Current)
         {
@@ -60,10 +94,7 @@ public sealed class LambdaSchedule
             : Current == 0 ? TrainingEventKind.RegularizerPluggedIn
             : TrainingEventKind.LambdaChanged;
         Current = lambda;
-        pluggedIn = lambda == 0 ? pluggedIn : lambda;
+        PluggedIn = lambda == 0 ? PluggedIn : lambda;
         return kind;
     }
-
-    /// <summary>Restores the last λ that was not 0; null where it already holds.</summary>
-    public TrainingEventKind? PlugIn() => Set(pluggedIn);
 }

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace GrokLab.Training.Engine;
 
 /// <summary>Optimizer steps a second: over the last few seconds, and since the evaluation before.</summary>
-internal sealed class StepRate(Stopwatch training)
+internal sealed class StepRate(Stopwatch training, long firstStep = 0)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
-    private readonly Queue<(TimeSpan Time, long Step)> recent = new([(TimeSpan.Zero, 0)]);
-    private (TimeSpan Time, long Step) mark;
-    private (TimeSpan Time, long Step) now;
+    private readonly Queue<(TimeSpan Time, long Step)> recent = new([(TimeSpan.Zero, firstStep)]);
+    private (TimeSpan Time, long Step) mark = (TimeSpan.Zero, firstStep);
+    private (TimeSpan Time, long Step) now = (TimeSpan.Zero, firstStep);
 
     /// <summary>Over the last few seconds of training.</summary>
     internal double PerSecond => Rate(recent.Peek(), now) ?? 0;

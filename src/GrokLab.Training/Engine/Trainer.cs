@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine;
 
@@ -13,8 +15,12 @@ namespace GrokLab.Training.Engine;
 /// channel, say), for the next step waits until the next message is asked for.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Run owns the session and disposes it when it ends.")]
-public sealed class Trainer(
-    ExperimentSpec spec, RunControl control, IReadOnlyList<LambdaIntervention>? interventions = null, TimeProvider? time = null)
+public sealed partial class Trainer(
+    ExperimentSpec spec,
+    RunControl control,
+    IReadOnlyList<LambdaIntervention>? interventions = null,
+    TimeProvider? time = null,
+    CheckpointSettings? checkpoints = null)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
@@ -23,6 +29,9 @@ public sealed class Trainer(
     private TrainingSession session = null!;
     private LambdaSchedule lambda = null!;
     private StepRate rate = null!;
+    private EvaluationSchedule schedule = null!;
+    private HashSet<string> undefined = [];
+    private double elapsedBefore;
     private TrainingOutcome? outcome;
     private string? error;
 
@@ -31,35 +40,48 @@ public sealed class Trainer(
 
     /// <summary>The event of a run that an exception ended.</summary>
     public TrainingEvent Failure(Exception exception) => new(
-        TrainingEventKind.Failed, Step, session is null ? 0 : Epoch(Step), training.Elapsed.TotalSeconds, time.GetUtcNow(),
+        TrainingEventKind.Failed, Step, session is null ? 0 : Epoch(Step), Elapsed, time.GetUtcNow(),
         Message: exception.Message);
 
-    /// <summary>Trains the run from its start to its end.</summary>
+    /// <summary>Trains the run from its start, or from its newest sound checkpoint, to its end.</summary>
     /// <param name="cancellation">Ends the run as <see cref="TrainingOutcome.Interrupted"/> before its next step.</param>
-    /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
+    /// <exception cref="InvalidSpecException">The spec's values are not allowed, its device is not there, or the checkpoint to
+    /// go on from is of something else.</exception>
+    /// <exception cref="CheckpointException">There is no sound checkpoint, but there must be one.</exception>
     public IEnumerable<TrainingMessage> Run(CancellationToken cancellation = default)
     {
         using var owned = session = new TrainingSession(spec);
-        lambda = new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch, interventions ?? []);
-        rate = new StepRate(training);
-        var schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps, session.StepsPerEpoch);
+        using var finalizers = new FinalizerGate();
+        using var keeper = checkpoints is null ? null : new CheckpointKeeper(checkpoints);
+        var takenUp = TakeUp(keeper, out var unsound);
+        rate = new StepRate(training, Step);
         var evaluator = new Evaluator(session);
         var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null, null);
-        HashSet<string> undefined = [];
         var sinceProgress = Stopwatch.StartNew();
 
-        yield return Started();
-        yield return Event(TrainingEventKind.RunStarted, 0, lambda.Current);
+        yield return Started() with { TakenUp = takenUp };
+        foreach (var reason in unsound)
+        {
+            yield return Event(TrainingEventKind.CheckpointUnsound, Step, message: reason);
+        }
+
+        if (takenUp is null)
+        {
+            yield return Event(TrainingEventKind.RunStarted, 0, lambda.Current);
+        }
+
+        var evaluated = takenUp is not null; // A checkpoint is taken after the evaluation of its step.
         while (true)
         {
-            if (schedule.IsDue(Step))
+            if (!evaluated && schedule.IsDue(Step))
             {
+                finalizers.Pass();
                 training.Start();
                 var evaluation = evaluator.Evaluate(
                     last, lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
                 training.Stop();
                 rate.Mark(Step);
-                yield return new MetricsMeasured(Step, Epoch(Step), training.Elapsed.TotalSeconds, evaluation.Values);
+                yield return new MetricsMeasured(Step, Epoch(Step), Elapsed, evaluation.Values);
                 foreach (var measure in evaluation.Undefined.Where(m => !undefined.Contains(m.Name)))
                 {
                     yield return Event(TrainingEventKind.MeasureUndefined, Step, message: $"{measure.Name}: {measure.Reason}");
@@ -73,12 +95,18 @@ public sealed class Trainer(
                 }
             }
 
+            evaluated = false;
             if (Step == session.TotalSteps && outcome is null)
             {
                 End(TrainingOutcome.Completed);
             }
 
-            foreach (var message in outcome is null ? Commands(cancellation) : [])
+            foreach (var message in Checkpoint(keeper, now: false))
+            {
+                yield return message;
+            }
+
+            foreach (var message in outcome is null ? Commands(keeper, cancellation) : [])
             {
                 yield return message;
             }
@@ -93,6 +121,7 @@ public sealed class Trainer(
                 yield return Event(effect.Kind, Step + 1, effect.Lambda, effect.Scheduled ? "scheduled" : "repeated");
             }
 
+            finalizers.Pass();
             training.Start();
             last = session.Step(Step + 1, lambda.Current, measure: schedule.WillBeDue(Step + 1));
             training.Stop();
@@ -111,12 +140,17 @@ public sealed class Trainer(
             }
         }
 
+        foreach (var message in outcome is TrainingOutcome.Diverged ? [] : Checkpoint(keeper, now: true))
+        {
+            yield return message;
+        }
+
         yield return Progress(paused: false);
         yield return Event(Enum.Parse<TrainingEventKind>(outcome!.Value.ToString()), Step, message: error);
         yield return new TrainingEnded(outcome.Value, Step, error);
     }
 
-    private IEnumerable<TrainingMessage> Commands(CancellationToken cancellation)
+    private IEnumerable<TrainingMessage> Commands(CheckpointKeeper? keeper, CancellationToken cancellation)
     {
         var paused = false;
         while (true)
@@ -150,6 +184,11 @@ public sealed class Trainer(
                     paused = true;
                     yield return Event(TrainingEventKind.Paused, Step);
                     yield return Progress(paused);
+                    foreach (var message in Checkpoint(keeper, now: true))
+                    {
+                        yield return message;
+                    }
+
                     break;
                 case ResumeTraining when paused:
                     paused = false;
@@ -161,10 +200,13 @@ public sealed class Trainer(
                 case InterruptTraining:
                     End(TrainingOutcome.Interrupted);
                     break;
-                case SetLambda set when spec.Regularizer.Kind != RegularizerKind.None && lambda.Set(set.Lambda) is { } kind:
+                case ConfirmCheckpoint confirmed:
+                    keeper?.Confirm(confirmed.Step);
+                    break;
+                case SetLambda set when spec.Regularizer.Kind != RegularizerKind.None && lambda.Set(set.Lambda, Step + 1) is { } kind:
                     yield return Event(kind, Step + 1, lambda.Current);
                     break;
-                case PlugInRegularizer when spec.Regularizer.Kind != RegularizerKind.None && lambda.PlugIn() is { } kind:
+                case PlugInRegularizer when spec.Regularizer.Kind != RegularizerKind.None && lambda.PlugIn(Step + 1) is { } kind:
                     yield return Event(kind, Step + 1, lambda.Current);
                     break;
             }
@@ -177,16 +219,19 @@ public sealed class Trainer(
         error ??= why;
     }
 
+    /// <summary>Training time in seconds, that of earlier attempts up to the checkpoint included.</summary>
+    private double Elapsed => elapsedBefore + training.Elapsed.TotalSeconds;
+
     private double Epoch(long steps) => (double)steps / session.StepsPerEpoch;
 
     private TrainingEvent Event(TrainingEventKind kind, long at, double? newLambda = null, string? message = null) =>
-        new(kind, at, Epoch(at), training.Elapsed.TotalSeconds, time.GetUtcNow(), newLambda, message);
+        new(kind, at, Epoch(at), Elapsed, time.GetUtcNow(), newLambda, message);
 
     private TrainingProgress Progress(bool paused)
     {
         var perSecond = rate.PerSecond;
         double? remaining = perSecond > 0 ? (session.TotalSteps - Step) / perSecond : null;
-        return new(Step, Epoch(Step), session.TotalSteps, training.Elapsed.TotalSeconds, perSecond, remaining, paused);
+        return new(Step, Epoch(Step), session.TotalSteps, Elapsed, perSecond, remaining, paused);
     }
 
     private TrainingStarted Started() => new(

@@ -10,7 +10,7 @@ namespace GrokLab.Training.Engine;
 
 /// <summary>What a run trains: data, network, optimizer, and one step of the minimised loss CE − λ·R.</summary>
 /// <remarks>Used by one thread. It owns every tensor that it holds.</remarks>
-public sealed class TrainingSession : IDisposable
+public sealed partial class TrainingSession : IDisposable
 {
     private readonly BatchOrder order;
     private readonly ITrainingStep training;

@@ -11,14 +11,18 @@ namespace GrokLab.Training.Protocol;
 [JsonDerivedType(typeof(InterruptTraining), "interrupt")]
 [JsonDerivedType(typeof(SetLambda), "setLambda")]
 [JsonDerivedType(typeof(PlugInRegularizer), "plugIn")]
+[JsonDerivedType(typeof(ConfirmCheckpoint), "confirmCheckpoint")]
 public abstract record TrainingCommand;
 
 /// <summary>First line: what to train.</summary>
 /// <param name="Spec">The run's spec.</param>
 /// <param name="Interventions">Changes of λ that a user made in an earlier, interrupted attempt, by step: repeated at the
 /// same steps, so that the run taken up again follows the same path.</param>
+/// <param name="Checkpoints">Where to keep checkpoints and whether to go on from one; null for none at all.</param>
 public sealed record StartTraining(
-    Experiments.ExperimentSpec Spec, IReadOnlyList<LambdaIntervention>? Interventions = null) : TrainingCommand;
+    Experiments.ExperimentSpec Spec,
+    IReadOnlyList<LambdaIntervention>? Interventions = null,
+    Checkpoints.CheckpointSettings? Checkpoints = null) : TrainingCommand;
 
 /// <summary>A change of λ that a user made during a run.</summary>
 /// <param name="Step">The first optimizer step trained with it.</param>
@@ -43,3 +47,7 @@ public sealed record SetLambda(double Lambda) : TrainingCommand;
 
 /// <summary>Restore the λ that held before the regularizer was unplugged.</summary>
 public sealed record PlugInRegularizer : TrainingCommand;
+
+/// <summary>All that the run told up to a checkpoint is stored for good: the run may go on from it, and older ones may go.</summary>
+/// <param name="Step">The checkpoint's step.</param>
+public sealed record ConfirmCheckpoint(long Step) : TrainingCommand;

@@ -8,6 +8,7 @@ namespace GrokLab.Training.Protocol;
 [JsonDerivedType(typeof(MetricsMeasured), "metrics")]
 [JsonDerivedType(typeof(TrainingEvent), "event")]
 [JsonDerivedType(typeof(TrainingProgress), "progress")]
+[JsonDerivedType(typeof(CheckpointWritten), "checkpoint")]
 [JsonDerivedType(typeof(TrainingEnded), "ended")]
 public abstract record TrainingMessage;
 
@@ -22,6 +23,7 @@ public abstract record TrainingMessage;
 /// <param name="Features">Number of features m before the last layer.</param>
 /// <param name="Parameters">Trainable parameters of the model.</param>
 /// <param name="Versions">Versions of the program and of libtorch.</param>
+/// <param name="TakenUp">The checkpoint that the run goes on from; null where it starts from its first step.</param>
 public sealed record TrainingStarted(
     string Device,
     string DeviceName,
@@ -32,7 +34,23 @@ public sealed record TrainingStarted(
     int Classes,
     int Features,
     long Parameters,
-    IReadOnlyDictionary<string, string> Versions) : TrainingMessage;
+    IReadOnlyDictionary<string, string> Versions,
+    TakenUp? TakenUp = null) : TrainingMessage;
+
+/// <summary>Where a run goes on. What an earlier attempt told of later steps no longer holds: it comes again.</summary>
+/// <param name="File">The checkpoint's file name.</param>
+/// <param name="Step">Optimizer steps taken at it.</param>
+/// <param name="ElapsedSeconds">Training time up to it, pauses left out.</param>
+/// <param name="Lambda">λ of the step before.</param>
+/// <param name="PluggedInLambda">The λ that plugging in restores; 0 where there is none.</param>
+public sealed record TakenUp(string File, long Step, double ElapsedSeconds, double Lambda, double PluggedInLambda);
+
+/// <summary>A checkpoint is on the disk.</summary>
+/// <param name="Step">Optimizer steps taken at it.</param>
+/// <param name="File">Its name in the run's folder.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Seconds">How long writing it took, beside the training.</param>
+public sealed record CheckpointWritten(long Step, string File, long Bytes, double Seconds) : TrainingMessage;
 
 /// <summary>The measures of one evaluation.</summary>
 /// <param name="Step">Optimizer steps taken before it; 0 is the untrained network.</param>
@@ -139,4 +157,10 @@ public enum TrainingEventKind
 
     /// <summary>A measure was not defined or infinite at an evaluation; the message says which and why.</summary>
     MeasureUndefined,
+
+    /// <summary>A checkpoint was not usable; the message names it and says why. The one before is used.</summary>
+    CheckpointUnsound,
+
+    /// <summary>A checkpoint could not be written; the message says why. Training goes on.</summary>
+    CheckpointFailed,
 }

@@ -1,3 +1,4 @@
+using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
@@ -23,7 +24,7 @@ internal static class GuardedTraining
         catch (Exception e)
         {
             // What the user can mend is said in a sentence; a stack is for what nobody foresaw.
-            Console.Error.WriteLine(e is InvalidSpecException or DllNotFoundException or DirectoryNotFoundException ? e.Message : e);
+            Console.Error.WriteLine(e is InvalidSpecException or CheckpointException or DllNotFoundException or DirectoryNotFoundException ? e.Message : e);
             ended = new TrainingEnded(TrainingOutcome.Failed, trainer.Step, e.Message);
             hand(trainer.Failure(e));
             hand(ended);

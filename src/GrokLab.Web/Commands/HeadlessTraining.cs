@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
@@ -6,11 +8,11 @@ using Spectre.Console;
 
 namespace GrokLab.Web.Commands;
 
-/// <summary>Trains one run for a person or a script; Ctrl+C ends it cleanly.</summary>
+/// <summary>Trains one run for a person or a script; Ctrl+C and SIGTERM end it cleanly.</summary>
 internal static class HeadlessTraining
 {
     /// <summary>Trains the spec; the exit code is 0 where all steps were trained.</summary>
-    internal static int Run(ExperimentSpec spec, bool json)
+    internal static int Run(ExperimentSpec spec, CheckpointSettings? checkpoints, bool json)
     {
         using var cancellation = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
@@ -18,8 +20,13 @@ internal static class HeadlessTraining
             e.Cancel = true;
             cancellation.Cancel();
         };
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            cancellation.Cancel();
+        });
         using var control = new RunControl();
-        var trainer = new Trainer(spec, control);
+        var trainer = new Trainer(spec, control, checkpoints: checkpoints);
         var ended = json ? WithLines(trainer, cancellation.Token) : WithProgressBar(trainer, cancellation.Token);
         return ended.Outcome switch
         {
@@ -50,6 +57,12 @@ internal static class HeadlessTraining
         {
             case TrainingStarted started:
                 bar.MaxValue = started.TotalSteps;
+                bar.Value = started.TakenUp?.Step ?? 0;
+                if (started.TakenUp is { } at)
+                {
+                    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"step {at.Step,7}  goes on from {at.File}");
+                }
+
                 AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{started.Parameters:N0} parameters on {started.Device} ({started.DeviceName})");
                 break;
             case TrainingProgress progress:

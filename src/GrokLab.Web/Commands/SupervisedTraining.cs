@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GrokLab.Training.Engine;
@@ -8,6 +9,9 @@ namespace GrokLab.Web.Commands;
 /// <summary>A training process under a supervisor: commands come in, and messages go out, as JSON lines.</summary>
 internal static class SupervisedTraining
 {
+    /// <summary>How long an orphan may still take: a long evaluation, or native code that hangs, must not hold the device.</summary>
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(5);
+
     /// <summary>Trains what the first line asks for; the end of <paramref name="input"/> interrupts the run.</summary>
     internal static int Run(Stream input, Stream output)
     {
@@ -24,7 +28,8 @@ internal static class SupervisedTraining
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Interrupt(signal, control));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(signal, control));
         new Thread(() => Forward(reader, control)) { IsBackground = true, Name = "commands" }.Start();
-        GuardedTraining.Run(new Trainer(start.Spec, control, start.Interventions), writer.Write, CancellationToken.None);
+        var trainer = new Trainer(start.Spec, control, start.Interventions, checkpoints: start.Checkpoints);
+        GuardedTraining.Run(trainer, writer.Write, CancellationToken.None);
         return 0;
     }
 
@@ -45,6 +50,9 @@ internal static class SupervisedTraining
 
             // The supervisor is gone or done with this process: it must not go on holding the device.
             control.Send(new InterruptTraining());
+            Thread.Sleep(OrphanGrace);
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
         }
         catch (ObjectDisposedException)
         {

@@ -7,6 +7,7 @@ namespace GrokLab.Web.Commands;
 internal static class TrainCommand
 {
     private static readonly SpecOptions Spec = new();
+    private static readonly CheckpointOptions Checkpoints = new();
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines also on a terminal." };
     private static readonly Option<bool> Supervised = new("--supervised")
     {
@@ -20,6 +21,7 @@ internal static class TrainCommand
             Json, Supervised,
         };
         Spec.AddTo(command);
+        Checkpoints.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -33,7 +35,8 @@ internal static class TrainCommand
 
         try
         {
-            return HeadlessTraining.Run(Spec.Read(arguments), json: arguments.GetValue(Json) || Console.IsOutputRedirected);
+            return HeadlessTraining.Run(
+                Spec.Read(arguments), Checkpoints.Read(arguments), json: arguments.GetValue(Json) || Console.IsOutputRedirected);
         }
         catch (InvalidSpecException e)
         {

@@ -22,14 +22,14 @@ public sealed class LambdaScheduleTests
     public void Plugging_in_restores_the_last_lambda_that_was_not_zero()
     {
         var schedule = new LambdaSchedule(Flatness, 7, []);
-        Assert.Equal(TrainingEventKind.LambdaChanged, schedule.Set(2e-4));
-        Assert.Equal(TrainingEventKind.RegularizerUnplugged, schedule.Set(0));
-        Assert.Equal(TrainingEventKind.RegularizerPluggedIn, schedule.PlugIn());
+        Assert.Equal(TrainingEventKind.LambdaChanged, schedule.Set(2e-4, step: 1));
+        Assert.Equal(TrainingEventKind.RegularizerUnplugged, schedule.Set(0, step: 1));
+        Assert.Equal(TrainingEventKind.RegularizerPluggedIn, schedule.PlugIn(step: 1));
         Assert.Equal(2e-4, schedule.Current);
     }
 
     [Fact]
-    public void Setting_the_value_that_holds_is_no_change() => Assert.Null(new LambdaSchedule(Flatness, 7, []).Set(1e-4));
+    public void Setting_the_value_that_holds_is_no_change() => Assert.Null(new LambdaSchedule(Flatness, 7, []).Set(1e-4, step: 1));
 
     [Fact]
     public void Changes_made_in_an_earlier_attempt_are_repeated_at_their_steps_among_the_planned_ones()

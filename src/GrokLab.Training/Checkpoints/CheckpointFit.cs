@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Training.Checkpoints;
+
+/// <summary>Whether a run may go on from a checkpoint of another spec: what its tensors and its data depend on must be the same.</summary>
+public static class CheckpointFit
+{
+    private static readonly (string Field, string Why)[] Fixed =
+    [
+        ("task", "the network was trained on it"),
+        ("model", "the checkpoint holds the weights of this network"),
+        ("optimizer.kind", "the checkpoint holds the memory of this optimizer"),
+        ("batchSize", "the steps of an epoch are counted with it"),
+        ("seed", "it decides which samples validate"),
+    ];
+
+    /// <summary>What is different and must not be, with the field's path; empty where the run may go on.</summary>
+    /// <param name="checkpoint">The spec of the checkpoint.</param>
+    /// <param name="spec">The spec to go on with.</param>
+    public static IReadOnlyList<SpecError> Differences(ExperimentSpec checkpoint, ExperimentSpec spec)
+    {
+        var (before, after) = (Tree(checkpoint), Tree(spec));
+        return [.. Fixed.Where(f => !JsonNode.DeepEquals(Find(before, f.Field), Find(after, f.Field)))
+            .Select(f => new SpecError(f.Field, $"Must stay {Show(Find(before, f.Field))}: {f.Why}."))];
+    }
+
+    /// <summary>Whether two specs have the same regularizer, with the same λ and the same planned changes.</summary>
+    internal static bool SameRegularizer(ExperimentSpec one, ExperimentSpec other) =>
+        JsonNode.DeepEquals(Find(Tree(one), "regularizer"), Find(Tree(other), "regularizer"));
+
+    private static JsonNode Tree(ExperimentSpec spec) => System.Text.Json.JsonSerializer.SerializeToNode(spec, ProtocolJson.Options)!;
+
+    private static JsonNode? Find(JsonNode tree, string path) =>
+        path.Split('.').Aggregate((JsonNode?)tree, (node, name) => (node as JsonObject)?[name]);
+
+    private static string Show(JsonNode? node)
+    {
+        var text = node?.ToJsonString() ?? "null";
+        return text.Length <= 60 ? text : "as it was";
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using GrokLab.Training.Checkpoints;
+using GrokLab.Training.Experiments;
+
+namespace GrokLab.Web.Commands;
+
+/// <summary>The options by which a command is told of checkpoints.</summary>
+internal sealed class CheckpointOptions
+{
+    private readonly Option<DirectoryInfo?> folder = new("--checkpoints") { Description = "Keep checkpoints of the run in this folder." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on from the newest sound checkpoint in the folder of --checkpoints." };
+    private readonly Option<string> interval = new("--checkpoint-interval")
+    {
+        Description = "Seconds between two checkpoints.",
+        DefaultValueFactory = _ => "60",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Add(folder);
+        command.Add(resume);
+        command.Add(interval);
+    }
+
+    /// <summary>What the options say; null where no checkpoints are wanted.</summary>
+    /// <exception cref="InvalidSpecException">They do not fit each other, or what lies in the folder.</exception>
+    internal CheckpointSettings? Read(ParseResult arguments)
+    {
+        var (directory, goOn) = (arguments.GetValue(folder), arguments.GetValue(resume));
+        if (directory is null)
+        {
+            return !goOn ? null : throw new InvalidSpecException([new SpecError("--resume", "Needs the folder of --checkpoints.")]);
+        }
+
+        if (!goOn && new CheckpointFolder(directory.FullName).List().Count > 0)
+        {
+            throw new InvalidSpecException([new SpecError(
+                "--checkpoints", $"{directory} holds checkpoints already: give --resume to go on from the newest, or another folder.")]);
+        }
+
+        var text = arguments.GetValue(interval);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= 86_400
+            ? new CheckpointSettings { Directory = directory.FullName, Resume = goOn, IntervalSeconds = seconds }
+            : throw new InvalidSpecException([new SpecError("--checkpoint-interval", $"\"{text}\" is not a number from 0.1 to 86400.")]);
+    }
+}

@@ -1,0 +1,265 @@
+using GrokLab.Training.Checkpoints;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Tests.Tasks;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Tests.Checkpoints;
+
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly ExperimentSpec Transformer = new()
+    {
+        Task = new ModularArithmeticSpec { Modulus = 11 },
+        Model = new GrokkingTransformerSpec { Width = 16, Heads = 2, FeedForwardWidth = 32 },
+        Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 1, WarmupSteps = 10 },
+        BatchSize = 20,
+        Steps = 60,
+        Evaluation = new EvaluationSpec { Every = 3, DenseUntil = 20, PointsPerDecade = 20, RepresentativenessPointsPerDecade = 4 },
+        Device = "cpu",
+    };
+
+    private static readonly ExperimentSpec Regularized = Transformer with
+    {
+        Regularizer = new RegularizerSpec
+        {
+            Kind = RegularizerKind.Ncc, Lambda = 1e-6, Schedule = [new LambdaChange { Step = 40, Lambda = 2e-6 }, new LambdaChange { Epoch = 15, Lambda = 0 }],
+        },
+    };
+
+    private static readonly ExperimentSpec Images = new()
+    {
+        Task = new Cifar10Spec { Augmentation = ImageAugmentation.CropAndFlip },
+        Model = new ResNetSpec { Depth = 10, WidthMultiplier = 1.0 / 16 },
+        Optimizer = new SgdSpec { LearningRate = 0.01, Momentum = 0.9, WeightDecay = 1e-4 },
+        BatchSize = 8,
+        Epochs = 5,
+        Evaluation = new EvaluationSpec { EveryEpochs = 1 },
+        Device = "cpu",
+    };
+
+    private readonly MadeCifar10 made = new();
+    private readonly TrainedWithCheckpoints whole = new();
+    private readonly TrainedWithCheckpoints broken = new();
+
+    public static TheoryData<string, int[]> Crashes => new()
+    {
+        { nameof(Transformer), [1, 2, 31] },
+        { nameof(Transformer), [20, 21, 22, 59] },
+        { nameof(Regularized), [39, 41, 46] },
+        { nameof(Images), [1, 9, 10, 17] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Crashes))]
+    public void A_run_that_crashes_again_and_again_follows_the_path_of_one_that_does_not_bit_for_bit(string which, int[] steps)
+    {
+        var spec = which switch { nameof(Transformer) => Transformer, nameof(Regularized) => Regularized, _ => Images };
+        var plain = whole.Run(spec);
+        List<List<TrainingMessage>> attempts = [.. steps.Select(step => broken.Run(spec, WhenWritten(step))), broken.Run(spec)];
+        Assert.All(attempts.Skip(1), attempt => Assert.NotNull(((TrainingStarted)attempt[0]).TakenUp));
+        var together = TrainedWithCheckpoints.Together([.. attempts]);
+        Assert.Equal(TrainedWithCheckpoints.Metrics(plain), TrainedWithCheckpoints.Metrics(together));
+        Assert.Equal(TrainedWithCheckpoints.Events(plain), TrainedWithCheckpoints.Events(together));
+        Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
+        Assert.Contains(whole.FinalTensors(), t => t.Contains(which == nameof(Images) ? "running_var" : "exp_avg_sq", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_done_by_hand_is_done_before_and_after_a_crash_as_without_one(bool beforeTheCheckpoint)
+    {
+        void Unplug(TrainingMessage message, RunControl control)
+        {
+            if (message is MetricsMeasured { Step: 12 })
+            {
+                control.Send(new SetLambda(0));
+            }
+            else if (message is MetricsMeasured { Step: 18 })
+            {
+                control.Send(new PlugInRegularizer());
+            }
+        }
+
+        var plain = whole.Run(Regularized, react: Unplug);
+        var first = broken.Run(Regularized, WhenWritten(beforeTheCheckpoint ? 15 : 12), Unplug);
+
+        // Whoever stores the run knows of the second change although the crash came before a checkpoint with it.
+        var second = broken.Run(Regularized, interventions: [new(13, 0), new(19, 1e-6)]);
+        Assert.Equal(TrainedWithCheckpoints.Metrics(plain), TrainedWithCheckpoints.Metrics(TrainedWithCheckpoints.Together(first, second)));
+        Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
+        Assert.Contains(TrainedWithCheckpoints.Events(second), e => e == (TrainingEventKind.RegularizerPluggedIn, 19, 1e-6));
+    }
+
+    [Fact]
+    public void Without_anybody_else_to_remember_it_the_checkpoint_knows_what_was_done_by_hand()
+    {
+        var first = broken.Run(Regularized, react: (message, control) =>
+        {
+            if (message is TrainingEvent { Kind: TrainingEventKind.RunStarted })
+            {
+                control.Send(new SetLambda(0));
+            }
+            else if (message is MetricsMeasured { Step: 12 })
+            {
+                control.Send(new StopTraining());
+            }
+        });
+        Assert.Contains(first, m => m is TrainingEnded { Outcome: TrainingOutcome.Stopped, Step: 12 });
+        var takenUp = ((TrainingStarted)broken.Run(Regularized)[0]).TakenUp!;
+        Assert.Equal((12, 0, 1e-6), (takenUp.Step, takenUp.Lambda, takenUp.PluggedInLambda));
+    }
+
+    [Fact]
+    public void A_finished_run_goes_on_to_more_steps_as_if_it_had_been_longer_from_the_first()
+    {
+        var plain = whole.Run(Transformer with { Steps = 80 });
+        var (first, second) = (broken.Run(Transformer), broken.Run(Transformer with { Steps = 80 }));
+        var known = TrainedWithCheckpoints.Metrics(TrainedWithCheckpoints.Together(first, second));
+        Assert.Equal(60, ((TrainingStarted)second[0]).TakenUp!.Step);
+        Assert.Equal(TrainedWithCheckpoints.Metrics(plain), known.Where(m => !m.StartsWith("60 ", StringComparison.Ordinal) || plain.OfType<MetricsMeasured>().Any(p => p.Step == 60)));
+        Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
+    }
+
+    [Fact]
+    public void From_a_checkpoint_another_regularizer_optimizer_setting_or_length_may_follow_but_no_other_network_or_data()
+    {
+        broken.Run(Regularized, WhenWritten(12));
+        var unplugged = broken.Run(Regularized with { Regularizer = new RegularizerSpec { Kind = RegularizerKind.Ncc }, Steps = 30, Optimizer = new AdamWSpec() });
+        var takenUp = ((TrainingStarted)unplugged[0]).TakenUp!;
+        Assert.InRange(takenUp.Step, 12, 29);
+        Assert.Equal((0, 0), (takenUp.Lambda, takenUp.PluggedInLambda));
+        Assert.All(unplugged.OfType<MetricsMeasured>(), m => Assert.Equal(0, m.Values["lambda"]));
+
+        string Refused(ExperimentSpec spec) => Assert.Single(Assert.Throws<InvalidSpecException>(() => broken.Run(spec)).Errors).Field;
+        Assert.Equal("model", Refused(Regularized with { Model = new GrokkingTransformerSpec() }));
+        Assert.Equal("seed", Refused(Regularized with { Seed = 2 }));
+        Assert.Equal("task", Refused(Regularized with { Task = new ModularArithmeticSpec { Modulus = 7 } }));
+        Assert.Equal("batchSize", Refused(Regularized with { BatchSize = 10 }));
+        Assert.Equal("optimizer.kind", Refused(Regularized with { Optimizer = new SgdSpec() }));
+        Assert.Equal("steps", Refused(Regularized with { Steps = 29 }));
+    }
+
+    [Fact]
+    public void An_unsound_checkpoint_is_named_and_the_one_before_is_used()
+    {
+        var plain = whole.Run(Transformer);
+        broken.Run(Transformer, WhenWritten(30));
+        var (newest, before) = (broken.Folder.List()[0], broken.Folder.List()[1]);
+        var bytes = File.ReadAllBytes(newest.Path);
+        bytes[^9] ^= 1;
+        File.WriteAllBytes(newest.Path, bytes);
+        var second = broken.Run(Transformer);
+        Assert.Equal(before.Step, ((TrainingStarted)second[0]).TakenUp!.Step);
+        var unsound = Assert.IsType<TrainingEvent>(second[1]);
+        Assert.Equal(TrainingEventKind.CheckpointUnsound, unsound.Kind);
+        Assert.Contains(newest.Name, unsound.Message, StringComparison.Ordinal);
+        Assert.Contains("SHA-256", unsound.Message, StringComparison.Ordinal);
+        Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
+        Assert.Equal(TrainedWithCheckpoints.Metrics(plain).TakeLast(40), TrainedWithCheckpoints.Metrics(second).TakeLast(40));
+    }
+
+    [Fact]
+    public void Without_a_sound_checkpoint_the_run_starts_anew_or_fails_where_it_must_not()
+    {
+        broken.Run(Transformer, WhenWritten(30));
+        foreach (var entry in broken.Folder.List())
+        {
+            File.WriteAllBytes(entry.Path, File.ReadAllBytes(entry.Path)[..100]);
+        }
+
+        var error = Assert.Throws<CheckpointException>(() => broken.Run(Transformer, change: s => s with { MustResume = true }));
+        Assert.Contains("torn", error.Message, StringComparison.Ordinal);
+        Assert.Null(((TrainingStarted)broken.Run(Transformer)[0]).TakenUp);
+    }
+
+    [Fact]
+    public void What_whoever_stores_the_run_does_not_know_of_is_trained_again()
+    {
+        broken.Run(Transformer, WhenWritten(30), change: s => s with { Kept = 100 });
+        var second = broken.Run(Transformer, change: s => s with { ResumeThrough = 20 });
+        Assert.InRange(((TrainingStarted)second[0]).TakenUp!.Step, 1, 20);
+        Assert.Equal(TrainedWithCheckpoints.Metrics(whole.Run(Transformer)).TakeLast(40), TrainedWithCheckpoints.Metrics(second).TakeLast(40));
+    }
+
+    [Fact]
+    public void The_newest_are_kept_and_one_that_is_confirmed_until_two_newer_ones_are()
+    {
+        var least = long.MaxValue;
+        broken.Run(
+            Transformer,
+            change: s => s with { AwaitsConfirmation = true },
+            react: (message, control) =>
+            {
+                if (message is CheckpointWritten written && written.Step > 10 && least == long.MaxValue)
+                {
+                    control.Send(new ConfirmCheckpoint(least = written.Step));
+                }
+            });
+        var steps = broken.Folder.List().Select(entry => entry.Step).ToList();
+        Assert.Equal(60, steps[0]);
+        Assert.Contains(least, steps);
+        Assert.InRange(steps.Count, 3, 4);
+
+        whole.Run(Transformer, change: s => s with { Kept = 3 });
+        Assert.Equal(3, whole.Folder.List().Count);
+    }
+
+    [Fact]
+    public void Pausing_stopping_and_ending_leave_a_checkpoint_of_that_very_step()
+    {
+        static CheckpointSettings Rarely(CheckpointSettings settings) => settings with { IntervalSeconds = 3_600 };
+        var messages = broken.Run(Transformer, change: Rarely, react: (message, control) =>
+        {
+            switch (message)
+            {
+                case MetricsMeasured { Step: 12 }:
+                    control.Send(new PauseTraining());
+                    break;
+                case CheckpointWritten:
+                    control.Send(new ResumeTraining());
+                    break;
+                case MetricsMeasured { Step: 18 }:
+                    control.Send(new InterruptTraining());
+                    break;
+            }
+        });
+        Assert.Equal([12, 18], messages.OfType<CheckpointWritten>().Select(c => c.Step));
+        Assert.Equal([60], broken.Run(Transformer, change: Rarely).OfType<CheckpointWritten>().Select(c => c.Step));
+    }
+
+    [Fact]
+    public void A_disk_that_takes_no_checkpoint_is_told_of_once_and_training_goes_on()
+    {
+        var file = Path.Combine(broken.Folder.FullPath, "a file");
+        File.WriteAllText(file, "");
+        var messages = broken.Run(Transformer, change: s => s with { Directory = Path.Combine(file, "below it") });
+        Assert.Single(messages.OfType<TrainingEvent>(), e => e.Kind == TrainingEventKind.CheckpointFailed);
+        Assert.Equal(TrainedWithCheckpoints.Metrics(whole.Run(Transformer)), TrainedWithCheckpoints.Metrics(messages));
+    }
+
+    [Fact]
+    public void Checkpoints_leave_no_tensor_behind()
+    {
+        var counts = new List<long>();
+        broken.Run(Transformer with { Steps = 600, Evaluation = new EvaluationSpec { Every = 50, DenseUntil = 600 } }, react: (message, _) =>
+        {
+            if (message is MetricsMeasured { Step: >= 50 })
+            {
+                counts.Add(Tensor.TotalCount);
+            }
+        });
+        Assert.True(counts[^1] <= counts[0] + 8, string.Join(" ", counts));
+    }
+
+    public void Dispose()
+    {
+        made.Dispose();
+        whole.Dispose();
+        broken.Dispose();
+    }
+
+    private static Func<TrainingMessage, bool> WhenWritten(long step) => message => message is CheckpointWritten written && written.Step >= step;
+}
