@@ -126,7 +126,8 @@ export class RunFeed {
   }
 
   #happen(happened) {
-    if (happened.kind === 'RunStarted' && this.#lastStep > happened.step) {
+    // What an earlier attempt measured after this step no longer holds.
+    if ((happened.kind === 'RunStarted' || happened.kind === 'TakenUp') && this.#lastStep > happened.step) {
       this.readAgain();
     } else {
       this.#sink.addEvents([happened]);

@@ -10,6 +10,8 @@ namespace GrokLab.Data;
 /// <param name="RegularizerKind">Which regularizer, as the spec names it.</param>
 /// <param name="Lambda">The λ it begins with; null without a regularizer.</param>
 /// <param name="Variant">Which of the things that its group compares; null where it compares nothing.</param>
+/// <param name="ParentRunId">The run that it is forked from, if any.</param>
+/// <param name="ForkStep">The step at which it leaves its parent.</param>
 public sealed record NewRun(
     string Name,
     string? Preset,
@@ -19,4 +21,6 @@ public sealed record NewRun(
     long TotalSteps = 0,
     string? RegularizerKind = null,
     double? Lambda = null,
-    string? Variant = null);
+    string? Variant = null,
+    long? ParentRunId = null,
+    long? ForkStep = null);

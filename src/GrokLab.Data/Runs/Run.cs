@@ -98,4 +98,13 @@ public sealed class Run
 
     /// <summary>How often it was claimed.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>The step of the newest checkpoint up to which everything that the run told is stored; null where there is none.</summary>
+    public long? CheckpointStep { get; set; }
+
+    /// <summary>The run that it was forked from; null for one that stands for itself.</summary>
+    public long? ParentRunId { get; set; }
+
+    /// <summary>The step at which it left its parent: up to it the parent's curves are its own.</summary>
+    public long? ForkStep { get; set; }
 }

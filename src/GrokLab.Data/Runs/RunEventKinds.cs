@@ -12,6 +12,18 @@ public static class RunEventKinds
     /// <summary>λ was set to another value.</summary>
     public const string LambdaChanged = "LambdaChanged";
 
+    /// <summary>The run was taken up again; the message says where and why.</summary>
+    public const string TakenUp = "TakenUp";
+
+    /// <summary>A checkpoint was torn or altered; the message names it.</summary>
+    public const string CheckpointUnsound = "CheckpointUnsound";
+
+    /// <summary>A run that had ended was given more steps.</summary>
+    public const string Extended = "Extended";
+
+    /// <summary>The run goes on from a checkpoint of another run.</summary>
+    public const string Forked = "Forked";
+
     /// <summary>The message of a change of λ that the spec's schedule made, not a user.</summary>
     public const string ScheduledMessage = "scheduled";
 

@@ -2,39 +2,51 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data;
 
-/// <summary>Forgets what an attempt at a run measured and keeps what its user did.</summary>
+/// <summary>Forgets what an attempt at a run measured after a step and keeps what its user did.</summary>
 internal static class RunHistory
 {
-    public static async Task<IReadOnlyList<Intervention>> ClearAsync(
-        GrokLabDbContext context, long runId, CancellationToken cancellationToken)
+    /// <summary>Before the first step: everything goes.</summary>
+    private const long Start = -1;
+
+    // What befell the run from outside: no attempt repeats it.
+    private static readonly string[] Kept =
+        [RunEventKinds.TakenUp, RunEventKinds.CheckpointUnsound, RunEventKinds.Extended, RunEventKinds.Forked];
+
+    public static Task ClearAsync(GrokLabDbContext context, long runId, CancellationToken cancellationToken) =>
+        TruncateAsync(context, runId, Start, epoch: 0, elapsedSeconds: 0, cancellationToken);
+
+    public static async Task TruncateAsync(
+        GrokLabDbContext context, long runId, long afterStep, double epoch, double elapsedSeconds, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var series = context.MetricSeries.Where(s => s.RunId == runId).Select(s => s.Id);
-        await context.MetricPoints.Where(p => series.Contains(p.SeriesId)).ExecuteDeleteAsync(cancellationToken);
-        await context.MetricSeries.Where(s => s.RunId == runId).ExecuteDeleteAsync(cancellationToken);
-        await context.Evaluations.Where(e => e.RunId == runId).ExecuteDeleteAsync(cancellationToken);
+        var series = context.MetricSeries.Where(s => s.RunId == runId);
+        var ids = series.Select(s => s.Id);
+        await context.MetricPoints.Where(p => ids.Contains(p.SeriesId) && p.Step > afterStep).ExecuteDeleteAsync(cancellationToken);
+        await series.Where(s => !context.MetricPoints.Any(p => p.SeriesId == s.Id)).ExecuteDeleteAsync(cancellationToken);
+        await context.Evaluations.Where(e => e.RunId == runId && e.Step > afterStep).ExecuteDeleteAsync(cancellationToken);
 
-        var events = context.RunEvents.Where(e => e.RunId == runId);
-        var made = events.Where(e =>
-            (e.Kind == RunEventKinds.RegularizerUnplugged && (e.Lambda == null || e.Lambda == 0)
-                || ((e.Kind == RunEventKinds.RegularizerPluggedIn || e.Kind == RunEventKinds.LambdaChanged) && e.Lambda != null))
-            && e.Message != RunEventKinds.ScheduledMessage);
-        await events.Where(e => !made.Any(m => m.Id == e.Id)).ExecuteDeleteAsync(cancellationToken);
-        await events.ExecuteUpdateAsync(
+        var later = context.RunEvents.Where(e => e.RunId == runId && e.Step > afterStep && !Kept.Contains(e.Kind));
+        var made = MadeByHand(context, runId);
+        await later.Where(e => !made.Any(m => m.Id == e.Id)).ExecuteDeleteAsync(cancellationToken);
+        await later.ExecuteUpdateAsync(
             set => set.SetProperty(e => EF.Property<bool>(e, GrokLabDbContext.AwaitsRepeat), true), cancellationToken);
+        var step = Math.Max(afterStep, 0);
         await context.Runs.Where(run => run.Id == runId).ExecuteUpdateAsync(
             set => set
-                .SetProperty(run => run.Step, 0)
-                .SetProperty(run => run.Epoch, 0)
-                .SetProperty(run => run.ElapsedSeconds, 0)
+                .SetProperty(run => run.Step, step)
+                .SetProperty(run => run.Epoch, epoch)
+                .SetProperty(run => run.ElapsedSeconds, elapsedSeconds)
                 .SetProperty(run => run.StepsPerSecond, (double?)null)
-                .SetProperty(run => run.RemainingSeconds, (double?)null),
+                .SetProperty(run => run.RemainingSeconds, (double?)null)
+                .SetProperty(run => run.CheckpointStep, afterStep < 0 ? null : (long?)afterStep),
             cancellationToken);
-        var interventions = await events
-            .OrderBy(e => e.Step).ThenBy(e => e.Id)
-            .Select(e => new Intervention(e.Step, e.Lambda ?? 0))
-            .ToListAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return interventions;
     }
+
+    /// <summary>The changes of λ that a user made, those that are yet to be repeated too.</summary>
+    public static IQueryable<RunEvent> MadeByHand(GrokLabDbContext context, long runId) => context.RunEvents.Where(e =>
+        e.RunId == runId
+        && (e.Kind == RunEventKinds.RegularizerUnplugged && (e.Lambda == null || e.Lambda == 0)
+            || ((e.Kind == RunEventKinds.RegularizerPluggedIn || e.Kind == RunEventKinds.LambdaChanged) && e.Lambda != null))
+        && e.Message != RunEventKinds.ScheduledMessage);
 }

@@ -40,6 +40,8 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             Lambda = run.Lambda,
             GroupId = groupId,
             Variant = run.Variant,
+            ParentRunId = run.ParentRunId,
+            ForkStep = run.ForkStep,
             Status = RunStatus.Queued,
             CreatedAt = now,
         }).ToList();
@@ -128,8 +130,10 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     }
 
     /// <summary>At the program's start, before anything trains: runs that a server left running or paused become interrupted.</summary>
+    /// <param name="error">Why, for people.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The ids of all queued and interrupted runs, the oldest first.</returns>
-    public async Task<IReadOnlyList<long>> RecoverAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<long>> RecoverAsync(string? error = null, CancellationToken cancellationToken = default)
     {
         DateTimeOffset? now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -139,6 +143,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(run => run.Status, RunStatus.Interrupted)
+                    .SetProperty(run => run.Error, error)
                     .SetProperty(run => run.EndedAt, now)
                     .SetProperty(run => run.RemainingSeconds, (double?)null),
                 cancellationToken);
@@ -151,16 +156,63 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return waiting;
     }
 
-    /// <summary>Makes a run ready to be trained again from its start: metrics, events and progress of the attempt before are
-    /// deleted. The changes of λ that a user made are kept aside until the new attempt reports them again, so that they are
-    /// not lost however often a run is interrupted. Flush the writer first, so that nothing of the old attempt comes later.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Those changes, by step, to be repeated at the same steps.</returns>
-    public async Task<IReadOnlyList<Intervention>> ClearHistoryAsync(long runId, CancellationToken cancellationToken = default)
+    /// <summary>The changes of λ that a user made to a run, by step: an attempt that does not come after them repeats them.</summary>
+    public async Task<IReadOnlyList<Intervention>> GetInterventionsAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RunHistory.ClearAsync(context, runId, cancellationToken);
+        return await RunHistory.MadeByHand(context, runId)
+            .OrderBy(e => e.Step).ThenBy(e => e.Id)
+            .Select(e => new Intervention(e.Step, e.Lambda ?? 0))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A run is trained again from its start: metrics, events and progress of the attempt before are deleted. The
+    /// changes of λ that a user made are kept aside until the new attempt reports them again, so that they are not lost
+    /// however often a run is interrupted. Flush the writer first, so that nothing of the old attempt comes later.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ClearHistoryAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RunHistory.ClearAsync(context, runId, cancellationToken);
+    }
+
+    /// <summary>A run goes on from a checkpoint: the same for what came after its step, in one transaction.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="step">The checkpoint's step; what belongs to it stays.</param>
+    /// <param name="epoch">The same in passes over the training set.</param>
+    /// <param name="elapsedSeconds">Training time up to it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task TruncateHistoryAsync(
+        long runId, long step, double epoch, double elapsedSeconds, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RunHistory.TruncateAsync(context, runId, step, epoch, elapsedSeconds, cancellationToken);
+    }
+
+    /// <summary>Gives a run that has ended more to do and queues it again.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="specJson">Its spec with the new length.</param>
+    /// <param name="totalSteps">Optimizer steps of the whole run then.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was queued; false where it is under way, diverged or does not exist.</returns>
+    public async Task<bool> TryExtendAsync(long runId, string specJson, long totalSteps, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(specJson);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await context.Runs
+            .Where(run => run.Id == runId
+                && (run.Status == RunStatus.Completed || run.Status == RunStatus.Stopped || run.Status == RunStatus.Failed))
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(run => run.Status, RunStatus.Queued)
+                    .SetProperty(run => run.SpecJson, specJson)
+                    .SetProperty(run => run.TotalSteps, totalSteps)
+                    .SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
+                    .SetProperty(run => run.Error, (string?)null),
+                cancellationToken);
+        return changed == 1;
     }
 
     /// <summary>What happened to the run (in the attempt under way), by step and then in the order of arrival.</summary>

@@ -17,6 +17,14 @@ internal sealed class ConnectionSettings : DbConnectionInterceptor
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
         ApplyAsync(connection, cancellationToken);
 
+    /// <summary>For the transactions that follow: whether a commit waits until the disk has it, and all before it.</summary>
+    internal static void SetDurable(DbConnection connection, bool durable)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+        command.ExecuteNonQuery();
+    }
+
     internal static void Apply(DbConnection connection)
     {
         using var command = Command(connection);

@@ -42,6 +42,7 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
         {
             run.ToTable("runs");
             run.HasIndex(r => r.Status);
+            run.HasOne<Run>().WithMany().HasForeignKey(r => r.ParentRunId).OnDelete(DeleteBehavior.SetNull);
             run.HasOne<RunGroup>().WithMany().HasForeignKey(r => r.GroupId).OnDelete(DeleteBehavior.SetNull);
         });
         modelBuilder.Entity<RunGroup>().ToTable("run_groups");

@@ -59,7 +59,7 @@ internal sealed class BatchCommitter(
     private List<RunRecord> Commit(IReadOnlyList<RunRecord> records, bool oneByOne)
     {
         commands ??= new RecordCommands(open());
-        commands.Begin();
+        commands.Begin(durable: records.Any(record => record is CheckpointRecord));
         try
         {
             var stored = new List<RunRecord>(records.Count);

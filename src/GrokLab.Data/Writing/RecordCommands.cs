@@ -23,6 +23,7 @@ internal sealed class RecordCommands : IDisposable
     private readonly PreparedCommand addEvent;
     private readonly PreparedCommand setLambda;
     private readonly PreparedCommand setProgress;
+    private readonly PreparedCommand setCheckpoint;
     private readonly PreparedCommand setStatus;
     private readonly PreparedCommand setStarted;
 
@@ -46,12 +47,17 @@ internal sealed class RecordCommands : IDisposable
         addEvent = Prepare(RecordSql.AddEvent);
         setLambda = Prepare(RecordSql.SetLambda);
         setProgress = Prepare(RecordSql.SetProgress);
+        setCheckpoint = Prepare(RecordSql.SetCheckpoint);
         setStatus = Prepare(RecordSql.SetStatus);
         setStarted = Prepare(RecordSql.SetStarted);
     }
 
-    public void Begin()
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="durable">Whether it, and all before it, must outlast a power cut once it is committed.</param>
+    public void Begin(bool durable)
     {
+        ConnectionSettings.SetDurable(connection, durable);
+
         // What was looked up may have been deleted or rolled back since: it holds for one transaction.
         runs.Clear();
         series.Clear();
@@ -103,6 +109,9 @@ internal sealed class RecordCommands : IDisposable
             case ProgressRecord r:
                 setProgress.Execute(
                     r.RunId, r.Step, r.Epoch, r.TotalSteps, r.ElapsedSeconds, r.StepsPerSecond, r.RemainingSeconds);
+                break;
+            case CheckpointRecord r:
+                setCheckpoint.Execute(r.RunId, r.Step);
                 break;
             case StatusRecord r:
                 setStatus.Execute(r.RunId, r.Status.ToString(), r.Error, UtcTime.ToText(r.Time));

@@ -37,6 +37,8 @@ internal static class RecordSql
         WHERE id = $1
         """;
 
+    public const string SetCheckpoint = "UPDATE runs SET checkpoint_step = $2 WHERE id = $1";
+
     public const string SetStatus =
         """
         UPDATE runs SET

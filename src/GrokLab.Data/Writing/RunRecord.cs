@@ -65,6 +65,11 @@ public sealed record ProgressRecord(
     double? StepsPerSecond,
     double? RemainingSeconds) : RunRecord(RunId);
 
+/// <summary>A checkpoint is on the disk. When this record is stored, so is all that the run told before, also after a power cut.</summary>
+/// <param name="RunId">Whose.</param>
+/// <param name="Step">Optimizer steps taken at it.</param>
+public sealed record CheckpointRecord(long RunId, long Step) : RunRecord(RunId);
+
 /// <summary>The run's status changes. Running and Paused clear the end and the error, and Running sets the beginning where
 /// there is none; the other statuses but Queued set the end.</summary>
 /// <param name="RunId">Whose.</param>

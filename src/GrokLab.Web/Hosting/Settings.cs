@@ -23,7 +23,12 @@ internal static class Settings
             .Validate(o => StepChoices.TryParse(o.Step, out _), "Training:Step must be auto, plain or fast.")
             .Validate(o => o.MaxQueuedRuns is >= 1 and <= 1_000_000, "Training:MaxQueuedRuns must be from 1 to 1000000.")
             .Validate(o => IsSpan(o.ConfirmationTimeout), "Training:ConfirmationTimeout must be from 00:00:00.1 to 00:10:00.")
-            .Validate(o => IsSpan(o.EndGrace), "Training:EndGrace must be from 00:00:00.1 to 00:10:00.");
+            .Validate(o => IsSpan(o.EndGrace), "Training:EndGrace must be from 00:00:00.1 to 00:10:00.")
+            .Validate(
+                o => o.CheckpointInterval >= TimeSpan.FromMilliseconds(100) && o.CheckpointInterval <= TimeSpan.FromDays(1),
+                "Training:CheckpointInterval must be from 00:00:00.1 to 1.00:00:00.")
+            .Validate(o => o.CheckpointsKept is >= 1 and <= 100, "Training:CheckpointsKept must be from 1 to 100.")
+            .Validate(o => o.MaxRestarts is >= 0 and <= 1_000, "Training:MaxRestarts must be from 0 to 1000.");
     }
 
     /// <summary>The storage settings before there is a host.</summary>

@@ -13,6 +13,10 @@ public sealed class StorageOptions
 
     public string DatabasePath => Path.Combine(FullDirectory, "groklab.db");
 
+    /// <summary>The folder of a run's checkpoints.</summary>
+    public string CheckpointDirectory(long runId) =>
+        Path.Combine(FullDirectory, "checkpoints", runId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     public string LogDirectory => Path.Combine(FullDirectory, "logs");
 
     private static string DefaultDirectory()

@@ -19,4 +19,13 @@ public sealed class TrainingOptions
 
     /// <summary>How long a training process may take to end before it is killed.</summary>
     public TimeSpan EndGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How much training a crash may cost: the time between two checkpoints of a run.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many checkpoints of a run are kept.</summary>
+    public int CheckpointsKept { get; set; } = 2;
+
+    /// <summary>How often a run whose training process crashes goes on from its checkpoint before it counts as failed.</summary>
+    public int MaxRestarts { get; set; } = 3;
 }

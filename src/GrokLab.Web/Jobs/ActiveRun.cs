@@ -8,6 +8,7 @@ public sealed class ActiveRun
     private readonly Lock gate = new();
     private readonly List<Waiter> waiters = [];
     private readonly TaskCompletionSource<TrainingProcess?> process = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource stopSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ActiveRun(long runId)
@@ -28,6 +29,9 @@ public sealed class ActiveRun
 
     /// <summary>Whether λ was ever above 0: then there is a value that plugging in restores.</summary>
     public bool HadLambda { get; private set; }
+
+    /// <summary>Completes when the process was told to stop for good.</summary>
+    internal Task StopSent => stopSent.Task;
 
     /// <summary>Completes when the job is done and all that the run told is stored.</summary>
     public Task Ended => ended.Task;
@@ -86,6 +90,16 @@ public sealed class ActiveRun
         }
     }
 
+    /// <summary>The process goes on from a checkpoint.</summary>
+    internal void TakeUp(TakenUp at)
+    {
+        lock (gate)
+        {
+            (Paused, Lambda) = (false, at.Lambda);
+            HadLambda |= at.PluggedInLambda > 0;
+        }
+    }
+
     /// <summary>The job is done; whoever still waits gets no confirmation.</summary>
     internal void End()
     {
@@ -110,6 +124,11 @@ public sealed class ActiveRun
         }
 
         await receiver.SendAsync(command);
+        if (command is StopTraining)
+        {
+            stopSent.TrySetResult();
+        }
+
         return await Task.WhenAny(waiter.Confirmation.Task, EndedWithoutWord()).Unwrap();
     }
 

@@ -4,10 +4,16 @@ using GrokLab.Training.Protocol;
 namespace GrokLab.Web.Jobs;
 
 /// <summary>Follows one training process from its start to its end: stores what it tells, and tells who waits for it.</summary>
-internal sealed class RunAttempt(ActiveRun run, TrainingProcess process, RunWriter writer, bool regularized)
+/// <param name="active">Who waits for it.</param>
+/// <param name="process">The process.</param>
+/// <param name="run">The run as it was before this attempt.</param>
+/// <param name="why">Why it was taken up again, where it was.</param>
+/// <param name="start">Makes what is stored fit to where the process begins.</param>
+/// <param name="writer">Stores.</param>
+internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run run, string? why, RunStart start, RunWriter writer)
 {
     /// <summary>Where the training was when it last told.</summary>
-    internal (long Step, double Epoch, double ElapsedSeconds) Position { get; private set; }
+    internal (long Step, double Epoch, double ElapsedSeconds) Position { get; private set; } = (run.Step, run.Epoch, run.ElapsedSeconds);
 
     /// <summary>Follows the process until it says how the run ended, or ends without saying so.</summary>
     /// <exception cref="OperationCanceledException">The patience with a process that was asked to end is over.</exception>
@@ -33,21 +39,41 @@ internal sealed class RunAttempt(ActiveRun run, TrainingProcess process, RunWrit
     {
         // Without a token: what was trained is kept, also while the server shuts down. The writer makes us wait, and with us
         // the pipe, when the database is slow.
-        foreach (var record in RunRecords.From(run.RunId, message, regularized))
+        if (message is TrainingStarted started)
         {
-            await writer.WriteAsync(record, CancellationToken.None);
+            await start.StoreAsync(run, started, why);
+        }
+        else
+        {
+            foreach (var record in RunRecords.From(active.RunId, message, run.Lambda is not null))
+            {
+                await writer.WriteAsync(record, CancellationToken.None);
+            }
         }
 
         switch (message)
         {
+            case TrainingStarted s:
+                Position = (s.TakenUp?.Step ?? 0, (double)(s.TakenUp?.Step ?? 0) / s.StepsPerEpoch, s.TakenUp?.ElapsedSeconds ?? 0);
+                if (s.TakenUp is { } at)
+                {
+                    active.TakeUp(at);
+                }
+
+                break;
             case TrainingProgress p:
                 Position = (p.Step, p.Epoch, p.ElapsedSeconds);
                 break;
             case MetricsMeasured m:
                 Position = (m.Step, m.Epoch, m.ElapsedSeconds);
                 break;
+            case CheckpointWritten written:
+                // Stored in order: with the checkpoint's record all that the run told before it is on the disk.
+                await writer.FlushAsync();
+                await process.SendAsync(new ConfirmCheckpoint(written.Step));
+                break;
             case TrainingEvent happened:
-                run.Tell(happened);
+                active.Tell(happened);
                 break;
         }
     }

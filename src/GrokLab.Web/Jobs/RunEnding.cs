@@ -6,4 +6,5 @@ namespace GrokLab.Web.Jobs;
 /// <param name="Status">The run's status from now on.</param>
 /// <param name="Error">What went wrong, where something did.</param>
 /// <param name="Told">Whether the training process told so itself, with an event of its own.</param>
-internal sealed record RunEnding(RunStatus Status, string? Error = null, bool Told = false);
+/// <param name="Crashed">Whether it ended although nobody here wanted it to: the run may go on from its checkpoint.</param>
+internal sealed record RunEnding(RunStatus Status, string? Error = null, bool Told = false, bool Crashed = false);

@@ -1,11 +1,11 @@
 using System.Globalization;
 using GrokLab.Data;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Hosting;
 using Hangfire;
 using Hangfire.Server;
 using Hangfire.States;
+using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
 
@@ -14,12 +14,15 @@ public sealed class RunJob(
     RunStore store,
     RunWriter writer,
     ActiveRuns activeRuns,
-    DeviceCatalog devices,
+    RunStart start,
     TrainingProcesses processes,
+    IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<RunJob> logger)
 {
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
+
     private static readonly string Owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
 
     /// <summary>Trains the run; does nothing where it is trained, or was, already.</summary>
@@ -27,64 +30,82 @@ public sealed class RunJob(
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public async Task RunAsync(long runId, PerformContext? context, CancellationToken cancellation)
     {
-        var run = new ActiveRun(runId);
-        if (!activeRuns.TryAdd(run))
+        for (var restarts = 0; await AttemptAsync(runId, restarts, () => WasDeleted(context), cancellation); restarts++)
         {
-            return;
+            try
+            {
+                // What killed it, a lack of memory perhaps, may take a moment to pass.
+                await Task.Delay(RestartDelay, time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return; // Interrupted as it is, the run is taken up by the next server.
+            }
+        }
+    }
+
+    /// <summary>One attempt.</summary>
+    /// <returns>Whether there should be another.</returns>
+    private async Task<bool> AttemptAsync(long runId, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
+    {
+        var active = new ActiveRun(runId);
+        if (!activeRuns.TryAdd(active))
+        {
+            return false;
         }
 
         try
         {
             // One conditional update decides who trains a run, whatever the job queue believes.
-            if (await store.TryClaimAsync(runId, Owner, cancellation))
-            {
-                await TrainAsync(run, () => WasDeleted(context), cancellation);
-            }
+            var run = await store.GetAsync(runId, cancellation);
+            return run is not null && await store.TryClaimAsync(runId, Owner, cancellation)
+                && await TrainAsync(active, run, restarts, wasDeleted, cancellation);
         }
         finally
         {
-            activeRuns.End(run);
+            activeRuns.End(active);
         }
     }
 
-    private async Task TrainAsync(ActiveRun run, Func<bool> wasDeleted, CancellationToken cancellation)
+    private async Task<bool> TrainAsync(ActiveRun active, Run run, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
     {
         RunAttempt? attempt = null;
         RunEnding ending;
         try
         {
             // The claim was no record of the stream: who follows the run hears of it now.
-            await writer.WriteAsync(new StatusRecord(run.RunId, RunStatus.Running, null, time.GetUtcNow()), CancellationToken.None);
-            var (start, regularized) = await PrepareAsync(run.RunId);
-            await using var process = await processes.StartAsync(run.RunId, start);
-            attempt = new RunAttempt(run, process, writer, regularized);
-            run.Attach(process);
-            ending = await SuperviseAsync(attempt, process, wasDeleted, cancellation);
+            await writer.WriteAsync(new StatusRecord(run.Id, RunStatus.Running, null, time.GetUtcNow()), CancellationToken.None);
+            await using var process = await processes.StartAsync(run.Id, await start.PrepareAsync(run));
+            attempt = new RunAttempt(active, process, run, Why(run, restarts), start, writer);
+            active.Attach(process);
+            ending = await SuperviseAsync(active, attempt, process, wasDeleted, cancellation);
         }
         catch (Exception e)
         {
-            logger.LogError(e, "Run {RunId} cannot be trained", run.RunId);
+            logger.LogError(e, "Run {RunId} cannot be trained", run.Id);
             ending = new RunEnding(RunStatus.Failed, e.Message);
         }
 
-        await StoreEndAsync(run.RunId, ending, attempt?.Position ?? default);
+        if (ending.Crashed && restarts < options.Value.MaxRestarts)
+        {
+            await StoreAsync(run.Id, new StatusRecord(run.Id, RunStatus.Interrupted, ending.Error, time.GetUtcNow()));
+            return true;
+        }
+
+        var last = ending.Crashed && restarts > 0
+            ? ending with { Error = string.Create(CultureInfo.InvariantCulture, $"{ending.Error} It was restarted {restarts} times before.") }
+            : ending;
+        await StoreEndAsync(active, last, attempt?.Position ?? (run.Step, run.Epoch, run.ElapsedSeconds));
+        return false;
     }
 
-    private async Task<(StartTraining Start, bool Regularized)> PrepareAsync(long runId)
-    {
-        // What an earlier attempt told is forgotten before this one begins; what its user did is repeated.
-        await writer.FlushAsync();
-        var interventions = await store.ClearHistoryAsync(runId);
-        var run = await store.GetAsync(runId) ?? throw new InvalidOperationException($"Run {runId} is not in the database.");
-        var spec = SpecJson.Read(run.SpecJson);
-        var device = await devices.ChooseAsync(spec.Device, CancellationToken.None);
-        var start = new StartTraining(
-            spec with { Device = device.Device }, [.. interventions.Select(i => new LambdaIntervention(i.Step, i.Lambda))]);
-        return (start, spec.Regularizer.Kind != RegularizerKind.None);
-    }
+    /// <summary>Why a run is taken up again; null for one that begins.</summary>
+    private string? Why(Run run, int restarts) => restarts > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{run.Error} Restart {restarts} of {options.Value.MaxRestarts}.")
+        : run.Error ?? (run.Status == RunStatus.Interrupted ? "The server was stopped." : null);
 
     private async Task<RunEnding> SuperviseAsync(
-        RunAttempt attempt, TrainingProcess process, Func<bool> wasDeleted, CancellationToken cancellation)
+        ActiveRun active, RunAttempt attempt, TrainingProcess process, Func<bool> wasDeleted, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource();
         var asked = Task.CompletedTask;
@@ -98,23 +119,35 @@ public sealed class RunJob(
             patience.CancelAfter(processes.Grace);
         }))
         {
+            // A process that hangs does not stop because it is told to.
+            var following = attempt.FollowAsync(patience.Token);
             try
             {
-                ending = await attempt.FollowAsync(patience.Token);
+                if (await Task.WhenAny(following, active.StopSent) == active.StopSent)
+                {
+                    patience.CancelAfter(processes.Grace);
+                }
+
+                ending = await following;
             }
             catch (OperationCanceledException)
             {
-                ending = new RunEnding(wanted);
+                process.Kill();
+                ending = new RunEnding(
+                    active.StopSent.IsCompleted ? RunStatus.Stopped : wanted, $"The training process did not end within {processes.Grace} and was killed.");
             }
         }
 
         await asked;
-        if (ending is { Told: false, Status: RunStatus.Interrupted } && !await IsStoppingAsync())
+        var toEnd = cancellation.IsCancellationRequested || active.StopSent.IsCompleted;
+        if (!toEnd && ending.Status == RunStatus.Interrupted && !await IsStoppingAsync())
         {
-            return ending with { Status = RunStatus.Failed };
+            return ending with { Error = ending.Error ?? "The training process was told to end from outside.", Crashed = true };
         }
 
-        return ending is { Told: false, Status: RunStatus.Failed } && cancellation.IsCancellationRequested ? new RunEnding(wanted) : ending;
+        return ending is not { Told: false, Status: RunStatus.Failed } ? ending
+            : toEnd ? new RunEnding(active.StopSent.IsCompleted ? RunStatus.Stopped : wanted)
+            : ending with { Crashed = true };
     }
 
     /// <summary>Whether this server ends too: Ctrl+C in a terminal reaches the training process perhaps sooner than it.</summary>
@@ -131,24 +164,34 @@ public sealed class RunJob(
         }
     }
 
-    private async Task StoreEndAsync(long runId, RunEnding ending, (long Step, double Epoch, double ElapsedSeconds) at)
+    private async Task StoreEndAsync(ActiveRun active, RunEnding ending, (long Step, double Epoch, double ElapsedSeconds) at)
     {
         var now = time.GetUtcNow();
-        if (!ending.Told)
+        var status = ending.Crashed ? RunStatus.Failed : ending.Status;
+        if (!ending.Told || ending.Crashed)
         {
             await writer.WriteAsync(new EventRecord(
-                runId, ending.Status.ToString(), at.Step, at.Epoch, at.ElapsedSeconds, now, Message: ending.Error));
+                active.RunId, status.ToString(), at.Step, at.Epoch, at.ElapsedSeconds, now, Message: ending.Error));
         }
 
-        await writer.WriteAsync(new StatusRecord(runId, ending.Status, ending.Error, now));
-        await writer.FlushAsync();
-        if (ending.Error is null)
+        await StoreAsync(active.RunId, new StatusRecord(active.RunId, status, ending.Error, now));
+        if (!ending.Told && status == RunStatus.Stopped)
         {
-            logger.LogInformation("Run {RunId} is {Status}", runId, ending.Status);
+            active.Tell(new TrainingEvent(TrainingEventKind.Stopped, at.Step, at.Epoch, at.ElapsedSeconds, now, Message: ending.Error));
+        }
+    }
+
+    private async Task StoreAsync(long runId, StatusRecord status)
+    {
+        await writer.WriteAsync(status);
+        await writer.FlushAsync();
+        if (status.Error is null)
+        {
+            logger.LogInformation("Run {RunId} is {Status}", runId, status.Status);
         }
         else
         {
-            logger.LogWarning("Run {RunId} is {Status}: {Error}", runId, ending.Status, ending.Error);
+            logger.LogWarning("Run {RunId} is {Status}: {Error}", runId, status.Status, status.Error);
         }
     }
 

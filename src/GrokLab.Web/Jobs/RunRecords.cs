@@ -22,6 +22,9 @@ internal static class RunRecords
             case MetricsMeasured m:
                 yield return new MetricsRecord(runId, m.Step, m.Epoch, m.ElapsedSeconds, m.Values);
                 break;
+            case CheckpointWritten c:
+                yield return new CheckpointRecord(runId, c.Step);
+                break;
             case TrainingProgress p:
                 yield return new ProgressRecord(runId, p.Step, p.Epoch, p.TotalSteps, p.ElapsedSeconds, p.StepsPerSecond, p.RemainingSeconds);
                 break;

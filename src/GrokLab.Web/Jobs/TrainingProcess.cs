@@ -92,6 +92,19 @@ public sealed class TrainingProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends the process at once, whatever it does.</summary>
+    internal void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            logger.LogDebug(e, "Training process {ProcessId} has ended already", Id);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -59,7 +59,7 @@ public sealed class TrainingQueues(
                 servers.Add(new BackgroundJobServer(ServerOptions(device.Device), storage));
             }
 
-            foreach (var runId in await store.RecoverAsync(stoppingToken))
+            foreach (var runId in await store.RecoverAsync("The server ended while the run trained.", stoppingToken))
             {
                 await TakeUpAsync(runId, stoppingToken);
             }

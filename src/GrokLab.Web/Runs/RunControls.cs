@@ -116,7 +116,7 @@ public sealed class RunControls(
     private static string NotTraining(Run run) => run.Status switch
     {
         RunStatus.Queued => "The run waits for its turn: it does not train yet.",
-        RunStatus.Interrupted => "The run was interrupted; it is taken up again when the server starts next.",
+        RunStatus.Interrupted => "The run was interrupted; it goes on from its newest checkpoint when it is taken up again.",
         RunStatus.Running or RunStatus.Paused => "The run is just ending.",
         var ended => $"The run has ended: it is {ended}.",
     };

@@ -28,6 +28,7 @@ internal static class RunsModule
             provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())));
         services.AddSingleton<ActiveRuns>();
         services.AddSingleton<TrainingProcesses>();
+        services.AddSingleton<RunStart>();
         services.AddSingleton<TrainingQueues>();
         services.AddHostedService(provider => provider.GetRequiredService<TrainingQueues>());
 

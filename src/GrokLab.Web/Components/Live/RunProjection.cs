@@ -36,6 +36,7 @@ public static class RunProjection
                 Parameters = s.Parameters,
                 Versions = s.VersionsJson is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(s.VersionsJson),
             },
+            CheckpointRecord c => run with { CheckpointStep = c.Step },
             EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda },
             _ => run,
         };

@@ -138,8 +138,8 @@ public sealed partial class RunPage
             var shown = RunEventDto.From(happened);
             events = events.Contains(shown) ? events : events.Add(shown);
 
-            // A run that begins anew has lost the events of its earlier attempt.
-            eventsAreOld |= happened.Kind == "RunStarted";
+            // A run that begins anew, or goes on from a checkpoint, has lost later events of its earlier attempt.
+            eventsAreOld |= happened.Kind is "RunStarted" or RunEventKinds.TakenUp;
         }
     }
 

@@ -81,8 +81,17 @@ public sealed record RunDto
     /// <summary>Versions of the program and its libraries.</summary>
     public required IReadOnlyDictionary<string, string>? Versions { get; init; }
 
-    /// <summary>How often it was begun; more than 1 where it was interrupted and repeated.</summary>
+    /// <summary>How often it was begun; more than 1 where it was interrupted and taken up again.</summary>
     public required int Attempts { get; init; }
+
+    /// <summary>The step of its newest checkpoint; null where there is none.</summary>
+    public required long? CheckpointStep { get; init; }
+
+    /// <summary>The run that it was forked from; null for one that stands for itself.</summary>
+    public required long? ParentRunId { get; init; }
+
+    /// <summary>The step at which it left that run.</summary>
+    public required long? ForkStep { get; init; }
 
     public static RunDto From(Run run)
     {
@@ -120,6 +129,9 @@ public sealed record RunDto
             Parameters = run.Parameters,
             Versions = run.VersionsJson is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(run.VersionsJson),
             Attempts = run.Attempts,
+            CheckpointStep = run.CheckpointStep,
+            ParentRunId = run.ParentRunId,
+            ForkStep = run.ForkStep,
         };
     }
 }

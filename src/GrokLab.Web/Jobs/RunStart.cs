@@ -1,0 +1,90 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Training.Checkpoints;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>How an attempt at a run begins: what the training process is told, and what becomes of what is stored.</summary>
+public sealed class RunStart(
+    RunStore store,
+    RunWriter writer,
+    DeviceCatalog devices,
+    IOptions<StorageOptions> storage,
+    IOptions<TrainingOptions> options,
+    TimeProvider time)
+{
+    /// <summary>What the training process is told.</summary>
+    /// <exception cref="InvalidSpecException">There is no such device.</exception>
+    internal async Task<StartTraining> PrepareAsync(Run run)
+    {
+        await writer.FlushAsync(); // All that an earlier attempt told.
+        var interventions = await store.GetInterventionsAsync(run.Id);
+        var spec = SpecJson.Read(run.SpecJson);
+        var device = await devices.ChooseAsync(spec.Device, CancellationToken.None);
+        var checkpoints = new CheckpointSettings
+        {
+            Directory = storage.Value.CheckpointDirectory(run.Id),
+            IntervalSeconds = options.Value.CheckpointInterval.TotalSeconds,
+            Kept = options.Value.CheckpointsKept,
+            Resume = run.CheckpointStep is not null,
+            ResumeThrough = run.CheckpointStep,
+            MustResume = run.ForkStep is not null,
+            AwaitsConfirmation = true,
+        };
+        return new StartTraining(
+            spec with { Device = device.Device }, [.. interventions.Select(i => new LambdaIntervention(i.Step, i.Lambda))], checkpoints);
+    }
+
+    /// <summary>
+    /// The training process has begun: what an earlier attempt measured after that step is forgotten, and what its user did
+    /// there is kept until it is repeated.
+    /// </summary>
+    /// <param name="run">As it was before this attempt.</param>
+    /// <param name="started">What the process told.</param>
+    /// <param name="why">Why the run had to be taken up again; null where nothing is known.</param>
+    internal async Task StoreAsync(Run run, TrainingStarted started, string? why)
+    {
+        await writer.FlushAsync();
+        var at = started.TakenUp;
+        var epoch = (double)(at?.Step ?? 0) / started.StepsPerEpoch;
+        if (at is null)
+        {
+            await store.ClearHistoryAsync(run.Id);
+        }
+        else
+        {
+            await store.TruncateHistoryAsync(run.Id, at.Step, epoch, at.ElapsedSeconds);
+        }
+
+        foreach (var record in RunRecords.From(run.Id, started, run.Lambda is not null))
+        {
+            await writer.WriteAsync(record);
+        }
+
+        if (Told(run, at, why) is { } told)
+        {
+            await writer.WriteAsync(new EventRecord(
+                run.Id, told.Kind, at?.Step ?? 0, epoch, at?.ElapsedSeconds ?? 0, time.GetUtcNow(), run.Lambda is null ? null : at?.Lambda, told.Message));
+        }
+    }
+
+    private static (string Kind, string Message)? Told(Run run, TakenUp? at, string? why)
+    {
+        if (run is { Attempts: 0, ParentRunId: { } parent } && at is not null)
+        {
+            return (RunEventKinds.Forked, string.Create(CultureInfo.InvariantCulture, $"From run {parent} at step {at.Step}."));
+        }
+
+        return run.Attempts == 0 && why is null ? null
+            : (RunEventKinds.TakenUp, string.Join(' ', new[]
+            {
+                at is null ? "From its first step: there is no sound checkpoint."
+                    : string.Create(CultureInfo.InvariantCulture, $"From its checkpoint at step {at.Step}."),
+                why,
+            }.OfType<string>()));
+    }
+}
