@@ -20,7 +20,7 @@ public sealed class HistoryTests
             Records.Event(run.Id, "Paused", 41),
             new ProgressRecord(run.Id, 41, 4.1, 1000, 3, 10, 100));
 
-        Assert.Equal([new(20, 0), new(30, 0.5), new Intervention(40, 0.7)], await database.Store.ClearHistoryAsync(run.Id));
+        Assert.Equal([new(20, 0), new(30, 0.5), new Intervention(40, 0.7)], await ClearAsync(database, run.Id));
         Assert.Empty(await database.Store.GetEventsAsync(run.Id));
         Assert.Empty(await database.Store.GetMetricNamesAsync(run.Id));
         Assert.Empty(await database.Store.StreamMetricsAsync(run.Id).ToListAsync());
@@ -43,7 +43,7 @@ public sealed class HistoryTests
             Records.Event(run.Id, RunEventKinds.LambdaChanged, 10, 3),
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0));
         Assert.Equal([0L, 10L, 20L], (await database.Store.GetEventsAsync(run.Id)).Select(e => e.Step));
-        Assert.Equal([new(10, 3), new(20, 0), new Intervention(40, 2)], await database.Store.ClearHistoryAsync(run.Id));
+        Assert.Equal([new(10, 3), new(20, 0), new Intervention(40, 2)], await ClearAsync(database, run.Id));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class HistoryTests
         {
             await database.Writer.WriteAllAsync(changes);
             Assert.Equal(3, (await database.Store.GetEventsAsync(run.Id)).Count);
-            Assert.Equal(expected, await database.Store.ClearHistoryAsync(run.Id));
+            Assert.Equal(expected, await ClearAsync(database, run.Id));
         }
     }
 
@@ -75,5 +75,65 @@ public sealed class HistoryTests
         await database.Store.ClearHistoryAsync(run.Id);
         await database.Writer.WriteAllAsync(Records.Metrics(run.Id, 0, ("kappa", 7)));
         Assert.Equal([new MetricPoint(0, 0, 0, 7)], (await database.Store.GetMetricsAsync(run.Id))["kappa"]);
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_from_a_checkpoint_keeps_what_belongs_to_it_and_forgets_what_came_later()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        var other = await database.AddRunAsync();
+        await database.Writer.WriteAllAsync(
+            Records.Event(run.Id, "RunStarted", 0),
+            Records.Metrics(run.Id, 0, ("kappa", 1)),
+            Records.Metrics(run.Id, 20, ("kappa", 2)),
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 15, 0),
+            Records.Event(run.Id, "Paused", 20),
+            new CheckpointRecord(run.Id, 20),
+            Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 21, 0.5),
+            Records.Event(run.Id, RunEventKinds.LambdaChanged, 25, 2, RunEventKinds.ScheduledMessage),
+            Records.Metrics(run.Id, 30, ("kappa", 3), ("ncc", 1)),
+            Records.Event(run.Id, RunEventKinds.TakenUp, 30, null, "why"),
+            Records.Event(run.Id, "MeasureUndefined", 30),
+            Records.Metrics(other.Id, 30, ("kappa", 3)),
+            new ProgressRecord(run.Id, 31, 3.1, 1000, 3, 10, 100));
+        Assert.Equal(20, (await database.Store.GetAsync(run.Id))!.CheckpointStep);
+
+        await database.Store.TruncateHistoryAsync(run.Id, 20, epoch: 2, elapsedSeconds: 1.5);
+        Assert.Equal(["kappa"], await database.Store.GetMetricNamesAsync(run.Id));
+        Assert.Equal([0L, 20L], (await database.Store.GetMetricsAsync(run.Id))["kappa"].Select(p => p.Step));
+        Assert.Equal(["RunStarted", "RegularizerUnplugged", "Paused", "TakenUp"], (await database.Store.GetEventsAsync(run.Id)).Select(e => e.Kind));
+        Assert.Equal([new(15, 0), new Intervention(21, 0.5)], await database.Store.GetInterventionsAsync(run.Id));
+        var now = (await database.Store.GetAsync(run.Id))!;
+        Assert.Equal((20, 2, 1.5, null, 20L), (now.Step, now.Epoch, now.ElapsedSeconds, now.RemainingSeconds, now.CheckpointStep));
+        Assert.Single(await database.Store.GetMetricsAsync(other.Id));
+
+        // What its user did is shown again once it has happened again.
+        await database.Writer.WriteAllAsync(Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 21, 0.5, "repeated"));
+        Assert.Single(await database.Store.GetEventsAsync(run.Id), e => e.Step == 21);
+        Assert.Equal([new(15, 0), new Intervention(21, 0.5)], await database.Store.GetInterventionsAsync(run.Id));
+    }
+
+    [Fact]
+    public async Task Only_a_run_that_has_ended_and_can_go_on_is_extended()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        foreach (var status in Enum.GetValues<RunStatus>())
+        {
+            var run = await database.AddRunAsync();
+            await database.Writer.WriteAllAsync(new StatusRecord(run.Id, status, "why", DateTimeOffset.UnixEpoch));
+            var extended = await database.Store.TryExtendAsync(run.Id, "{}", 2000);
+            Assert.Equal(status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed, extended);
+            var now = (await database.Store.GetAsync(run.Id))!;
+            Assert.Equal(extended ? (RunStatus.Queued, "{}", 2000, null) : (status, run.SpecJson, 1000, now.Error), (now.Status, now.SpecJson, now.TotalSteps, now.Error));
+        }
+
+        Assert.False(await database.Store.TryExtendAsync(99, "{}", 2000));
+    }
+
+    private static async Task<IReadOnlyList<Intervention>> ClearAsync(TestDatabase database, long runId)
+    {
+        await database.Store.ClearHistoryAsync(runId);
+        return await database.Store.GetInterventionsAsync(runId);
     }
 }

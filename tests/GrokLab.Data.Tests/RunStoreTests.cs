@@ -45,7 +45,9 @@ public sealed class RunStoreTests
         Assert.Empty(await database.Store.StreamMetricsAsync(7).ToListAsync());
         Assert.False(await database.Store.TryClaimAsync(7, "me"));
         Assert.False(await database.Store.TryStopQueuedAsync(7));
-        Assert.Empty(await database.Store.ClearHistoryAsync(7));
+        await database.Store.ClearHistoryAsync(7);
+        await database.Store.TruncateHistoryAsync(7, 1, 1, 1);
+        Assert.Empty(await database.Store.GetInterventionsAsync(7));
     }
 
     [Fact]
