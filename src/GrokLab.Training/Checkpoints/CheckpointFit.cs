@@ -22,8 +22,14 @@ public static class CheckpointFit
     public static IReadOnlyList<SpecError> Differences(ExperimentSpec checkpoint, ExperimentSpec spec)
     {
         var (before, after) = (Tree(checkpoint), Tree(spec));
-        return [.. Fixed.Where(f => !JsonNode.DeepEquals(Find(before, f.Field), Find(after, f.Field)))
+        List<SpecError> errors = [.. Fixed.Where(f => !JsonNode.DeepEquals(Find(before, f.Field), Find(after, f.Field)))
             .Select(f => new SpecError(f.Field, $"Must stay {Show(Find(before, f.Field))}: {f.Why}."))];
+        if (checkpoint.Optimizer is SgdSpec { Momentum: 0 } && spec.Optimizer is SgdSpec { Momentum: not 0 })
+        {
+            errors.Add(new("optimizer.momentum", "Must stay 0: the checkpoint holds no momentum."));
+        }
+
+        return errors;
     }
 
     /// <summary>Whether two specs have the same regularizer, with the same λ and the same planned changes.</summary>

@@ -5,17 +5,7 @@ namespace GrokLab.Training.Checkpoints;
 /// <param name="Type">The type of its numbers.</param>
 /// <param name="Shape">Its dimensions; none for a single number.</param>
 /// <param name="Data">Its numbers.</param>
-public sealed record CheckpointTensor(string Name, CheckpointNumber Type, IReadOnlyList<long> Shape, byte[] Data)
-{
-    /// <summary>A single whole number.</summary>
-    public static CheckpointTensor Scalar(string name, long value) => new(name, CheckpointNumber.I64, [], BitConverter.GetBytes(value));
-
-    /// <summary>The value of a single whole number.</summary>
-    /// <exception cref="CheckpointException">It is none.</exception>
-    public long ToInt64() => Type == CheckpointNumber.I64 && Data.Length == sizeof(long)
-        ? BitConverter.ToInt64(Data)
-        : throw new CheckpointException($"{Name} is not a single whole number.");
-}
+public sealed record CheckpointTensor(string Name, CheckpointNumber Type, IReadOnlyList<long> Shape, byte[] Data);
 
 /// <summary>The types of numbers in a checkpoint; the words are those of the safetensors format.</summary>
 public enum CheckpointNumber

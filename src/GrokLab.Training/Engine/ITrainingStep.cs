@@ -22,4 +22,7 @@ internal interface ITrainingStep : IDisposable
 
     /// <summary>See <see cref="TrainingSession.OptimizerState"/>.</summary>
     IReadOnlyDictionary<string, Tensor> State();
+
+    /// <summary>Makes ready to go on after so many steps: then the state has all that it has at that step, to be copied into.</summary>
+    void GoOnAfter(long steps);
 }

@@ -102,6 +102,22 @@ internal sealed class PlainStep : ITrainingStep
         return state;
     }
 
+    public void GoOnAfter(long steps)
+    {
+        foreach (var (parameter, remembered) in model.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
+        {
+            switch (remembered)
+            {
+                case AdamW.State adamW:
+                    adamW.step = steps;
+                    break;
+                case SGD.State sgd when steps > 0 && spec.Optimizer is SgdSpec { Momentum: not 0 }:
+                    sgd.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope(); // Otherwise the first step makes it.
+                    break;
+            }
+        }
+    }
+
     public void Dispose()
     {
         finite.Dispose();

@@ -25,7 +25,7 @@ public sealed partial class Trainer
                     throw new InvalidSpecException(differences);
                 }
 
-                session.RestoreState(checkpoint.Tensors);
+                session.RestoreState(checkpoint.Tensors, checkpoint.Progress.Step);
                 GoOnFrom(checkpoint);
                 keeper!.Begin(entry);
                 return new TakenUp(entry.Name, Step, elapsedBefore, lambda.Current, lambda.PluggedIn);

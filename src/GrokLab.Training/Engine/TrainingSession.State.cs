@@ -1,6 +1,5 @@
 using GrokLab.Training.Checkpoints;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Engine;
@@ -16,77 +15,33 @@ public sealed partial class TrainingSession
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return
-        [
-            .. Model.state_dict().Select(entry => ToBytes(ModelPrefix + entry.Key, entry.Value)),
-            .. OptimizerTensors().Where(slot => slot.Get() is not null).Select(slot => ToBytes(slot.Name, slot.Get()!)),
-            .. OptimizerSteps().Select(slot => CheckpointTensor.Scalar(slot.Name, slot.State.step)),
-        ];
+        return [.. Memory().Select(part => ToBytes(part.Name, part.Tensor))];
     }
 
     /// <summary>Puts a state back in place; where it does not fit, nothing is changed.</summary>
+    /// <param name="tensors">The state.</param>
+    /// <param name="stepsTaken">The steps that were trained by then.</param>
     /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type than this session's.</exception>
-    public void RestoreState(IReadOnlyList<CheckpointTensor> tensors)
+    public void RestoreState(IReadOnlyList<CheckpointTensor> tensors, long stepsTaken)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var byName = tensors.ToDictionary(t => t.Name);
-        var model = Model.state_dict().Select(entry => (Target: entry.Value, Source: Find(byName, ModelPrefix + entry.Key, entry.Value))).ToList();
-        var steps = OptimizerSteps().Select(slot => (slot.State, Step: Find(byName, slot.Name).ToInt64())).ToList();
-
-        // A momentum buffer is made by the first step: before it there is none to compare with, nor one in the checkpoint.
-        var memory = OptimizerTensors().Where(slot => slot.Get() is not null || byName.ContainsKey(slot.Name))
-            .Select(slot => (Slot: slot, Source: Find(byName, slot.Name, slot.Get() ?? slot.Parameter))).ToList();
-        foreach (var (target, source) in model)
+        training.GoOnAfter(stepsTaken);
+        var parts = Memory().Select(part => (Target: part.Tensor, Source: Find(byName, part.Name, part.Tensor))).ToList();
+        foreach (var (target, source) in parts)
         {
-            target.copy_(FromBytes(source));
-        }
-
-        foreach (var (slot, source) in memory)
-        {
-            if (slot.Get() is { } target)
-            {
-                target.copy_(FromBytes(source));
-            }
-            else
-            {
-                slot.Set(FromBytes(source).to(Device).DetachFromDisposeScope());
-            }
-        }
-
-        foreach (var (state, step) in steps)
-        {
-            state.step = step;
+            target.copy_(FromBytes(source)); // In place: a step may have taken note of where the numbers are.
         }
     }
 
-    private IEnumerable<(string Name, Parameter Parameter, OptimizerState State)> OptimizerStates() =>
-        Model.named_parameters().Zip(((OptimizerHelper)optimizer).state_dict().State, (p, state) => ($"{OptimizerPrefix}{p.name}", p.parameter, state));
+    private IEnumerable<(string Name, Tensor Tensor)> Memory() => Model.state_dict().Select(entry => (ModelPrefix + entry.Key, entry.Value))
+        .Concat(OptimizerState.Select(entry => (OptimizerPrefix + entry.Key, entry.Value)));
 
-    private IEnumerable<(string Name, AdamW.State State)> OptimizerSteps() =>
-        OptimizerStates().Where(s => s.State is AdamW.State).Select(s => ($"{s.Name}.step", (AdamW.State)s.State));
-
-    private IEnumerable<OptimizerSlot> OptimizerTensors()
-    {
-        foreach (var (name, parameter, state) in OptimizerStates())
-        {
-            switch (state)
-            {
-                case AdamW.State adam:
-                    yield return new($"{name}.exp_avg", parameter, () => adam.exp_avg, t => adam.exp_avg = t);
-                    yield return new($"{name}.exp_avg_sq", parameter, () => adam.exp_avg_sq, t => adam.exp_avg_sq = t);
-                    break;
-                case SGD.State sgd:
-                    yield return new($"{name}.momentum_buffer", parameter, () => sgd.momentum_buffer, t => sgd.momentum_buffer = t);
-                    break;
-            }
-        }
-    }
-
-    private static CheckpointTensor Find(Dictionary<string, CheckpointTensor> tensors, string name, Tensor? like = null)
+    private static CheckpointTensor Find(Dictionary<string, CheckpointTensor> tensors, string name, Tensor like)
     {
         var found = tensors.GetValueOrDefault(name) ?? throw new CheckpointException($"{name} is missing.");
-        return like is null || (found.Type == Number(like) && found.Shape.SequenceEqual(like.shape))
+        return found.Type == Number(like) && found.Shape.SequenceEqual(like.shape)
             ? found
             : throw new CheckpointException(
                 $"{name} is {found.Type} ({string.Join(", ", found.Shape)}); the network has {Number(like)} ({string.Join(", ", like.shape)}).");
@@ -114,6 +69,4 @@ public sealed partial class TrainingSession
         ScalarType.Int64 => CheckpointNumber.I64,
         var other => throw new NotSupportedException($"No checkpoint holds numbers of type {other}."),
     };
-
-    private sealed record OptimizerSlot(string Name, Parameter Parameter, Func<Tensor?> Get, Action<Tensor> Set);
 }

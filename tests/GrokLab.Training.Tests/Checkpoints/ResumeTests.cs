@@ -2,6 +2,7 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Tests.Engine;
 using GrokLab.Training.Tests.Tasks;
 using static TorchSharp.torch;
 
@@ -47,6 +48,7 @@ public sealed class ResumeTests : IDisposable
     {
         { nameof(Transformer), [1, 2, 31] },
         { nameof(Transformer), [20, 21, 22, 59] },
+        { "plain", [11, 30] },
         { nameof(Regularized), [39, 41, 46] },
         { nameof(Images), [1, 9, 10, 17] },
     };
@@ -55,7 +57,8 @@ public sealed class ResumeTests : IDisposable
     [MemberData(nameof(Crashes))]
     public void A_run_that_crashes_again_and_again_follows_the_path_of_one_that_does_not_bit_for_bit(string which, int[] steps)
     {
-        var spec = which switch { nameof(Transformer) => Transformer, nameof(Regularized) => Regularized, _ => Images };
+        using var step = which == "plain" ? new ChosenStep(StepChoice.Plain) : null;
+        var spec = which switch { nameof(Transformer) or "plain" => Transformer, nameof(Regularized) => Regularized, _ => Images };
         var plain = whole.Run(spec);
         List<List<TrainingMessage>> attempts = [.. steps.Select(step => broken.Run(spec, WhenWritten(step))), broken.Run(spec)];
         Assert.All(attempts.Skip(1), attempt => Assert.NotNull(((TrainingStarted)attempt[0]).TakenUp));

@@ -28,7 +28,7 @@ internal static class SampleCheckpoints
             new("model.weight", CheckpointNumber.F32, [2, 3], Bytes(1f, -0f, float.NaN, float.Epsilon, 5f, 6f)),
             new("model.nothing", CheckpointNumber.F64, [0, 4], []),
             new("model.double", CheckpointNumber.F64, [1], Bytes(Math.PI)),
-            CheckpointTensor.Scalar("optimizer.step", step),
+            new("model.batches", CheckpointNumber.I64, [], Bytes(step)),
         ]);
 
     internal static byte[] Written(Checkpoint checkpoint)

@@ -53,6 +53,7 @@ public sealed class FinalizerGateTests
 
     private static List<double?> Losses()
     {
+        using var plain = new ChosenStep(StepChoice.Plain);
         using var control = new RunControl();
         return [.. new Trainer(Small, control).Run().OfType<MetricsMeasured>().Select(m => m.Values["train_loss"])];
     }

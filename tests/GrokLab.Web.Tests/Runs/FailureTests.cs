@@ -13,30 +13,37 @@ public sealed class FailureTests(GrokLabApplication application) : IDisposable
     private RunsApi Api => new(client);
 
     [Fact]
-    public async Task A_killed_training_process_fails_its_run_in_words_and_nothing_else()
+    public async Task A_training_process_that_is_killed_again_and_again_fails_its_run_in_words_and_nothing_else()
     {
-        var id = await Api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
-        var waiting = await Api.LaunchOneAsync(RunsApi.Tiny(20));
-        await Api.StepAsync(id, 20);
-        Assert.True(application.Services.GetRequiredService<ActiveRuns>().TryGet(id, out var active));
-        using (var process = Process.GetProcessById(active.ProcessId!.Value))
+        using var storage = new TemporaryFolder();
+        await using var application = GrokLabApplication.On(storage, ("Training:MaxRestarts", "1"));
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var id = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+        var waiting = await api.LaunchOneAsync(RunsApi.Tiny(20));
+        for (var attempt = 1; attempt <= 2; attempt++)
         {
+            await api.UntilAsync(id, run => run.GetProperty("attempts").GetInt32() == attempt && RunsApi.Status(run) == "Running" && run.GetProperty("step").GetInt64() >= 20);
+            Assert.True(application.Services.GetRequiredService<ActiveRuns>().TryGet(id, out var active));
+            using var process = Process.GetProcessById(active.ProcessId!.Value);
             process.Kill();
         }
 
-        var run = await Api.EndedAsync(id);
+        var run = await api.EndedAsync(id, interruptedIsAnEnd: false);
         Assert.Equal("Failed", RunsApi.Status(run));
         var error = run.GetProperty("error").GetString();
         Assert.Contains(OperatingSystem.IsWindows() ? "exit code" : "killed (SIGKILL, exit code 137) – often the kernel's out-of-memory killer", error, StringComparison.Ordinal);
-        var failed = (await Api.EventsAsync(id))[^1];
+        Assert.Contains("restarted 1 times", error, StringComparison.Ordinal);
+        var failed = (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "Failed");
         Assert.Equal("Failed", failed.GetProperty("kind").GetString());
         Assert.Equal(error, failed.GetProperty("message").GetString());
         Assert.True(failed.GetProperty("step").GetInt64() >= 20);
-        Assert.NotEmpty(await Api.MetricAsync(id, "train_loss"));
+        Assert.NotEmpty(await api.MetricAsync(id, "train_loss"));
+        Assert.Contains("SIGKILL", (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "TakenUp").GetProperty("message").GetString(), StringComparison.Ordinal);
 
-        Assert.Equal("Completed", RunsApi.Status(await Api.EndedAsync(waiting)));
-        Assert.Equal("Failed", RunsApi.Status(await Api.RunAsync(id)));
-        Assert.Equal(1, (await Api.RunAsync(id)).GetProperty("attempts").GetInt32());
+        Assert.Equal("Completed", RunsApi.Status(await api.EndedAsync(waiting)));
+        Assert.Equal("Failed", RunsApi.Status(await api.RunAsync(id)));
+        Assert.Equal(2, (await api.RunAsync(id)).GetProperty("attempts").GetInt32());
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class RestartTests : IDisposable
     private readonly TemporaryFolder storage = new();
 
     [Fact]
-    public async Task An_interrupted_run_is_taken_up_again_repeats_what_its_user_did_and_has_nothing_twice()
+    public async Task An_interrupted_run_goes_on_where_it_was_has_what_its_user_did_and_nothing_twice()
     {
         long id, waiting, unplugged;
         await using (var first = GrokLabApplication.On(storage))
@@ -35,7 +35,10 @@ public sealed class RestartTests : IDisposable
             var csv = await client.GetStringAsync(new Uri($"/api/runs/{id}/metrics.csv", UriKind.Relative));
             var keys = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')).Select(l => (l[0], l[3])).ToList();
             Assert.Equal(keys.Count, keys.Distinct().Count());
-            Assert.Equal(["RunStarted", "RegularizerUnplugged", "Completed"], await api.EventKindsAsync(id));
+            Assert.Equal(["RunStarted", "RegularizerUnplugged", "Paused", "Interrupted", "TakenUp", "Completed"], await api.EventKindsAsync(id));
+            var takenUp = (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "TakenUp");
+            Assert.True(takenUp.GetProperty("step").GetInt64() >= unplugged + 10, takenUp.ToString());
+            Assert.Contains("The server was stopped.", takenUp.GetProperty("message").GetString(), StringComparison.Ordinal);
             Assert.Equal(unplugged, (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "RegularizerUnplugged").GetProperty("step").GetInt64());
         }
 

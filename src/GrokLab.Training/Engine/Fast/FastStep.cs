@@ -79,6 +79,11 @@ internal sealed unsafe class FastStep : ITrainingStep
 
     public Tensor Features(LabelledSet set) => transformer.FeaturesOf(ofTraining: ReferenceEquals(set, data.Train));
 
+    public void GoOnAfter(long steps)
+    {
+        // The moments are there from the beginning, and each step is told its number.
+    }
+
     public IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();

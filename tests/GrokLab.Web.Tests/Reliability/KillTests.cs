@@ -1,0 +1,109 @@
+using System.Text.Json;
+using GrokLab.Web.Tests.Runs;
+using Xunit.Abstractions;
+
+namespace GrokLab.Web.Tests.Reliability;
+
+/// <summary>kill -9 at random moments; with GROKLAB_LONG=1 twenty times, otherwise a few.</summary>
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("GROKLAB_LONG") == "1";
+    private static readonly string[] Settings = ["--Training:CheckpointInterval=00:00:00.2", "--Training:MaxRestarts=1000"];
+
+    private readonly TemporaryFolder storage = new();
+    private readonly TemporaryFolder undisturbed = new();
+
+    private static int Steps => Long ? 60_000 : 8_000;
+
+    [Fact]
+    public async Task A_run_whose_training_process_is_killed_at_random_moments_equals_one_that_is_left_alone()
+    {
+        await using var server = await ServerProcess.StartAsync(storage, Settings);
+        var api = new RunsApi(server.Client);
+        var id = await api.LaunchOneAsync(Spec());
+        await KillAsync(api, id, Long ? 20 : 3, async () =>
+        {
+            Assert.True(TrainingProcessesOf.Kill(storage));
+            await Task.CompletedTask;
+        });
+        await api.EndedAsync(id, interruptedIsAnEnd: false);
+        await CompareAsync(server, api, id);
+    }
+
+    [Fact]
+    public async Task A_run_whose_server_is_killed_goes_on_under_the_next_and_no_orphan_trains_on()
+    {
+        var id = 0L;
+        for (var kills = 0; kills < (Long ? 5 : 1); kills++)
+        {
+            await using var server = await ServerProcess.StartAsync(storage, Settings);
+            var api = new RunsApi(server.Client);
+            id = id > 0 ? id : await api.LaunchOneAsync(Spec());
+            await KillAsync(api, id, 1, server.KillAsync);
+            await UntilAsync(() => TrainingProcessesOf.Storage(storage).Count == 0);
+        }
+
+        await using var last = await ServerProcess.StartAsync(storage, Settings);
+        var lastApi = new RunsApi(last.Client);
+        await lastApi.EndedAsync(id, interruptedIsAnEnd: false);
+        await CompareAsync(last, lastApi, id);
+        var takenUp = (await lastApi.EventsAsync(id)).Last(e => e.GetProperty("kind").GetString() == "TakenUp");
+        Assert.Contains("The server ended", takenUp.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        storage.Dispose();
+        undisturbed.Dispose();
+    }
+
+    private static Dictionary<string, object> Spec() => new(RunsApi.Regularized(Steps, every: 20, lambda: 1e-7))
+    {
+        ["evaluation.denseUntil"] = 1_000,
+        ["regularizer.schedule"] = new[] { new { step = Steps / 2, lambda = 0 } },
+    };
+
+    /// <summary>Kills after random times in which the run has begun to train; the times differ from one run of the test to the next.</summary>
+    private async Task KillAsync(RunsApi api, long id, int times, Func<Task> kill)
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        output.WriteLine($"seed {seed}");
+        var attempts = 0;
+        for (var i = 0; i < times; i++)
+        {
+            var run = await api.UntilAsync(id, run => RunsApi.Status(run) == "Running"
+                && run.GetProperty("attempts").GetInt32() > attempts && run.GetProperty("stepsPerSecond").ValueKind == JsonValueKind.Number);
+            attempts = run.GetProperty("attempts").GetInt32();
+            await Task.Delay(random.Next(Long ? 3_000 : 700));
+            run = await api.RunAsync(id);
+            Assert.True(RunsApi.Status(run) == "Running", $"The run is too short to be killed {times} times: {run}");
+            output.WriteLine($"kill {i + 1} at step {run.GetProperty("step")}, checkpoint {run.GetProperty("checkpointStep")}");
+            await kill();
+        }
+    }
+
+    private async Task CompareAsync(ServerProcess server, RunsApi api, long id)
+    {
+        Assert.Equal("Completed", RunsApi.Status(await api.RunAsync(id)));
+        await using var other = await ServerProcess.StartAsync(undisturbed);
+        var otherApi = new RunsApi(other.Client);
+        var twin = await otherApi.LaunchOneAsync(Spec());
+        Assert.Equal("Completed", RunsApi.Status(await otherApi.EndedAsync(twin)));
+        var (expected, actual) = (await StoredRun.MetricsAsync(other.Client, twin), await StoredRun.MetricsAsync(server.Client, id));
+        output.WriteLine($"{actual.Count} values compared");
+        Assert.Equal(expected, actual);
+        Assert.Equal(await StoredRun.EventsAsync(otherApi, twin), await StoredRun.EventsAsync(api, id));
+        Assert.Equal(StoredRun.Weights(undisturbed, twin), StoredRun.Weights(storage, id));
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!holds())
+        {
+            Assert.False(patience.IsCancellationRequested, "Waited in vain.");
+            await Task.Delay(100);
+        }
+    }
+}
