@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GrokLab.Web.Tests.Runs;
 using Xunit.Abstractions;
 
@@ -21,10 +20,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await using var server = await ServerProcess.StartAsync(storage, Settings);
         var api = new RunsApi(server.Client);
         var id = await api.LaunchOneAsync(Spec());
-        await KillAsync(api, id, Long ? 20 : 3, async () =>
+        await KillAsync(api, id, Long ? 20 : 3, async attempt =>
         {
-            Assert.True(TrainingProcessesOf.Kill(storage));
-            await Task.CompletedTask;
+            await UntilAsync(() => TrainingProcessesOf.Kill(storage)); // It may just be starting.
+            await api.UntilAsync(id, run => run.GetProperty("attempts").GetInt32() > attempt);
         });
         await api.EndedAsync(id, interruptedIsAnEnd: false);
         await CompareAsync(server, api, id);
@@ -39,7 +38,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await using var server = await ServerProcess.StartAsync(storage, Settings);
             var api = new RunsApi(server.Client);
             id = id > 0 ? id : await api.LaunchOneAsync(Spec());
-            await KillAsync(api, id, 1, server.KillAsync);
+            await KillAsync(api, id, 1, _ => server.KillAsync());
             await UntilAsync(() => TrainingProcessesOf.Storage(storage).Count == 0);
         }
 
@@ -63,23 +62,19 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         ["regularizer.schedule"] = new[] { new { step = Steps / 2, lambda = 0 } },
     };
 
-    /// <summary>Kills after random times in which the run has begun to train; the times differ from one run of the test to the next.</summary>
-    private async Task KillAsync(RunsApi api, long id, int times, Func<Task> kill)
+    /// <summary>Kills at random steps and moments, others in each run of the test; the seed tells which.</summary>
+    private async Task KillAsync(RunsApi api, long id, int times, Func<int, Task> kill)
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");
-        var attempts = 0;
-        for (var i = 0; i < times; i++)
+        var begun = (await api.RunAsync(id)).GetProperty("step").GetInt64();
+        foreach (var step in Enumerable.Range(0, times).Select(_ => random.NextInt64(begun, Steps * 9 / 10)).Order())
         {
-            var run = await api.UntilAsync(id, run => RunsApi.Status(run) == "Running"
-                && run.GetProperty("attempts").GetInt32() > attempts && run.GetProperty("stepsPerSecond").ValueKind == JsonValueKind.Number);
-            attempts = run.GetProperty("attempts").GetInt32();
-            await Task.Delay(random.Next(Long ? 3_000 : 700));
-            run = await api.RunAsync(id);
-            Assert.True(RunsApi.Status(run) == "Running", $"The run is too short to be killed {times} times: {run}");
-            output.WriteLine($"kill {i + 1} at step {run.GetProperty("step")}, checkpoint {run.GetProperty("checkpointStep")}");
-            await kill();
+            var run = await api.UntilAsync(id, run => RunsApi.Status(run) == "Running" && run.GetProperty("step").GetInt64() >= step);
+            await Task.Delay(random.Next(100));
+            output.WriteLine($"killed after step {run.GetProperty("step")}, checkpoint {run.GetProperty("checkpointStep")}");
+            await kill(run.GetProperty("attempts").GetInt32());
         }
     }
 
