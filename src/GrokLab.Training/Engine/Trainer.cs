@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
-using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine;
 
@@ -51,7 +50,6 @@ public sealed partial class Trainer(
     public IEnumerable<TrainingMessage> Run(CancellationToken cancellation = default)
     {
         using var owned = session = new TrainingSession(spec);
-        using var finalizers = new FinalizerGate();
         using var keeper = checkpoints is null ? null : new CheckpointKeeper(checkpoints);
         var takenUp = TakeUp(keeper, out var unsound);
         rate = new StepRate(training, Step);
@@ -75,7 +73,6 @@ public sealed partial class Trainer(
         {
             if (!evaluated && schedule.IsDue(Step))
             {
-                finalizers.Pass();
                 training.Start();
                 var evaluation = evaluator.Evaluate(
                     last, lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
@@ -121,7 +118,6 @@ public sealed partial class Trainer(
                 yield return Event(effect.Kind, Step + 1, effect.Lambda, effect.Scheduled ? "scheduled" : "repeated");
             }
 
-            finalizers.Pass();
             training.Start();
             last = session.Step(Step + 1, lambda.Current, measure: schedule.WillBeDue(Step + 1));
             training.Stop();

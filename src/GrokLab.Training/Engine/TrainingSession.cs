@@ -14,6 +14,7 @@ public sealed partial class TrainingSession : IDisposable
 {
     private readonly BatchOrder order;
     private readonly ITrainingStep training;
+    private readonly FinalizerGate finalizers;
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
     /// <param name="spec">What is trained.</param>
@@ -37,6 +38,7 @@ public sealed partial class TrainingSession : IDisposable
         Model.to(Device);
         order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
         training = CreateStep(step ?? StepChoices.FromEnvironment(), techniques);
+        finalizers = new FinalizerGate();
         TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
     }
 
@@ -69,7 +71,11 @@ public sealed partial class TrainingSession : IDisposable
     /// <param name="lambda">λ of the regularizer.</param>
     /// <param name="measure">Whether the regularizer's value and the gradient's norm are wanted.</param>
     /// <returns>What was measured, or <see cref="StepMeasures.Diverged"/> set and nothing changed where the loss is not finite.</returns>
-    public StepMeasures Step(long step, double lambda, bool measure) => training.Train(step, lambda, measure);
+    public StepMeasures Step(long step, double lambda, bool measure)
+    {
+        finalizers.Pass();
+        return training.Train(step, lambda, measure);
+    }
 
     /// <summary>How steps are computed: "fast", or "plain" with the reason where a fast step was allowed.</summary>
     public string StepDescription => training.Description;
@@ -81,7 +87,11 @@ public sealed partial class TrainingSession : IDisposable
 
     /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
     /// <returns>(N, m); it belongs to the dispose scope open at the call.</returns>
-    public Tensor Features(LabelledSet set) => training.Features(set);
+    public Tensor Features(LabelledSet set)
+    {
+        finalizers.Pass();
+        return training.Features(set);
+    }
 
     /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
     public string? Divergence() => training.Divergence();
@@ -97,6 +107,7 @@ public sealed partial class TrainingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        finalizers.Dispose();
         training.Dispose();
         order.Dispose();
         Model.Dispose();
