@@ -26,25 +26,41 @@ internal sealed class MetricReader(GrokLabDatabase database)
     public async IAsyncEnumerable<MetricRow> StreamAsync(
         long runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = long.MinValue;
-        while (true)
+        IReadOnlyList<AncestrySegment> line;
+        await using (var connection = await database.OpenAsync(cancellationToken))
         {
-            List<MetricRow> rows;
-            await using (var connection = await database.OpenAsync(cancellationToken))
+            line = RunAncestry.Of(connection, runId);
+        }
+        foreach (var segment in line)
+        {
+            long? after = long.MinValue;
+            while (true)
             {
-                (rows, var last) = ReadPage(connection, runId, after);
-                if (last is null)
+                List<MetricRow> rows;
+                await using (var connection = await database.OpenAsync(cancellationToken))
                 {
-                    yield break;
+                    (rows, after) = ReadPage(connection, segment, after.Value);
                 }
-                after = last.Value;
-            }
-            foreach (var row in rows)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return row;
+                if (after is null)
+                {
+                    break;
+                }
+                foreach (var row in rows)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return row;
+                }
             }
         }
+    }
+
+    /// <summary>Names of the metrics that the run or those before it have, in alphabetical order.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(long runId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        return [.. RunAncestry.Of(connection, runId).SelectMany(segment => Series(connection, segment.RunId).Keys)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static Dictionary<string, IReadOnlyList<MetricPoint>> Read(
@@ -52,23 +68,33 @@ internal sealed class MetricReader(GrokLabDatabase database)
     {
         // One snapshot, so that all curves end at the same evaluation.
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var wanted = Wanted(Series(connection, query.RunId), query);
         var after = query.AfterStep ?? long.MinValue;
-        var evaluations = Evaluations(connection, query.RunId, after, limit: -1);
+        var line = RunAncestry.Of(connection, query.RunId)
+            .Select(segment => (
+                segment.ThroughStep,
+                Series: Series(connection, segment.RunId),
+                Evaluations: Evaluations(connection, segment, after, limit: -1)))
+            .ToList();
+        var wanted = Wanted(line.SelectMany(segment => segment.Series.Keys), query);
         var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(wanted.Count, StringComparer.Ordinal);
-        var points = new List<MetricPoint>(evaluations.Count);
+        var points = new List<MetricPoint>(line.Sum(segment => segment.Evaluations.Count));
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT step, value FROM metric_points WHERE series_id = $series AND step > $after ORDER BY step";
+        command.CommandText =
+            "SELECT step, value FROM metric_points WHERE series_id = $series AND step > $after AND step <= $through ORDER BY step";
         var seriesId = command.Parameters.Add("$series", SqliteType.Integer);
+        var through = command.Parameters.Add("$through", SqliteType.Integer);
         command.Parameters.AddWithValue("$after", after);
-        foreach (var (name, id) in wanted)
+        foreach (var name in wanted)
         {
             cancellationToken.ThrowIfCancellationRequested();
             points.Clear();
-            if (id is not null)
+            foreach (var segment in line)
             {
-                seriesId.Value = id;
-                Fill(points, command, evaluations);
+                if (segment.Series.TryGetValue(name, out var id))
+                {
+                    (seriesId.Value, through.Value) = (id, segment.ThroughStep);
+                    Fill(points, command, segment.Evaluations);
+                }
             }
             curves[name] = query.MaxPoints is { } maxPoints
                 ? Downsampling.Reduce(CollectionsMarshal.AsSpan(points), maxPoints, query.Axis)
@@ -111,18 +137,16 @@ internal sealed class MetricReader(GrokLabDatabase database)
         }
     }
 
-    private static List<(string Name, long? Id)> Wanted(SortedList<string, long> series, MetricQuery query)
+    private static IReadOnlyList<string> Wanted(IEnumerable<string> measured, MetricQuery query)
     {
+        var known = new SortedSet<string>(measured, StringComparer.Ordinal);
         if (query.Names is null)
         {
-            return [.. series.Select(pair => (pair.Key, (long?)pair.Value))];
+            return [.. known];
         }
-        var allowed = query.AllowedNames ?? [];
+        known.UnionWith(query.AllowedNames ?? []);
         return [.. query.Names.Distinct(StringComparer.Ordinal).Select(name =>
-            series.TryGetValue(name, out var id) ? (name, (long?)id)
-            : allowed.Contains(name, StringComparer.Ordinal) ? (name, null)
-            : throw new UnknownMetricException(
-                name, [.. series.Keys.Union(allowed, StringComparer.Ordinal).Order(StringComparer.Ordinal)]))];
+            known.Contains(name) ? name : throw new UnknownMetricException(name, [.. known]))];
     }
 
     private static SortedList<string, long> Series(SqliteConnection connection, long runId)
@@ -140,13 +164,17 @@ internal sealed class MetricReader(GrokLabDatabase database)
     }
 
     /// <summary>Step, epoch and time of evaluations in step order, as points still without a value.</summary>
-    private static List<MetricPoint> Evaluations(SqliteConnection connection, long runId, long after, int limit)
+    private static List<MetricPoint> Evaluations(SqliteConnection connection, AncestrySegment segment, long after, int limit)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT step, epoch, elapsed_seconds FROM evaluations WHERE run_id = $run AND step > $after ORDER BY step LIMIT $limit";
-        command.Parameters.AddWithValue("$run", runId);
+            """
+            SELECT step, epoch, elapsed_seconds FROM evaluations
+            WHERE run_id = $run AND step > $after AND step <= $through ORDER BY step LIMIT $limit
+            """;
+        command.Parameters.AddWithValue("$run", segment.RunId);
         command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$through", segment.ThroughStep);
         command.Parameters.AddWithValue("$limit", limit);
         using var reader = command.ExecuteReader();
         var evaluations = new List<MetricPoint>();
@@ -157,10 +185,10 @@ internal sealed class MetricReader(GrokLabDatabase database)
         return evaluations;
     }
 
-    private static (List<MetricRow> Rows, long? LastStep) ReadPage(SqliteConnection connection, long runId, long after)
+    private static (List<MetricRow> Rows, long? LastStep) ReadPage(SqliteConnection connection, AncestrySegment segment, long after)
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var evaluations = Evaluations(connection, runId, after, EvaluationsAPage);
+        var evaluations = Evaluations(connection, segment, after, EvaluationsAPage);
         if (evaluations.Count == 0)
         {
             return ([], null);
@@ -173,7 +201,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
             WHERE s.run_id = $run
             ORDER BY p.step, s.name
             """;
-        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$run", segment.RunId);
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$last", evaluations[^1].Step);
         using var reader = command.ExecuteReader();

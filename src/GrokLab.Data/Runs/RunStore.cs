@@ -42,6 +42,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             Variant = run.Variant,
             ParentRunId = run.ParentRunId,
             ForkStep = run.ForkStep,
+            CheckpointStep = run.ForkStep,
             Status = RunStatus.Queued,
             CreatedAt = now,
         }).ToList();
@@ -226,17 +227,10 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     }
 
     /// <summary>Names of the metrics that the run has, in alphabetical order; none for a run that does not exist.</summary>
-    public async Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.MetricSeries
-            .Where(series => series.RunId == runId)
-            .OrderBy(series => series.Name)
-            .Select(series => series.Name)
-            .ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellationToken = default) =>
+        metrics.NamesAsync(runId, cancellationToken);
 
-    /// <summary>The run's curves, all as of one moment.</summary>
+    /// <summary>The run's curves, all as of one moment. Up to the step at which a run was forked they are its parent's.</summary>
     /// <param name="runId">Whose.</param>
     /// <param name="names">Which metrics; null for all. One named twice comes once.</param>
     /// <param name="maxPoints">At most so many points a curve, at least <see cref="Downsampling.MinimumPoints"/>; null for all
@@ -259,7 +253,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         CancellationToken cancellationToken = default) =>
         metrics.ReadAsync(new MetricQuery(runId, names, maxPoints, axis, afterStep, allowedNames), cancellationToken);
 
-    /// <summary>Every value of the run in long form, by step and then by name. No lock and no snapshot is held while the
+    /// <summary>Every value of the run in long form, those of its parent before the fork first, by step and then by name. No lock and no snapshot is held while the
     /// consumer is slow: what is measured meanwhile comes too.</summary>
     public IAsyncEnumerable<MetricRow> StreamMetricsAsync(long runId, CancellationToken cancellationToken = default) =>
         metrics.StreamAsync(runId, cancellationToken);

@@ -129,13 +129,9 @@ public sealed class ActiveRun
             stopSent.TrySetResult();
         }
 
-        return await Task.WhenAny(waiter.Confirmation.Task, EndedWithoutWord()).Unwrap();
-    }
-
-    private async Task<TrainingEvent?> EndedWithoutWord()
-    {
-        await Ended;
-        return null;
+        // A confirmation counts also where the end came at the same moment.
+        await Task.WhenAny(waiter.Confirmation.Task, Ended);
+        return waiter.Confirmation.Task.IsCompletedSuccessfully ? await waiter.Confirmation.Task : null;
     }
 
     private sealed record Waiter(TrainingEventKind[] ConfirmedBy)

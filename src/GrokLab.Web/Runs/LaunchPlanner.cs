@@ -31,12 +31,20 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10)
 
         var preset = Presets.Find(request.Preset!)!;
         var planned = LaunchPlan.Create(preset, request);
-        foreach (var requested in planned.Select(run => run.Spec.Device).Distinct())
+        await ThrowIfImpossibleAsync([.. planned.Select(run => run.Spec)], cancellation);
+        return new(preset, planned, await devices.ChooseAsync(planned[0].Spec.Device, cancellation));
+    }
+
+    /// <summary>Whether this machine has what specs need.</summary>
+    /// <exception cref="InvalidSpecException">It has not.</exception>
+    internal async Task ThrowIfImpossibleAsync(IReadOnlyList<ExperimentSpec> specs, CancellationToken cancellation)
+    {
+        foreach (var requested in specs.Select(spec => spec.Device).Distinct())
         {
             await devices.ChooseAsync(requested, cancellation);
         }
 
-        if (planned.Any(run => run.Spec.Task is Cifar10Spec))
+        if (specs.Any(spec => spec.Task is Cifar10Spec))
         {
             try
             {
@@ -47,8 +55,6 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10)
                 throw new InvalidSpecException([new SpecError("task.kind", e.Message)]);
             }
         }
-
-        return new(preset, planned, await devices.ChooseAsync(planned[0].Spec.Device, cancellation));
     }
 
     private static List<SpecError> Validate(LaunchRequest request)

@@ -34,7 +34,19 @@ public sealed class RunLauncher(
             return LaunchResult.Failed(e.Errors);
         }
 
-        var planned = launch.Runs;
+        var name = string.IsNullOrWhiteSpace(request.Name) ? launch.Preset.Title : request.Name.Trim();
+        return await LaunchAsync(name, launch.Preset.Name, [.. launch.Runs.Select(run => NewRun(name, launch.Preset.Name, run))], null, cancellation);
+    }
+
+    /// <summary>Queues a group of runs that this machine can train.</summary>
+    /// <param name="name">The group's name.</param>
+    /// <param name="preset">The preset it is made from, if any.</param>
+    /// <param name="planned">Its runs.</param>
+    /// <param name="prepare">What a run needs before it is queued.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<LaunchResult> LaunchAsync(
+        string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare, CancellationToken cancellation)
+    {
         await queues.WhenReadyAsync(cancellation);
         await places.WaitAsync(cancellation);
         try
@@ -47,7 +59,7 @@ public sealed class RunLauncher(
                     $"{planned.Count} more would make {waiting + planned.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}.")));
             }
 
-            return await QueueAsync(launch.Preset, request, planned);
+            return await QueueAsync(name, preset, planned, prepare);
         }
         finally
         {
@@ -58,22 +70,23 @@ public sealed class RunLauncher(
     public void Dispose() => places.Dispose();
 
     // Without a token: a caller that hangs up leaves no stored runs behind that nobody queued.
-    private async Task<LaunchResult> QueueAsync(Preset preset, LaunchRequest request, IReadOnlyList<PlannedRun> planned)
+    private async Task<LaunchResult> QueueAsync(string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare)
     {
-        var name = string.IsNullOrWhiteSpace(request.Name) ? preset.Title : request.Name.Trim();
-        var runs = await groups.CreateAsync(name, preset.Name, planned.Select(run => NewRun(name, preset, run)), CancellationToken.None);
+        var runs = await groups.CreateAsync(name, preset, planned, CancellationToken.None);
         feed.Publish([.. runs.Select(run => new StatusRecord(run.Id, run.Status, null, run.CreatedAt))]);
         foreach (var run in runs)
         {
+            await (prepare?.Invoke(run) ?? Task.CompletedTask);
             await queues.EnqueueAsync(run.Id, run.RequestedDevice, CancellationToken.None);
         }
 
         return new LaunchResult([.. runs.Select(RunDto.From)], []);
     }
 
-    private static NewRun NewRun(string name, Preset preset, PlannedRun run) => new(
+    /// <summary>A planned run as it is stored.</summary>
+    internal static NewRun NewRun(string name, string? preset, PlannedRun run) => new(
         name,
-        preset.Name,
+        preset,
         SpecJson.Write(run.Spec),
         run.Spec.Seed,
         run.Spec.Device,

@@ -21,6 +21,7 @@ internal static class RunsEndpoints
         group.MapGet("/{id:long}", GetAsync).WithSummary("A run.");
         group.MapRunMetrics();
         group.MapRunControls();
+        group.MapRunLineage();
         return group;
     }
 

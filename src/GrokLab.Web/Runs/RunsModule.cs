@@ -36,6 +36,7 @@ internal static class RunsModule
         services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<RunLauncher>();
         services.AddSingleton<RunControls>();
+        services.AddSingleton<RunLineage>();
         services.AddSingleton<RunService>();
         services.AddSingleton<GroupService>();
         services.AddHostedService<RunBroadcast>();

@@ -45,6 +45,22 @@ internal sealed class RunsApi(HttpClient client)
     public async Task<IReadOnlyList<JsonElement>> EventsAsync(long id) =>
         [.. (await client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/events")).EnumerateArray()];
 
+    /// <summary>The event of a kind, of which there must be one at most; waits until it is there.</summary>
+    public async Task<JsonElement> EventAsync(long id, string kind)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if ((await EventsAsync(id)).SingleOrDefault(e => e.GetProperty("kind").GetString() == kind) is { ValueKind: JsonValueKind.Object } found)
+            {
+                return found;
+            }
+
+            Assert.False(patience.IsCancellationRequested, $"Waited in vain for {kind}.");
+            await Task.Delay(25);
+        }
+    }
+
     /// <summary>The kinds of the events, without those that tell of gaps in curves.</summary>
     public async Task<IReadOnlyList<string>> EventKindsAsync(long id) =>
         [.. (await EventsAsync(id)).Select(e => e.GetProperty("kind").GetString()!).Where(kind => kind != "MeasureUndefined")];

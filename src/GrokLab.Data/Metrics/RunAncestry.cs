@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+
+namespace GrokLab.Data;
+
+/// <summary>A part of a run's curves: the points that one run measured, up to a step.</summary>
+/// <param name="RunId">Who measured them.</param>
+/// <param name="ThroughStep">The last step that counts.</param>
+internal readonly record struct AncestrySegment(long RunId, long ThroughStep);
+
+/// <summary>A run that was forked has its parent's curves up to the step at which it left it, and so on up to the first.</summary>
+internal static class RunAncestry
+{
+    private const int MostGenerations = 1_000;
+
+    /// <summary>The run and those before it, the first one first.</summary>
+    public static IReadOnlyList<AncestrySegment> Of(SqliteConnection connection, long runId)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            WITH RECURSIVE line (id, through, generation) AS (
+                SELECT $run, 9223372036854775807, 0
+                UNION ALL
+                SELECT r.parent_run_id, min(line.through, r.fork_step), line.generation + 1
+                FROM line JOIN runs r ON r.id = line.id
+                WHERE r.parent_run_id IS NOT NULL AND r.fork_step IS NOT NULL AND line.generation < $most)
+            SELECT id, through FROM line ORDER BY generation DESC
+            """;
+        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$most", MostGenerations);
+        using var reader = command.ExecuteReader();
+        var line = new List<AncestrySegment>();
+        while (reader.Read())
+        {
+            line.Add(new(reader.GetInt64(0), reader.GetInt64(1)));
+        }
+        return line;
+    }
+}

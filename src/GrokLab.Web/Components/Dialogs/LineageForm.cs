@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Numerics;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GrokLab.Web.Components.Dialogs;
+
+/// <summary>What the dialogs share that make a run from another: they ask, close when a run is queued, and show what is wrong.</summary>
+public abstract class LineageForm : ComponentBase
+{
+    /// <summary>The run that another is made from.</summary>
+    [Parameter, EditorRequired]
+    public required RunDto Run { get; set; }
+
+    /// <summary>The dialog.</summary>
+    [CascadingParameter]
+    protected IMudDialogInstance Dialog { get; set; } = null!;
+
+    /// <summary>Makes runs from runs.</summary>
+    [Inject]
+    protected RunLineage Lineage { get; set; } = null!;
+
+    /// <summary>While the answer is awaited.</summary>
+    protected bool Busy { get; private set; }
+
+    /// <summary>What is wrong; null where nothing is known to be.</summary>
+    protected string? Problem { get; private set; }
+
+    /// <summary>Asks; closes the dialog with the run that was queued.</summary>
+    protected async Task AskAsync(Func<Task<LineageResult>> ask)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        (Busy, Problem) = (true, null);
+        try
+        {
+            switch (await ask())
+            {
+                case LineageResult.Queued queued:
+                    Dialog.Close(DialogResult.Ok(queued.Run));
+                    break;
+                case LineageResult.Invalid invalid:
+                    Problem = string.Join(" ", invalid.Errors.Select(e => $"{e.Field}: {e.Message}"));
+                    break;
+                case LineageResult.Conflict conflict:
+                    Problem = conflict.Message;
+                    break;
+                default:
+                    Problem = RunService.NoSuchRun(Run.Id);
+                    break;
+            }
+        }
+        catch (InvalidSpecException e)
+        {
+            Problem = string.Join(" ", e.Errors.Select(error => $"{error.Field}: {error.Message}"));
+        }
+        finally
+        {
+            Busy = false;
+        }
+    }
+
+    /// <summary>A number that was typed.</summary>
+    /// <exception cref="InvalidSpecException">It is none.</exception>
+    protected static T Number<T>(string field, string text)
+        where T : struct, INumber<T> => T.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        ? value
+        : throw new InvalidSpecException([new SpecError(field, $"“{text}” is not a number that is possible here.")]);
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using GrokLab.Training.Checkpoints;
+using GrokLab.Web.Jobs;
+using GrokLab.Web.Tests.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrokLab.Web.Tests.Reliability;
+
+public sealed class HangTests : IDisposable
+{
+    private readonly TemporaryFolder storage = new();
+
+    [Fact]
+    public async Task Stopping_ends_a_training_process_that_hangs_by_force_and_keeps_the_run()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Training:EndGrace", "00:00:01"));
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var id = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+        await api.StepAsync(id, 20);
+        await SignalAsync("STOP", application, id); // Frozen: it neither reads commands nor ends.
+        var (status, body) = await api.CommandAsync(id, "stop");
+        Assert.Equal((HttpStatusCode.OK, "Stopped"), (status, body.GetProperty("kind").GetString()));
+        Assert.Contains("was killed", body.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Stopped", RunsApi.Status(await api.EndedAsync(id)));
+        Assert.Empty(TrainingProcessesOf.Storage(storage));
+    }
+
+    [Fact]
+    public async Task A_training_process_that_is_told_to_end_from_outside_goes_on_in_another()
+    {
+        await using var application = GrokLabApplication.On(storage);
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var id = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+        await api.StepAsync(id, 20);
+        await SignalAsync("TERM", application, id);
+        var takenUp = await TakenUpAsync(api, id);
+        Assert.Contains("from outside", takenUp, StringComparison.Ordinal);
+        Assert.Contains("Restart 1 of 3", takenUp, StringComparison.Ordinal);
+        await api.ConfirmedAsync(id, "stop");
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_is_named_in_an_event_and_the_one_before_is_used()
+    {
+        long id;
+        await using (var first = GrokLabApplication.On(storage, ("Training:CheckpointInterval", "00:00:00.1")))
+        {
+            using var client = first.CreateClient();
+            var api = new RunsApi(client);
+            id = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+            await api.UntilAsync(id, run => Folder(id).List().Count >= 2);
+        }
+
+        var (newest, before) = (Folder(id).List()[0], Folder(id).List()[1]);
+        File.WriteAllBytes(newest.Path, File.ReadAllBytes(newest.Path)[..^1]);
+        await using var second = GrokLabApplication.On(storage);
+        using var again = second.CreateClient();
+        var secondApi = new RunsApi(again);
+        await secondApi.UntilAsync(id, run => run.GetProperty("attempts").GetInt32() == 2 && run.GetProperty("step").GetInt64() > newest.Step);
+        Assert.Contains($"checkpoint at step {before.Step}", await TakenUpAsync(secondApi, id), StringComparison.Ordinal);
+        var unsound = (await secondApi.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "CheckpointUnsound");
+        Assert.Contains(newest.Name, unsound.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("torn", unsound.GetProperty("message").GetString(), StringComparison.Ordinal);
+        await secondApi.ConfirmedAsync(id, "stop");
+    }
+
+    public void Dispose() => storage.Dispose();
+
+    private CheckpointFolder Folder(long id) => new(Path.Combine(storage.Path, "checkpoints", $"{id}"));
+
+    private static async Task<string> TakenUpAsync(RunsApi api, long id) =>
+        (await api.EventAsync(id, "TakenUp")).GetProperty("message").GetString()!;
+
+    private static async Task SignalAsync(string signal, GrokLabApplication application, long id)
+    {
+        Assert.True(application.Services.GetRequiredService<ActiveRuns>().TryGet(id, out var active));
+        using var kill = Process.Start("kill", [$"-{signal}", active.ProcessId!.Value.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+}
