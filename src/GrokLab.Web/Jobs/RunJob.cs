@@ -5,6 +5,7 @@ using GrokLab.Web.Hosting;
 using Hangfire;
 using Hangfire.Server;
 using Hangfire.States;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
@@ -83,7 +84,7 @@ public sealed class RunJob(
         catch (Exception e)
         {
             logger.LogError(e, "Run {RunId} cannot be trained", run.Id);
-            ending = new RunEnding(RunStatus.Failed, e.Message);
+            ending = new RunEnding(RunStatus.Failed, e.Message, Crashed: e is SqliteException && !cancellation.IsCancellationRequested); // Locked, or full: that may pass.
         }
 
         if (ending.Crashed && restarts < options.Value.MaxRestarts)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using GrokLab.Training.Checkpoints;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +68,36 @@ public sealed class HangTests : IDisposable
         Assert.Contains(newest.Name, unsound.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("torn", unsound.GetProperty("message").GetString(), StringComparison.Ordinal);
         await secondApi.ConfirmedAsync(id, "stop");
+    }
+
+    [Fact]
+    public async Task An_orphan_ends_by_itself_also_inside_an_evaluation_that_takes_long()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "train", "--supervised"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["Storage__Directory"] = storage.Path;
+        using var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var spec = Presets.Find("grokking-quick")!.Spec with
+        {
+            Task = new ModularArithmeticSpec { Modulus = 499 }, // A quarter of a million samples.
+            Evaluation = new EvaluationSpec { RepresentativenessPointsPerDecade = 1 },
+            Device = "cpu",
+        };
+        await process.StandardInput.WriteLineAsync(ProtocolJson.ToLine<TrainingCommand>(new StartTraining(spec)));
+        await process.StandardInput.FlushAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("RunStarted", StringComparison.Ordinal))
+        {
+        }
+
+        process.StandardInput.Close(); // As when its supervisor dies.
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(137, process.ExitCode);
     }
 
     public void Dispose() => storage.Dispose();
