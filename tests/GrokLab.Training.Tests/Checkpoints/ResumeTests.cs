@@ -93,7 +93,7 @@ public sealed class ResumeTests : IDisposable
         var second = broken.Run(Regularized, interventions: [new(13, 0), new(19, 1e-6)]);
         Assert.Equal(TrainedWithCheckpoints.Metrics(plain), TrainedWithCheckpoints.Metrics(TrainedWithCheckpoints.Together(first, second)));
         Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
-        Assert.Contains(TrainedWithCheckpoints.Events(second), e => e == (TrainingEventKind.RegularizerPluggedIn, 19, 1e-6));
+        Assert.Contains(TrainedWithCheckpoints.Events(TrainedWithCheckpoints.Together(first, second)), e => e == (TrainingEventKind.RegularizerPluggedIn, 19, 1e-6));
     }
 
     [Fact]
@@ -149,11 +149,12 @@ public sealed class ResumeTests : IDisposable
     public void An_unsound_checkpoint_is_named_and_the_one_before_is_used()
     {
         var plain = whole.Run(Transformer);
-        broken.Run(Transformer, WhenWritten(30));
+        broken.Run(Transformer, WhenWritten(18), AtEveryEvaluation, Rarely);
         var (newest, before) = (broken.Folder.List()[0], broken.Folder.List()[1]);
         var bytes = File.ReadAllBytes(newest.Path);
         bytes[^9] ^= 1;
         File.WriteAllBytes(newest.Path, bytes);
+        Assert.Equal((18, 15), (newest.Step, before.Step));
         var second = broken.Run(Transformer);
         Assert.Equal(before.Step, ((TrainingStarted)second[0]).TakenUp!.Step);
         var unsound = Assert.IsType<TrainingEvent>(second[1]);
@@ -167,7 +168,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Without_a_sound_checkpoint_the_run_starts_anew_or_fails_where_it_must_not()
     {
-        broken.Run(Transformer, WhenWritten(30));
+        broken.Run(Transformer, WhenWritten(18), AtEveryEvaluation, Rarely);
         foreach (var entry in broken.Folder.List())
         {
             File.WriteAllBytes(entry.Path, File.ReadAllBytes(entry.Path)[..100]);
@@ -181,39 +182,37 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void What_whoever_stores_the_run_does_not_know_of_is_trained_again()
     {
-        broken.Run(Transformer, WhenWritten(30), change: s => s with { Kept = 100 });
-        var second = broken.Run(Transformer, change: s => s with { ResumeThrough = 20 });
-        Assert.InRange(((TrainingStarted)second[0]).TakenUp!.Step, 1, 20);
+        broken.Run(Transformer, WhenWritten(18), AtEveryEvaluation, s => Rarely(s) with { Kept = 100 });
+        var second = broken.Run(Transformer, change: s => s with { ResumeThrough = 14 });
+        Assert.Equal(12, ((TrainingStarted)second[0]).TakenUp!.Step);
         Assert.Equal(TrainedWithCheckpoints.Metrics(whole.Run(Transformer)).TakeLast(40), TrainedWithCheckpoints.Metrics(second).TakeLast(40));
     }
 
     [Fact]
     public void The_newest_are_kept_and_one_that_is_confirmed_until_two_newer_ones_are()
     {
-        var least = long.MaxValue;
         broken.Run(
             Transformer,
-            change: s => s with { AwaitsConfirmation = true },
+            change: s => Rarely(s) with { AwaitsConfirmation = true },
             react: (message, control) =>
             {
-                if (message is CheckpointWritten written && written.Step > 10 && least == long.MaxValue)
+                if (message is CheckpointWritten { Step: 6 or 9 } written)
                 {
-                    control.Send(new ConfirmCheckpoint(least = written.Step));
+                    control.Send(new ConfirmCheckpoint(written.Step));
                 }
+
+                AtEveryEvaluation(message, control);
             });
         var steps = broken.Folder.List().Select(entry => entry.Step).ToList();
-        Assert.Equal(60, steps[0]);
-        Assert.Contains(least, steps);
-        Assert.InRange(steps.Count, 3, 4);
+        Assert.Equal((4, 60, 9, 6), (steps.Count, steps[0], steps[2], steps[3]));
 
-        whole.Run(Transformer, change: s => s with { Kept = 3 });
+        whole.Run(Transformer, react: AtEveryEvaluation, change: s => Rarely(s) with { Kept = 3 });
         Assert.Equal(3, whole.Folder.List().Count);
     }
 
     [Fact]
     public void Pausing_stopping_and_ending_leave_a_checkpoint_of_that_very_step()
     {
-        static CheckpointSettings Rarely(CheckpointSettings settings) => settings with { IntervalSeconds = 3_600 };
         var messages = broken.Run(Transformer, change: Rarely, react: (message, control) =>
         {
             switch (message)
@@ -262,6 +261,21 @@ public sealed class ResumeTests : IDisposable
         made.Dispose();
         whole.Dispose();
         broken.Dispose();
+    }
+
+    private static CheckpointSettings Rarely(CheckpointSettings settings) => settings with { IntervalSeconds = 3_600 };
+
+    /// <summary>Pauses after every evaluation, which makes a checkpoint, and goes on when it is written.</summary>
+    private static void AtEveryEvaluation(TrainingMessage message, RunControl control)
+    {
+        if (message is MetricsMeasured { Step: > 0 })
+        {
+            control.Send(new PauseTraining());
+        }
+        else if (message is CheckpointWritten)
+        {
+            control.Send(new ResumeTraining());
+        }
     }
 
     private static Func<TrainingMessage, bool> WhenWritten(long step) => message => message is CheckpointWritten written && written.Step >= step;
