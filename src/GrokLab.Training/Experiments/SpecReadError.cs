@@ -64,7 +64,7 @@ internal static partial class SpecReadError
             return "a text";
         }
 
-        return typeof(ExperimentSpec).Assembly.GetType(type.TrimEnd('.')) is { IsEnum: true } words
+        return type.Length > 0 && typeof(ExperimentSpec).Assembly.GetType(type.TrimEnd('.')) is { IsEnum: true } words
             ? $"one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}"
             : "of the right shape";
     }

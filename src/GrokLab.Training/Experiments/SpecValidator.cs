@@ -22,10 +22,11 @@ public static class SpecValidator
         Task(errors, spec.Task);
         Model(errors, spec.Model);
         Fit(errors, spec.Task, spec.Model);
+        Split(errors, spec.Task);
         Optimizer(errors, spec.Optimizer);
         Regularizer(errors, spec.Regularizer);
         Length(errors, spec);
-        Evaluation(errors, spec.Evaluation);
+        Evaluation(errors, spec);
         errors.Range("batchSize", spec.BatchSize, 1, 65_536);
         errors.Range("seed", spec.Seed, 0, int.MaxValue);
         Device(errors, spec.Device);
@@ -117,6 +118,16 @@ public static class SpecValidator
         }
     }
 
+    private static void Split(Errors errors, TaskSpec task)
+    {
+        if (errors.None && task is BinaryOperationSpec { TrainFraction: var fraction } && TaskSize.Of(task) is var size)
+        {
+            errors.Require(
+                size.Train > 0 && size.Validation > 0, "task.trainFraction",
+                $"{Text(fraction)} of {Text(size.Train + size.Validation)} pairs leaves {Text(size.Train)} to train on; at least one must be trained on and one held out.");
+        }
+    }
+
     private static void Optimizer(Errors errors, OptimizerSpec optimizer)
     {
         errors.Range("optimizer.learningRate", optimizer.LearningRate, 1e-8, 10);
@@ -180,11 +191,16 @@ public static class SpecValidator
         errors.Range("epochs", spec.Epochs ?? 1, 1, 1_000_000);
     }
 
-    private static void Evaluation(Errors errors, EvaluationSpec evaluation)
+    private static void Evaluation(Errors errors, ExperimentSpec spec)
     {
+        var evaluation = spec.Evaluation;
         errors.Range("evaluation.every", evaluation.Every, 1, 1_000_000);
         errors.Range("evaluation.denseUntil", evaluation.DenseUntil, 0, MaxSteps);
         errors.Range("evaluation.pointsPerDecade", evaluation.PointsPerDecade, 1, 100_000);
+        var dense = Math.Min(evaluation.DenseUntil, spec.Steps ?? MaxSteps) / Math.Max(1, evaluation.Every);
+        errors.Require(
+            evaluation.EveryEpochs is not null || dense <= MaxEvaluations, "evaluation.every",
+            $"{Text(evaluation.Every)} up to step {Text(evaluation.DenseUntil)} makes {Text(dense)} evaluations; allowed are at most {Text(MaxEvaluations)}.");
         errors.Range("evaluation.everyEpochs", evaluation.EveryEpochs ?? 1, 1, 1_000_000);
         errors.Range("evaluation.representativenessPointsPerDecade", evaluation.RepresentativenessPointsPerDecade, 0, 100_000);
     }
@@ -202,6 +218,9 @@ public static class SpecValidator
 
     private const long MaxSteps = 100_000_000;
 
+    // Each stores some twenty numbers.
+    private const long MaxEvaluations = 2_000_000;
+
     private static bool IsPrime(int n) => n >= 2 && Enumerable.Range(2, Math.Max(0, (int)Math.Sqrt(n) - 1)).All(d => n % d != 0);
 
     private static string Shorten(string? text) => text is null ? "null" : text.Length <= 40 ? text : $"{text[..37]}…";
@@ -213,6 +232,8 @@ public static class SpecValidator
         private readonly List<SpecError> all = [];
 
         internal IReadOnlyList<SpecError> All => all;
+
+        internal bool None => all.Count == 0;
 
         internal void Add(string field, string message) => all.Add(new SpecError(field, message));
 

@@ -21,6 +21,7 @@ internal static class Settings
         builder.Section<TrainingOptions>(TrainingOptions.Section)
             .Validate(o => o.ConcurrentRunsPerDevice is >= 1 and <= 64, "Training:ConcurrentRunsPerDevice must be from 1 to 64.")
             .Validate(o => StepChoices.TryParse(o.Step, out _), "Training:Step must be auto, plain or fast.")
+            .Validate(o => o.MaxMemoryGiB is null or (>= 0.5 and <= 1_000_000), "Training:MaxMemoryGiB must be from 0.5 to 1000000.")
             .Validate(o => o.MaxQueuedRuns is >= 1 and <= 1_000_000, "Training:MaxQueuedRuns must be from 1 to 1000000.")
             .Validate(o => IsSpan(o.ConfirmationTimeout), "Training:ConfirmationTimeout must be from 00:00:00.1 to 00:10:00.")
             .Validate(o => IsSpan(o.EndGrace), "Training:EndGrace must be from 00:00:00.1 to 00:10:00.")

@@ -11,6 +11,9 @@ public sealed class TrainingOptions
     /// <summary>How steps are computed: <c>auto</c>, <c>plain</c> or <c>fast</c> (<see cref="GrokLab.Training.Engine.StepChoice"/>).</summary>
     public string Step { get; set; } = "auto";
 
+    /// <summary>Memory that one run may take, in GiB, on any device; where absent the machine's memory for runs on the processor.</summary>
+    public double? MaxMemoryGiB { get; set; }
+
     /// <summary>How many runs may wait.</summary>
     public int MaxQueuedRuns { get; set; } = 1_000;
 

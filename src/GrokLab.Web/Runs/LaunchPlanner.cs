@@ -16,7 +16,7 @@ namespace GrokLab.Web.Runs;
 internal sealed record PlannedLaunch(Preset Preset, IReadOnlyList<PlannedRun> Runs, ComputeDevice Device);
 
 /// <summary>Turns a request into the runs that it asks for, where this machine can train them.</summary>
-public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10)
+public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10, RunMemory memory)
 {
     private const int MaxNameLength = 200;
 
@@ -39,9 +39,13 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10)
     /// <exception cref="InvalidSpecException">It has not.</exception>
     internal async Task ThrowIfImpossibleAsync(IReadOnlyList<ExperimentSpec> specs, CancellationToken cancellation)
     {
-        foreach (var requested in specs.Select(spec => spec.Device).Distinct())
+        foreach (var spec in specs)
         {
-            await devices.ChooseAsync(requested, cancellation);
+            var device = await devices.ChooseAsync(spec.Device, cancellation);
+            if (memory.Problem(spec, device) is { } tooLarge)
+            {
+                throw new InvalidSpecException([tooLarge]);
+            }
         }
 
         if (specs.Any(spec => spec.Task is Cifar10Spec))

@@ -33,6 +33,7 @@ internal static class RunsModule
         services.AddHostedService(provider => provider.GetRequiredService<TrainingQueues>());
 
         services.AddSingleton<RunFeed>();
+        services.AddSingleton<RunMemory>();
         services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<RunLauncher>();
         services.AddSingleton<RunControls>();

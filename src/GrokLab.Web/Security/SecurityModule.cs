@@ -13,7 +13,7 @@ internal static class SecurityModule
             .Validate(o => o.SessionLength >= TimeSpan.FromMinutes(1) && o.SessionLength <= TimeSpan.FromDays(365), "Security:SessionLength must be from 00:01:00 to 365.00:00:00.")
             .Validate(o => o.LoginAttemptsPerMinute is >= 1 and <= 1_000, "Security:LoginAttemptsPerMinute must be from 1 to 1000.")
             .Validate(o => o.LoginAttemptsPerMinuteInAll is >= 1 and <= 10_000, "Security:LoginAttemptsPerMinuteInAll must be from 1 to 10000.")
-            .Validate(o => o.TrustedProxies.All(p => ReverseProxies.Parse(p) is not null), "Security:TrustedProxies must be addresses (10.0.0.5) or networks (10.0.0.0/24).")
+            .Validate(o => o.TrustedProxies.All(p => ReverseProxies.Parse(p) is not null), "Security:TrustedProxies:0 and on must be addresses (10.0.0.5) or networks (10.0.0.0/24).")
             .ValidateOnStart();
         builder.Services.AddSingleton<Credentials>();
         builder.Services.Configure<HostFilteringOptions>(options =>

@@ -13,6 +13,13 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("Training:ConcurrentRunsPerDevice", "0", "from 1 to 64")]
     [InlineData("Training:MaxQueuedRuns", "-1", "from 1 to")]
+    [InlineData("Training:MaxMemoryGiB", "0", "from 0.5 to")]
+    [InlineData("Security:Password", "short", "fewer than 8 characters")]
+    [InlineData("Security:Password", "pbkdf2-sha256:nothing", "is no hash of a password")]
+    [InlineData("Security:Tokens:me", "short", "fewer than 20 characters")]
+    [InlineData("Security:LoginAttemptsPerMinute", "0", "from 1 to")]
+    [InlineData("Security:SessionLength", "00:00:01", "from 00:01:00")]
+    [InlineData("Security:TrustedProxies:0", "proxy.example", "must be addresses")]
     [InlineData("Training:Step", "slow", "auto, plain or fast")]
     [InlineData("Torch:LibraryDirectory", "/no/such/folder", "does not exist")]
     [InlineData("Datasets:Cifar10", "/no/such/folder", "does not exist")]
@@ -79,6 +86,27 @@ public sealed class SettingsTests : IDisposable
         using var response = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = (int[])[1, 2, 3] });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("at most 2", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, (await client.GetFromJsonAsync<JsonElement>("/api/runs")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_run_that_needs_more_memory_than_is_allowed_is_refused_by_what_takes_most_of_it()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Training:MaxMemoryGiB", "1.5"));
+        using var client = application.CreateClient();
+        foreach (var (overrides, field) in ((object, string)[])[
+            (new Dictionary<string, object> { ["task.modulus"] = 499, ["batchSize"] = 65_536 }, "batchSize"),
+            (new Dictionary<string, object> { ["model.width"] = 2_048, ["model.feedForwardWidth"] = 8_192, ["model.layers"] = 4 }, "model")])
+        {
+            foreach (var path in (string[])["/api/runs", "/api/estimates?effort=Known"])
+            {
+                using var response = await client.PostAsJsonAsync(path, new { preset = "grokking-quick", overrides });
+                await Runs.BadInputTests.AssertNamesAsync(response, field, "1.5 GiB are allowed");
+            }
+        }
+
+        using var small = await client.PostAsJsonAsync("/api/estimates?effort=Known", new { preset = "grokking-quick" });
+        Assert.Equal(HttpStatusCode.OK, small.StatusCode);
         Assert.Equal(0, (await client.GetFromJsonAsync<JsonElement>("/api/runs")).GetArrayLength());
     }
 

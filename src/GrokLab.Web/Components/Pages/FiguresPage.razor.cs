@@ -23,13 +23,17 @@ public sealed partial class FiguresPage
     private Throttle? throttle;
     private IDisposable? subscription;
 
-    /// <summary>Which figure; 1 where absent.</summary>
+    /// <summary>Which figure, as the address has it; 1 where that is absent or no number.</summary>
     [SupplyParameterFromQuery(Name = "figure")]
-    public int? Number { get; set; }
+    public string? NumberText { get; set; }
 
-    /// <summary>Which group; the newest fitting one where absent.</summary>
+    /// <summary>Which group, as the address has it; the newest fitting one where that is absent or no number.</summary>
     [SupplyParameterFromQuery(Name = "group")]
-    public long? GroupId { get; set; }
+    public string? GroupText { get; set; }
+
+    private int? Number => int.TryParse(NumberText, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private long? GroupId => long.TryParse(GroupText, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     [Inject]
     private FigureService Figures { get; set; } = null!;

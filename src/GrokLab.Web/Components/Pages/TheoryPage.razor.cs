@@ -25,9 +25,11 @@ public sealed partial class TheoryPage
     private double ratio;
     private int classes = 10;
 
-    /// <summary>The run to begin with.</summary>
+    /// <summary>The run to begin with, as the address has it; what is no number is none.</summary>
     [SupplyParameterFromQuery(Name = "run")]
-    public long? RunId { get; set; }
+    public string? RunText { get; set; }
+
+    private long? RunId => long.TryParse(RunText, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     [Inject]
     private RunService Runs { get; set; } = null!;
