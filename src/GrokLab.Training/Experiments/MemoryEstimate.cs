@@ -45,7 +45,7 @@ public sealed record MemoryEstimate(long Parameters, long WeightBytes, long Step
         var batch = Math.Min(samples.EvaluationBatch, samples.Train) * Float * network.ForwardFloats;
         var measures = MeasureArrays * Double * Math.Min(MeasureElements, samples.Train * Math.Max(network.Features, samples.Classes));
         var kernel = spec.Evaluation.RepresentativenessPointsPerDecade == 0 ? 0
-            : count * (Double + Float) * network.Features + 3 * count * Double * samples.Classes
+            : count * (Double + Float) * network.Features + 4 * count * Double * samples.Classes
                 + 2 * Float * Math.Max(MeasureElements / 2, 64 * samples.Train);
         return features + Math.Max(batch, Math.Max(measures, kernel));
     }

@@ -25,10 +25,10 @@ internal sealed record NetworkSize(long Parameters, long Features, long Training
         var feedForward = d * f + f + f * d + d;
         var parameters = (task.Vocabulary + Positions) * d + spec.Layers * (attention + feedForward + 4 * d) + d * k + k;
 
-        // A block keeps its input, queries, keys and values twice over (as made and as arranged), the mix, its projection,
-        // two sums with their norms, and the hidden layer before and after the ReLU.
-        var block = Positions * (14 * d + 2 * f) + 3 * spec.Heads * Positions * Positions;
-        var passing = Positions * (8 * d + 3 * f);
+        // A block keeps its input, queries, keys and values twice over (as made and as arranged), the mix, its projection and
+        // the sums with their norms, and the hidden layer before and after the ReLU.
+        var block = Positions * (12 * d + 2 * f) + 3 * spec.Heads * Positions * Positions;
+        var passing = Positions * (4 * d + 2 * f);
         return new(parameters, d, spec.Layers * block + passing + 3 * k, block + passing);
     }
 
