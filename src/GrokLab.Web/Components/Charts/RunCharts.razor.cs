@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrokLab.Data;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,7 @@ public sealed partial class RunCharts
     {
         ["RegularizerUnplugged"] = "unplugged",
         ["RegularizerPluggedIn"] = "plugged in,",
+        [RunEventKinds.Forked] = "forked",
         ["LambdaChanged"] = "changed to",
     };
 
