@@ -69,6 +69,7 @@ public sealed class HubTests(GrokLabApplication application) : IAsyncDisposable
         hub.On<RunDto>("Run", heard.Enqueue);
         await hub.InvokeAsync<RunDto>("Join", id);
         await hub.InvokeAsync("Leave", id);
+        await Task.Delay(TimeSpan.FromSeconds(1)); // What was on its way when it left may still arrive.
         heard.Clear();
         await Api.ConfirmedAsync(id, "stop");
 
