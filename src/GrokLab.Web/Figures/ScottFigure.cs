@@ -165,8 +165,8 @@ internal static class ScottFigure
             return;
         }
 
-        // Powers of ten; over little more than one of them multiples too, for a scale needs two numbers.
-        if (axis.Range.Span < 1.5)
+        // Powers of ten; over one or two of them multiples too, for a scale needs two numbers.
+        if (axis.Range.Span < 2.2)
         {
             int[] labelled = axis.Range.Span < 0.8 ? [1, 2, 3, 4, 5, 6, 8] : [1, 2, 5];
             axis.TickGenerator = new NumericManual(
