@@ -56,11 +56,13 @@ internal static class GrokkingClaims
         foreach (var run in runs)
         {
             var curve = run.Curve(MeasureNames.Representativeness).Where(p => p.Value is not null).Select(p => (p.Step, Value: p.Value!.Value)).ToList();
-            var peak = curve.Max(p => p.Value);
+            var (peakStep, peak) = curve.MaxBy(p => p.Value);
             var generalised = run.Onset().Generalised;
             double? then = generalised is { } at && curve.Any(p => p.Step >= at) ? curve.First(p => p.Step >= at).Value : null;
             var accuracy = run.Curve(MetricNames.ValidationAccuracy).Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value);
-            var both = curve.Where(p => accuracy.ContainsKey(p.Step)).Select(p => (Fall: -p.Value, Rise: accuracy[p.Step])).ToList();
+
+            // Its fall begins at its peak: before, while features move apart, it rises.
+            var both = curve.Where(p => p.Step >= peakStep && accuracy.ContainsKey(p.Step)).Select(p => (Fall: -p.Value, Rise: accuracy[p.Step])).ToList();
             var correlation = Correlation([.. both.Zip(both.Skip(1), (a, b) => (b.Fall - a.Fall, b.Rise - a.Rise))]);
             numbers.Add(new($"seed {run.Run.Seed}: peak", peak, [run.Run.Id]));
             numbers.Add(new($"seed {run.Run.Seed}: value when val acc ≥ 99 %", then, [run.Run.Id]));
@@ -72,7 +74,7 @@ internal static class GrokkingClaims
         return Claim.From("C7", RepresentativenessTitle, 8, group.GroupId,
             [
                 new("In every run it is at most a tenth of its peak when val acc ≥ 99 %", All(small)),
-                new("In every run its fall from evaluation to evaluation correlates with the rise of val acc (r > 0.5)", All(together)),
+                new("In every run its fall from evaluation to evaluation after its peak correlates with the rise of val acc (r > 0.5)", All(together)),
             ],
             numbers);
     }

@@ -98,7 +98,7 @@ public sealed class ClaimTests
         var run = Grokking();
         var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(run.Curves)
         {
-            [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < falls ? 0.9 : end))],
+            [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 30 ? 0 : s < falls ? 0.9 : end))],
         };
         Assert.Equal(expected, GrokkingClaims.Representativeness(Group(run with { Curves = curves })).Verdict);
     }
