@@ -32,7 +32,7 @@ public sealed record ClaimCondition(string Text, bool? Holds);
 /// <param name="Title">The claim.</param>
 /// <param name="Figure">The paper's figure; null where it is a proposition.</param>
 /// <param name="Verdict">What came out.</param>
-/// <param name="Why">In a sentence, where there is not enough data.</param>
+/// <param name="Why">In a sentence what is missing where there is not enough data, else what a reader of the verdict must know.</param>
 /// <param name="GroupId">The group that was looked at; null where there is none.</param>
 /// <param name="Conditions">What was checked.</param>
 /// <param name="Numbers">What it rests on.</param>

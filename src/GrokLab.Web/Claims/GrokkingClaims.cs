@@ -11,6 +11,8 @@ internal static class GrokkingClaims
     internal const string OnsetTitle = "Flatness marks the onset of generalization, collapse comes early";
     internal const string RepresentativenessTitle = "Representativeness goes to zero as the network generalises";
 
+    private const double SameAsError = 0.01;
+
     internal static Claim Onset(GroupData group)
     {
         var runs = group.Completed(RegularizerKind.None);
@@ -52,7 +54,7 @@ internal static class GrokkingClaims
         }
 
         var numbers = new List<ClaimNumber>();
-        var (small, together) = (new List<bool?>(), new List<bool?>());
+        var (small, together, fromError) = (new List<bool?>(), new List<bool?>(), new List<double>());
         foreach (var run in runs)
         {
             var curve = run.Curve(MeasureNames.Representativeness).Where(p => p.Value is not null).Select(p => (p.Step, Value: p.Value!.Value)).ToList();
@@ -64,6 +66,11 @@ internal static class GrokkingClaims
             // Its fall begins at its peak: before, while features move apart, it rises.
             var both = curve.Where(p => p.Step >= peakStep && accuracy.ContainsKey(p.Step)).Select(p => (Fall: -p.Value, Rise: accuracy[p.Step])).ToList();
             var correlation = Correlation([.. both.Zip(both.Skip(1), (a, b) => (b.Fall - a.Fall, b.Rise - a.Rise))]);
+            double? apart = run.Onset().Memorised is { } memorised && both.Count > 0
+                ? curve.Where(p => p.Step >= memorised && accuracy.ContainsKey(p.Step)).Select(p => Math.Abs(p.Value - (1 - accuracy[p.Step]))).DefaultIfEmpty(double.NaN).Max()
+                : null;
+            fromError.Add(apart ?? double.NaN);
+            numbers.Add(new($"seed {run.Run.Seed}: largest distance from the validation error once train acc ≥ 99 %", apart, [run.Run.Id]));
             numbers.Add(new($"seed {run.Run.Seed}: peak", peak, [run.Run.Id]));
             numbers.Add(new($"seed {run.Run.Seed}: value when val acc ≥ 99 %", then, [run.Run.Id]));
             numbers.Add(new($"seed {run.Run.Seed}: correlation of its fall with the rise of val acc", correlation, [run.Run.Id]));
@@ -76,7 +83,13 @@ internal static class GrokkingClaims
                 new("In every run it is at most a tenth of its peak when val acc ≥ 99 %", All(small)),
                 new("In every run its fall from evaluation to evaluation after its peak correlates with the rise of val acc (r > 0.5)", All(together)),
             ],
-            numbers);
+            numbers) with
+        {
+            // Where the training samples have no loss left to compare with, the measure is the error itself.
+            Why = fromError.All(apart => apart < SameAsError)
+                ? "Read it with care: once the training samples are fitted, the measure is the validation error but for 0.01, so that its fall is the rise of accuracy."
+                : null,
+        };
     }
 
     internal static bool? All(IEnumerable<bool?> values)

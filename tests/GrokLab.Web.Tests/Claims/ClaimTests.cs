@@ -100,7 +100,22 @@ public sealed class ClaimTests
         {
             [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 30 ? 0 : s < falls ? 0.9 : end))],
         };
-        Assert.Equal(expected, GrokkingClaims.Representativeness(Group(run with { Curves = curves })).Verdict);
+        var claim = GrokkingClaims.Representativeness(Group(run with { Curves = curves }));
+        Assert.Equal(expected, claim.Verdict);
+        Assert.Null(claim.Why);
+    }
+
+    [Fact]
+    public void Representativeness_that_is_the_validation_error_says_so()
+    {
+        var run = Grokking();
+        var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(run.Curves)
+        {
+            [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 500 ? 0.9 : 0))],
+        };
+        var claim = GrokkingClaims.Representativeness(Group(run with { Curves = curves }));
+        Assert.Equal(Verdict.Supported, claim.Verdict);
+        Assert.Contains("the measure is the validation error", claim.Why, StringComparison.Ordinal);
     }
 
     [Fact]
