@@ -4,7 +4,7 @@ namespace GrokLab.Web.Claims;
 
 /// <summary>How a measure falls while a run trains.</summary>
 /// <param name="SteepestStep">The step of its steepest fall in log value over log steps; null where it never falls.</param>
-/// <param name="TotalFall">From its peak to its last value, in factors of ten; 0 where it does not fall.</param>
+/// <param name="TotalFall">From its peak to the lowest value after it, in factors of ten; 0 where it does not fall.</param>
 /// <param name="ShareBeforeMemorised">Share of that fall that was over when training accuracy reached 99 %; null where undefined.</param>
 /// <param name="ShareBeforeGeneralised">The same for validation accuracy of 50 %.</param>
 public sealed record MeasureFall(long? SteepestStep, double TotalFall, double? ShareBeforeMemorised, double? ShareBeforeGeneralised);
@@ -71,7 +71,7 @@ public static class OnsetAnalysis
         }
 
         var peak = points.MaxBy(p => p.Y);
-        var total = peak.Y - points[^1].Y;
+        var total = peak.Y - points.Where(p => p.Step >= peak.Step).Min(p => p.Y);
         return total <= 0
             ? new(Steepest(points), 0, null, null)
             : new(Steepest(points), total, Share(memorised), Share(half));

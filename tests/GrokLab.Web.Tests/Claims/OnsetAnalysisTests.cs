@@ -55,6 +55,13 @@ public sealed class OnsetAnalysisTests
     }
 
     [Fact]
+    public void A_fall_is_whole_where_the_curve_is_lowest_whatever_comes_after()
+    {
+        var ncc = Curve(s => s < 100 ? 1e4 : s < 2000 ? 10 : 1e3);
+        Assert.Equal(1, OnsetAnalysis.Of(Jump(0, 1, 50), Jump(0, 1, 200), ncc, ncc).Ncc.ShareBeforeGeneralised!.Value, 9);
+    }
+
+    [Fact]
     public void What_only_rises_has_no_fall()
     {
         var fall = OnsetAnalysis.Of(Jump(0, 1, 50), Jump(0, 1, 200), Curve(s => s), Curve(_ => null)).Kappa;
