@@ -117,6 +117,8 @@ internal static class RegularizerClaims
                 new("λ = 1e-2 diverges or ends at least 0.1 below the smallest λ in val acc", unstable),
                 new("Every λ ≤ 1e-4 ends within 0.02 of the smallest λ in val acc", weak.All(l =>
                     Math.Abs((l.Runs.MeanLast(MetricNames.ValidationAccuracy) ?? double.NaN) - (reference ?? double.NaN)) <= SameAccuracy)),
+                new("Every λ ≤ 1e-4 ends with at most twice the NCC of the smallest λ", weak.All(l =>
+                    l.Runs.MeanLast(MetricNames.Ncc) <= 2 * weakest.MeanLast(MetricNames.Ncc))),
             ],
             PerLambda(lambdas));
     }
