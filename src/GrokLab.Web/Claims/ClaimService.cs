@@ -3,6 +3,7 @@ using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Figures;
+using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Claims;
 
@@ -21,17 +22,26 @@ public sealed class ClaimService(FigureService figures)
     /// <summary>The claims with their verdicts, C1 to C8.</summary>
     public async Task<IReadOnlyList<Claim>> CheckAsync(CancellationToken cancellation = default)
     {
-        var bound = await figures.FittingAsync(1, cancellation) is [var newest, ..] ? newest : null;
+        var fitting = await figures.FittingAsync([.. FigureCatalog.All.Select(figure => figure.Number)], cancellation);
+
+        // Several claims look at the same group.
+        var read = new Dictionary<long, GroupData>();
+        async Task<GroupData> ReadAsync(GroupDto group) =>
+            read.TryGetValue(group.Id, out var known) ? known : read[group.Id] = (await figures.ReadAsync(group.Id, Metrics, cancellation))!;
+
+        Task<Claim> Check(string id, string title, int figure, Func<GroupData, Claim> check) =>
+            CheckAsync(id, title, figure, check, fitting[figure], ReadAsync);
+
         return
         [
-            await CheckAsync("C1", GrokkingClaims.OnsetTitle, 1, GrokkingClaims.Onset, cancellation),
-            await CheckAsync("C2", RegularizerClaims.CollapseTitle, 2, RegularizerClaims.Collapse, cancellation),
-            await CheckAsync("C3", RegularizerClaims.AnglesTitle, 3, RegularizerClaims.Angles, cancellation),
-            await CheckAsync("C4", RegularizerClaims.SharpnessTitle, 4, RegularizerClaims.Sharpness, cancellation),
-            await CheckAsync("C5", RegularizerClaims.LambdaTitle, 6, RegularizerClaims.LambdaWindow, cancellation),
-            await CheckAsync("C6", RegularizerClaims.AugmentationTitle, 7, RegularizerClaims.Augmentation, cancellation),
-            await CheckAsync("C7", GrokkingClaims.RepresentativenessTitle, 8, GrokkingClaims.Representativeness, cancellation),
-            BoundClaim.Check(bound is null ? null : await figures.ReadAsync(bound.Id, Metrics, cancellation)),
+            await Check("C1", GrokkingClaims.OnsetTitle, 1, GrokkingClaims.Onset),
+            await Check("C2", RegularizerClaims.CollapseTitle, 2, RegularizerClaims.Collapse),
+            await Check("C3", RegularizerClaims.AnglesTitle, 3, RegularizerClaims.Angles),
+            await Check("C4", RegularizerClaims.SharpnessTitle, 4, RegularizerClaims.Sharpness),
+            await Check("C5", RegularizerClaims.LambdaTitle, 6, RegularizerClaims.LambdaWindow),
+            await Check("C6", RegularizerClaims.AugmentationTitle, 7, RegularizerClaims.Augmentation),
+            await Check("C7", GrokkingClaims.RepresentativenessTitle, 8, GrokkingClaims.Representativeness),
+            BoundClaim.Check(fitting[1] is [var newest, ..] ? await ReadAsync(newest) : null),
         ];
     }
 
@@ -54,12 +64,13 @@ public sealed class ClaimService(FigureService figures)
                 : null;
 
     // The newest group that decides; where none does, what the newest one lacks.
-    private async Task<Claim> CheckAsync(string id, string title, int figure, Func<GroupData, Claim> check, CancellationToken cancellation)
+    private static async Task<Claim> CheckAsync(
+        string id, string title, int figure, Func<GroupData, Claim> check, IReadOnlyList<GroupDto> fitting, Func<GroupDto, Task<GroupData>> read)
     {
         Claim? undecided = null;
-        foreach (var group in (await figures.FittingAsync(figure, cancellation)).Take(GroupsTried))
+        foreach (var group in fitting.Take(GroupsTried))
         {
-            var data = (await figures.ReadAsync(group.Id, Metrics, cancellation))!;
+            var data = await read(group);
             var claim = Unfit(id, title, figure, data) ?? check(data);
             if (claim.Verdict != Verdict.NotEnoughData)
             {

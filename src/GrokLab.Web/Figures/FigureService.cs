@@ -7,7 +7,7 @@ using GrokLab.Web.Runs.Contracts;
 namespace GrokLab.Web.Figures;
 
 /// <summary>Draws figures from stored groups.</summary>
-public sealed class FigureService(GroupService groups, RunStore runs)
+public sealed class FigureService(GroupService groupService, RunStore runs)
 {
     private const int GroupsLookedAt = 1_000;
 
@@ -15,26 +15,27 @@ public sealed class FigureService(GroupService groups, RunStore runs)
     private const int ChangesDrawn = 200;
 
     /// <summary>The groups that fit a figure, the newest first.</summary>
-    public async Task<IReadOnlyList<GroupDto>> FittingAsync(int number, CancellationToken cancellation = default)
-    {
-        var fitting = new List<GroupDto>();
-        foreach (var group in await groups.ListAsync(0, GroupsLookedAt, cancellation))
-        {
-            if (await groups.GetAsync(group.Id, cancellation) is { } details && FigureCatalog.Fits(number, Specs(details)))
-            {
-                fitting.Add(group);
-            }
-        }
+    public async Task<IReadOnlyList<GroupDto>> FittingAsync(int number, CancellationToken cancellation = default) =>
+        (await FittingAsync([number], cancellation))[number];
 
-        return fitting;
+    /// <summary>The same for several figures, by number; the groups are read once.</summary>
+    public async Task<IReadOnlyDictionary<int, IReadOnlyList<GroupDto>>> FittingAsync(
+        IReadOnlyList<int> numbers, CancellationToken cancellation = default)
+    {
+        var groups = (await groupService.ListWithRunsAsync(0, GroupsLookedAt, cancellation))
+            .Select(group => (Dto: GroupDto.From(group.Group, group.Runs), Specs: Specs(group.Runs))).ToList();
+        return numbers.Distinct().ToDictionary(
+            number => number,
+            number => (IReadOnlyList<GroupDto>)[.. groups.Where(group => FigureCatalog.Fits(number, group.Specs)).Select(group => group.Dto)]);
     }
 
     /// <summary>The newest group that fits, preferring one that has measured something; null where none fits.</summary>
-    public async Task<long?> DefaultGroupAsync(int number, CancellationToken cancellation = default)
-    {
-        var fitting = await FittingAsync(number, cancellation);
-        return (fitting.FirstOrDefault(HasBegun) ?? (fitting is [var newest, ..] ? newest : null))?.Id;
-    }
+    public async Task<long?> DefaultGroupAsync(int number, CancellationToken cancellation = default) =>
+        Default(await FittingAsync(number, cancellation));
+
+    /// <summary>The same of groups that are known to fit.</summary>
+    internal static long? Default(IReadOnlyList<GroupDto> fitting) =>
+        (fitting.FirstOrDefault(HasBegun) ?? (fitting is [var newest, ..] ? newest : null))?.Id;
 
     /// <summary>Describes a figure of a group; null where there is no such group.</summary>
     public async Task<FigureDescription?> DescribeAsync(
@@ -46,7 +47,7 @@ public sealed class FigureService(GroupService groups, RunStore runs)
     /// <summary>A group with some of what its runs measured; null where there is no such group.</summary>
     public async Task<GroupData?> ReadAsync(long groupId, IReadOnlyList<string> metrics, CancellationToken cancellation = default)
     {
-        if (await groups.GetAsync(groupId, cancellation) is not { } details)
+        if (await groupService.GetAsync(groupId, cancellation) is not { } details)
         {
             return null;
         }
@@ -76,6 +77,6 @@ public sealed class FigureService(GroupService groups, RunStore runs)
 
     private static bool HasBegun(GroupDto group) => group.Statuses.Any(s => s.Key != nameof(RunStatus.Queued) && s.Value > 0);
 
-    private static List<ExperimentSpec> Specs(GroupDetailsDto details) =>
-        [.. details.Runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText()))];
+    private static List<ExperimentSpec> Specs(IReadOnlyList<Run> runs) =>
+        [.. runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().SpecJson))];
 }

@@ -73,7 +73,7 @@ internal static class PlotlyFigure
             LegendGroup = group,
             Mode = ModeFlag.Lines,
             X = [.. series.Points.Select(p => (object)p.X)],
-            Y = [.. series.Points.Select(p => (object)Rounded(p.Mean))],
+            Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(p.Mean))],
             Line = new Line { Color = color, Width = 1.8m, Dash = series.IsDashed ? "dash" : "solid" },
             HoverTemplate = "%{y:.4~g}",
         };
@@ -87,7 +87,7 @@ internal static class PlotlyFigure
         ShowLegend = isFirst,
         Mode = ModeFlag.Lines,
         X = [.. series.Points.Select(p => (object)p.X)],
-        Y = [.. series.Points.Select(p => (object)Rounded(p.Mean))],
+        Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(p.Mean))],
         Line = new Line { Color = $"{palette.Of(series.Ink)}66", Width = 0.8m },
         HoverInfo = HoverInfoFlag.Skip,
     };
@@ -100,7 +100,7 @@ internal static class PlotlyFigure
         ShowLegend = false,
         Mode = ModeFlag.Lines,
         X = [.. series.Points.Select(p => (object)p.X)],
-        Y = [.. series.Points.Select(p => (object)Rounded(value(p)))],
+        Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(value(p)))],
         Line = new Line { Width = 0 },
         HoverInfo = HoverInfoFlag.Skip,
     };
@@ -125,8 +125,4 @@ internal static class PlotlyFigure
 
     /// <summary>The palettes' colours are #rrggbb; a band is the same at a sixth of the strength.</summary>
     private static string Faint(string color) => $"{color}2b";
-
-    /// <summary>Six digits are more than a screen shows, and a third of the bytes.</summary>
-    private static double Rounded(double value) =>
-        double.Parse(value.ToString("E5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

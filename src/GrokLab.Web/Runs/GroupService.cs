@@ -8,11 +8,16 @@ namespace GrokLab.Web.Runs;
 public sealed class GroupService(GroupStore store)
 {
     /// <summary>Groups, the newest first.</summary>
-    public async Task<IReadOnlyList<GroupDto>> ListAsync(int skip = 0, int take = 100, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<GroupDto>> ListAsync(int skip = 0, int take = 100, CancellationToken cancellation = default) =>
+        [.. (await ListWithRunsAsync(skip, take, cancellation)).Select(group => GroupDto.From(group.Group, group.Runs))];
+
+    /// <summary>The same with their runs; two queries, however many there are.</summary>
+    internal async Task<IReadOnlyList<(RunGroup Group, IReadOnlyList<Run> Runs)>> ListWithRunsAsync(
+        int skip, int take, CancellationToken cancellation)
     {
         var groups = await store.ListAsync(skip, take, cancellation);
         var runs = await store.GetRunsAsync([.. groups.Select(group => group.Id)], cancellation);
-        return [.. groups.Select(group => GroupDto.From(group, runs[group.Id]))];
+        return [.. groups.Select(group => (group, (IReadOnlyList<Run>)[.. runs[group.Id]]))];
     }
 
     /// <summary>The group with its runs, or null.</summary>

@@ -53,8 +53,8 @@ internal static class CollapseFigure
     {
         Name = name,
         Mode = ModeFlag.Lines,
-        X = [.. curves.Lambdas.Select(l => (object)Rounded(l))],
-        Y = [.. values.Select(v => (object)Rounded(v))],
+        X = [.. curves.Lambdas.Select(l => (object)ChartFigure.Rounded(l))],
+        Y = [.. values.Select(v => (object)ChartFigure.Rounded(v))],
         Line = new Line { Color = color, Width = 2, Dash = dash },
         HoverTemplate = $"{name} %{{y:.3~e}}<extra></extra>",
     };
@@ -64,8 +64,8 @@ internal static class CollapseFigure
         {
             Name = name,
             Mode = lines ? ModeFlag.Lines | ModeFlag.Markers : ModeFlag.Markers,
-            X = [.. x.Select(v => (object)Rounded(v))],
-            Y = [.. y.Select(v => (object)Rounded(v))],
+            X = [.. x.Select(v => (object)ChartFigure.Rounded(v))],
+            Y = [.. y.Select(v => (object)ChartFigure.Rounded(v))],
             Line = new Line { Color = color, Width = 1 },
             Marker = new Marker { Color = color, Size = size },
             TextArray = text,
@@ -119,8 +119,8 @@ internal static class CollapseFigure
                 {
                     Type = ShapeLib.TypeEnum.Line,
                     YRef = "paper",
-                    X0 = Rounded(lambda),
-                    X1 = Rounded(lambda),
+                    X0 = ChartFigure.Rounded(lambda),
+                    X1 = ChartFigure.Rounded(lambda),
                     Y0 = 0,
                     Y1 = 1,
                     Line = new ShapeLib.Line { Color = palette.Axis, Width = 1, Dash = "dot" },
@@ -128,8 +128,4 @@ internal static class CollapseFigure
             ],
         };
     }
-
-    /// <summary>Six digits are more than a screen shows, and a third of the bytes.</summary>
-    private static double Rounded(double value) =>
-        double.Parse(value.ToString("E5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Plotly.Blazor;
@@ -126,4 +127,8 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
             Font = new() { Color = palette.Event, Size = 11 },
         },
     };
+
+    /// <summary>Six digits are more than a screen shows, and a third of the bytes.</summary>
+    internal static double Rounded(double value) =>
+        double.Parse(value.ToString("E5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

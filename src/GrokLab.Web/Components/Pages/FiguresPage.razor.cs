@@ -89,7 +89,7 @@ public sealed partial class FiguresPage
 
         all = await Groups.ListAsync(cancellation: gone.Token);
         fitting = await Figures.FittingAsync(Chosen, gone.Token);
-        await DrawAsync(GroupId ?? await Figures.DefaultGroupAsync(Chosen, gone.Token));
+        await DrawAsync(GroupId ?? FigureService.Default(fitting));
         loaded = true;
     }
 
