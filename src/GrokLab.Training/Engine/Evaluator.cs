@@ -18,17 +18,16 @@ public sealed class Evaluator(TrainingSession session)
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var head = session.Model.Head;
-        var (trainFeatures, validationFeatures) = (session.Features(session.Data.Train), session.Features(session.Data.Validation)); // (N, m)
-        var train = TrainingMeasures.MeasureAll(
-            trainFeatures, session.Data.Train.Labels, head.weight!, head.bias!, session.Data.Classes);
-        var (validationLoss, validationAccuracy) = LossAndAccuracy(
-            head.call(validationFeatures), session.Data.Validation.Labels);
+        var measured = session.Measures.Measure(
+            Sample(session.Data.Train), Sample(session.Data.Validation), head.weight!, head.bias!, session.Data.Classes,
+            representativeness);
+        var train = measured.Training;
         var values = new Dictionary<string, double?>(train.ByName())
         {
             [MetricNames.TrainAccuracy] = train.Accuracy,
-            [MetricNames.ValidationAccuracy] = validationAccuracy,
+            [MetricNames.ValidationAccuracy] = measured.ValidationAccuracy,
             [MetricNames.TrainLoss] = train.CrossEntropy,
-            [MetricNames.ValidationLoss] = validationLoss,
+            [MetricNames.ValidationLoss] = measured.ValidationLoss,
             [MetricNames.WeightNorm] = session.WeightNorm(),
             [MetricNames.GradientNorm] = last.GradientNorm,
             [MetricNames.Regularizer] = last.Regularizer,
@@ -38,9 +37,10 @@ public sealed class Evaluator(TrainingSession session)
             [MetricNames.StepsPerSecond] = stepsPerSecond,
         };
         AddAngles(values, train.Angles);
-        if (representativeness && train.InputsAreFinite)
+        if (measured.Representativeness is { } estimated)
         {
-            AddRepresentativeness(values, trainFeatures, validationFeatures);
+            values[MeasureNames.Representativeness] = estimated.ZeroOne.Clean;
+            values[MeasureNames.RepresentativenessCrossEntropy] = estimated.CrossEntropy.Clean;
         }
 
         string[] notFinite = [.. values.Where(v => v.Value is { } value && !double.IsFinite(value)).Select(v => v.Key)];
@@ -73,26 +73,9 @@ public sealed class Evaluator(TrainingSession session)
         }
     }
 
-    private void AddRepresentativeness(Dictionary<string, double?> values, Tensor trainFeatures, Tensor validationFeatures)
-    {
-        var head = session.Model.Head;
-        var measured = Representativeness.OfHeldOut(
-            new FeatureBatch(trainFeatures, session.Data.Train.Labels),
-            new FeatureBatch(validationFeatures, session.Data.Validation.Labels),
-            head.weight!,
-            head.bias);
-        values[MeasureNames.Representativeness] = measured.ZeroOne.Clean;
-        values[MeasureNames.RepresentativenessCrossEntropy] = measured.CrossEntropy.Clean;
-    }
+    private FeatureBatch Sample(LabelledSet set) => new(session.Features(set), set.Labels); // (N, m), (N)
 
     private static string NotFinite(bool inputsAreFinite, string[] names) => inputsAreFinite
         ? $"Not finite at this evaluation: {string.Join(", ", names)}."
         : "Features or weights of the last layer are not finite.";
-
-    private static (double Loss, double Accuracy) LossAndAccuracy(Tensor logits, Tensor labels) // (N, k), (N)
-    {
-        var loss = nn.functional.cross_entropy(logits, labels).item<float>();
-        var accuracy = logits.argmax(1).eq(labels).to_type(ScalarType.Float64).mean().item<double>();
-        return (loss, accuracy);
-    }
 }

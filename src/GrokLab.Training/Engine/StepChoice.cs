@@ -1,12 +1,13 @@
 namespace GrokLab.Training.Engine;
 
-/// <summary>How a run's steps are computed.</summary>
+/// <summary>How a run's steps and measures are computed.</summary>
 public enum StepChoice
 {
-    /// <summary>The fast step where there is one for the network, the optimizer and the device; otherwise the plain one.</summary>
+    /// <summary>The fast step where there is one for the network, the optimizer and the device, and fast measures where there are
+    /// some for the device; otherwise the plain ones.</summary>
     Auto,
 
-    /// <summary>The plain step: modules, automatic differentiation, libtorch's optimizer.</summary>
+    /// <summary>The plain ones: modules, automatic differentiation, libtorch's optimizer and operations.</summary>
     Plain,
 
     /// <summary>The same as <see cref="Auto"/>, asked for by name.</summary>

@@ -248,5 +248,6 @@ public sealed partial class Trainer(
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["os"] = RuntimeInformation.OSDescription,
             ["step"] = session.StepDescription,
+            ["measures"] = session.MeasuresDescription,
         });
 }

@@ -1,5 +1,7 @@
 using GrokLab.Training.Engine.Fast;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Measures.Fast;
 using GrokLab.Training.Models;
 using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks;
@@ -15,10 +17,11 @@ public sealed partial class TrainingSession : IDisposable
     private readonly BatchOrder order;
     private readonly ITrainingStep training;
     private readonly FinalizerGate finalizers;
+    private readonly WorkerTeam? team;
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
     /// <param name="spec">What is trained.</param>
-    /// <param name="step">How its steps are computed; null for what <see cref="StepChoices.FromEnvironment"/> says.</param>
+    /// <param name="step">How its steps and measures are computed; null for what <see cref="StepChoices.FromEnvironment"/> says.</param>
     /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
     /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
     public TrainingSession(ExperimentSpec spec, StepChoice? step = null)
@@ -37,7 +40,13 @@ public sealed partial class TrainingSession : IDisposable
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
         Model.to(Device);
         order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-        training = CreateStep(step ?? StepChoices.FromEnvironment(), techniques);
+        var choice = step ?? StepChoices.FromEnvironment();
+        var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));
+        team = choice != StepChoice.Plain && (stepReason is null || measuresReason is null) ? new WorkerTeam(get_num_threads()) : null;
+        training = CreateStep(choice, stepReason, techniques);
+        Measures = choice == StepChoice.Plain ? new PlainMeasures()
+            : measuresReason is null ? new FastMeasures(team!)
+            : new PlainMeasures($"plain: {measuresReason}");
         finalizers = new FinalizerGate();
         TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
     }
@@ -80,6 +89,12 @@ public sealed partial class TrainingSession : IDisposable
     /// <summary>How steps are computed: "fast", or "plain" with the reason where a fast step was allowed.</summary>
     public string StepDescription => training.Description;
 
+    /// <summary>How measures are computed: "fast", or "plain" with the reason where fast ones were allowed.</summary>
+    public string MeasuresDescription => Measures.Description;
+
+    /// <summary>How measures are computed.</summary>
+    internal ISetMeasures Measures { get; }
+
     /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>: the same names whichever step computes it.</summary>
     /// <remarks>The tensors are the optimizer's own: to restore a state, copy into them. How many steps were taken is not among
     /// them, for a step is told its number.</remarks>
@@ -109,22 +124,17 @@ public sealed partial class TrainingSession : IDisposable
     {
         finalizers.Dispose();
         training.Dispose();
+        Measures.Dispose();
+        team?.Dispose();
         order.Dispose();
         Model.Dispose();
         Data.Dispose();
     }
 
-    private ITrainingStep CreateStep(StepChoice choice, FastTechniques techniques)
-    {
-        if (choice == StepChoice.Plain)
-        {
-            return new PlainStep(Spec, Data, Model, order, Device);
-        }
-
-        return FastStep.WhyNot(Spec, Data, Device) is { } reason
-            ? new PlainStep(Spec, Data, Model, order, Device, $"plain: {reason}")
-            : new FastStep(Spec, Data, (GrokkingTransformer)Model, order, techniques);
-    }
+    private ITrainingStep CreateStep(StepChoice choice, string? whyNotFast, FastTechniques techniques) =>
+        choice == StepChoice.Plain ? new PlainStep(Spec, Data, Model, order, Device)
+        : whyNotFast is null ? new FastStep(Spec, Data, (GrokkingTransformer)Model, order, team!, techniques)
+        : new PlainStep(Spec, Data, Model, order, Device, $"plain: {whyNotFast}");
 
     private void ThrowIfABatchIsTooSmall()
     {

@@ -8,8 +8,8 @@ namespace GrokLab.Training.Measures;
 /// </summary>
 internal sealed class ClassGeometry
 {
-    // What is left of two equal means that were summed in different orders is rounding, not a distance.
-    private const double RoundingOfMeans = 4 * 2.220446049250313e-16;
+    /// <summary>What is left of two equal means that were summed in different orders is rounding, not a distance.</summary>
+    internal const double RoundingOfMeans = 4 * 2.220446049250313e-16;
 
     /// <param name="present">Labels of the present classes, increasing; (K).</param>
     /// <param name="counts">Their numbers of samples; (K).</param>

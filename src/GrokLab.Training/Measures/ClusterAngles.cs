@@ -11,6 +11,16 @@ public sealed class ClusterAngles
         PresentClasses = presentClasses;
         Degrees = degrees;
         Optimum = presentClasses.Length < 2 ? double.NaN : OptimumFor(presentClasses.Length);
+        var (sum, deviation) = (0.0, 0.0);
+        (Min, Max) = degrees.Length == 0 ? (double.NaN, double.NaN) : (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var angle in degrees)
+        {
+            (Min, Max) = (Math.Min(Min, angle), Math.Max(Max, angle)); // Of NaN and anything: NaN.
+            sum += angle;
+            deviation += Math.Abs(angle - Optimum);
+        }
+
+        (Mean, MeanAbsoluteDeviation) = (sum / degrees.Length, deviation / degrees.Length); // 0/0 is NaN.
     }
 
     /// <summary>Labels of the K classes that have samples, increasing.</summary>
@@ -24,16 +34,16 @@ public sealed class ClusterAngles
     public double Optimum { get; }
 
     /// <summary>The smallest angle; NaN where one is not defined or there is none.</summary>
-    public double Min => Aggregate(Enumerable.Min);
+    public double Min { get; }
 
     /// <summary>The mean angle; NaN where one is not defined or there is none.</summary>
-    public double Mean => Aggregate(Enumerable.Average);
+    public double Mean { get; }
 
     /// <summary>The largest angle; NaN where one is not defined or there is none.</summary>
-    public double Max => Aggregate(Enumerable.Max);
+    public double Max { get; }
 
     /// <summary>Mean of |angle − <see cref="Optimum"/>|; NaN where one is not defined or there is none.</summary>
-    public double MeanAbsoluteDeviation => Aggregate(angles => angles.Average(a => Math.Abs(a - Optimum)));
+    public double MeanAbsoluteDeviation { get; }
 
     /// <summary>arccos(−1/(k−1)) in degrees, the angle between any two of k vertices of a centred regular simplex.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two classes.</exception>
@@ -63,6 +73,9 @@ public sealed class ClusterAngles
         return matrix;
     }
 
+    /// <summary>Of the angles (0,1), (0,2), … of the given classes' positions.</summary>
+    internal static ClusterAngles Of(int[] presentClasses, double[] degrees) => new(presentClasses, degrees);
+
     /// <summary>Of the centred means (K, m) of the given classes.</summary>
     internal static ClusterAngles Of(int[] presentClasses, Tensor centredMeans)
     {
@@ -89,7 +102,4 @@ public sealed class ClusterAngles
         var degrees = atan2(apart, together) * (2 * 180 / Math.PI);
         return degrees.MoveToOuterDisposeScope();
     }
-
-    private double Aggregate(Func<IEnumerable<double>, double> function) =>
-        Degrees.Count == 0 || Degrees.Any(double.IsNaN) ? double.NaN : function(Degrees);
 }

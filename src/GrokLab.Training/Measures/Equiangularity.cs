@@ -28,4 +28,24 @@ public readonly record struct Equiangularity(double CosineStd, double CosineMad,
             deviations.abs().mean().item<double>(),
             (cosines + 1.0 / (count - 1)).abs().mean().item<double>());
     }
+
+    /// <summary>Of the cosines of every pair of K vectors; NaN where a vector is zero.</summary>
+    internal static Equiangularity Of(double[] cosines, int count)
+    {
+        if (count < 2)
+        {
+            return new Equiangularity(double.NaN, double.NaN, double.NaN);
+        }
+
+        var mean = cosines.Sum() / cosines.Length;
+        var (squares, deviations, fromSimplex) = (0.0, 0.0, 0.0);
+        foreach (var cosine in cosines)
+        {
+            squares += (cosine - mean) * (cosine - mean);
+            deviations += Math.Abs(cosine - mean);
+            fromSimplex += Math.Abs(cosine + (1.0 / (count - 1)));
+        }
+
+        return new Equiangularity(Math.Sqrt(squares / cosines.Length), deviations / cosines.Length, fromSimplex / cosines.Length);
+    }
 }

@@ -1,5 +1,4 @@
 using GrokLab.Training.Protocol;
-using static TorchSharp.torch;
 
 namespace GrokLab.Training.Measures;
 
@@ -16,22 +15,29 @@ internal sealed class MeasureSetBuilder
         this.present = present;
     }
 
-    internal static MeasureSet Build(ClassGeometry geometry, SecondPassTotals totals, Tensor weights, Tensor? bias)
+    /// <param name="counts">Samples of each present class.</param>
+    /// <param name="totals">Sums over the samples.</param>
+    /// <param name="collapse">Made of them.</param>
+    /// <param name="angles">Of the class means about their own mean.</param>
+    /// <param name="anglesAboutSampleMean">Of the class means about the mean of all samples.</param>
+    /// <param name="classes">k.</param>
+    /// <param name="weightNorm">‖W‖_F.</param>
+    /// <param name="headIsFinite">Whether all weights and biases are finite.</param>
+    internal static MeasureSet Build(
+        double[] counts, SecondPassTotals totals, NeuralCollapse collapse, ClusterAngles angles,
+        ClusterAngles anglesAboutSampleMean, int classes, double weightNorm, bool headIsFinite)
     {
-        using var scope = NewDisposeScope();
-        var weightNorm = weights.norm().item<double>();
-        var biasSum = bias?.sum().item<double>() ?? 0;
-        var finite = double.IsFinite(weightNorm + biasSum + totals.Trace + totals.Loss + totals.SquaredDeviations.Sum());
-        return new MeasureSetBuilder(finite, geometry.Present.Length).Build(geometry, totals, weights, weightNorm);
+        var finite = headIsFinite && double.IsFinite(totals.Trace + totals.Loss + totals.SquaredDeviations.Sum());
+        return new MeasureSetBuilder(finite, counts.Length)
+            .Build(counts.Sum(), totals, collapse, angles, anglesAboutSampleMean, classes, weightNorm);
     }
 
-    private MeasureSet Build(ClassGeometry geometry, SecondPassTotals totals, Tensor weights, double weightNorm)
+    private MeasureSet Build(
+        double samples, SecondPassTotals totals, NeuralCollapse collapse, ClusterAngles angles,
+        ClusterAngles anglesAboutSampleMean, int classes, double weightNorm)
     {
-        var samples = geometry.Counts.Sum();
-        var collapse = NeuralCollapse.From(geometry, totals, weights);
-        var angles = ClusterAngles.Of(geometry.Present, geometry.Means);
         var scale = collapse.WeightScale > 0 ? collapse.WeightScale : double.NaN;
-        var ideal = new CollapseBound(scale, collapse.MeanNorm, (int)weights.shape[0]);
+        var ideal = new CollapseBound(scale, collapse.MeanNorm, classes);
         var trace = totals.Trace / samples;
 
         const string coinciding = "two class means coincide";
@@ -72,7 +78,7 @@ internal sealed class MeasureSetBuilder
                 MeasureNames.CollapseBoundCorrected, ideal.CorrectedBound(collapse.GlobalMeanNorm), notAlong),
             InputsAreFinite = finite,
             Angles = angles,
-            AnglesAboutSampleMean = ClusterAngles.Of(geometry.Present, geometry.MeansAboutSampleMean),
+            AnglesAboutSampleMean = anglesAboutSampleMean,
             Collapse = collapse,
             Undefined = undefined,
         };

@@ -9,6 +9,9 @@ namespace GrokLab.Training.Measures;
 /// <remarks>A value that is not defined is NaN (0/0) or +∞ (coinciding means).</remarks>
 public sealed record NeuralCollapse
 {
+    /// <summary>Of the largest eigenvalue of UUᵀ: smaller ones count as 0 in its pseudo-inverse.</summary>
+    internal const double EigenvalueLimit = 1e-10;
+
     /// <summary>Labels of the K classes that have samples, increasing.</summary>
     public required IReadOnlyList<int> PresentClasses { get; init; }
 
@@ -104,7 +107,7 @@ public sealed record NeuralCollapse
         }
 
         var (eigenvalues, vectors) = linalg.eigh(gram); // (K), (K, K)
-        var kept = eigenvalues > 1e-10 * eigenvalues.max(); // The rank is at most K − 1.
+        var kept = eigenvalues > EigenvalueLimit * eigenvalues.max(); // The rank is at most K − 1.
         var inverse = where(kept, 1 / eigenvalues, zeros_like(eigenvalues));
         var operatorOnRows = means.t().matmul((vectors * inverse).matmul(vectors.t())); // (m, K)
         return operatorOnRows.MoveToOuterDisposeScope();
@@ -156,7 +159,7 @@ public sealed record NeuralCollapse
         return norms.data<double>().ToArray();
     }
 
-    private static double CoefficientOfVariation(double[] values)
+    internal static double CoefficientOfVariation(double[] values)
     {
         var mean = values.Average();
         return Math.Sqrt(values.Average(v => (v - mean) * (v - mean))) / mean;

@@ -57,7 +57,12 @@ public static class TrainingMeasures
 
         var secondPass = new SecondPass(geometry, classes, preciseWeights, preciseBias);
         ForEach(batches(), device, classes, weights.shape[1], secondPass.Add);
-        return MeasureSetBuilder.Build(geometry, secondPass.ToTotals(geometry), preciseWeights, preciseBias);
+        var totals = secondPass.ToTotals(geometry);
+        var weightNorm = preciseWeights.norm().item<double>();
+        return MeasureSetBuilder.Build(
+            geometry.Counts, totals, NeuralCollapse.From(geometry, totals, preciseWeights),
+            ClusterAngles.Of(geometry.Present, geometry.Means), ClusterAngles.Of(geometry.Present, geometry.MeansAboutSampleMean),
+            classes, weightNorm, headIsFinite: double.IsFinite(weightNorm + (preciseBias?.sum().item<double>() ?? 0)));
     }
 
     private static void ForEach(

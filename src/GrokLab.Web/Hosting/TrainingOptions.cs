@@ -8,7 +8,7 @@ public sealed class TrainingOptions
     /// <summary>How many runs a device trains at once.</summary>
     public int ConcurrentRunsPerDevice { get; set; } = 1;
 
-    /// <summary>How steps are computed: <c>auto</c>, <c>plain</c> or <c>fast</c> (<see cref="GrokLab.Training.Engine.StepChoice"/>).</summary>
+    /// <summary>How steps and measures are computed: <c>auto</c>, <c>plain</c> or <c>fast</c> (<see cref="GrokLab.Training.Engine.StepChoice"/>).</summary>
     public string Step { get; set; } = "auto";
 
     /// <summary>Memory that one run may take, in GiB, on any device; where absent the machine's memory for runs on the processor.</summary>

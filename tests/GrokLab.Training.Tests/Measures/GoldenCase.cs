@@ -8,7 +8,7 @@ namespace GrokLab.Training.Tests.Measures;
 /// <summary>The inputs of one reference case, and what is measured of them.</summary>
 internal sealed class GoldenCase
 {
-    public GoldenCase(JsonElement json, ScalarType precision)
+    public GoldenCase(JsonElement json, ScalarType precision, string path)
     {
         Classes = json.GetProperty("k").GetInt32();
         Width = json.GetProperty("m").GetInt32();
@@ -32,7 +32,7 @@ internal sealed class GoldenCase
         };
         Folded = Representativeness.OfFolds(
             new FeatureBatch(Features, Labels), Weights, Bias, json.GetProperty("folds").GetInt32(), options);
-        All = TrainingMeasures.MeasureAll(Features, Labels, Weights, Bias, Classes);
+        All = MeasurePath.MeasureAll(path, Features, Labels, Weights, Bias, Classes);
     }
 
     public int Classes { get; }

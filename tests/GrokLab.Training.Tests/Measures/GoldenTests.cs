@@ -11,7 +11,8 @@ public class GoldenTests
     public static IEnumerable<object[]> Cases() =>
         from path in GoldenFiles.Paths
         from name in CaseNames(path)
-        select (object[])[Path.GetFileName(path), name];
+        from way in (string[])[MeasurePath.Plain, MeasurePath.Fast]
+        select (object[])[Path.GetFileName(path), name, way];
 
     public static IEnumerable<object[]> Files() => GoldenFiles.Paths.Select(p => (object[])[Path.GetFileName(p)]);
 
@@ -24,12 +25,12 @@ public class GoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_measure_has_its_reference_value(string file, string name)
+    public void Every_measure_has_its_reference_value(string file, string name, string path)
     {
         using var document = GoldenFiles.Read(file);
         var json = Case(document, name);
         using var scope = NewDisposeScope();
-        var inputs = new GoldenCase(json, float64);
+        var inputs = new GoldenCase(json, float64, path);
         var failures = json.GetProperty("expected").EnumerateObject()
             .SelectMany(e => Differences(e.Name, e.Value, GoldenKeys.All, inputs, "rel", "abs"));
         Assert.True(!failures.Any(), string.Join("\n", failures));
@@ -37,7 +38,7 @@ public class GoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_measure_of_float32_features_has_its_reference_value(string file, string name)
+    public void Every_measure_of_float32_features_has_its_reference_value(string file, string name, string path)
     {
         using var document = GoldenFiles.Read(file);
         var json = Case(document, name);
@@ -47,7 +48,7 @@ public class GoldenTests
         }
 
         using var scope = NewDisposeScope();
-        var inputs = new GoldenCase(json, float32);
+        var inputs = new GoldenCase(json, float32, path);
         var failures = json.GetProperty("expected").EnumerateObject()
             .Where(e => e.Value.TryGetProperty("rel32", out var tolerance) && tolerance.ValueKind == JsonValueKind.Number)
             .SelectMany(e => Differences(e.Name, e.Value, GoldenKeys.All, inputs, "rel32", "abs32"));

@@ -7,38 +7,43 @@ namespace GrokLab.Training.Tests.Measures;
 
 public class MeasureEdgeCaseTests
 {
-    [Fact]
-    public void An_offset_common_to_all_float32_features_changes_no_measure_of_collapse()
+    public static TheoryData<string> Paths => MeasurePath.All;
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void An_offset_common_to_all_float32_features_changes_no_measure_of_collapse(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 60, width: 4, classes: 5);
         var onGrid = (features * 64).round() / 64; // Stays exact in float32 beside the offset.
-        var plain = TrainingMeasures.MeasureAll(onGrid, labels, weights, bias, 5);
-        var offset = TrainingMeasures.MeasureAll(onGrid + 65536, labels, weights, bias, 5);
+        var plain = MeasurePath.MeasureAll(path, onGrid, labels, weights, bias, 5);
+        var offset = MeasurePath.MeasureAll(path, onGrid + 65536, labels, weights, bias, 5);
         Assert.Equal(plain.Ncc!.Value, offset.Ncc!.Value, 1e-12 * plain.Ncc.Value);
         Assert.Equal(plain.Nc1!.Value, offset.Nc1!.Value, 1e-11 * plain.Nc1.Value);
         Assert.Equal(plain.AngleMean!.Value, offset.AngleMean!.Value, 1e-9);
         Assert.Equal(plain.Collapse.SquaredDeviations.Sum(), offset.Collapse.SquaredDeviations.Sum(), 1e-9);
     }
 
-    [Fact]
-    public void Classes_of_one_sample_have_no_spread_and_valid_measures()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Classes_of_one_sample_have_no_spread_and_valid_measures(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 5, width: 8, classes: 5);
-        var all = TrainingMeasures.MeasureAll(features, labels, weights, bias, 5);
+        var all = MeasurePath.MeasureAll(path, features, labels, weights, bias, 5);
         Assert.All(all.Collapse.SquaredDeviations, v => Assert.Equal(0, v, 1e-28));
         Assert.Equal(0, all.Ncc!.Value, 1e-28);
         Assert.NotNull(all.AngleMean);
     }
 
-    [Fact]
-    public void An_absent_class_is_left_out_of_every_pair()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void An_absent_class_is_left_out_of_every_pair(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 12, width: 4, classes: 3);
-        var present = TrainingMeasures.MeasureAll(features, labels, weights, bias, 3);
-        var wider = TrainingMeasures.MeasureAll(features, 2 * labels, cat([weights, weights], 0), cat([bias, bias], 0), 6);
+        var present = MeasurePath.MeasureAll(path, features, labels, weights, bias, 3);
+        var wider = MeasurePath.MeasureAll(path, features, 2 * labels, cat([weights, weights], 0), cat([bias, bias], 0), 6);
         Assert.Equal([0, 2, 4], wider.Angles.PresentClasses);
         Assert.Equal(present.Ncc!.Value, wider.Ncc!.Value, 1e-12 * present.Ncc.Value);
         Assert.Equal(present.Angles.Degrees, wider.Angles.Degrees);
@@ -47,33 +52,36 @@ public class MeasureEdgeCaseTests
         Assert.Null(matrix[0, 1]);
     }
 
-    [Fact]
-    public void A_class_mean_on_the_centre_has_no_angle()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_class_mean_on_the_centre_has_no_angle(string path)
     {
         using var scope = NewDisposeScope();
         var features = tensor(new double[,] { { 0.1, 0.7 }, { 0.2, 0.8 }, { 0.3, 0.9 } });
-        var all = TrainingMeasures.MeasureAll(features, arange(3, dtype: int64), eye(3, 2, dtype: float64), null, 3);
+        var all = MeasurePath.MeasureAll(path, features, arange(3, dtype: int64), eye(3, 2, dtype: float64), null, 3);
         Assert.Null(all.AngleMin);
         Assert.Equal(180, all.Angles.Degrees[1], 1e-9);
         Assert.Contains(all.Undefined, u => u.Name == MetricNames.AngleMin && u.Reason.Contains("centre", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Two_classes_lie_opposite_each_other()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Two_classes_lie_opposite_each_other(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 9, width: 4, classes: 2);
-        var all = TrainingMeasures.MeasureAll(features, labels, weights, bias, 2);
+        var all = MeasurePath.MeasureAll(path, features, labels, weights, bias, 2);
         Assert.Equal(180, all.AngleOptimum!.Value, 1e-9);
         Assert.Equal(180, all.AngleMean!.Value, 1e-6);
     }
 
-    [Fact]
-    public void Weights_of_zero_leave_undefined_only_what_needs_their_direction()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Weights_of_zero_leave_undefined_only_what_needs_their_direction(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, _, _) = TrainingMeasuresTests.RandomInputs(samples: 9, width: 4, classes: 3);
-        var all = TrainingMeasures.MeasureAll(features, labels, zeros(3, 4), zeros(3), 3);
+        var all = MeasurePath.MeasureAll(path, features, labels, zeros(3, 4), zeros(3), 3);
         Assert.Equal(0, all.Kappa);
         Assert.Equal(Math.Log(3), all.CrossEntropy!.Value, 1e-12);
         Assert.Null(all.Nc3);

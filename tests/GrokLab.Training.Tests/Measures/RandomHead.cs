@@ -37,6 +37,7 @@ internal sealed record RandomHead(int Seed, int Classes, int Width, int Samples,
 
         public double UpperBound => RelativeFlatness.UpperBound(Features, Weights, Bias).item<double>();
 
-        public MeasureSet All => TrainingMeasures.MeasureAll(Features, Labels, Weights, Bias, (int)Weights.shape[0]);
+        /// <summary>By both paths, which must agree.</summary>
+        public MeasureSet All => MeasurePath.MeasureByBoth(Features, Labels, Weights, Bias);
     }
 }

@@ -7,16 +7,19 @@ namespace GrokLab.Training.Tests.Measures;
 
 public class TrainingMeasuresTests
 {
-    [Fact]
-    public void Measuring_leaves_no_tensor_behind()
+    public static TheoryData<string> Paths => MeasurePath.All;
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Measuring_leaves_no_tensor_behind(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = RandomInputs(samples: 50, width: 8, classes: 5);
-        TrainingMeasures.MeasureAll(features, labels, weights, bias, 5);
+        MeasurePath.MeasureAll(path, features, labels, weights, bias, 5);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 10; i++)
         {
-            TrainingMeasures.MeasureAll(features, labels, weights, bias, 5);
+            MeasurePath.MeasureAll(path, features, labels, weights, bias, 5);
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
@@ -41,46 +44,50 @@ public class TrainingMeasuresTests
         }
     }
 
-    [Fact]
-    public void One_present_class_leaves_what_needs_two_undefined_with_the_reason()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void One_present_class_leaves_what_needs_two_undefined_with_the_reason(string path)
     {
         using var scope = NewDisposeScope();
         var (features, _, weights, bias) = RandomInputs(samples: 6, width: 4, classes: 3);
-        var measures = TrainingMeasures.MeasureAll(features, ones(6, dtype: int64), weights, bias, 3);
+        var measures = MeasurePath.MeasureAll(path, features, ones(6, dtype: int64), weights, bias, 3);
         Assert.NotNull(measures.Kappa);
         Assert.Null(measures.Ncc);
         Assert.Null(measures.AngleMean);
         Assert.Contains(measures.Undefined, u => u.Name == MetricNames.Ncc && u.Reason == "fewer than two classes are present");
     }
 
-    [Fact]
-    public void Coinciding_class_means_leave_NCC_undefined_with_the_reason()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Coinciding_class_means_leave_NCC_undefined_with_the_reason(string path)
     {
         using var scope = NewDisposeScope();
         var features = tensor(new double[,] { { 1.1, 0 }, { 3.3, 0 }, { 0.3, 0 }, { 4.1, 0 } });
-        var measures = TrainingMeasures.MeasureAll(features, tensor(new long[] { 0, 0, 1, 1 }), ones(2, 2), zeros(2), 2);
+        var measures = MeasurePath.MeasureAll(path, features, tensor(new long[] { 0, 0, 1, 1 }), ones(2, 2), zeros(2), 2);
         Assert.Null(measures.Ncc);
         Assert.True(double.IsPositiveInfinity(measures.Collapse.Ncc));
         Assert.Contains(measures.Undefined, u => u.Name == MetricNames.Ncc && u.Reason == "two class means coincide");
     }
 
-    [Fact]
-    public void Features_that_are_not_finite_leave_everything_undefined()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Features_that_are_not_finite_leave_everything_undefined(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = RandomInputs(samples: 6, width: 4, classes: 3);
         features[2, 1] = float.NaN;
-        var measures = TrainingMeasures.MeasureAll(features, labels, weights, bias, 3);
+        var measures = MeasurePath.MeasureAll(path, features, labels, weights, bias, 3);
         Assert.False(measures.InputsAreFinite);
         Assert.All(measures.ByName().Values, Assert.Null);
     }
 
-    [Fact]
-    public void A_label_outside_the_classes_is_refused()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_label_outside_the_classes_is_refused(string path)
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = RandomInputs(samples: 6, width: 4, classes: 3);
-        Assert.Throws<ArgumentException>(() => TrainingMeasures.MeasureAll(features, labels + 1, weights, bias, 3));
+        Assert.Throws<ArgumentException>(() => MeasurePath.MeasureAll(path, features, labels + 1, weights, bias, 3));
     }
 
     internal static (Tensor Features, Tensor Labels, Tensor Weights, Tensor Bias) RandomInputs(

@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine.Fast.Kernels;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine.Fast;
 
@@ -16,12 +17,12 @@ internal sealed unsafe class BlockPass : IDisposable
     private readonly bool first;
     private readonly bool last;
     private readonly AttentionPass attention;
-    private readonly FloatBuffer afterAttention; // (rows, d): the projection, then x̂ of the first normalisation
-    private readonly FloatBuffer middle; // (rows, d): the first normalisation's result
-    private readonly FloatBuffer hidden; // (rows, f)
-    private readonly FloatBuffer afterFeedForward; // (rows, d): the contraction, then x̂ of the second normalisation
-    private readonly FloatBuffer output; // (rows, d)
-    private readonly FloatBuffer inverseDeviations; // (2, rows)
+    private readonly NativeBuffer<float> afterAttention; // (rows, d): the projection, then x̂ of the first normalisation
+    private readonly NativeBuffer<float> middle; // (rows, d): the first normalisation's result
+    private readonly NativeBuffer<float> hidden; // (rows, f)
+    private readonly NativeBuffer<float> afterFeedForward; // (rows, d): the contraction, then x̂ of the second normalisation
+    private readonly NativeBuffer<float> output; // (rows, d)
+    private readonly NativeBuffer<float> inverseDeviations; // (2, rows)
     private readonly int capacity;
 
     /// <param name="shape">The network.</param>
@@ -37,12 +38,12 @@ internal sealed unsafe class BlockPass : IDisposable
         last = block == shape.Layers - 1;
         capacity = rows;
         attention = AttentionPass.Create(shape, parameters, block, inputs, rows);
-        afterAttention = new FloatBuffer((long)rows * shape.Width);
-        middle = new FloatBuffer((long)rows * shape.Width);
-        hidden = new FloatBuffer((long)rows * shape.FeedForwardWidth);
-        afterFeedForward = new FloatBuffer((long)rows * shape.Width);
-        output = new FloatBuffer((long)rows * shape.Width);
-        inverseDeviations = new FloatBuffer(2L * rows);
+        afterAttention = new NativeBuffer<float>((long)rows * shape.Width);
+        middle = new NativeBuffer<float>((long)rows * shape.Width);
+        hidden = new NativeBuffer<float>((long)rows * shape.FeedForwardWidth);
+        afterFeedForward = new NativeBuffer<float>((long)rows * shape.Width);
+        output = new NativeBuffer<float>((long)rows * shape.Width);
+        inverseDeviations = new NativeBuffer<float>(2L * rows);
     }
 
     /// <summary>(rows, d); of the last block (B, d), the features.</summary>

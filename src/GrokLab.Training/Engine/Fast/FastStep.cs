@@ -3,6 +3,7 @@ using GrokLab.Training.Engine.Fast.Kernels;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,7 +26,8 @@ internal sealed unsafe class FastStep : ITrainingStep
     private readonly FastTransformer transformer;
     private readonly AdamWMoments moments;
 
-    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, FastTechniques? techniques = null)
+    internal FastStep(
+        ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, WorkerTeam team, FastTechniques? techniques = null)
     {
         this.spec = spec;
         this.data = data;
@@ -33,12 +35,11 @@ internal sealed unsafe class FastStep : ITrainingStep
         this.order = order;
         optimizer = (AdamWSpec)spec.Optimizer;
         regularizer = Regularizer.From(spec.Regularizer);
-        var workers = get_num_threads();
         transformer = new FastTransformer(
             new TransformerShape((GrokkingTransformerSpec)spec.Model, data.Vocabulary, data.Classes, techniques ?? new FastTechniques()),
-            model, (TokenSet)data.Train, (TokenSet)data.Validation, spec.BatchSize, workers);
+            model, (TokenSet)data.Train, (TokenSet)data.Validation, spec.BatchSize, team);
         moments = new AdamWMoments(transformer.Parameters);
-        Description = string.Create(CultureInfo.InvariantCulture, $"fast, {workers} threads");
+        Description = string.Create(CultureInfo.InvariantCulture, $"fast, {team.Size} threads");
     }
 
     public string Description { get; }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GrokLab.Training.Engine.Fast.Kernels;
 using GrokLab.Training.Models;
+using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks;
 using static TorchSharp.torch;
 
@@ -40,10 +41,12 @@ internal sealed unsafe class FastTransformer : IDisposable
     /// <param name="train">Training samples.</param>
     /// <param name="validation">Validation samples.</param>
     /// <param name="batchSize">Most samples of a batch.</param>
-    /// <param name="workers">Threads.</param>
+    /// <param name="team">Who works; it stays the caller's.</param>
     internal FastTransformer(
-        TransformerShape shape, GrokkingTransformer model, TokenSet train, TokenSet validation, int batchSize, int workers)
+        TransformerShape shape, GrokkingTransformer model, TokenSet train, TokenSet validation, int batchSize, WorkerTeam team)
     {
+        this.team = team;
+        var workers = team.Size;
         this.shape = shape;
         this.train = new PrefixedSamples(train, shape.Techniques.SharesPrefixes);
         this.validation = new PrefixedSamples(validation, shape.Techniques.SharesPrefixes);
@@ -63,7 +66,6 @@ internal sealed unsafe class FastTransformer : IDisposable
         forward = Forward;
         backward = Backward;
         update = Update;
-        team = new WorkerTeam(workers);
     }
 
     /// <summary>The model's parameters.</summary>
@@ -192,7 +194,6 @@ internal sealed unsafe class FastTransformer : IDisposable
 
     public void Dispose()
     {
-        team.Dispose();
         foreach (var shard in shards)
         {
             shard.Dispose();

@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine.Fast.Kernels;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine.Fast;
 
@@ -10,17 +11,17 @@ internal sealed unsafe class FirstBlockAttention : AttentionPass
 {
     private readonly TransformerShape shape;
     private readonly BlockParameters parameters;
-    private readonly FloatBuffer table; // (inputs, 3d): query, key, value
-    private readonly FloatBuffer projected; // (inputs, heads, d)
-    private readonly FloatBuffer weights; // (rows, heads, 4)
+    private readonly NativeBuffer<float> table; // (inputs, 3d): query, key, value
+    private readonly NativeBuffer<float> projected; // (inputs, heads, d)
+    private readonly NativeBuffer<float> weights; // (rows, heads, 4)
 
     internal FirstBlockAttention(TransformerShape shape, BlockParameters parameters, int inputs, int rows)
     {
         this.shape = shape;
         this.parameters = parameters;
-        table = new FloatBuffer((long)inputs * Stride);
-        projected = new FloatBuffer((long)inputs * ProjectedStride);
-        weights = new FloatBuffer((long)rows * shape.Heads * AttentionKernel.Keys);
+        table = new NativeBuffer<float>((long)inputs * Stride);
+        projected = new NativeBuffer<float>((long)inputs * ProjectedStride);
+        weights = new NativeBuffer<float>((long)rows * shape.Heads * AttentionKernel.Keys);
     }
 
     private int Stride => 3 * shape.Width;

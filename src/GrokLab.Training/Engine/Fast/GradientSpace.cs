@@ -1,24 +1,26 @@
+using GrokLab.Training.Runtime;
+
 namespace GrokLab.Training.Engine.Fast;
 
 /// <summary>A worker's memory for the backward pass, used by one block after the other.</summary>
 internal sealed unsafe class GradientSpace : IDisposable
 {
-    private readonly FloatBuffer table;
-    private readonly FloatBuffer projected;
-    private readonly FloatBuffer queries;
-    private readonly FloatBuffer mixed;
-    private readonly FloatBuffer hidden;
+    private readonly NativeBuffer<float> table;
+    private readonly NativeBuffer<float> projected;
+    private readonly NativeBuffer<float> queries;
+    private readonly NativeBuffer<float> mixed;
+    private readonly NativeBuffer<float> hidden;
 
     /// <param name="shape">The network.</param>
     /// <param name="rows">Most rows of a block.</param>
     /// <param name="chunk">Rows that the feed-forward part takes at once.</param>
     internal GradientSpace(TransformerShape shape, int rows, int chunk)
     {
-        table = new FloatBuffer((long)rows * 3 * shape.Width);
-        projected = new FloatBuffer((long)rows * shape.Heads * shape.Width);
-        queries = new FloatBuffer((long)rows * shape.Width);
-        mixed = new FloatBuffer((long)rows * shape.Width);
-        hidden = new FloatBuffer((long)Math.Min(rows, chunk) * shape.FeedForwardWidth);
+        table = new NativeBuffer<float>((long)rows * 3 * shape.Width);
+        projected = new NativeBuffer<float>((long)rows * shape.Heads * shape.Width);
+        queries = new NativeBuffer<float>((long)rows * shape.Width);
+        mixed = new NativeBuffer<float>((long)rows * shape.Width);
+        hidden = new NativeBuffer<float>((long)Math.Min(rows, chunk) * shape.FeedForwardWidth);
     }
 
     /// <summary>Of queries, keys and values, (inputs, 3d).</summary>

@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine.Fast.Kernels;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine.Fast;
 
@@ -12,21 +13,21 @@ internal sealed unsafe class LastPositionAttention : AttentionPass
 {
     private readonly TransformerShape shape;
     private readonly BlockParameters parameters;
-    private readonly FloatBuffer queries; // (B, d)
-    private readonly FloatBuffer lifted; // (B, heads, d): W_kᵀ q of each head; in the backward pass, then its gradient
-    private readonly FloatBuffer weights; // (B, heads, 4)
-    private readonly FloatBuffer contexts; // (B, heads, d): Σ a_t x_t of each head
-    private readonly FloatBuffer mixed; // (B, d): Σ a_t v_t
+    private readonly NativeBuffer<float> queries; // (B, d)
+    private readonly NativeBuffer<float> lifted; // (B, heads, d): W_kᵀ q of each head; in the backward pass, then its gradient
+    private readonly NativeBuffer<float> weights; // (B, heads, 4)
+    private readonly NativeBuffer<float> contexts; // (B, heads, d): Σ a_t x_t of each head
+    private readonly NativeBuffer<float> mixed; // (B, d): Σ a_t v_t
 
     internal LastPositionAttention(TransformerShape shape, BlockParameters parameters, int samples)
     {
         this.shape = shape;
         this.parameters = parameters;
-        queries = new FloatBuffer((long)samples * shape.Width);
-        lifted = new FloatBuffer((long)samples * Stride);
-        weights = new FloatBuffer((long)samples * shape.Heads * AttentionKernel.Keys);
-        contexts = new FloatBuffer((long)samples * Stride);
-        mixed = new FloatBuffer((long)samples * shape.Width);
+        queries = new NativeBuffer<float>((long)samples * shape.Width);
+        lifted = new NativeBuffer<float>((long)samples * Stride);
+        weights = new NativeBuffer<float>((long)samples * shape.Heads * AttentionKernel.Keys);
+        contexts = new NativeBuffer<float>((long)samples * Stride);
+        mixed = new NativeBuffer<float>((long)samples * shape.Width);
     }
 
     private int Stride => shape.Heads * shape.Width;

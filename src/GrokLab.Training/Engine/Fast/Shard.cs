@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine.Fast.Kernels;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine.Fast;
 
@@ -12,11 +13,11 @@ internal sealed unsafe class Shard : IDisposable
     private readonly ParameterMap map;
     private readonly ParameterPlace[] addedTo; // Gradients that rows are added to one by one.
     private readonly BlockPass[] blocks;
-    private readonly FloatBuffer inputs; // (distinct inputs, d)
-    private readonly FloatBuffer logits; // (B, logitStride)
-    private readonly FloatBuffer gradients;
-    private readonly FloatBuffer gradient; // (rows, d)
-    private readonly FloatBuffer otherGradient; // (rows, d)
+    private readonly NativeBuffer<float> inputs; // (distinct inputs, d)
+    private readonly NativeBuffer<float> logits; // (B, logitStride)
+    private readonly NativeBuffer<float> gradients;
+    private readonly NativeBuffer<float> gradient; // (rows, d)
+    private readonly NativeBuffer<float> otherGradient; // (rows, d)
     private readonly GradientSpace space;
     private readonly int logitStride;
 
@@ -35,11 +36,11 @@ internal sealed unsafe class Shard : IDisposable
             shape, new BlockParameters(map, block), block,
             inputs: block == 0 ? distinct : rows, rows: block == shape.Layers - 1 ? samples : rows))];
         logitStride = (shape.Classes + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
-        inputs = new FloatBuffer((long)distinct * shape.Width);
-        logits = new FloatBuffer((long)samples * logitStride);
-        gradients = new FloatBuffer(map.GradientLength);
-        gradient = new FloatBuffer((long)Math.Max(rows, distinct) * shape.Width);
-        otherGradient = new FloatBuffer((long)Math.Max(rows, distinct) * shape.Width);
+        inputs = new NativeBuffer<float>((long)distinct * shape.Width);
+        logits = new NativeBuffer<float>((long)samples * logitStride);
+        gradients = new NativeBuffer<float>(map.GradientLength);
+        gradient = new NativeBuffer<float>((long)Math.Max(rows, distinct) * shape.Width);
+        otherGradient = new NativeBuffer<float>((long)Math.Max(rows, distinct) * shape.Width);
         space = new GradientSpace(shape, Math.Max(rows, distinct), BlockPass.Chunk);
         addedTo = [.. map.All.Where(p => p == map.Tokens || p == map.Positions
             || p.Name.EndsWith(".bias", StringComparison.Ordinal) || p.Name.Contains("Norm.", StringComparison.Ordinal))];

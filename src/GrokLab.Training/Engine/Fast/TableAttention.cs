@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine.Fast.Kernels;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine.Fast;
 
@@ -9,9 +10,9 @@ internal sealed unsafe class TableAttention : AttentionPass
     private readonly BlockParameters parameters;
     private readonly bool first;
     private readonly bool last;
-    private readonly FloatBuffer table; // (inputs, 3d): query, key, value
-    private readonly FloatBuffer weights; // (queries, heads, 4)
-    private readonly FloatBuffer mixed; // (queries, d): Σ_t softmax_t · v_t
+    private readonly NativeBuffer<float> table; // (inputs, 3d): query, key, value
+    private readonly NativeBuffer<float> weights; // (queries, heads, 4)
+    private readonly NativeBuffer<float> mixed; // (queries, d): Σ_t softmax_t · v_t
 
     internal TableAttention(TransformerShape shape, BlockParameters parameters, int block, int inputs, int queries)
     {
@@ -19,9 +20,9 @@ internal sealed unsafe class TableAttention : AttentionPass
         this.parameters = parameters;
         first = block == 0;
         last = block == shape.Layers - 1;
-        table = new FloatBuffer((long)inputs * Stride);
-        weights = new FloatBuffer((long)queries * shape.Heads * AttentionKernel.Keys);
-        mixed = new FloatBuffer((long)queries * shape.Width);
+        table = new NativeBuffer<float>((long)inputs * Stride);
+        weights = new NativeBuffer<float>((long)queries * shape.Heads * AttentionKernel.Keys);
+        mixed = new NativeBuffer<float>((long)queries * shape.Width);
     }
 
     private int Stride => 3 * shape.Width;

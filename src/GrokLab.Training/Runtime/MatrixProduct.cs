@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using GrokLab.Training.Runtime;
 
-namespace GrokLab.Training.Engine.Fast;
+namespace GrokLab.Training.Runtime;
 
 /// <summary>
-/// Products of row-major float32 matrices on the calling thread alone, by the <c>sgemm</c> of the BLAS inside libtorch
+/// Products of row-major matrices on the calling thread alone, by the <c>sgemm</c> and <c>dgemm</c> of the BLAS inside libtorch
 /// (Intel MKL, which libtorch for Linux on x64 exports); no tensor is made and no other thread is woken.
 /// </summary>
 internal static unsafe class MatrixProduct
@@ -15,16 +14,22 @@ internal static unsafe class MatrixProduct
     private static delegate* unmanaged[Cdecl]<
         byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void> sgemm;
 
+    private static delegate* unmanaged[Cdecl]<
+        byte*, byte*, int*, int*, int*, double*, double*, int*, double*, int*, double*, double*, int*, void> dgemm;
+
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int> setThreads;
 
     static MatrixProduct()
     {
         *Plain = (byte)'N';
         *Transposed = (byte)'T';
-        if (LibTorch.TryGetExport("sgemm_", out var product) && LibTorch.TryGetExport("MKL_Set_Num_Threads_Local", out var threads))
+        if (LibTorch.TryGetExport("sgemm_", out var single) && LibTorch.TryGetExport("dgemm_", out var precise)
+            && LibTorch.TryGetExport("MKL_Set_Num_Threads_Local", out var threads))
         {
             sgemm = (delegate* unmanaged[Cdecl]<
-                byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void>)product;
+                byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void>)single;
+            dgemm = (delegate* unmanaged[Cdecl]<
+                byte*, byte*, int*, int*, int*, double*, double*, int*, double*, int*, double*, double*, int*, void>)precise;
             setThreads = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int>)threads;
         }
     }
@@ -40,10 +45,20 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, float* a, int aStride, float* b, int bStride, float* c, int cStride) =>
         Multiply(Transposed, Plain, columns, rows, inner, b, bStride, a, aStride, 0, c, cStride);
 
+    /// <summary>The same in float64.</summary>
+    internal static void TimesTransposed(
+        int rows, int columns, int inner, double* a, int aStride, double* b, int bStride, double* c, int cStride) =>
+        Multiply(Transposed, Plain, columns, rows, inner, b, bStride, a, aStride, c, cStride);
+
     /// <summary>C (rows, columns) = A (rows, inner) · B (inner, columns), added to <paramref name="scale"/> · C.</summary>
     internal static void Times(
         int rows, int columns, int inner, float* a, int aStride, float* b, int bStride, float scale, float* c, int cStride) =>
         Multiply(Plain, Plain, columns, rows, inner, b, bStride, a, aStride, scale, c, cStride);
+
+    /// <summary>C (rows, columns) = A (rows, inner) · B (inner, columns) in float64.</summary>
+    internal static void Times(
+        int rows, int columns, int inner, double* a, int aStride, double* b, int bStride, double* c, int cStride) =>
+        Multiply(Plain, Plain, columns, rows, inner, b, bStride, a, aStride, c, cStride);
 
     /// <summary>C (rows, columns) = Aᵀ · B, A (inner, rows), B (inner, columns), added to <paramref name="scale"/> · C.</summary>
     internal static void TransposedTimes(
@@ -61,5 +76,17 @@ internal static unsafe class MatrixProduct
 
         var one = 1f;
         sgemm(left, right, &m, &n, &k, &one, a, &aStride, b, &bStride, &beta, c, &cStride);
+    }
+
+    private static void Multiply(
+        byte* left, byte* right, int m, int n, int k, double* a, int aStride, double* b, int bStride, double* c, int cStride)
+    {
+        if (m == 0 || n == 0)
+        {
+            return;
+        }
+
+        var (one, zero) = (1.0, 0.0);
+        dgemm(left, right, &m, &n, &k, &one, a, &aStride, b, &bStride, &zero, c, &cStride);
     }
 }

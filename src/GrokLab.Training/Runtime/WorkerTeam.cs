@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
-namespace GrokLab.Training.Engine.Fast;
+namespace GrokLab.Training.Runtime;
 
 /// <summary>A few threads that do one piece of work together many times a second; the caller is worker 0.</summary>
 /// <remarks>
@@ -60,6 +60,21 @@ internal sealed class WorkerTeam : IDisposable
         {
             ExceptionDispatchInfo.Throw(failure);
         }
+    }
+
+    /// <summary>Does so many pieces of work, each by the worker that is free for it.</summary>
+    /// <param name="pieces">How many.</param>
+    /// <param name="each">Takes the worker's number and the piece's, from 0. What it computes must not depend on the worker.</param>
+    internal void RunEach(int pieces, Action<int, int> each)
+    {
+        var last = -1;
+        Run(worker =>
+        {
+            while (Interlocked.Increment(ref last) is var piece && piece < pieces)
+            {
+                each(worker, piece);
+            }
+        });
     }
 
     public void Dispose()

@@ -1,0 +1,197 @@
+using System.Globalization;
+using GrokLab.Training.Measures.Fast.Kernels;
+using GrokLab.Training.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures.Fast;
+
+/// <summary>
+/// The measures on the CPU, in float64 as <see cref="TrainingMeasures"/> computes them and equal to them up to rounding: matrix
+/// products by the BLAS inside libtorch, everything between two of them in one pass over memory on the tensors' own values.
+/// </summary>
+/// <param name="team">Who works; it stays the caller's. What is computed does not depend on its size.</param>
+internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
+{
+    private readonly NativeBuffer<double> inverse = new();
+    private readonly NativeBuffer<double> offsets = new();
+    private FastHead? head;
+    private FastGeometry? geometry;
+    private BlockSpace[] spaces = [];
+    private int present = -1;
+
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"fast, {team.Size} threads");
+
+    /// <summary>Why there are no fast measures on a device; null where there are.</summary>
+    internal static string? WhyNot(DeviceType device) =>
+        device != DeviceType.CPU ? "the device is not the CPU"
+        : !MatrixProduct.IsAvailable || !SymmetricSolver.IsAvailable ? "this libtorch does not export its matrix product"
+        : null;
+
+    public MeasuredSets Measure(
+        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness)
+    {
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        var (measures, _) = OfTraining(training, weights, bias, classes);
+        var held = Outcomes(new FeatureRows(validation.Features.contiguous()), new SamplesByClass(validation.Labels.contiguous(), classes));
+        return new MeasuredSets(
+            measures, held.MeanLoss, held.Accuracy,
+            representativeness && measures.InputsAreFinite
+                ? Representativeness.OfHeldOut(training, validation, weights, bias)
+                : null);
+    }
+
+    /// <summary>The measures of one set of features alone; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int)"/>.</summary>
+    internal MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
+    {
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        return OfTraining(new FeatureBatch(features, labels), weights, bias, classes).Measures;
+    }
+
+    public void Dispose()
+    {
+        inverse.Dispose();
+        offsets.Dispose();
+        Release();
+    }
+
+    private (MeasureSet Measures, SampleOutcomes Outcomes) OfTraining(
+        FeatureBatch training, Tensor weights, Tensor? bias, int classes)
+    {
+        ThrowIfShapesDoNotFit(training, weights, bias, classes);
+        var features = training.Features.contiguous();
+        var rows = new FeatureRows(features);
+        var samples = new SamplesByClass(training.Labels.contiguous(), classes);
+        MakeRoom(classes, rows.Width, samples.Present.Length);
+        head!.Read(weights.contiguous(), bias?.contiguous());
+        geometry!.ReadMeans(rows, samples, team);
+        var pairs = ComparePairs();
+        var pass = new FastSecondPass(head, geometry, rows, samples);
+        var totals = pass.Run(inverse.Pointer, offsets.Pointer, spaces, team);
+        GC.KeepAlive(features);
+        var collapse = FastCollapse.From(geometry, head, totals, pairs.OfMeans, pairs.OfWeights);
+        var measures = MeasureSetBuilder.Build(
+            geometry.Counts, totals, collapse, pairs.Angles, pairs.AnglesAboutSampleMean, classes, head.WeightNorm, head.IsFinite);
+        return (measures, pass.Outcomes);
+    }
+
+    /// <summary>What the last layer that was read makes of each sample.</summary>
+    private SampleOutcomes Outcomes(FeatureRows rows, SamplesByClass samples)
+    {
+        var outcomes = new SampleOutcomes(samples.Count);
+        var (size, tail) = (spaces[0].Rows, DoubleLanes.TailMask(head!.Classes));
+        team.RunEach((samples.Count + size - 1) / size, (worker, block) =>
+        {
+            var (space, first) = (spaces[worker], block * size);
+            var count = Math.Min(size, samples.Count - first);
+            space.ReadFeatures(rows, samples.Order.AsSpan(first, count));
+            MatrixProduct.TimesTransposed(
+                count, head.Classes, head.WidthStride, space.Features, head.WidthStride, head.Weights, head.WidthStride,
+                space.Scores, head.ClassStride); // (n, k)
+            for (var i = 0; i < count; i++)
+            {
+                outcomes.Read(first + i, samples.Labels[first + i], head, tail, space.Scores + ((long)i * head.ClassStride));
+            }
+        });
+        return outcomes;
+    }
+
+    /// <summary>Everything that is O(K²): each of these by one worker.</summary>
+    private PairComparison ComparePairs()
+    {
+        var (means, layer, result) = (geometry!, head!, new PairComparison());
+        Action[] pieces =
+        [
+            () => result.Angles = ClusterAngles.Of(means.Present, RowPairs.Angles(means.Count, means.Stride, means.Means)),
+            () => result.AnglesAboutSampleMean = ClusterAngles.Of(
+                means.Present, RowPairs.Angles(means.Count, means.Stride, means.MeansAboutSampleMean)),
+            () =>
+            {
+                means.ComputeGram();
+                FillOffsets();
+                BetweenClassInverse.Of(means.Count, means.CountStride, means.Gram, inverse.Pointer);
+            },
+            layer.ComputeDistances,
+            means.ComputeDistances,
+            () => result.OfMeans = Equiangularity.Of(RowPairs.Cosines(means.Count, means.Stride, means.Means), means.Count),
+            () => result.OfWeights = Equiangularity.Of(RowPairs.Cosines(layer.Classes, layer.WidthStride, layer.Weights), layer.Classes),
+        ];
+        team.RunEach(pieces.Length, (_, piece) => pieces[piece]());
+        return result;
+    }
+
+    private void FillOffsets()
+    {
+        var (count, stride) = (geometry!.Count, geometry.CountStride);
+        var gram = geometry.Gram;
+        for (var c = 0; c < count; c++)
+        {
+            var row = offsets.Pointer + ((long)c * stride);
+            for (var j = 0; j < count; j++)
+            {
+                row[j] = (0.5 * gram[((long)j * stride) + j]) - gram[((long)c * stride) + j];
+            }
+
+            new Span<double>(row + count, stride - count).Fill(double.PositiveInfinity);
+        }
+    }
+
+    private void MakeRoom(int classes, int width, int newPresent)
+    {
+        if (head?.Classes != classes || head.Width != width || newPresent != present)
+        {
+            Release();
+            head = new FastHead(classes, width);
+            geometry = new FastGeometry(width);
+            spaces = [.. Enumerable.Range(0, team.Size).Select(_ => new BlockSpace(head, newPresent))];
+            present = newPresent;
+        }
+
+        var stride = DoubleLanes.Padded(newPresent);
+        inverse.Require((long)newPresent * stride);
+        offsets.Require((long)newPresent * stride);
+    }
+
+    private void Release()
+    {
+        head?.Dispose();
+        geometry?.Dispose();
+        foreach (var space in spaces)
+        {
+            space.Dispose();
+        }
+    }
+
+    private static void ThrowIfShapesDoNotFit(FeatureBatch samples, Tensor weights, Tensor? bias, int classes)
+    {
+        if (samples.Features.dim() != 2 || samples.Labels.dim() != 1 || samples.Features.shape[0] != samples.Labels.shape[0])
+        {
+            throw new ArgumentException("Features must be (N, m) and labels (N) with the same N.", nameof(samples));
+        }
+
+        if (samples.Labels.shape[0] == 0)
+        {
+            throw new ArgumentException("At least one sample is needed.", nameof(samples));
+        }
+
+        if (weights.dim() != 2 || weights.shape[0] != classes || weights.shape[1] != samples.Features.shape[1]
+            || (bias is not null && (bias.dim() != 1 || bias.shape[0] != classes)))
+        {
+            throw new ArgumentException($"Weights must be ({classes}, m) and bias ({classes}).", nameof(weights));
+        }
+    }
+
+    /// <summary>What comparing means and weight rows in pairs gives.</summary>
+    private sealed class PairComparison
+    {
+        internal ClusterAngles Angles { get; set; } = null!;
+
+        internal ClusterAngles AnglesAboutSampleMean { get; set; } = null!;
+
+        internal Equiangularity OfMeans { get; set; }
+
+        internal Equiangularity OfWeights { get; set; }
+    }
+}

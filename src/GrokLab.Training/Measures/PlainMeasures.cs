@@ -1,0 +1,30 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Measures;
+
+/// <summary>The measures as one writes them down, by libtorch's operations on any device: the reference.</summary>
+internal sealed class PlainMeasures(string description = "plain") : ISetMeasures
+{
+    public string Description => description;
+
+    public MeasuredSets Measure(
+        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness)
+    {
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        var measures = TrainingMeasures.MeasureAll(training.Features, training.Labels, weights, bias, classes);
+        var logits = nn.functional.linear(validation.Features, weights, bias); // (T, k)
+        var loss = nn.functional.cross_entropy(logits, validation.Labels).item<float>();
+        var accuracy = logits.argmax(1).eq(validation.Labels).to_type(ScalarType.Float64).mean().item<double>();
+        return new MeasuredSets(
+            measures, loss, accuracy,
+            representativeness && measures.InputsAreFinite
+                ? Representativeness.OfHeldOut(training, validation, weights, bias)
+                : null);
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,179 @@
+using GrokLab.Training.Measures;
+using GrokLab.Training.Measures.Fast;
+using GrokLab.Training.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Tests.Measures;
+
+/// <summary>The fast measures are those of the plain path.</summary>
+public class FastMeasuresTests
+{
+    public static TheoryData<int, int, int, double> Shapes => new()
+    {
+        { 1, 1, 1, 1 },
+        { 3, 1, 2, 1 },
+        { 2, 5, 9, 1 },
+        { 300, 130, 97, 0.1 },
+        { 1_000, 128, 97, 1 },
+        { 500, 20, 30, 1 }, // More classes than dimensions: the means are dependent.
+        { 700, 512, 10, 0.3 },
+        { 400, 16, 8, 30 }, // Nearly one-hot outputs.
+        { 400, 17, 7, 500 }, // Probabilities underflow.
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void They_are_those_of_the_plain_path_whatever_the_shape_and_precision(int samples, int width, int classes, double scale)
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples, width, classes);
+        var clustered = features + (3 * weights.index_select(0, labels));
+        foreach (var precision in (ScalarType[])[float32, float64])
+        {
+            MeasurePath.MeasureByBoth(features.to(precision), labels, (scale * weights).to(precision), bias.to(precision));
+            MeasurePath.MeasureByBoth(clustered.to(precision), labels, (scale * weights).to(precision), null);
+            MeasurePath.MeasureByBoth(clustered.to(precision), labels.minimum(1), (scale * weights).to(precision), bias.to(precision));
+        }
+    }
+
+    [Fact]
+    public void Collapsed_float32_features_have_the_same_measures()
+    {
+        using var scope = NewDisposeScope();
+        var (noise, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 600, width: 128, classes: 20);
+        foreach (var spread in (double[])[1e-2, 1e-5, 0])
+        {
+            MeasurePath.MeasureByBoth(weights.index_select(0, labels) + 100 + (spread * noise), labels, weights, bias);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void What_is_not_finite_leaves_everything_undefined_wherever_it_is(float value)
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 40, width: 9, classes: 7);
+        foreach (var row in (int[])[0, 6, 39])
+        {
+            var spoilt = features.clone();
+            spoilt[row, row % 9] = value;
+            Assert.False(MeasurePath.MeasureByBoth(spoilt, labels, weights, bias).InputsAreFinite);
+        }
+
+        foreach (var place in (int[])[0, 6])
+        {
+            var (spoiltWeights, spoiltBias) = (weights.clone(), bias.clone());
+            spoiltWeights[place, 3] = value;
+            spoiltBias[place] = value;
+            Assert.False(MeasurePath.MeasureByBoth(features, labels, spoiltWeights, bias).InputsAreFinite);
+            Assert.False(MeasurePath.MeasureByBoth(features, labels, weights, spoiltBias).InputsAreFinite);
+        }
+    }
+
+    [Fact]
+    public void Logits_beyond_the_range_of_float64_leave_everything_undefined()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 40, width: 9, classes: 7);
+        Assert.False(MeasurePath.MeasureByBoth(1e160 * features.to(float64), labels, 1e160 * weights.to(float64), bias).InputsAreFinite);
+    }
+
+    [Fact]
+    public void Equal_logits_and_equally_near_means_go_to_the_lowest_class()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 90, width: 12, classes: 9);
+        var twice = weights.index_select(0, arange(9, dtype: int64).remainder(3)); // Rows 0, 3, 6 are equal, and so on.
+        MeasurePath.MeasureByBoth(features, labels, twice, null);
+        MeasurePath.MeasureByBoth(twice.index_select(0, labels), labels, weights, bias); // So are the means here.
+    }
+
+    [Fact]
+    public void They_are_the_same_bit_for_bit_with_any_number_of_workers()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 2_000, width: 50, classes: 13);
+        var values = new List<Dictionary<string, double?>>();
+        foreach (var workers in (int[])[1, 2, 3, 2])
+        {
+            using var team = new WorkerTeam(workers);
+            using var measures = new FastMeasures(team);
+            values.Add(Values(Measure(measures, features, labels, weights, bias)));
+        }
+
+        Assert.All(values, v => Assert.Equal(values[0], v));
+    }
+
+    [Fact]
+    public void One_object_measures_sets_of_any_shape_in_turn()
+    {
+        using var scope = NewDisposeScope();
+        using var team = new WorkerTeam(2);
+        using var measures = new FastMeasures(team);
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var (samples, width, classes) in ((int, int, int)[])[(500, 40, 30), (60, 9, 5), (90, 33, 6)])
+            {
+                var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples, width, classes);
+                using var fresh = new FastMeasures(team);
+                Assert.Equal(
+                    Values(Measure(fresh, features, labels, weights, bias)), Values(Measure(measures, features, labels, weights, bias)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Both_sets_are_measured_as_the_plain_path_does_it()
+    {
+        using var scope = NewDisposeScope();
+        using var team = new WorkerTeam(2);
+        using var measures = new FastMeasures(team);
+        using var reference = new PlainMeasures();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 900, width: 24, classes: 11);
+        var (fast, plain) = (Measure(measures, features, labels, weights, bias), Measure(reference, features, labels, weights, bias));
+        MeasurePath.AssertSame(plain.Training, fast.Training);
+        Assert.Equal(plain.ValidationLoss, fast.ValidationLoss, 1e-6 * plain.ValidationLoss); // The plain one is float32.
+        Assert.Equal(plain.ValidationAccuracy, fast.ValidationAccuracy, 1e-12);
+        Assert.Equal(plain.Representativeness!.ZeroOne.Clean, fast.Representativeness!.ZeroOne.Clean, 1e-6);
+        Assert.Equal(plain.Representativeness.CrossEntropy.Clean, fast.Representativeness.CrossEntropy.Clean, 1e-5);
+    }
+
+    [Fact]
+    public void They_leave_no_tensor_behind()
+    {
+        using var scope = NewDisposeScope();
+        using var team = new WorkerTeam(2);
+        using var measures = new FastMeasures(team);
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 200, width: 24, classes: 11);
+        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        for (var i = 0; i < 5; i++)
+        {
+            using var own = NewDisposeScope(); // Of what the test itself makes.
+            Measure(measures, features, labels, weights, bias);
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    /// <summary>The first two thirds of the samples are the training set.</summary>
+    private static MeasuredSets Measure(ISetMeasures measures, Tensor features, Tensor labels, Tensor weights, Tensor bias)
+    {
+        var train = features.shape[0] * 2 / 3;
+        return measures.Measure(
+            new FeatureBatch(features.narrow(0, 0, train), labels.narrow(0, 0, train)),
+            new FeatureBatch(features.narrow(0, train, features.shape[0] - train), labels.narrow(0, train, features.shape[0] - train)),
+            weights, bias, (int)weights.shape[0], representativeness: true);
+    }
+
+    private static Dictionary<string, double?> Values(MeasuredSets sets) => new(sets.Training.ByName())
+    {
+        ["training loss"] = sets.Training.CrossEntropy,
+        ["validation loss"] = sets.ValidationLoss,
+        ["validation accuracy"] = sets.ValidationAccuracy,
+        ["representativeness"] = sets.Representativeness?.ZeroOne.Clean,
+        ["representativeness by cross-entropy"] = sets.Representativeness?.CrossEntropy.Clean,
+    };
+}
