@@ -8,7 +8,11 @@ public sealed class BusyDatabaseTests
     [Fact]
     public async Task A_batch_outlives_a_database_that_someone_else_has_locked()
     {
-        await using var database = await TestDatabase.CreateAsync(options => options.FirstRetryDelay = TimeSpan.FromMilliseconds(1));
+        await using var database = await TestDatabase.CreateAsync(options =>
+        {
+            options.FirstRetryDelay = TimeSpan.FromMilliseconds(1);
+            options.LockPatience = TimeSpan.Zero;
+        });
         var run = await database.AddRunAsync();
         var published = new List<RunRecord>();
         database.Writer.Committed += published.AddRange;
@@ -19,13 +23,15 @@ public sealed class BusyDatabaseTests
             await database.Writer.WriteAsync(Records.Metrics(run.Id, step, ("kappa", step)));
         }
         var flushed = database.Writer.FlushAsync();
-        await UntilAsync(() => database.Log.Lines.Any(line => line.Message.Contains("trying again")));
+        await UntilAsync(() => database.Writer.Trouble is not null);
+        Assert.Equal((DatabaseFault.Locked, 100), (database.Writer.Trouble!.Fault, database.Writer.Waiting));
         Assert.False(flushed.IsCompleted);
         Assert.Empty(published);
         Assert.Empty(await database.Store.GetMetricsAsync(run.Id));
 
         Execute(other, "ROLLBACK");
         await flushed;
+        Assert.Null(database.Writer.Trouble);
         Assert.Equal(Enumerable.Range(0, 100), published.Cast<MetricsRecord>().Select(record => (int)record.Step));
         Assert.Equal(100, (await database.Store.GetMetricsAsync(run.Id))["kappa"].Count);
     }
@@ -46,18 +52,19 @@ public sealed class BusyDatabaseTests
         }
 
         var options = new RunWriterOptions { FirstRetryDelay = TimeSpan.FromMilliseconds(1) };
-        using var committer = new BatchCommitter(Open, options, TimeProvider.System, log);
+        var trouble = new TroubleWatch(database.FilePath, options.LockPatience, TimeProvider.System, log);
+        using var committer = new BatchCommitter(Open, options, trouble, TimeProvider.System, log);
         var records = Enumerable.Range(0, 10_000).Select(step => Records.Metrics(run.Id, step, ("kappa", step))).ToArray();
-        Assert.Equal(records, await committer.CommitAsync(records, CancellationToken.None));
+        Assert.Equal(records, await committer.CommitAsync(records, Task.CompletedTask, CancellationToken.None));
         Assert.Equal(3, opened);
-        Assert.Equal(2, log.Lines.Count);
+        Assert.Equal([LogLevel.Error, LogLevel.Warning], log.Lines.Select(line => line.Level)); // Its beginning and its end.
         Assert.Equal(10_000, (await database.Store.GetMetricsAsync(run.Id))["kappa"].Count);
     }
 
     [Fact]
     public async Task Stopping_gives_up_on_a_locked_database_when_its_patience_ends_and_says_so()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(options => options.LockPatience = TimeSpan.Zero);
         var run = await database.AddRunAsync();
         using var other = database.Connect();
         Execute(other, "BEGIN IMMEDIATE");
@@ -65,7 +72,7 @@ public sealed class BusyDatabaseTests
         var flushed = database.Writer.FlushAsync();
         using var patience = new CancellationTokenSource();
         var stopping = database.Writer.StopAsync(patience.Token);
-        await UntilAsync(() => database.Log.Lines.Any(line => line.Message.Contains("trying again")));
+        await UntilAsync(() => database.Writer.Trouble is not null);
         await patience.CancelAsync();
         await stopping;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flushed);

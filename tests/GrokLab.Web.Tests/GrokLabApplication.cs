@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests;
 
@@ -17,15 +18,21 @@ public sealed class GrokLabApplication : WebApplicationFactory<Program>
         UseKestrel(0);
     }
 
-    private GrokLabApplication(TemporaryFolder storage, IEnumerable<(string Name, string Value)> settings)
+    private GrokLabApplication(string storage, IEnumerable<(string Name, string Value)> settings)
     {
-        this.storage = storage.Path;
+        this.storage = storage;
         this.settings = settings.ToDictionary(s => s.Name, s => s.Value);
         UseKestrel(0);
     }
 
     /// <summary>On a folder that outlives this host, to see what the next one makes of it.</summary>
-    public static GrokLabApplication On(TemporaryFolder storage, params (string Name, string Value)[] settings) => new(storage, settings);
+    public static GrokLabApplication On(TemporaryFolder storage, params (string Name, string Value)[] settings) => new(storage.Path, settings);
+
+    /// <summary>The same in a folder that somebody else made.</summary>
+    public static GrokLabApplication At(string storage, params (string Name, string Value)[] settings) => new(storage, settings);
+
+    /// <summary>Changes what no setting reaches; before the host starts.</summary>
+    public Action<IServiceCollection>? Configure { get; set; }
 
     public string StorageDirectory => storage;
 
@@ -37,6 +44,8 @@ public sealed class GrokLabApplication : WebApplicationFactory<Program>
         {
             builder.UseSetting(name, value);
         }
+
+        builder.ConfigureServices(services => Configure?.Invoke(services));
     }
 
     public override async ValueTask DisposeAsync()

@@ -24,6 +24,9 @@ public static class RunEventKinds
     /// <summary>The run goes on from a checkpoint of another run.</summary>
     public const string Forked = "Forked";
 
+    /// <summary>The database could not be written for a while; the message says why, from when to when.</summary>
+    public const string StorageFailed = "StorageFailed";
+
     /// <summary>The message of a change of λ that the spec's schedule made, not a user.</summary>
     public const string ScheduledMessage = "scheduled";
 

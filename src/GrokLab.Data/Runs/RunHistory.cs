@@ -10,7 +10,7 @@ internal static class RunHistory
 
     // What befell the run from outside: no attempt repeats it.
     private static readonly string[] Kept =
-        [RunEventKinds.TakenUp, RunEventKinds.CheckpointUnsound, RunEventKinds.Extended, RunEventKinds.Forked];
+        [RunEventKinds.TakenUp, RunEventKinds.CheckpointUnsound, RunEventKinds.Extended, RunEventKinds.Forked, RunEventKinds.StorageFailed];
 
     public static Task ClearAsync(GrokLabDbContext context, long runId, CancellationToken cancellationToken) =>
         TruncateAsync(context, runId, Start, epoch: 0, elapsedSeconds: 0, cancellationToken);

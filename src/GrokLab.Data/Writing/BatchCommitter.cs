@@ -6,26 +6,33 @@ namespace GrokLab.Data;
 /// <summary>Brings one batch into the database in one transaction, however often that must be tried.</summary>
 /// <param name="open">Opens a connection to write on: at first and again after each error.</param>
 /// <param name="options">How long to wait before trying again.</param>
+/// <param name="trouble">Hears of errors of the file, its disk and its locks.</param>
 /// <param name="time">Waits.</param>
-/// <param name="logger">Hears of errors.</param>
+/// <param name="logger">Hears of errors of records.</param>
 internal sealed class BatchCommitter(
-    Func<SqliteConnection> open, RunWriterOptions options, TimeProvider time, ILogger logger)
+    Func<SqliteConnection> open, RunWriterOptions options, TroubleWatch trouble, TimeProvider time, ILogger logger)
     : IDisposable
 {
     private RecordCommands? commands;
 
-    /// <summary>Returns when the batch is committed.</summary>
+    /// <summary>Returns when the batch is committed; where it is empty, when the database has taken a write that changes nothing.</summary>
+    /// <param name="records">The batch.</param>
+    /// <param name="ending">Completes when the writer is about to end: a database that is damaged is not waited for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The records that are stored: all but those that cannot be, such as those of a run that does not exist.</returns>
     /// <exception cref="OperationCanceledException">The database did not take the batch before the caller gave up.</exception>
-    public async Task<IReadOnlyList<RunRecord>> CommitAsync(IReadOnlyList<RunRecord> records, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunRecord>> CommitAsync(
+        IReadOnlyList<RunRecord> records, Task ending, CancellationToken cancellationToken)
     {
         var delay = options.FirstRetryDelay;
         var oneByOne = false;
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
-                return Commit(records, oneByOne);
+                var stored = Commit(records, oneByOne);
+                trouble.Succeeded();
+                return stored;
             }
             catch (Exception error) when (IsOfARecord(error) && !oneByOne)
             {
@@ -38,12 +45,12 @@ internal sealed class BatchCommitter(
                 // The connection's state is unknown after an error of the file: begin with a new one.
                 Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
-                logger.LogWarning(
-                    error,
-                    "Writing {Count} records failed at attempt {Attempt}; trying again in {Delay} ms",
-                    records.Count,
-                    attempt,
-                    delay.TotalMilliseconds);
+                if (trouble.Failed(error, records.Count) == DatabaseFault.Corrupt)
+                {
+                    // Each further write could make it worse; only a start with a sound file ends this.
+                    await ending.WaitAsync(cancellationToken);
+                    throw new OperationCanceledException("The database is damaged.", error);
+                }
                 await Task.Delay(delay, time, cancellationToken);
                 delay = delay * 2 < options.LongestRetryDelay ? delay * 2 : options.LongestRetryDelay;
             }
@@ -62,6 +69,10 @@ internal sealed class BatchCommitter(
         commands.Begin(durable: records.Any(record => record is CheckpointRecord));
         try
         {
+            if (records.Count == 0)
+            {
+                commands.Touch();
+            }
             var stored = new List<RunRecord>(records.Count);
             var missing = new Dictionary<long, int>();
             foreach (var record in records)

@@ -26,6 +26,7 @@ internal sealed class RecordCommands : IDisposable
     private readonly PreparedCommand setCheckpoint;
     private readonly PreparedCommand setStatus;
     private readonly PreparedCommand setStarted;
+    private readonly PreparedCommand touch;
 
     /// <param name="connection">Open; disposed with this.</param>
     public RecordCommands(SqliteConnection connection)
@@ -50,6 +51,7 @@ internal sealed class RecordCommands : IDisposable
         setCheckpoint = Prepare(RecordSql.SetCheckpoint);
         setStatus = Prepare(RecordSql.SetStatus);
         setStarted = Prepare(RecordSql.SetStarted);
+        touch = Prepare(RecordSql.Touch);
     }
 
     /// <summary>Begins a transaction.</summary>
@@ -85,6 +87,9 @@ internal sealed class RecordCommands : IDisposable
         undoToSave.Execute();
         release.Execute();
     }
+
+    /// <summary>Writes a page without changing anything.</summary>
+    public void Touch() => touch.Execute();
 
     public bool RunExists(long runId)
     {

@@ -56,4 +56,7 @@ internal static class RecordSql
             validation_samples = $7, classes = $8, features = $9, parameters = $10, versions_json = $11
         WHERE id = $1
         """;
+
+    /// <summary>Stores in the file's header what stands there already: SQLite writes the page all the same.</summary>
+    public static readonly string Touch = DatabaseFormat.SetApplicationId;
 }

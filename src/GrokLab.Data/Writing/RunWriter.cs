@@ -12,11 +12,14 @@ public sealed class RunWriter : IHostedService, IDisposable
 {
     private readonly RunWriterOptions options;
     private readonly BatchCommitter committer;
+    private readonly TroubleWatch trouble;
     private readonly TimeProvider time;
     private readonly ILogger<RunWriter> logger;
     private readonly Channel<Entry> channel;
     private readonly CancellationTokenSource abandon = new();
     private readonly CancellationToken abandoned;
+    private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int waiting;
     private Task loop = Task.CompletedTask;
 
     /// <summary>A writer that begins when the host starts it.</summary>
@@ -28,7 +31,8 @@ public sealed class RunWriter : IHostedService, IDisposable
         this.time = time;
         abandoned = abandon.Token;
         this.logger = logger;
-        committer = new BatchCommitter(database.OpenForWriter, this.options, time, logger);
+        trouble = new TroubleWatch(database.Path, this.options.LockPatience, time, logger);
+        committer = new BatchCommitter(database.OpenForWriter, this.options, trouble, time, logger);
         channel = Channel.CreateBounded<Entry>(new BoundedChannelOptions(this.options.Capacity)
         {
             FullMode = BoundedChannelFullMode.Wait,
@@ -40,13 +44,35 @@ public sealed class RunWriter : IHostedService, IDisposable
     /// should be quick, as the next batch waits for it; one that throws is logged and does no harm.</summary>
     public event Action<IReadOnlyList<RunRecord>>? Committed;
 
+    /// <summary>Raised on the writer's loop when <see cref="Trouble"/> has changed.</summary>
+    public event Action? TroubleChanged
+    {
+        add => trouble.Changed += value;
+        remove => trouble.Changed -= value;
+    }
+
+    /// <summary>Why nothing can be stored for now; null while all is well.</summary>
+    public DatabaseTrouble? Trouble => trouble.Current;
+
+    /// <summary>Records that are not stored yet.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
     /// <summary>Hands a record over; waits while the channel is full. That it has returned does not mean that the record is
     /// stored yet: see <see cref="FlushAsync"/>.</summary>
     /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
-    public ValueTask WriteAsync(RunRecord record, CancellationToken cancellationToken = default)
+    public async ValueTask WriteAsync(RunRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return channel.Writer.WriteAsync(new Entry(record, null), cancellationToken);
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await channel.Writer.WriteAsync(new Entry(record, null), cancellationToken);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref waiting);
+            throw;
+        }
     }
 
     /// <summary>Completes when everything written before is committed and told of.</summary>
@@ -57,6 +83,17 @@ public sealed class RunWriter : IHostedService, IDisposable
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await channel.Writer.WriteAsync(new Entry(null, flushed), cancellationToken);
         await flushed.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Completes when the database has taken a write, if need be one that changes nothing. Where it does not,
+    /// <see cref="Trouble"/> says so. For those who write past this writer and failed.</summary>
+    /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the writer had to before the commit.</exception>
+    public async Task ProveAsync(CancellationToken cancellationToken = default)
+    {
+        var proved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await channel.Writer.WriteAsync(new Entry(null, proved, Prove: true), cancellationToken);
+        await proved.Task.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -71,6 +108,7 @@ public sealed class RunWriter : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         channel.Writer.TryComplete();
+        ending.TrySetResult();
         await using var patience = cancellationToken.Register(abandon.Cancel);
         await loop;
     }
@@ -85,20 +123,21 @@ public sealed class RunWriter : IHostedService, IDisposable
     private async Task RunAsync()
     {
         var records = new List<RunRecord>();
-        var flushes = new List<TaskCompletionSource>();
+        var flushes = new List<Entry>();
         long? lastCommit = null;
         try
         {
             while (await channel.Reader.WaitToReadAsync(CancellationToken.None))
             {
                 await GatherAsync(records, flushes, lastCommit);
-                if (records.Count > 0)
+                if (records.Count > 0 || flushes.Exists(flush => flush.Prove))
                 {
-                    var stored = await committer.CommitAsync(records, abandoned);
+                    var stored = await committer.CommitAsync(records, ending.Task, abandoned);
+                    Interlocked.Add(ref waiting, -records.Count);
                     lastCommit = time.GetTimestamp();
                     Tell(stored);
                 }
-                flushes.ForEach(flush => flush.TrySetResult());
+                flushes.ForEach(flush => flush.Flushed!.TrySetResult());
                 records = [];
                 flushes.Clear();
             }
@@ -121,7 +160,7 @@ public sealed class RunWriter : IHostedService, IDisposable
     }
 
     /// <summary>Takes what is there and what comes until the next commit is due.</summary>
-    private async Task GatherAsync(List<RunRecord> records, List<TaskCompletionSource> flushes, long? lastCommit)
+    private async Task GatherAsync(List<RunRecord> records, List<Entry> flushes, long? lastCommit)
     {
         var left = lastCommit is { } last ? options.Interval - time.GetElapsedTime(last) : TimeSpan.Zero;
         Take(records, flushes);
@@ -144,7 +183,7 @@ public sealed class RunWriter : IHostedService, IDisposable
         }
     }
 
-    private void Take(List<RunRecord> records, List<TaskCompletionSource> flushes)
+    private void Take(List<RunRecord> records, List<Entry> flushes)
     {
         while (records.Count < options.BatchRecords && channel.Reader.TryRead(out var entry))
         {
@@ -154,7 +193,7 @@ public sealed class RunWriter : IHostedService, IDisposable
             }
             else
             {
-                flushes.Add(entry.Flushed!);
+                flushes.Add(entry);
             }
         }
     }
@@ -178,7 +217,7 @@ public sealed class RunWriter : IHostedService, IDisposable
         }
     }
 
-    private void Abandon(List<RunRecord> records, List<TaskCompletionSource> flushes)
+    private void Abandon(List<RunRecord> records, List<Entry> flushes)
     {
         while (channel.Reader.TryRead(out var entry))
         {
@@ -188,12 +227,12 @@ public sealed class RunWriter : IHostedService, IDisposable
             }
             else
             {
-                flushes.Add(entry.Flushed!);
+                flushes.Add(entry);
             }
         }
-        flushes.ForEach(flush => flush.TrySetCanceled());
+        flushes.ForEach(flush => flush.Flushed!.TrySetCanceled());
         logger.LogError("{Count} records could not be stored before the writer had to end", records.Count);
     }
 
-    private readonly record struct Entry(RunRecord? Record, TaskCompletionSource? Flushed);
+    private readonly record struct Entry(RunRecord? Record, TaskCompletionSource? Flushed, bool Prove = false);
 }

@@ -18,4 +18,7 @@ public sealed class RunWriterOptions
 
     /// <summary>The longest such wait.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Another program's lock is told of as trouble only when it has lasted so long.</summary>
+    public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(10);
 }

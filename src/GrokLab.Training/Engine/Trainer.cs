@@ -176,9 +176,9 @@ public sealed partial class Trainer(
 
             switch (command)
             {
-                case PauseTraining when !paused:
+                case PauseTraining pause when !paused:
                     paused = true;
-                    yield return Event(TrainingEventKind.Paused, Step);
+                    yield return Event(TrainingEventKind.Paused, Step, message: pause.Reason);
                     yield return Progress(paused);
                     foreach (var message in Checkpoint(keeper, now: true))
                     {
@@ -186,9 +186,9 @@ public sealed partial class Trainer(
                     }
 
                     break;
-                case ResumeTraining when paused:
+                case ResumeTraining resume when paused:
                     paused = false;
-                    yield return Event(TrainingEventKind.Resumed, Step);
+                    yield return Event(TrainingEventKind.Resumed, Step, message: resume.Reason);
                     break;
                 case StopTraining:
                     End(TrainingOutcome.Stopped);

@@ -30,10 +30,12 @@ public sealed record StartTraining(
 public sealed record LambdaIntervention(long Step, double Lambda);
 
 /// <summary>Wait before the next optimizer step.</summary>
-public sealed record PauseTraining : TrainingCommand;
+/// <param name="Reason">Why, where it is not its user's wish; comes back in the event's message.</param>
+public sealed record PauseTraining(string? Reason = null) : TrainingCommand;
 
 /// <summary>Go on.</summary>
-public sealed record ResumeTraining : TrainingCommand;
+/// <param name="Reason">Why, where it is not its user's wish; comes back in the event's message.</param>
+public sealed record ResumeTraining(string? Reason = null) : TrainingCommand;
 
 /// <summary>End the run for good, as the user's wish.</summary>
 public sealed record StopTraining : TrainingCommand;

@@ -1,4 +1,5 @@
 using GrokLab.Data;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,10 +27,17 @@ internal static class Health
     private static bool MaySeeParts(HttpContext context) =>
         context.User.Identity?.IsAuthenticated == true || !context.RequestServices.GetRequiredService<Credentials>().Required;
 
-    private sealed class DatabaseHealth(RunStore store, IOptions<StorageOptions> storage) : IHealthCheck
+    private sealed class DatabaseHealth(RunStore store, StorageWatch watch, IOptions<StorageOptions> storage) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
+            if (watch.Current is { } trouble)
+            {
+                return HealthCheckResult.Unhealthy(string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{trouble.File} cannot be written since {trouble.Since:u}: {trouble.Problem} ({trouble.Said}). {trouble.WaitingRecords} records wait in memory. {trouble.Advice}"));
+            }
+
             var runs = await store.CountAsync(cancellationToken: cancellationToken);
             return HealthCheckResult.Healthy($"{runs} runs in {storage.Value.DatabasePath}");
         }

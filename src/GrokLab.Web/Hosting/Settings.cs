@@ -8,9 +8,12 @@ internal static class Settings
 {
     internal static void AddSettings(this WebApplicationBuilder builder)
     {
-        builder.Section<StorageOptions>(StorageOptions.Section).Validate(
-            o => !string.IsNullOrWhiteSpace(o.Directory),
-            "Storage:Directory is empty and this user has no local application data: name a folder.");
+        builder.Section<StorageOptions>(StorageOptions.Section)
+            .Validate(
+                o => !string.IsNullOrWhiteSpace(o.Directory),
+                "Storage:Directory is empty and this user has no local application data: name a folder.")
+            .Validate(o => o.PauseAfter >= TimeSpan.Zero && o.PauseAfter <= TimeSpan.FromDays(1), "Storage:PauseAfter must be from 00:00:00 to 1.00:00:00.")
+            .Validate(o => o.PauseAtRecords is >= 1 and <= 15_000, "Storage:PauseAtRecords must be from 1 to 15000.");
         builder.Section<DatasetsOptions>(DatasetsOptions.Section)
             .Validate(o => string.IsNullOrEmpty(o.Cifar10) || Directory.Exists(o.Cifar10), "Datasets:Cifar10 names a folder that does not exist.")
             .Validate(o => string.IsNullOrWhiteSpace(o.Cifar10Url) || IsWebAddress(o.Cifar10Url), "Datasets:Cifar10Url must be an address that begins with https:// or http://.")

@@ -8,6 +8,12 @@ public sealed class StorageOptions
     /// <summary>The one folder of the database, checkpoints, datasets and logs; by default in the user's local application data.</summary>
     public string Directory { get; set; } = DefaultDirectory();
 
+    /// <summary>How long runs train on in memory while the database cannot be written, before they pause.</summary>
+    public TimeSpan PauseAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many records may wait in memory before runs pause, however short the time.</summary>
+    public int PauseAtRecords { get; set; } = 10_000;
+
     /// <summary><see cref="Directory"/> without dots and links to the working folder.</summary>
     public string FullDirectory => Path.GetFullPath(Directory);
 

@@ -1,3 +1,4 @@
+using GrokLab.Data;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Jobs;
@@ -10,6 +11,8 @@ public sealed class ActiveRun
     private readonly TaskCompletionSource<TrainingProcess?> process = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource stopSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task sending = Task.CompletedTask;
+    private TrainingEvent? paused;
 
     internal ActiveRun(long runId)
     {
@@ -22,7 +25,19 @@ public sealed class ActiveRun
     public int? ProcessId { get; private set; }
 
     /// <summary>Whether the run waits for a resume.</summary>
-    public bool Paused { get; private set; }
+    public bool Paused => paused is not null;
+
+    /// <summary>Whether its user wants it to wait.</summary>
+    public bool PausedByUser { get; private set; }
+
+    /// <summary>Whether it has to wait until the database can be written.</summary>
+    public bool HeldByStorage { get; private set; }
+
+    /// <summary>The status that the training process last told of, which may not be stored yet; null before it told any.</summary>
+    public RunStatus? Told { get; private set; }
+
+    /// <summary>Where the training was when it last told.</summary>
+    internal (long Step, double Epoch, double ElapsedSeconds) Position { get; set; }
 
     /// <summary>λ as the training process last told; null before it has begun.</summary>
     public double? Lambda { get; private set; }
@@ -46,14 +61,25 @@ public sealed class ActiveRun
         TrainingCommand command, TrainingEventKind[] confirmedBy, TimeSpan timeout, CancellationToken cancellation)
     {
         var waiter = new Waiter(confirmedBy);
+        Task<bool>? sent = null;
         lock (gate)
         {
-            waiters.Add(waiter);
+            PausedByUser = command is PauseTraining || (PausedByUser && command is not ResumeTraining);
+            if (command is PauseTraining && paused is not null)
+            {
+                return paused; // The database's trouble was there first: now the run waits for its user as well.
+            }
+
+            if (command is not ResumeTraining || !HeldByStorage)
+            {
+                waiters.Add(waiter);
+                sent = Send(command);
+            }
         }
 
         try
         {
-            return await DeliverAsync(command, waiter).WaitAsync(timeout, cancellation);
+            return sent is null ? null : await ConfirmedAsync(sent, waiter).WaitAsync(timeout, cancellation);
         }
         catch (TimeoutException)
         {
@@ -65,6 +91,37 @@ public sealed class ActiveRun
             {
                 waiters.Remove(waiter);
             }
+        }
+    }
+
+    /// <summary>The database cannot be written: the run waits before its next step.</summary>
+    /// <returns>False where it is told so already.</returns>
+    internal bool Hold(string reason)
+    {
+        lock (gate)
+        {
+            if (HeldByStorage)
+            {
+                return false;
+            }
+
+            HeldByStorage = true;
+            Send(new PauseTraining(reason)); // Changes nothing where its user has paused it.
+            return true;
+        }
+    }
+
+    /// <summary>The database can be written: the run goes on, unless its user has paused it.</summary>
+    internal void Release(string reason)
+    {
+        lock (gate)
+        {
+            if (HeldByStorage && !PausedByUser)
+            {
+                Send(new ResumeTraining(reason));
+            }
+
+            HeldByStorage = false;
         }
     }
 
@@ -80,7 +137,15 @@ public sealed class ActiveRun
     {
         lock (gate)
         {
-            Paused = happened.Kind == TrainingEventKind.Paused || (Paused && happened.Kind != TrainingEventKind.Resumed);
+            (paused, Told) = happened.Kind switch
+            {
+                TrainingEventKind.Paused => (happened, RunStatus.Paused),
+                TrainingEventKind.Resumed => (null, RunStatus.Running),
+                TrainingEventKind.Stopped => (null, RunStatus.Stopped),
+                TrainingEventKind.Completed => (null, RunStatus.Completed),
+                TrainingEventKind.Diverged => (null, RunStatus.Diverged),
+                _ => (paused, Told),
+            };
             Lambda = happened.Lambda ?? Lambda;
             HadLambda |= happened.Lambda > 0;
             foreach (var waiter in waiters.Where(w => w.ConfirmedBy.Contains(happened.Kind)))
@@ -95,7 +160,7 @@ public sealed class ActiveRun
     {
         lock (gate)
         {
-            (Paused, Lambda) = (false, at.Lambda);
+            (paused, Lambda) = (null, at.Lambda);
             HadLambda |= at.PluggedInLambda > 0;
         }
     }
@@ -115,12 +180,33 @@ public sealed class ActiveRun
         ended.TrySetResult();
     }
 
-    // A command given while the process still starts waits for it; the time of the caller runs meanwhile.
-    private async Task<TrainingEvent?> DeliverAsync(TrainingCommand command, Waiter waiter)
+    private async Task<TrainingEvent?> ConfirmedAsync(Task<bool> sent, Waiter waiter)
     {
-        if (await process.Task is not { } receiver)
+        if (!await sent)
         {
             return null;
+        }
+
+        // A confirmation counts also where the end came at the same moment.
+        await Task.WhenAny(waiter.Confirmation.Task, Ended);
+        return waiter.Confirmation.Task.IsCompletedSuccessfully ? await waiter.Confirmation.Task : null;
+    }
+
+    // Under the lock: commands reach the process in the order in which they were decided on.
+    private Task<bool> Send(TrainingCommand command)
+    {
+        var sent = SendAfterAsync(sending, command);
+        sending = sent;
+        return sent;
+    }
+
+    // A command given while the process still starts waits for it; the time of the caller runs meanwhile.
+    private async Task<bool> SendAfterAsync(Task before, TrainingCommand command)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (await process.Task is not { } receiver)
+        {
+            return false;
         }
 
         await receiver.SendAsync(command);
@@ -129,9 +215,7 @@ public sealed class ActiveRun
             stopSent.TrySetResult();
         }
 
-        // A confirmation counts also where the end came at the same moment.
-        await Task.WhenAny(waiter.Confirmation.Task, Ended);
-        return waiter.Confirmation.Task.IsCompletedSuccessfully ? await waiter.Confirmation.Task : null;
+        return true;
     }
 
     private sealed record Waiter(TrainingEventKind[] ConfirmedBy)

@@ -10,6 +10,9 @@ public sealed class ActiveRuns
 
     public bool TryGet(long runId, [NotNullWhen(true)] out ActiveRun? run) => runs.TryGetValue(runId, out run);
 
+    /// <summary>All of them, as of now.</summary>
+    public IReadOnlyCollection<ActiveRun> All => [.. runs.Values];
+
     /// <summary>False where a job of this server already has the run.</summary>
     internal bool TryAdd(ActiveRun run) => runs.TryAdd(run.RunId, run);
 

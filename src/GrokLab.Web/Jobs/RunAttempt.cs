@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using GrokLab.Data;
 using GrokLab.Training.Protocol;
 
@@ -12,8 +13,7 @@ namespace GrokLab.Web.Jobs;
 /// <param name="writer">Stores.</param>
 internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run run, string? why, RunStart start, RunWriter writer)
 {
-    /// <summary>Where the training was when it last told.</summary>
-    internal (long Step, double Epoch, double ElapsedSeconds) Position { get; private set; } = (run.Step, run.Epoch, run.ElapsedSeconds);
+    private Task confirming = Task.CompletedTask;
 
     /// <summary>Follows the process until it says how the run ended, or ends without saying so.</summary>
     /// <exception cref="OperationCanceledException">The patience with a process that was asked to end is over.</exception>
@@ -35,6 +35,21 @@ internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run 
             : new RunEnding(RunStatus.Failed, ProcessEnd.Describe(exitCode, process.LastWords));
     }
 
+    // Stored in order: with the checkpoint's record all that the run told before it is on the disk.
+    private async Task ConfirmAsync(Task before, long step)
+    {
+        await before;
+        try
+        {
+            await writer.FlushAsync();
+            await process.SendAsync(new ConfirmCheckpoint(step));
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The server ends first: the checkpoint stays unconfirmed.
+        }
+    }
+
     private async Task StoreAsync(TrainingMessage message)
     {
         // Without a token: what was trained is kept, also while the server shuts down. The writer makes us wait, and with us
@@ -54,7 +69,7 @@ internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run 
         switch (message)
         {
             case TrainingStarted s:
-                Position = (s.TakenUp?.Step ?? 0, (double)(s.TakenUp?.Step ?? 0) / s.StepsPerEpoch, s.TakenUp?.ElapsedSeconds ?? 0);
+                active.Position = (s.TakenUp?.Step ?? 0, (double)(s.TakenUp?.Step ?? 0) / s.StepsPerEpoch, s.TakenUp?.ElapsedSeconds ?? 0);
                 if (s.TakenUp is { } at)
                 {
                     active.TakeUp(at);
@@ -62,15 +77,14 @@ internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run 
 
                 break;
             case TrainingProgress p:
-                Position = (p.Step, p.Epoch, p.ElapsedSeconds);
+                active.Position = (p.Step, p.Epoch, p.ElapsedSeconds);
                 break;
             case MetricsMeasured m:
-                Position = (m.Step, m.Epoch, m.ElapsedSeconds);
+                active.Position = (m.Step, m.Epoch, m.ElapsedSeconds);
                 break;
             case CheckpointWritten written:
-                // Stored in order: with the checkpoint's record all that the run told before it is on the disk.
-                await writer.FlushAsync();
-                await process.SendAsync(new ConfirmCheckpoint(written.Step));
+                // Not waited for: what the run tells is taken from it also while nothing can be stored.
+                confirming = ConfirmAsync(confirming, written.Step);
                 break;
             case TrainingEvent happened:
                 active.Tell(happened);

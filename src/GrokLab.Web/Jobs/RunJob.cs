@@ -1,11 +1,11 @@
 using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using Hangfire;
 using Hangfire.Server;
 using Hangfire.States;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
@@ -17,12 +17,14 @@ public sealed class RunJob(
     ActiveRuns activeRuns,
     RunStart start,
     TrainingProcesses processes,
+    StorageProblems storage,
     IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<RunJob> logger)
 {
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NotStoredDelay = TimeSpan.FromSeconds(3);
 
     private static readonly string Owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
 
@@ -31,36 +33,45 @@ public sealed class RunJob(
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public async Task RunAsync(long runId, PerformContext? context, CancellationToken cancellation)
     {
-        for (var restarts = 0; await AttemptAsync(runId, restarts, () => WasDeleted(context), cancellation); restarts++)
+        try
         {
-            try
+            for (var restarts = 0; await AttemptAsync(runId, restarts, () => WasDeleted(context), cancellation) is { } ending;)
             {
                 // What killed it, a lack of memory perhaps, may take a moment to pass.
-                await Task.Delay(RestartDelay, time, cancellation);
+                await Task.Delay(ending.NotStored ? NotStoredDelay : RestartDelay, time, cancellation);
+                restarts += ending.NotStored ? 0 : 1;
             }
-            catch (OperationCanceledException)
-            {
-                return; // Interrupted as it is, the run is taken up by the next server.
-            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Interrupted or waiting as it is, the run is taken up by the next server.
         }
     }
 
     /// <summary>One attempt.</summary>
-    /// <returns>Whether there should be another.</returns>
-    private async Task<bool> AttemptAsync(long runId, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
+    /// <returns>How it ended where there should be another.</returns>
+    private async Task<RunEnding?> AttemptAsync(long runId, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
     {
         var active = new ActiveRun(runId);
         if (!activeRuns.TryAdd(active))
         {
-            return false;
+            return null;
         }
 
         try
         {
+            await storage.WhenWritableAsync(cancellation);
+
             // One conditional update decides who trains a run, whatever the job queue believes.
             var run = await store.GetAsync(runId, cancellation);
             return run is not null && await store.TryClaimAsync(runId, Owner, cancellation)
-                && await TrainAsync(active, run, restarts, wasDeleted, cancellation);
+                ? await TrainAsync(active, run, restarts, wasDeleted, cancellation)
+                : null;
+        }
+        catch (Exception e) when (storage.Of(e) is not null && !cancellation.IsCancellationRequested)
+        {
+            logger.LogWarning("Run {RunId} cannot be claimed and waits: {Reason}", runId, e.Message);
+            return new RunEnding(RunStatus.Queued, e.Message, NotStored: true);
         }
         finally
         {
@@ -68,36 +79,38 @@ public sealed class RunJob(
         }
     }
 
-    private async Task<bool> TrainAsync(ActiveRun active, Run run, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
+    private async Task<RunEnding?> TrainAsync(ActiveRun active, Run run, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
     {
-        RunAttempt? attempt = null;
+        active.Position = (run.Step, run.Epoch, run.ElapsedSeconds);
         RunEnding ending;
         try
         {
             // The claim was no record of the stream: who follows the run hears of it now.
             await writer.WriteAsync(new StatusRecord(run.Id, RunStatus.Running, null, time.GetUtcNow()), CancellationToken.None);
             await using var process = await processes.StartAsync(run.Id, await start.PrepareAsync(run));
-            attempt = new RunAttempt(active, process, run, Why(run, restarts), start, writer);
+            var attempt = new RunAttempt(active, process, run, Why(run, restarts), start, writer);
             active.Attach(process);
             ending = await SuperviseAsync(active, attempt, process, wasDeleted, cancellation);
         }
         catch (Exception e)
         {
             logger.LogError(e, "Run {RunId} cannot be trained", run.Id);
-            ending = new RunEnding(RunStatus.Failed, e.Message, Crashed: e is SqliteException && !cancellation.IsCancellationRequested); // Locked, or full: that may pass.
+            ending = storage.Of(e) is null || cancellation.IsCancellationRequested
+                ? new RunEnding(RunStatus.Failed, e.Message)
+                : new RunEnding(RunStatus.Interrupted, e.Message, NotStored: true);
         }
 
-        if (ending.Crashed && restarts < options.Value.MaxRestarts)
+        if (ending.NotStored || (ending.Crashed && restarts < options.Value.MaxRestarts))
         {
             await StoreAsync(run.Id, new StatusRecord(run.Id, RunStatus.Interrupted, ending.Error, time.GetUtcNow()));
-            return true;
+            return ending;
         }
 
         var last = ending.Crashed && restarts > 0
             ? ending with { Error = string.Create(CultureInfo.InvariantCulture, $"{ending.Error} It was restarted {restarts} times before.") }
             : ending;
-        await StoreEndAsync(active, last, attempt?.Position ?? (run.Step, run.Epoch, run.ElapsedSeconds));
-        return false;
+        await StoreEndAsync(active, last, active.Position);
+        return null;
     }
 
     /// <summary>Why a run is taken up again; null for one that begins.</summary>

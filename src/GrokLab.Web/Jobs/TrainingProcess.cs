@@ -23,13 +23,14 @@ public sealed class TrainingProcess : IAsyncDisposable
     private TrainingProcess(Process process, string logPath, TimeSpan grace, ILogger logger)
     {
         this.process = process;
+        Id = process.Id; // Asked for also when the process is done with.
         this.grace = grace;
         this.logger = logger;
         errors = ReadErrorsAsync(logPath);
     }
 
     /// <summary>The operating system's number of the process.</summary>
-    internal int Id => process.Id;
+    internal int Id { get; }
 
     /// <summary>The last lines of standard error; complete once the process has ended.</summary>
     internal string LastWords => lastErrors.ToString();
@@ -61,7 +62,7 @@ public sealed class TrainingProcess : IAsyncDisposable
             await process.StandardInput.WriteLineAsync(ProtocolJson.ToLine(command));
             await process.StandardInput.FlushAsync();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             logger.LogDebug(e, "Training process {ProcessId} takes no commands any more", Id);
         }
@@ -152,40 +153,20 @@ public sealed class TrainingProcess : IAsyncDisposable
 
     private async Task ReadErrorsAsync(string logPath)
     {
-        StreamWriter? log = null;
+        using var log = new LogFile(logPath, logger);
         try
         {
             while (await process.StandardError.ReadLineAsync() is { } line)
             {
+                // Read on whatever becomes of the log: the process must never wait for a reader of its standard error.
                 lastErrors.Add(line);
-                log ??= OpenLog(logPath);
-                await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} [{Id}] {line}"));
+                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} [{Id}] {line}"));
             }
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
             // Something that the process left behind still held its standard error.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            logger.LogWarning(e, "The log of training process {ProcessId} ends early", Id);
-
-            // The process must never wait for a reader of its standard error.
-            await process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-        }
-        finally
-        {
-            if (log is not null)
-            {
-                await log.DisposeAsync();
-            }
-        }
-    }
-
-    private static StreamWriter OpenLog(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return new StreamWriter(path, append: true) { AutoFlush = true };
     }
 
     /// <summary>Training may use every core: pages and the database go first.</summary>

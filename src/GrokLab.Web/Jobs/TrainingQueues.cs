@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using Hangfire;
 using Hangfire.States;
@@ -18,11 +19,14 @@ public sealed class TrainingQueues(
     DeviceCatalog devices,
     RunStore store,
     RunWriter writer,
+    StorageProblems problems,
     IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TrainingQueues> logger) : BackgroundService
 {
+    private static readonly TimeSpan RecoveryDelay = TimeSpan.FromSeconds(3);
+
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<BackgroundJobServer> servers = [];
 
@@ -59,7 +63,7 @@ public sealed class TrainingQueues(
                 servers.Add(new BackgroundJobServer(ServerOptions(device.Device), storage));
             }
 
-            foreach (var runId in await store.RecoverAsync("The server ended while the run trained.", stoppingToken))
+            foreach (var runId in await RecoverAsync(stoppingToken))
             {
                 await TakeUpAsync(runId, stoppingToken);
             }
@@ -74,6 +78,24 @@ public sealed class TrainingQueues(
         {
             ready.TrySetException(e);
             throw;
+        }
+    }
+
+    /// <summary>The runs to take up; waits while a full disk, say, keeps the database from being written.</summary>
+    private async Task<IReadOnlyList<long>> RecoverAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await problems.WhenWritableAsync(cancellation);
+                return await store.RecoverAsync("The server ended while the run trained.", cancellation);
+            }
+            catch (Exception e) when (problems.Of(e) is not null)
+            {
+                logger.LogWarning("Runs are not taken up yet: {Reason}", e.Message);
+                await Task.Delay(RecoveryDelay, time, cancellation);
+            }
         }
     }
 

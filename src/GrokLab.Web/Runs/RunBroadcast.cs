@@ -7,7 +7,7 @@ namespace GrokLab.Web.Runs;
 
 /// <summary>Sends what was committed to the clients of the hub: at most ten times a second, all that came meanwhile at once.</summary>
 public sealed class RunBroadcast(
-    RunFeed feed, RunStore store, IHubContext<RunsHub, IRunsClient> hub, TimeProvider time, ILogger<RunBroadcast> logger)
+    RunFeed feed, RunService runs, IHubContext<RunsHub, IRunsClient> hub, TimeProvider time, ILogger<RunBroadcast> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -63,9 +63,9 @@ public sealed class RunBroadcast(
                 await clients.Event(RunEventDto.From(happened));
             }
 
-            if (records.Any(r => r is not MetricsRecord) && await store.GetAsync(runId, cancellation) is { } run)
+            if (records.Any(r => r is not MetricsRecord) && await runs.GetAsync(runId, cancellation) is { } run)
             {
-                await clients.Run(RunDto.From(run));
+                await clients.Run(run);
             }
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)

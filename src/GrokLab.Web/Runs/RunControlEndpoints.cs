@@ -1,11 +1,12 @@
 using System.Text.Json;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Commands to a run that trains: 200 with the event that confirms it, or 202 where that did not come in time.</summary>
+/// <summary>Commands to a run that trains: 200 with the event that confirms it, or 202 where that did not come, or could not be stored, in time.</summary>
 internal static class RunControlEndpoints
 {
     internal static void MapRunControls(this RouteGroupBuilder group)
@@ -50,7 +51,8 @@ internal static class RunControlEndpoints
     private static Results<Ok<RunEventDto>, Accepted, ValidationProblem, ProblemHttpResult> Answer(long id, ControlResult result) => result switch
     {
         ControlResult.Confirmed confirmed => TypedResults.Ok(confirmed.Event),
-        ControlResult.Accepted => TypedResults.Accepted($"/api/runs/{id}/events"),
+        ControlResult.Unavailable unavailable => StorageProblems.Unavailable(unavailable.Message),
+        ControlResult.Accepted or ControlResult.Unstored or ControlResult.Deferred => TypedResults.Accepted($"/api/runs/{id}/events"),
         ControlResult.Invalid invalid => ApiProblems.Invalid([new(invalid.Field, invalid.Message)]),
         ControlResult.Conflict conflict => ApiProblems.Conflict(conflict.Message),
         _ => ApiProblems.NoSuchRun(id),

@@ -1,6 +1,7 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs.Contracts;
@@ -10,15 +11,34 @@ namespace GrokLab.Web.Runs;
 
 /// <summary>Brings a command to the process that trains a run, and its confirmation back.</summary>
 public sealed class RunControls(
-    RunStore store, RunWriter writer, ActiveRuns activeRuns, RunFeed feed, IOptions<TrainingOptions> options, TimeProvider time)
+    RunStore store,
+    RunWriter writer,
+    ActiveRuns activeRuns,
+    RunFeed feed,
+    StorageProblems storage,
+    IOptions<TrainingOptions> options,
+    TimeProvider time)
 {
     internal async Task<ControlResult> SendAsync(long runId, TrainingCommand command, CancellationToken cancellation)
     {
-        if (command is StopTraining && await StopWaitingAsync(runId) is { } stopped)
+        try
         {
-            return stopped;
-        }
+            // What has a process is not waiting, and can be stopped also while nothing can be stored.
+            if (command is StopTraining && !HasProcess(runId) && await StopWaitingAsync(runId) is { } stopped)
+            {
+                return stopped;
+            }
 
+            return await SendToProcessAsync(runId, command, cancellation);
+        }
+        catch (Exception e) when (storage.Of(e) is { } message)
+        {
+            return new ControlResult.Unavailable(message);
+        }
+    }
+
+    private async Task<ControlResult> SendToProcessAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    {
         // Looked up before the run is read: a run that is not active any more has its end in the database.
         var isActive = activeRuns.TryGet(runId, out var active);
         if (await store.GetAsync(runId, cancellation) is not { } run)
@@ -46,7 +66,17 @@ public sealed class RunControls(
             return new ControlResult.Conflict(needless);
         }
 
-        return await DeliverAsync(active!, command, cancellation);
+        return command is ResumeTraining && active!.HeldByStorage
+            ? await ResumeLaterAsync(active, cancellation)
+            : await DeliverAsync(active!, command, cancellation);
+    }
+
+    private bool HasProcess(long runId) => activeRuns.TryGet(runId, out var active) && active.ProcessId is not null;
+
+    private async Task<ControlResult> ResumeLaterAsync(ActiveRun active, CancellationToken cancellation)
+    {
+        await active.SendAsync(new ResumeTraining(), [], options.Value.ConfirmationTimeout, cancellation);
+        return new ControlResult.Deferred("It goes on by itself as soon as the database can be written again.");
     }
 
     private async Task<ControlResult> DeliverAsync(ActiveRun active, TrainingCommand command, CancellationToken cancellation)
@@ -60,8 +90,13 @@ public sealed class RunControls(
         }
 
         // The caller finds in the database what it is told here; of a stop also the run's end.
-        await writer.FlushAsync(cancellation);
         var rest = options.Value.ConfirmationTimeout - time.GetElapsedTime(begin);
+        if (!await IsStoredAsync(rest, cancellation))
+        {
+            return new ControlResult.Unstored(RunEventDto.From(active.RunId, happened));
+        }
+
+        rest = options.Value.ConfirmationTimeout - time.GetElapsedTime(begin);
         if (command is StopTraining && rest > TimeSpan.Zero)
         {
             await Task.WhenAny(active.Ended, Task.Delay(rest, time, cancellation));
@@ -70,8 +105,29 @@ public sealed class RunControls(
         return new ControlResult.Confirmed(RunEventDto.From(active.RunId, happened));
     }
 
+    private async Task<bool> IsStoredAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        if (writer.Trouble is not null || patience <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await writer.FlushAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private async Task<ControlResult?> StopWaitingAsync(long runId)
     {
+        storage.ThrowIfInTrouble();
         if (!await store.TryStopQueuedAsync(runId))
         {
             return null;
@@ -103,8 +159,10 @@ public sealed class RunControls(
         var lambda = active.Lambda ?? run.Lambda;
         return command switch
         {
-            PauseTraining when active.Paused => "The run is paused already.",
-            ResumeTraining when !active.Paused => "The run is not paused.",
+            PauseTraining when active is { Paused: true, PausedByUser: true } => "The run is paused already.",
+            ResumeTraining when active is { HeldByStorage: true, PausedByUser: false } =>
+                "The run waits until the database can be written, and goes on by itself then.",
+            ResumeTraining when active is { Paused: false, HeldByStorage: false } => "The run is not paused.",
             SetLambda { Lambda: 0 } when lambda == 0 => "The regularizer is unplugged already.",
             SetLambda set when set.Lambda == lambda => "λ has that value already.",
             PlugInRegularizer when lambda > 0 => "The regularizer is plugged in already.",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs.Contracts;
@@ -16,6 +17,7 @@ public sealed class RunLauncher(
     LaunchPlanner planner,
     TrainingQueues queues,
     RunFeed feed,
+    StorageProblems storage,
     IOptions<TrainingOptions> options) : IDisposable
 {
     // Counting and storing are one thing: two requests at once must not both take the last places.
@@ -44,9 +46,11 @@ public sealed class RunLauncher(
     /// <param name="planned">Its runs.</param>
     /// <param name="prepare">What a run needs before it is queued.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
     internal async Task<LaunchResult> LaunchAsync(
         string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare, CancellationToken cancellation)
     {
+        storage.ThrowIfInTrouble();
         await queues.WhenReadyAsync(cancellation);
         await places.WaitAsync(cancellation);
         try

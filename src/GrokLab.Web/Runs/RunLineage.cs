@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GrokLab.Data;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs.Contracts;
@@ -19,6 +20,7 @@ public sealed class RunLineage(
     LaunchPlanner planner,
     TrainingQueues queues,
     ActiveRuns activeRuns,
+    StorageProblems problems,
     IOptions<StorageOptions> storage,
     TimeProvider time,
     ILogger<RunLineage> logger)
@@ -72,6 +74,7 @@ public sealed class RunLineage(
             await active.Ended.WaitAsync(cancellation);
         }
 
+        problems.ThrowIfInTrouble();
         await queues.WhenReadyAsync(cancellation);
         return await store.TryExtendAsync(runId, SpecJson.Write(spec), total, CancellationToken.None)
             ? new LineageResult.Queued(await QueueAgainAsync(run, total))

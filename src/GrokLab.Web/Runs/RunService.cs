@@ -1,25 +1,50 @@
 using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Runs;
 
 /// <summary>What pages, API and hub do with runs.</summary>
-public sealed class RunService(RunStore store, RunLauncher launcher, RunControls controls)
+public sealed class RunService(
+    RunStore store, RunLauncher launcher, RunControls controls, ActiveRuns activeRuns, StorageWatch watch, StorageProblems storage)
 {
     /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
-    public Task<LaunchResult> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default) =>
-        launcher.LaunchAsync(request, cancellation);
+    public async Task<LaunchResult> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await launcher.LaunchAsync(request, cancellation);
+        }
+        catch (Exception e) when (storage.Of(e) is { } message)
+        {
+            return new LaunchResult([], [], message);
+        }
+    }
+
+    /// <summary>The run as it is, where that is not stored yet because the database cannot be written.</summary>
+    public RunDto Present(RunDto run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return watch.Current is { } trouble && activeRuns.TryGet(run.Id, out var active)
+            ? run with
+            {
+                Status = active.Told ?? run.Status,
+                NotStored = new NotStoredDto(trouble.Sentence, active.HeldByStorage, active.PausedByUser),
+            }
+            : run with { NotStored = null };
+    }
 
     /// <summary>The run, or null.</summary>
     public async Task<RunDto?> GetAsync(long runId, CancellationToken cancellation = default) =>
-        await store.GetAsync(runId, cancellation) is { } run ? RunDto.From(run) : null;
+        await store.GetAsync(runId, cancellation) is { } run ? Present(RunDto.From(run)) : null;
 
     /// <summary>Runs, the newest first.</summary>
     public async Task<IReadOnlyList<RunDto>> ListAsync(
         int skip = 0, int take = 100, RunStatus? status = null, CancellationToken cancellation = default) =>
-        [.. (await store.ListAsync(skip, take, status, cancellation)).Select(RunDto.From)];
+        [.. (await store.ListAsync(skip, take, status, cancellation)).Select(run => Present(RunDto.From(run)))];
 
     /// <summary>How many runs there are.</summary>
     public Task<int> CountAsync(RunStatus? status = null, CancellationToken cancellation = default) => store.CountAsync(status, cancellation);

@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,7 +26,7 @@ internal static class RunsEndpoints
         return group;
     }
 
-    private static async Task<Results<Created<IReadOnlyList<RunDto>>, ValidationProblem>> LaunchAsync(
+    private static async Task<Results<Created<IReadOnlyList<RunDto>>, ValidationProblem, ProblemHttpResult>> LaunchAsync(
         HttpRequest http, RunService runs, CancellationToken cancellation)
     {
         LaunchRequest request;
@@ -41,6 +42,7 @@ internal static class RunsEndpoints
         var result = await runs.LaunchAsync(request, cancellation);
         return result.Succeeded
             ? TypedResults.Created(result.Runs is [var only] ? $"/api/runs/{only.Id}" : "/api/runs", result.Runs)
+            : result.NotStored is { } message ? StorageProblems.Unavailable(message)
             : ApiProblems.Invalid(result.Errors);
     }
 

@@ -1,3 +1,4 @@
+using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using Hangfire;
@@ -27,6 +28,9 @@ internal static class RunsModule
         services.Replace(ServiceDescriptor.Singleton<JobActivator>(
             provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())));
         services.AddSingleton<ActiveRuns>();
+        services.AddSingleton<StorageProblems>();
+        services.AddSingleton<StorageWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageWatch>());
         services.AddSingleton<TrainingProcesses>();
         services.AddSingleton<RunStart>();
         services.AddSingleton<TrainingQueues>();
@@ -42,7 +46,7 @@ internal static class RunsModule
         services.AddSingleton<GroupService>();
         services.AddHostedService<RunBroadcast>();
         services.AddSignalR().AddHubOptions<RunsHub>(options => options.MaximumReceiveMessageSize = RunsHub.MaxMessageBytes);
-        services.AddProblemDetails();
+        services.AddProblemDetails(StorageProblems.Explain);
         services.AddOpenApi();
     }
 
@@ -53,6 +57,7 @@ internal static class RunsModule
         api.MapDevices();
         api.MapRunsEndpoints();
         api.MapGroups();
+        api.MapStorage();
         app.MapHub<RunsHub>("/hubs/runs", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();
     }
@@ -62,7 +67,10 @@ internal static class RunsModule
         context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
         api => api.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException, // The client's mistake.
-            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException // The client's mistake.
+                || app.Services.GetRequiredService<StorageProblems>().IsOfDatabase(failure.Exception), // Logged once, when it begins.
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode
+                : app.Services.GetRequiredService<StorageProblems>().IsOfDatabase(e) ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError,
         }).UseStatusCodePages());
 }

@@ -23,6 +23,8 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Dataset>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Installation>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Faults.StorageWatch>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Faults.StorageProblems>());
         // As instances: what a factory makes is disposed with this context, and these are the host's.
         Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());
         Services.AddSingleton(application.Services.GetRequiredService<DeviceCatalog>());

@@ -89,7 +89,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{actual.Count} values compared");
         Assert.Equal(expected, actual);
         Assert.Equal(await StoredRun.EventsAsync(otherApi, twin), await StoredRun.EventsAsync(api, id));
-        Assert.Equal(StoredRun.Weights(undisturbed, twin), StoredRun.Weights(storage, id));
+        Assert.Equal(StoredRun.Weights(undisturbed.Path, twin), StoredRun.Weights(storage.Path, id));
     }
 
     private static async Task UntilAsync(Func<bool> holds)

@@ -16,19 +16,19 @@ internal static class StoredRun
         return [.. rows.Where(row => row[3] != "steps_per_second").Select(row => $"{row[0]} {row[1]} {row[3]} {row[4]}")];
     }
 
-    /// <summary>Kind, step and λ of what happened in training, without what only tells of kills.</summary>
+    /// <summary>Kind, step and λ of what happened in training, without what only tells of kills and of trouble with the disk.</summary>
     internal static async Task<IReadOnlyList<string>> EventsAsync(RunsApi api, long id) =>
     [
         .. from happened in await api.EventsAsync(id)
            let kind = happened.GetProperty("kind").GetString()
-           where kind is not ("TakenUp" or "Interrupted")
+           where kind is not ("TakenUp" or "Interrupted" or "Paused" or "Resumed" or "StorageFailed" or "CheckpointFailed")
            select $"{kind} {happened.GetProperty("step")} {happened.GetProperty("lambda")}",
     ];
 
     /// <summary>The tensors of the newest checkpoint, as digests.</summary>
-    internal static IReadOnlyList<string> Weights(TemporaryFolder storage, long id)
+    internal static IReadOnlyList<string> Weights(string storage, long id)
     {
-        var newest = new CheckpointFolder(Path.Combine(storage.Path, "checkpoints", $"{id}")).List()[0];
+        var newest = new CheckpointFolder(Path.Combine(storage, "checkpoints", $"{id}")).List()[0];
         return [$"step {newest.Step}", .. CheckpointFolder.Read(newest).Tensors.Select(t => $"{t.Name} {Convert.ToHexString(SHA256.HashData(t.Data))}")];
     }
 }

@@ -45,6 +45,23 @@ internal sealed class RunsApi(HttpClient client)
     public async Task<IReadOnlyList<JsonElement>> EventsAsync(long id) =>
         [.. (await client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/events")).EnumerateArray()];
 
+    /// <summary>What keeps the database from being written, once it is as wanted.</summary>
+    public async Task<JsonElement> TroubleAsync(Func<JsonElement, bool> holds)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var storage = await client.GetFromJsonAsync<JsonElement>("/api/storage");
+            if (!storage.GetProperty("writable").GetBoolean() && holds(storage.GetProperty("trouble")))
+            {
+                return storage.GetProperty("trouble");
+            }
+
+            Assert.False(patience.IsCancellationRequested, $"Waited in vain; the storage is: {storage}");
+            await Task.Delay(25);
+        }
+    }
+
     /// <summary>The event of a kind, of which there must be one at most; waits until it is there.</summary>
     public async Task<JsonElement> EventAsync(long id, string kind)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,10 @@ public abstract class LineageForm : ComponentBase
     /// <summary>Makes runs from runs.</summary>
     [Inject]
     protected RunLineage Lineage { get; set; } = null!;
+
+    /// <summary>Says what keeps the database from storing it.</summary>
+    [Inject]
+    protected StorageProblems Storage { get; set; } = null!;
 
     /// <summary>While the answer is awaited.</summary>
     protected bool Busy { get; private set; }
@@ -55,6 +60,10 @@ public abstract class LineageForm : ComponentBase
         catch (InvalidSpecException e)
         {
             Problem = string.Join(" ", e.Errors.Select(error => $"{error.Field}: {error.Message}"));
+        }
+        catch (Exception e) when (Storage.Of(e) is { } message)
+        {
+            Problem = message;
         }
         finally
         {

@@ -10,6 +10,9 @@ public static class ControlAnswer
     public static (string Text, string? Kind) Describe(ControlResult result) => result switch
     {
         ControlResult.Confirmed { Event: var happened } => (Done(happened), "done"),
+        ControlResult.Unstored { Event: var happened } => ($"{Done(happened)} It is stored as soon as the database can be written.", "done"),
+        ControlResult.Deferred { Message: var message } => (message, "done"),
+        ControlResult.Unavailable { Message: var message } => (message, "refused"),
         ControlResult.Accepted => ("Sent, but the training process has not confirmed it yet; the events below will tell.", null),
         ControlResult.Conflict { Message: var message } => (message, "refused"),
         ControlResult.Invalid { Message: var message } => (message, "refused"),

@@ -31,12 +31,20 @@ public sealed record RunActions(
             : trains ? null : "The run has ended.";
         var noRegularizer = HasRegularizer(run) ? null : "This run has no regularizer: its loss is the cross-entropy alone.";
         return new RunActions(
-            Pause: new(notTraining ?? (run.Status == RunStatus.Paused ? "The run is paused already." : null)),
-            Resume: new(notTraining ?? (run.Status == RunStatus.Running ? "The run is not paused." : null)),
+            Pause: new(notTraining ?? (run.Status == RunStatus.Paused && !WaitsForStorageAlone(run) ? "The run is paused already." : null)),
+            Resume: new(notTraining ?? (run.Status == RunStatus.Running ? "The run is not paused."
+                : WaitsForStorageAlone(run) ? "It goes on by itself as soon as the database can be written." : null)),
             Stop: new(run.Status is RunStatus.Queued or RunStatus.Interrupted ? null : notTraining),
             Unplug: new(noRegularizer ?? notTraining ?? (run.Lambda == 0 ? "The regularizer is unplugged already." : null)),
             PlugIn: new(noRegularizer ?? notTraining ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)),
             SetLambda: new(noRegularizer ?? notTraining));
+    }
+
+    /// <summary>Whether the run waits for the database, and not for its user: it can be told to stay paused.</summary>
+    public static bool WaitsForStorageAlone(RunDto run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run is { Status: RunStatus.Paused, NotStored: { Waits: true, StaysPaused: false } };
     }
 
     /// <summary>Whether the run's loss has a regularizer, plugged in or not.</summary>

@@ -69,7 +69,7 @@ public sealed partial class Gallery
         try
         {
             var result = await Runs.LaunchAsync(WholeGroup(preset));
-            errors = result.Errors;
+            errors = result.NotStored is { } message ? [new("storage", message)] : result.Errors;
             if (result.Succeeded)
             {
                 Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : $"/groups/{result.Runs[0].GroupId}");

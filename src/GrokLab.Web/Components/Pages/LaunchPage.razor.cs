@@ -16,6 +16,7 @@ public sealed partial class LaunchPage : IDisposable
     private LaunchForm? form;
     private LiveEstimate? estimate;
     private bool launching;
+    private string? notStored;
 
     /// <summary>The preset's name.</summary>
     [Parameter]
@@ -109,7 +110,7 @@ public sealed partial class LaunchPage : IDisposable
             return;
         }
 
-        launching = true;
+        (launching, notStored) = (true, null);
         try
         {
             var result = await Runs.LaunchAsync(form.Request(), gone.Token);
@@ -119,6 +120,7 @@ public sealed partial class LaunchPage : IDisposable
             }
             else
             {
+                notStored = result.NotStored;
                 form.Show(result.Errors);
             }
         }

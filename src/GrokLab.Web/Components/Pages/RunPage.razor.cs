@@ -7,6 +7,7 @@ using GrokLab.Web.Claims;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -47,6 +48,9 @@ public sealed partial class RunPage
     private RunFeed Feed { get; set; } = null!;
 
     [Inject]
+    private StorageWatch Storage { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
@@ -79,6 +83,7 @@ public sealed partial class RunPage
             // Before reading: what happens in between is applied to what was read.
             throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
             subscription = Feed.Subscribe(Id, record => Take(record, waiting));
+            Storage.Changed += StorageChanged;
         }
 
         var found = await Runs.GetAsync(Id, gone.Token);
@@ -157,6 +162,11 @@ public sealed partial class RunPage
                 }
             }
 
+            lock (gate)
+            {
+                run = run is null ? null : Runs.Present(run);
+            }
+
             facts = Facts();
             StateHasChanged();
         }
@@ -166,8 +176,20 @@ public sealed partial class RunPage
         }
     }
 
+    private void StorageChanged() => throttle?.Signal();
+
+    private static string NotStoredWords(RunStatus status, NotStoredDto notStored) => (status, notStored) switch
+    {
+        (RunStatus.Paused, { StaysPaused: true }) => "Paused.",
+        (RunStatus.Paused, _) => "Paused until the database can be written; the run goes on by itself then.",
+        (RunStatus.Running, { Waits: true }) => "The run pauses before its next step.",
+        (RunStatus.Running, _) => "The run trains on in memory.",
+        _ => "Its end is not stored yet.",
+    };
+
     private void Stop()
     {
+        Storage.Changed -= StorageChanged;
         subscription?.Dispose();
         throttle?.Dispose();
         (subscription, throttle) = (null, null);

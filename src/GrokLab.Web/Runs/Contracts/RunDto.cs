@@ -93,6 +93,9 @@ public sealed record RunDto
     /// <summary>The step at which it left that run.</summary>
     public required long? ForkStep { get; init; }
 
+    /// <summary>That what the run told last is not stored yet; null while the database can be written.</summary>
+    public NotStoredDto? NotStored { get; init; }
+
     public static RunDto From(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace GrokLab.Data;
+
+/// <summary>How the file says that it is this program's: <c>file groklab.db</c> shows the number.</summary>
+internal static class DatabaseFormat
+{
+    /// <summary>"Grok" in ASCII.</summary>
+    public const int ApplicationId = 0x47726F6B;
+
+    /// <summary>The tables that a database of this version has.</summary>
+    public static readonly IReadOnlyList<string> Tables = ["runs", "run_groups", "run_events", "evaluations", "metric_series", "metric_points"];
+
+    /// <summary>Writes it into the file's header.</summary>
+    public static readonly string SetApplicationId = string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}");
+}

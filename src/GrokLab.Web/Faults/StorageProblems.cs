@@ -1,0 +1,79 @@
+using GrokLab.Data;
+using GrokLab.Web.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Faults;
+
+/// <summary>What whoever asks is told when something cannot be stored.</summary>
+public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> options)
+{
+    /// <exception cref="NotStorableException">It is known already that nothing can be stored now.</exception>
+    internal void ThrowIfInTrouble()
+    {
+        if (writer.Trouble is { } trouble)
+        {
+            throw new NotStorableException(Words(trouble.Fault));
+        }
+    }
+
+    /// <summary>Why something could not be stored; null where the error has nothing to do with the database's file.</summary>
+    internal string? Of(Exception error)
+    {
+        if (error is NotStorableException)
+        {
+            return error.Message;
+        }
+
+        if (DatabaseFaults.Of(error, options.Value.DatabasePath) is not { } fault)
+        {
+            return null;
+        }
+
+        _ = ProveAsync();
+        return Words(fault);
+    }
+
+    /// <summary>Whether it is the database's file that is at fault.</summary>
+    internal bool IsOfDatabase(Exception error) => error is NotStorableException || DatabaseFaults.Of(error, options.Value.DatabasePath) is not null;
+
+    /// <summary>Waits until the database takes a write; every page says meanwhile why it does not.</summary>
+    internal async Task WhenWritableAsync(CancellationToken cancellation)
+    {
+        if (writer.Trouble is not null)
+        {
+            await writer.ProveAsync(cancellation);
+        }
+    }
+
+    /// <summary>Puts the words into the answer to a request that failed with such an error.</summary>
+    internal static void Explain(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
+    {
+        if (context.Exception is { } error && context.HttpContext.RequestServices.GetRequiredService<StorageProblems>().Of(error) is { } message)
+        {
+            (context.ProblemDetails.Title, context.ProblemDetails.Detail) = (Title, message);
+        }
+    };
+
+    /// <summary>503.</summary>
+    internal static ProblemHttpResult Unavailable(string message) =>
+        TypedResults.Problem(message, statusCode: StatusCodes.Status503ServiceUnavailable, title: Title);
+
+    internal const string Title = "The database cannot be written.";
+
+    private string Words(DatabaseFault fault) => string.Join(
+        ' ', StorageState.Describe(DatabaseFaults.Problem(fault)), "Nothing was stored.", DatabaseFaults.Advice(fault, options.Value.DatabasePath));
+
+    // The writer's own attempt shows whether the trouble lasts; if it does, every page says so until it is over.
+    private async Task ProveAsync()
+    {
+        try
+        {
+            await writer.ProveAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or System.Threading.Channels.ChannelClosedException)
+        {
+            // The program ends.
+        }
+    }
+}

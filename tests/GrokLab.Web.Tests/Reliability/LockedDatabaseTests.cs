@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json;
+using GrokLab.Data;
+using GrokLab.Web.Tests.Runs;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrokLab.Web.Tests.Reliability;
+
+/// <summary>Another program locks the database under runs that train.</summary>
+public sealed class LockedDatabaseTests : IDisposable
+{
+    private readonly TemporaryFolder storage = new();
+
+    [Fact]
+    public async Task What_their_user_wants_of_runs_while_nothing_can_be_stored_holds_afterwards()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Storage:PauseAfter", "00:00:01"), ("Training:ConcurrentRunsPerDevice", "5"));
+        application.Configure = services => services.Configure<RunWriterOptions>(writer => writer.LockPatience = TimeSpan.FromSeconds(1));
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var launched = await api.LaunchAsync(RunsApi.Regularized(1_000_000, every: 1_000), 1, 2, 3, 4, 5);
+        var ids = launched.EnumerateArray().Select(run => run.GetProperty("id").GetInt64()).ToArray();
+        foreach (var run in ids)
+        {
+            await api.StepAsync(run, 1);
+        }
+
+        var (goesOn, pausedBefore, resumed, stayingPaused, stopped) = (ids[0], ids[1], ids[2], ids[3], ids[4]);
+        await api.ConfirmedAsync(pausedBefore, "pause");
+        await api.ConfirmedAsync(resumed, "pause");
+        using (var other = Lock())
+        {
+            var trouble = await api.TroubleAsync(t => t.GetProperty("heldRuns").GetInt32() == 5);
+            Assert.Equal("Locked", trouble.GetProperty("fault").GetString());
+            foreach (var run in ids)
+            {
+                await api.UntilAsync(run, r => RunsApi.Status(r) == "Paused");
+            }
+
+            await IsAsync(api, goesOn, "resume", HttpStatusCode.Conflict); // It waits for the database, not for its user.
+            await IsAsync(api, pausedBefore, "pause", HttpStatusCode.Conflict);
+            await IsAsync(api, resumed, "resume", HttpStatusCode.Accepted);
+            await IsAsync(api, stayingPaused, "pause", HttpStatusCode.Accepted);
+            await IsAsync(api, stopped, "stop", HttpStatusCode.Accepted);
+            Assert.True((await api.RunAsync(stayingPaused)).GetProperty("notStored").GetProperty("staysPaused").GetBoolean());
+            await api.UntilAsync(stopped, r => RunsApi.Status(r) == "Stopped");
+        }
+
+        await api.UntilAsync(goesOn, IsStoredAnd("Running"));
+        await api.UntilAsync(resumed, IsStoredAnd("Running"));
+        await api.UntilAsync(stopped, IsStoredAnd("Stopped"));
+        await api.EventAsync(stayingPaused, "StorageFailed");
+        foreach (var run in (long[])[pausedBefore, stayingPaused])
+        {
+            Assert.Equal("Paused", RunsApi.Status(await api.RunAsync(run)));
+            Assert.Equal(1, (await api.EventKindsAsync(run)).Count(kind => kind == "Paused"));
+            Assert.DoesNotContain("Resumed", await api.EventKindsAsync(run));
+            await api.ConfirmedAsync(run, "resume");
+        }
+
+        foreach (var run in ids.Where(run => run != stopped))
+        {
+            await api.ConfirmedAsync(run, "stop");
+        }
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_let_go_before_the_time_is_up_pauses_nothing()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Storage:PauseAfter", "01:00:00"));
+        application.Configure = services => services.Configure<RunWriterOptions>(writer => writer.LockPatience = TimeSpan.FromSeconds(1));
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var id = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000, every: 100));
+        await api.StepAsync(id, 1);
+        using (var other = Lock())
+        {
+            var trouble = await api.TroubleAsync(t => t.GetProperty("waitingRecords").GetInt32() > 10);
+            Assert.InRange(trouble.GetProperty("pausesInSeconds").GetInt32(), 1, 3_600);
+            Assert.Equal(0, trouble.GetProperty("heldRuns").GetInt32());
+        }
+
+        await api.EventAsync(id, "StorageFailed");
+        Assert.DoesNotContain("Paused", await api.EventKindsAsync(id));
+        await api.ConfirmedAsync(id, "stop");
+    }
+
+    public void Dispose() => storage.Dispose();
+
+    private SqliteConnection Lock()
+    {
+        var other = new SqliteConnection($"Data Source={Path.Combine(storage.Path, "groklab.db")};Pooling=False");
+        other.Open();
+        using var command = other.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return other;
+    }
+
+    private static Func<JsonElement, bool> IsStoredAnd(string status) =>
+        run => run.GetProperty("notStored").ValueKind == JsonValueKind.Null && RunsApi.Status(run) == status;
+
+    private static async Task IsAsync(RunsApi api, long id, string command, HttpStatusCode expected)
+    {
+        var (status, body) = await api.CommandAsync(id, command);
+        Assert.True(status == expected, $"{command}: {status} {body}");
+    }
+}
