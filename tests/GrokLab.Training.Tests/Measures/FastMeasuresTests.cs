@@ -141,6 +141,46 @@ public class FastMeasuresTests
         Assert.Equal(plain.Representativeness.CrossEntropy.Clean, fast.Representativeness.CrossEntropy.Clean, 1e-5);
     }
 
+    [Theory]
+    [InlineData(300, 1, 40, 1)]
+    [InlineData(1, 300, 3, 1)]
+    [InlineData(700, 520, 128, 0.05)] // Everything is near to everything.
+    [InlineData(700, 520, 128, 0.5)]
+    [InlineData(513, 600, 33, 1)] // Some are near, some are far.
+    [InlineData(513, 600, 33, 10)] // All are far.
+    [InlineData(2_000, 900, 2, 0.5)]
+    public void Representativeness_of_float32_features_is_that_of_the_plain_path_in_float64(int samples, int heldOut, int width, double scale)
+    {
+        using var scope = NewDisposeScope();
+        var (drawn, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples + heldOut, width, classes: 6);
+        var features = (scale * drawn) + (scale * weights.index_select(0, labels));
+        var (training, held) = (Part(features, 0, samples), Part(features, samples, heldOut));
+        var fast = MeasurePath.FastRepresentativeness(training, held, weights, bias);
+        var (w, b) = (weights.to(float64), bias.to(float64));
+        var plain = Representativeness.OfHeldOut(
+            training with { Features = training.Features.to(float64) }, held with { Features = held.Features.to(float64) }, w, b);
+        Assert.Equal(plain.ZeroOne.TrueLoss, fast.ZeroOne.TrueLoss, 1e-12);
+        Assert.Equal(plain.CrossEntropy.TrueLoss, fast.CrossEntropy.TrueLoss, 1e-10 * plain.CrossEntropy.TrueLoss + 1e-15);
+        Assert.Equal(plain.ZeroOne.CleanKernelLoss, fast.ZeroOne.CleanKernelLoss, 2e-5 * plain.ZeroOne.CleanKernelLoss + 1e-18);
+        Assert.Equal(plain.CrossEntropy.CleanKernelLoss, fast.CrossEntropy.CleanKernelLoss, 2e-5 * plain.CrossEntropy.CleanKernelLoss + 1e-18);
+
+        FeatureBatch Part(Tensor from, int start, int length) => new(from.narrow(0, start, length), labels.narrow(0, start, length));
+    }
+
+    [Fact]
+    public void No_held_out_samples_leave_their_values_undefined()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 30, width: 5, classes: 3);
+        using var team = new WorkerTeam(1);
+        using var measures = new FastMeasures(team);
+        var sets = measures.Measure(
+            new FeatureBatch(features, labels), new FeatureBatch(features.narrow(0, 0, 0), labels.narrow(0, 0, 0)), weights, bias, 3, true);
+        Assert.True(double.IsNaN(sets.ValidationLoss) && double.IsNaN(sets.ValidationAccuracy));
+        Assert.True(double.IsNaN(sets.Representativeness!.ZeroOne.Clean) && double.IsNaN(sets.Representativeness.CrossEntropy.Clean));
+        MeasurePath.AssertSame(MeasurePath.MeasureAll(MeasurePath.Plain, features, labels, weights, bias, 3), sets.Training);
+    }
+
     [Fact]
     public void They_leave_no_tensor_behind()
     {

@@ -32,6 +32,11 @@ internal sealed class GoldenCase
         };
         Folded = Representativeness.OfFolds(
             new FeatureBatch(Features, Labels), Weights, Bias, json.GetProperty("folds").GetInt32(), options);
+        if (path == MeasurePath.Fast)
+        {
+            Folded = [.. Folded.Select(WithFastReading)];
+        }
+
         All = MeasurePath.MeasureAll(path, Features, Labels, Weights, Bias, Classes);
     }
 
@@ -65,6 +70,20 @@ internal sealed class GoldenCase
 
     /// <summary>The bound at the fitted λ̂ and M̂; NaN where λ̂ ≤ 0.</summary>
     public CollapseBound Fit => new(All.WeightScale > 0 ? Collapse.WeightScale : double.NaN, Collapse.MeanNorm, Classes);
+
+    private RepresentativenessValues WithFastReading(RepresentativenessValues plain, int fold)
+    {
+        var folds = Folded.Count;
+        var heldOut = arange(fold, Samples, folds, dtype: int64);
+        var training = tensor(Enumerable.Range(0, Samples).Where(i => i % folds != fold).Select(i => (long)i).ToArray());
+        var fast = MeasurePath.FastRepresentativeness(Part(training), Part(heldOut), Weights, Bias);
+        return new RepresentativenessValues(With(plain.ZeroOne, fast.ZeroOne), With(plain.CrossEntropy, fast.CrossEntropy));
+
+        FeatureBatch Part(Tensor rows) => new(Features.index_select(0, rows), Labels.index_select(0, rows));
+
+        static RepresentativenessReadings With(RepresentativenessReadings all, RepresentativenessReadings clean) =>
+            all with { TrueLoss = clean.TrueLoss, CleanKernelLoss = clean.CleanKernelLoss };
+    }
 
     /// <summary>A number, a list or a matrix in reading order; null is NaN, "Infinity" is infinite.</summary>
     public static double[] Numbers(JsonElement json) => json.ValueKind switch

@@ -21,6 +21,10 @@ internal static class MeasurePath
             ? TrainingMeasures.MeasureAll(features, labels, weights, bias, classes)
             : FastMeasures.MeasureAll(features, labels, weights, bias, classes);
 
+    /// <summary>Clean representativeness; the fast path computes no other reading.</summary>
+    internal static RepresentativenessValues FastRepresentativeness(FeatureBatch training, FeatureBatch heldOut, Tensor weights, Tensor? bias) =>
+        FastMeasures.Measure(training, heldOut, weights, bias, (int)weights.shape[0], representativeness: true).Representativeness!;
+
     /// <summary>By both, which must agree; what the fast one says.</summary>
     internal static MeasureSet MeasureByBoth(Tensor features, Tensor labels, Tensor weights, Tensor? bias)
     {

@@ -33,13 +33,16 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
     {
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
-        var (measures, _) = OfTraining(training, weights, bias, classes);
-        var held = Outcomes(new FeatureRows(validation.Features.contiguous()), new SamplesByClass(validation.Labels.contiguous(), classes));
+        var features = training.Features.contiguous();
+        var samples = new SamplesByClass(training.Labels.contiguous(), classes);
+        var (measures, outcomes) = OfTraining(training with { Features = features }, samples, weights, bias, classes);
+        var heldOut = validation.Features.contiguous();
+        var held = Outcomes(new FeatureRows(heldOut), new SamplesByClass(validation.Labels.contiguous(), classes));
         return new MeasuredSets(
             measures, held.MeanLoss, held.Accuracy,
-            representativeness && measures.InputsAreFinite
-                ? Representativeness.OfHeldOut(training, validation, weights, bias)
-                : null);
+            !representativeness || !measures.InputsAreFinite ? null
+            : features.dtype == float32 && heldOut.dtype == float32 ? Estimate(features, samples, outcomes, heldOut, held)
+            : Representativeness.OfHeldOut(training, validation, weights, bias)); // Of float64 features in float64.
     }
 
     /// <summary>The measures of one set of features alone; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int)"/>.</summary>
@@ -47,7 +50,8 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
     {
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
-        return OfTraining(new FeatureBatch(features, labels), weights, bias, classes).Measures;
+        var samples = new SamplesByClass(labels.contiguous(), classes);
+        return OfTraining(new FeatureBatch(features.contiguous(), labels), samples, weights, bias, classes).Measures;
     }
 
     public void Dispose()
@@ -58,23 +62,33 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
     }
 
     private (MeasureSet Measures, SampleOutcomes Outcomes) OfTraining(
-        FeatureBatch training, Tensor weights, Tensor? bias, int classes)
+        FeatureBatch training, SamplesByClass samples, Tensor weights, Tensor? bias, int classes)
     {
         ThrowIfShapesDoNotFit(training, weights, bias, classes);
-        var features = training.Features.contiguous();
-        var rows = new FeatureRows(features);
-        var samples = new SamplesByClass(training.Labels.contiguous(), classes);
+        var rows = new FeatureRows(training.Features);
         MakeRoom(classes, rows.Width, samples.Present.Length);
         head!.Read(weights.contiguous(), bias?.contiguous());
         geometry!.ReadMeans(rows, samples, team);
         var pairs = ComparePairs();
         var pass = new FastSecondPass(head, geometry, rows, samples);
         var totals = pass.Run(inverse.Pointer, offsets.Pointer, spaces, team);
-        GC.KeepAlive(features);
         var collapse = FastCollapse.From(geometry, head, totals, pairs.OfMeans, pairs.OfWeights);
         var measures = MeasureSetBuilder.Build(
             geometry.Counts, totals, collapse, pairs.Angles, pairs.AnglesAboutSampleMean, classes, head.WeightNorm, head.IsFinite);
         return (measures, pass.Outcomes);
+    }
+
+    /// <summary>Representativeness of the training set that was measured last; NaN without held-out samples.</summary>
+    private RepresentativenessValues Estimate(
+        Tensor features, SamplesByClass samples, SampleOutcomes outcomes, Tensor heldOut, SampleOutcomes held)
+    {
+        float[] centre = [.. geometry!.MeanOfSamples().Select(x => (float)x)];
+        using var kernel = new FastKernelLoss(new FeatureRows(features), samples, outcomes, centre, new RepresentativenessOptions());
+        var expected = kernel.Estimate(new FeatureRows(heldOut), team);
+        return new RepresentativenessValues(
+            Readings(1 - held.Accuracy, expected.ZeroOne), Readings(held.MeanLoss, expected.CrossEntropy));
+
+        static RepresentativenessReadings Readings(double truth, double clean) => new(truth, clean, double.NaN, double.NaN, double.NaN);
     }
 
     /// <summary>What the last layer that was read makes of each sample.</summary>
