@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
     ["training-exactness"] = ExactnessCheck.Run,
     ["training-grok"] = ExactnessCheck.Grokking,
     ["step-profile"] = StepProfile.Run,
+    ["resnet"] = ResNetBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))

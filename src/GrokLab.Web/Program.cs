@@ -16,6 +16,7 @@ if (CommandLine.Handles(args))
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
 
 builder.AddSettings();
+builder.AddGracefulEnd();
 builder.AddSecurity();
 builder.AddStorage();
 builder.AddDatasets();
@@ -32,6 +33,7 @@ if (!app.MayStart() || !await app.PrepareStorageAsync())
     return 1;
 }
 
+app.UseGracefulEnd();
 app.UseSecurity();
 app.UseApiProblems();
 app.MapLogin();

@@ -12,6 +12,8 @@ internal sealed partial class DashboardServer : IAsyncDisposable
     private readonly List<string> output = [];
     private readonly TaskCompletionSource<string> announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private Task reading = Task.CompletedTask;
+
     private DashboardServer(Process process)
     {
         this.process = process;
@@ -46,8 +48,7 @@ internal sealed partial class DashboardServer : IAsyncDisposable
 
         start.Environment["Storage__Directory"] = storage;
         var server = new DashboardServer(Process.Start(start)!);
-        _ = server.ReadAsync(server.process.StandardOutput);
-        _ = server.ReadAsync(server.process.StandardError);
+        server.reading = Task.WhenAll(server.ReadAsync(server.process.StandardOutput), server.ReadAsync(server.process.StandardError));
         try
         {
             await server.announced.Task.WaitAsync(Patience);
@@ -62,7 +63,8 @@ internal sealed partial class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>Ends the program as Ctrl+C does.</summary>
-    public async ValueTask DisposeAsync()
+    /// <returns>Its exit code.</returns>
+    internal async Task<int> EndAsync()
     {
         if (!process.HasExited)
         {
@@ -76,9 +78,17 @@ internal sealed partial class DashboardServer : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync(CancellationToken.None);
             }
         }
 
+        await reading.WaitAsync(Patience); // What it printed last may be read later than it ends.
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
         process.Dispose();
     }
 

@@ -69,6 +69,10 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await page.GetByRole(AriaRole.Link, new() { Name = "#1" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/1", new() { WaitUntil = WaitUntilState.Commit });
         await WaitForPointsAsync(page, 1);
+
+        // A browser that watches, and connects again as soon as it is disconnected, does not hold the end up.
+        Assert.True(await server.EndAsync() == 0, server.Output);
+        Assert.Contains("Run 1 is Interrupted", server.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class TrainingOptions
     public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a training process may take to end before it is killed.</summary>
-    public TimeSpan EndGrace { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan EndGrace { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How much training a crash may cost: the time between two checkpoints of a run.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);

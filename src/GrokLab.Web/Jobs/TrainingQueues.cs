@@ -44,10 +44,11 @@ public sealed class TrainingQueues(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        servers.ForEach(server => server.SendStop()); // Cancels the jobs' tokens: they interrupt their training.
+        SendStop();
         foreach (var server in servers)
         {
-            await server.WaitForShutdownAsync(cancellationToken);
+            // Without the host's token, which may be cancelled by what ended before: a run must not be left without its end.
+            await server.WaitForShutdownAsync(CancellationToken.None);
             server.Dispose();
         }
     }
@@ -63,6 +64,8 @@ public sealed class TrainingQueues(
                 servers.Add(new BackgroundJobServer(ServerOptions(device.Device), storage));
             }
 
+            // At once, while Kestrel still waits for the last answers to be read.
+            lifetime.ApplicationStopping.Register(SendStop);
             foreach (var runId in await RecoverAsync(stoppingToken))
             {
                 await TakeUpAsync(runId, stoppingToken);
@@ -98,6 +101,9 @@ public sealed class TrainingQueues(
             }
         }
     }
+
+    /// <summary>Cancels the jobs' tokens: they interrupt their training.</summary>
+    private void SendStop() => servers.ForEach(server => server.SendStop());
 
     private async Task TakeUpAsync(long runId, CancellationToken cancellation)
     {

@@ -129,10 +129,17 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void From_a_checkpoint_another_regularizer_optimizer_setting_or_length_may_follow_but_no_other_network_or_data()
     {
-        broken.Run(Regularized, WhenWritten(12));
+        // A stop, because a checkpoint that is written beside the training may be told of only at the run's end.
+        broken.Run(Regularized, react: (message, control) =>
+        {
+            if (message is MetricsMeasured { Step: 12 })
+            {
+                control.Send(new StopTraining());
+            }
+        });
         var unplugged = broken.Run(Regularized with { Regularizer = new RegularizerSpec { Kind = RegularizerKind.Ncc }, Steps = 30, Optimizer = new AdamWSpec() });
         var takenUp = ((TrainingStarted)unplugged[0]).TakenUp!;
-        Assert.InRange(takenUp.Step, 12, 29);
+        Assert.Equal(12, takenUp.Step);
         Assert.Equal((0, 0), (takenUp.Lambda, takenUp.PluggedInLambda));
         Assert.All(unplugged.OfType<MetricsMeasured>(), m => Assert.Equal(0, m.Values["lambda"]));
 

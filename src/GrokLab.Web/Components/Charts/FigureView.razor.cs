@@ -11,8 +11,7 @@ namespace GrokLab.Web.Components.Charts;
 public sealed partial class FigureView
 {
     private ElementReference root;
-    private IJSObjectReference? module;
-    private IJSObjectReference? view;
+    private ElementScript? script;
     private string? drawn;
 
     /// <summary>What the figure shows, in a few words.</summary>
@@ -43,22 +42,9 @@ public sealed partial class FigureView
     /// <summary>Takes the figure off the page.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
+        if (script is not null)
         {
-            if (view is not null)
-            {
-                await view.InvokeVoidAsync("dispose");
-                await view.DisposeAsync();
-            }
-
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the script with it.
+            await script.DisposeAsync();
         }
     }
 
@@ -67,15 +53,15 @@ public sealed partial class FigureView
         if (firstRender)
         {
             drawn = Describe(OnScreen);
-            module = await JS.InvokeAsync<IJSObjectReference>("import", "./Components/Charts/FigureView.razor.js");
-            view = await module.InvokeAsync<IJSObjectReference>("start", root, Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"], drawn);
+            script = new ElementScript(JS, "./Components/Charts/FigureView.razor.js");
+            await script.StartAsync(root, Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"], drawn);
         }
 
         // Also after the start, during which the theme or the figure may have changed.
-        if (view is not null && Describe(OnScreen) is var json && drawn != json)
+        if (script is { IsRunning: true } && Describe(OnScreen) is var json && drawn != json)
         {
             drawn = json;
-            await view.InvokeVoidAsync("draw", json);
+            await script.CallAsync("draw", json);
         }
     }
 
@@ -91,9 +77,9 @@ public sealed partial class FigureView
     {
         var dialog = await Dialogs.ShowAsync<ExportDialog>(
             $"Export “{Title}”", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseButton = true });
-        if (view is not null && await dialog.Result is { Canceled: false, Data: PngSize size })
+        if (script is not null && await dialog.Result is { Canceled: false, Data: PngSize size })
         {
-            await view.InvokeVoidAsync("savePng", Describe(ChartPalette.Print), new
+            await script.CallAsync("savePng", Describe(ChartPalette.Print), new
             {
                 size.Width,
                 size.Height,

@@ -9,6 +9,9 @@ const config = {
 
 /** A figure that is described whole and drawn anew whenever its description changes. */
 export async function start(div, plotlyUrl, figureJson) {
+  if (!div) {
+    return { dispose: () => { } }; // The page has gone on without it.
+  }
   await load(plotlyUrl);
   const draw = json => {
     const { data, layout } = JSON.parse(json);

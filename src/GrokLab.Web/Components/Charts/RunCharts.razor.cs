@@ -24,8 +24,7 @@ public sealed partial class RunCharts
 
     private readonly HashSet<string> logarithmic = [];
     private ElementReference root;
-    private IJSObjectReference? module;
-    private IJSObjectReference? charts;
+    private ElementScript? script;
     private bool drawnDark;
     private bool drawnLogX;
 
@@ -50,27 +49,16 @@ public sealed partial class RunCharts
     [CascadingParameter]
     private ThemeChoice? Theme { get; set; }
 
+    private bool IsRunning => script is { IsRunning: true };
+
     private bool IsDark => Theme?.IsDark ?? false;
 
     /// <summary>Stops the script.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
+        if (script is not null)
         {
-            if (charts is not null)
-            {
-                await charts.InvokeVoidAsync("dispose");
-                await charts.DisposeAsync();
-            }
-
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the script with it.
+            await script.DisposeAsync();
         }
     }
 
@@ -87,21 +75,21 @@ public sealed partial class RunCharts
         if (firstRender)
         {
             (drawnDark, drawnLogX) = (IsDark, LogX);
-            module = await JS.InvokeAsync<IJSObjectReference>("import", "./Components/Charts/RunCharts.razor.js");
-            charts = await module.InvokeAsync<IJSObjectReference>("start", root, Options());
+            script = new ElementScript(JS, "./Components/Charts/RunCharts.razor.js");
+            await script.StartAsync(root, Options());
             StateHasChanged();
         }
 
-        if (charts is not null && drawnDark != IsDark)
+        if (IsRunning && drawnDark != IsDark)
         {
             drawnDark = IsDark;
-            await charts.InvokeVoidAsync("setTheme", ThemeName);
+            await script!.CallAsync("setTheme", ThemeName);
         }
 
-        if (charts is not null && drawnLogX != LogX)
+        if (IsRunning && drawnLogX != LogX)
         {
             drawnLogX = LogX;
-            await charts.InvokeVoidAsync("setLogX", LogX);
+            await script!.CallAsync("setLogX", LogX);
         }
     }
 
@@ -133,9 +121,9 @@ public sealed partial class RunCharts
     private async Task ToggleLogYAsync(MetricChart chart)
     {
         var log = logarithmic.Add(chart.Id) || !logarithmic.Remove(chart.Id);
-        if (charts is not null)
+        if (IsRunning)
         {
-            await charts.InvokeVoidAsync("setLogY", chart.Id, log);
+            await script!.CallAsync("setLogY", chart.Id, log);
         }
     }
 
@@ -143,9 +131,9 @@ public sealed partial class RunCharts
     {
         var dialog = await Dialogs.ShowAsync<ExportDialog>(
             $"Export “{chart.Title}”", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseButton = true });
-        if (charts is not null && await dialog.Result is { Canceled: false, Data: PngSize size })
+        if (IsRunning && await dialog.Result is { Canceled: false, Data: PngSize size })
         {
-            await charts.InvokeVoidAsync("savePng", chart.Id, new
+            await script!.CallAsync("savePng", chart.Id, new
             {
                 size.Width,
                 size.Height,

@@ -5,6 +5,9 @@ import { savePng } from '../../charts/png.js';
 
 /** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options. */
 export async function start(root, optionsJson) {
+  if (!root) {
+    return { dispose: () => { } }; // The page has gone on without it.
+  }
   const options = JSON.parse(optionsJson);
   await Promise.all(options.scripts.map(load));
   const plots = new RunPlots(root, options);

@@ -1,0 +1,38 @@
+using System.Globalization;
+using GrokLab.Training.Experiments;
+using static TorchSharp.torch;
+
+namespace GrokLab.Benchmarks.Training;
+
+/// <summary>Steps of the ResNets on the CPU: as they are trained, with channels last, and without oneDNN.</summary>
+internal static class ResNetBenchmark
+{
+    private const int Rounds = 7;
+
+    internal static void Run(TextWriter output)
+    {
+        Compare(output, "ResNet-10 of the quick presets", (ResNetSpec)Presets.Find("fig2-quick")!.Spec.Model, Presets.Find("fig2-quick")!.Spec.BatchSize);
+        Compare(output, "ResNet-18 of the paper's presets", (ResNetSpec)Presets.Find("fig2-paper")!.Spec.Model, Presets.Find("fig2-paper")!.Spec.BatchSize);
+    }
+
+    private static void Compare(TextWriter output, string name, ResNetSpec spec, int batchSize)
+    {
+        using var asIs = new ResNetLoop(spec, batchSize, channelsLast: false, oneDnn: true);
+        using var channelsLast = new ResNetLoop(spec, batchSize, channelsLast: true, oneDnn: true);
+        using var native = new ResNetLoop(spec, batchSize, channelsLast: false, oneDnn: false);
+        Write(output, $"{name}, batches of {batchSize} images, {get_num_threads()} threads; {Rounds} rounds in turns\n");
+        var times = InterleavedTiming.Measure(Rounds, new Dictionary<string, Action>
+        {
+            ["as trained"] = asIs.Step,
+            ["channels last"] = channelsLast.Step,
+            ["without oneDNN"] = native.Step,
+        });
+        foreach (var (way, milliseconds) in times)
+        {
+            var ratio = InterleavedTiming.MedianRatio(milliseconds, times["as trained"]);
+            Write(output, $"  {way}: {InterleavedTiming.Median(milliseconds):F0} ms a step ({milliseconds.Min():F0} to {milliseconds.Max():F0}), {ratio:F2}× the time\n");
+        }
+    }
+
+    private static void Write(TextWriter output, FormattableString text) => output.Write(text.ToString(CultureInfo.InvariantCulture));
+}

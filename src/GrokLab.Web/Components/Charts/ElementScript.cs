@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace GrokLab.Web.Components.Charts;
+
+/// <summary>
+/// A script that draws into an element of a page and ends with it. The element may leave the page at any moment, also while
+/// the script is still being loaded; then there is nothing to draw, and nothing goes wrong.
+/// </summary>
+/// <param name="js">The page's browser.</param>
+/// <param name="path">Address of the module; it exports <c>start(element, …)</c>, which returns an object with <c>dispose()</c>.</param>
+internal sealed class ElementScript(IJSRuntime js, string path) : IAsyncDisposable
+{
+    private IJSObjectReference? module;
+    private IJSObjectReference? script;
+    private bool disposed;
+
+    /// <summary>Whether the script has started and takes calls.</summary>
+    internal bool IsRunning => script is not null && !disposed;
+
+    /// <summary>Loads the module and starts it.</summary>
+    internal async Task StartAsync(ElementReference element, params object?[] arguments)
+    {
+        try
+        {
+            module = await js.InvokeAsync<IJSObjectReference>("import", path);
+            if (!disposed)
+            {
+                script = await module.InvokeAsync<IJSObjectReference>("start", [element, .. arguments]);
+            }
+        }
+        catch (JSDisconnectedException) when (disposed)
+        {
+            return;
+        }
+
+        if (disposed)
+        {
+            await EndAsync();
+        }
+    }
+
+    /// <summary>Calls a function of the running script; does nothing where it does not run.</summary>
+    internal async Task CallAsync(string function, params object?[] arguments)
+    {
+        if (IsRunning)
+        {
+            await script!.InvokeVoidAsync(function, arguments);
+        }
+    }
+
+    /// <summary>Ends the script, or sees to it that it does not start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!disposed)
+        {
+            disposed = true;
+            await EndAsync();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            if (script is not null)
+            {
+                await script.InvokeVoidAsync("dispose");
+                await script.DisposeAsync();
+            }
+
+            if (module is not null)
+            {
+                await module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the script with it.
+        }
+    }
+}
