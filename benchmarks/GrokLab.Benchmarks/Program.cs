@@ -1,23 +1,42 @@
+using GrokLab.Benchmarks.Dashboard;
 using GrokLab.Benchmarks.Measures;
+using GrokLab.Benchmarks.Storage;
 using GrokLab.Benchmarks.Training;
 using GrokLab.Training.Runtime;
 
-var benchmarks = new Dictionary<string, Action<TextWriter>>
-{
-    ["measures"] = MeasuresBenchmark.Run,
-    ["training"] = TrainingBenchmark.Run,
-    ["training-exactness"] = ExactnessCheck.Run,
-    ["training-grok"] = ExactnessCheck.Grokking,
-    ["step-profile"] = StepProfile.Run,
-    ["resnet"] = ResNetBenchmark.Run,
-};
+namespace GrokLab.Benchmarks;
 
-if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))
+internal static class Program
 {
-    Console.Error.WriteLine($"Usage: GrokLab.Benchmarks {string.Join(" | ", benchmarks.Keys)}");
-    return 2;
+    private static readonly Dictionary<string, Func<TextWriter, Task>> Benchmarks = new()
+    {
+        ["measures"] = OfTraining(MeasuresBenchmark.Run),
+        ["training"] = OfTraining(TrainingBenchmark.Run),
+        ["training-exactness"] = OfTraining(ExactnessCheck.Run),
+        ["training-grok"] = OfTraining(ExactnessCheck.Grokking),
+        ["step-profile"] = OfTraining(StepProfile.Run),
+        ["resnet"] = OfTraining(ResNetBenchmark.Run),
+        ["storage"] = StorageBenchmark.RunAsync,
+        ["run-page"] = RunPageBenchmark.RunAsync,
+        ["watching"] = WatchingBenchmark.RunAsync,
+    };
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is not [var name] || !Benchmarks.TryGetValue(name, out var run))
+        {
+            await Console.Error.WriteLineAsync($"Usage: GrokLab.Benchmarks {string.Join(" | ", Benchmarks.Keys)}");
+            return 2;
+        }
+
+        await run(Console.Out);
+        return 0;
+    }
+
+    private static Func<TextWriter, Task> OfTraining(Action<TextWriter> run) => output =>
+    {
+        LibTorch.Load();
+        run(output);
+        return Task.CompletedTask;
+    };
 }
-
-LibTorch.Load();
-run(Console.Out);
-return 0;

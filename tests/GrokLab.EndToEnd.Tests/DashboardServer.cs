@@ -21,6 +21,8 @@ internal sealed partial class DashboardServer : IAsyncDisposable
 
     internal string Url => announced.Task.Result;
 
+    internal int ProcessId => process.Id;
+
     /// <summary>What the program printed so far, for the message of a failed test.</summary>
     internal string Output
     {

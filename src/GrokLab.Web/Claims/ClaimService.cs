@@ -19,6 +19,8 @@ public sealed class ClaimService(FigureService figures)
         MeasureNames.Representativeness, MeasureNames.CollapseBound, MeasureNames.CollapseBoundCorrected,
     ];
 
+    private static readonly string[] OnsetMetrics = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.Kappa, MetricNames.Ncc];
+
     /// <summary>The claims with their verdicts, C1 to C8.</summary>
     public async Task<IReadOnlyList<Claim>> CheckAsync(CancellationToken cancellation = default)
     {
@@ -47,13 +49,13 @@ public sealed class ClaimService(FigureService figures)
 
     /// <summary>When things happen in each run of a group; null where there is no such group.</summary>
     public async Task<IReadOnlyList<RunOnset>?> OnsetsAsync(long groupId, CancellationToken cancellation = default) =>
-        await figures.ReadAsync(groupId, Metrics, cancellation) is { } group
+        await figures.ReadAsync(groupId, OnsetMetrics, cancellation) is { } group
             ? [.. group.Runs.Select(run => new RunOnset(run.Run.Id, run.Run.Seed, run.Run.Variant, run.Onset()))]
             : null;
 
     /// <summary>When things happen in one run; null where there is no such run.</summary>
     public async Task<RunOnset?> OnsetAsync(long runId, CancellationToken cancellation = default) =>
-        await figures.ReadRunAsync(runId, Metrics, cancellation) is { } run ? new(run.Run.Id, run.Run.Seed, run.Run.Variant, run.Onset()) : null;
+        await figures.ReadRunAsync(runId, OnsetMetrics, cancellation) is { } run ? new(run.Run.Id, run.Run.Seed, run.Run.Variant, run.Onset()) : null;
 
     /// <summary>What keeps a group from deciding at all: the paper's claims of Figs. 2 to 7 are about images.</summary>
     private static Claim? Unfit(string id, string title, int figure, GroupData group) =>

@@ -93,29 +93,24 @@ public static class OnsetAnalysis
     private static List<(long Step, double X, double Y)> WithoutSpikes(List<(long Step, double X, double Y)> points)
     {
         var smooth = new List<(long Step, double X, double Y)>(points.Count);
+        var window = new RunningMedian([.. points.Select(p => p.Y)]);
         var (from, to) = (0, 0);
         foreach (var (step, x, _) in points)
         {
-            while (x - points[from].X > Math.Log10(Window) / 2)
-            {
-                from++;
-            }
-
             while (to < points.Count && points[to].X - x <= Math.Log10(Window) / 2)
             {
-                to++;
+                window.Add(to++);
             }
 
-            smooth.Add((step, x, Median([.. points[from..to].Select(p => p.Y)])));
+            while (x - points[from].X > Math.Log10(Window) / 2)
+            {
+                window.Remove(from++);
+            }
+
+            smooth.Add((step, x, window.Median));
         }
 
         return smooth;
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 
     private static long? Steepest(List<(long Step, double X, double Y)> points)

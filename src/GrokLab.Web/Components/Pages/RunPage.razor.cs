@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Claims;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Components.Live;
@@ -24,7 +23,6 @@ public sealed partial class RunPage
     private readonly CancellationTokenSource gone = new();
     private List<(string Name, string Value)> facts = [];
     private ImmutableList<RunEventDto> events = [];
-    private IReadOnlyList<RunOnset> onsets = [];
     private ExperimentSpec? spec;
     private RunDto? run;
     private bool read;
@@ -40,9 +38,6 @@ public sealed partial class RunPage
 
     [Inject]
     private RunService Runs { get; set; } = null!;
-
-    [Inject]
-    private ClaimService Claims { get; set; } = null!;
 
     [Inject]
     private RunFeed Feed { get; set; } = null!;
@@ -112,7 +107,6 @@ public sealed partial class RunPage
         spec = SpecJson.Read(found.Spec.GetRawText());
         logX = spec.Epochs is null;
         facts = Facts();
-        onsets = await Claims.OnsetAsync(Id, gone.Token) is { } onset ? [onset] : [];
     }
 
     private void Take(RunRecord record, List<RunRecord> waiting)
