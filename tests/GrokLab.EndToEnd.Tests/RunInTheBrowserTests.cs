@@ -64,9 +64,9 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
         var page = await browser.OpenAsync(server.Url);
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/groups/1", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/groups/1$"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "#3" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "#1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "#1" }).First.ClickAsync(); // In the list of runs, and in the table of onsets once it is there.
         await page.WaitForURLAsync("**/runs/1", new() { WaitUntil = WaitUntilState.Commit });
         await WaitForPointsAsync(page, 1);
 
@@ -172,7 +172,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
     }
 
     private static Task DefineChartsAsync(IPage page) =>
-        page.EvaluateAsync("() => { window.charts = () => [...document.querySelectorAll('.js-plotly-plot')]; }");
+        page.EvaluateAsync("() => { window.charts = () => [...document.querySelectorAll('.chart-plot')]; }");
 
     private static Task<int> PointCountAsync(IPage page) =>
         page.EvaluateAsync<int>("() => Math.min(...charts().map(c => c.data[0].x.length))");

@@ -1,7 +1,8 @@
 // Scripts that put a global name there (plotly.js, the SignalR client), each loaded once a page.
 const loading = new Map();
 
-export function load(url) {
+export function load(address) {
+  const url = new URL(address, document.baseURI).href;
   if (!loading.has(url)) {
     loading.set(url, new Promise((resolve, reject) => {
       const script = document.createElement('script');

@@ -1,6 +1,6 @@
-// Follows one run without a gap: joins its group at the hub first, reads the history over HTTP then, and takes of the live
-// evaluations those that are newer. After a lost connection only what is missing is read.
-const maxPoints = 4000;
+// Follows one run without a gap: reads the history over HTTP at once, while hub and scripts are still to come; then joins the
+// run's group at the hub, reads what was measured since, and takes of the live evaluations those that are newer. After a lost
+// connection, too, only what is missing is read. A run that was taken up meanwhile has another history, and is read anew.
 const retryDelays = [0, 500, 1000, 2000, 5000];
 const retryDelay = attempt => retryDelays[Math.min(attempt, retryDelays.length - 1)];
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
@@ -8,21 +8,31 @@ const pause = milliseconds => new Promise(resolve => setTimeout(resolve, millise
 export class RunFeed {
   #runId;
   #sink;
-  #names;
+  #histories;
   #axis;
+  #early;
   #connection;
-  #attempts;
+  #takenUp;
   #lastStep = -1;
+  #joined = false;
   #reading = false;
   #readings = 0;
   #waiting = [];
   #stopped = false;
 
-  /** The sink has replace(series, events, maxPoints), extend(series), append(evaluations), addEvents(events), connection(state). */
-  constructor(runId, metrics, axis, sink) {
+  /** Histories are the addresses of the run's curves by step axis, 'linear' and 'log'; the first reading begins at once. */
+  constructor(runId, histories, axis) {
     this.#runId = runId;
-    this.#names = metrics.join(',');
+    this.#histories = histories;
     this.#axis = axis;
+    this.#early = this.#get(null).catch(() => null);
+  }
+
+  /**
+   * Connects, once the hub's client is there. The sink has replace(series, events), extend(series), append(evaluations),
+   * addEvents(events), connection(state).
+   */
+  async start(sink) {
     this.#sink = sink;
     this.#connection = new signalR.HubConnectionBuilder()
       .withUrl('hubs/runs')
@@ -34,40 +44,53 @@ export class RunFeed {
     this.#connection.on('Run', () => { });
     this.#connection.onreconnecting(() => this.#sink.connection('lost'));
     this.#connection.onreconnected(() => this.#rejoin());
-  }
-
-  async start() {
-    for (let attempt = 0; !this.#stopped; attempt++) {
-      try {
-        await this.#connection.start();
-        break;
-      } catch {
-        this.#sink.connection('lost');
-        await pause(retryDelay(attempt + 1));
-      }
-    }
+    await Promise.all([this.#deliverEarly(), this.#connect()]);
     await this.#rejoin();
   }
 
   /** The axis on which a long history keeps its shape from the next reading on: 'linear' or 'log'. */
-  set axis(axis) { this.#axis = axis; }
+  set axis(axis) {
+    this.#axis = axis;
+    if (this.#lastStep < 0) {
+      this.readAgain();
+    }
+  }
 
   /** Reads the whole history again. */
   readAgain() { return this.#read(null); }
 
   async stop() {
     this.#stopped = true;
-    await this.#connection.stop();
+    await this.#connection?.stop();
+  }
+
+  async #deliverEarly() {
+    const history = await this.#early;
+    if (history !== null && this.#readings === 0 && !this.#stopped) {
+      this.#deliver(history, null);
+    }
+  }
+
+  async #connect() {
+    for (let attempt = 0; !this.#stopped; attempt++) {
+      try {
+        await this.#connection.start();
+        return;
+      } catch {
+        this.#sink.connection('lost');
+        await pause(retryDelay(attempt + 1));
+      }
+    }
   }
 
   async #rejoin() {
     for (let attempt = 1; !this.#stopped && this.#connection.state === 'Connected'; attempt++) {
       try {
-        const run = await this.#connection.invoke('Join', this.#runId);
-        // A run that was begun again has a new history.
-        const same = run.attempts === this.#attempts && this.#lastStep >= 0;
-        this.#attempts = run.attempts;
-        await this.#read(same ? this.#lastStep : null);
+        // What comes before the missing part is read would hide that it is missing.
+        this.#joined = false;
+        await this.#connection.invoke('Join', this.#runId);
+        this.#joined = true;
+        await this.#read(this.#lastStep >= 0 ? this.#lastStep : null);
         this.#sink.connection('live');
         return;
       } catch (error) {
@@ -77,21 +100,18 @@ export class RunFeed {
     }
   }
 
+  // Live evaluations wait until it is done.
   async #read(afterStep) {
     const reading = ++this.#readings;
     this.#reading = true;
     for (let attempt = 1; !this.#stopped && reading === this.#readings; attempt++) {
       try {
-        const query = new URLSearchParams({ names: this.#names, maxPoints, axis: this.#axis });
-        if (afterStep !== null) {
-          query.set('afterStep', afterStep);
-        }
-        const [metrics, events] = await Promise.all([
-          getJson(`api/runs/${this.#runId}/metrics?${query}`),
-          getJson(`api/runs/${this.#runId}/events`),
-        ]);
+        const history = await this.#get(afterStep);
         if (reading === this.#readings && !this.#stopped) {
-          this.#deliver(metrics.series, events, afterStep);
+          if (afterStep !== null && history.metrics.takenUp !== this.#takenUp) {
+            return this.#read(null);
+          }
+          this.#deliver(history, afterStep);
         }
         return;
       } catch (error) {
@@ -101,10 +121,21 @@ export class RunFeed {
     }
   }
 
-  #deliver(series, events, afterStep) {
+  async #get(afterStep) {
+    const history = this.#histories[this.#axis];
+    const [metrics, events] = await Promise.all([
+      getJson(afterStep === null ? history : `${history}&afterStep=${afterStep}`),
+      getJson(`api/runs/${this.#runId}/events`),
+    ]);
+    return { metrics, events };
+  }
+
+  #deliver({ metrics, events }, afterStep) {
+    const { series, takenUp } = metrics;
+    this.#takenUp = takenUp;
     this.#lastStep = Object.values(series).reduce((last, s) => Math.max(last, s.steps.at(-1) ?? -1), afterStep ?? -1);
     if (afterStep === null) {
-      this.#sink.replace(series, events, maxPoints);
+      this.#sink.replace(series, events);
     } else {
       this.#sink.extend(series);
       this.#sink.addEvents(events);
@@ -114,7 +145,7 @@ export class RunFeed {
   }
 
   #take(evaluations) {
-    if (this.#reading) {
+    if (this.#reading || !this.#joined) {
       this.#waiting.push(...evaluations);
       return;
     }
@@ -136,7 +167,7 @@ export class RunFeed {
 }
 
 async function getJson(url) {
-  const response = await fetch(url, { headers: { accept: 'application/json' } });
+  const response = await fetch(url);
   if (!response.ok) {
     throw new Error(`${url}: ${response.status}`);
   }

@@ -1,7 +1,9 @@
 // Draws the charts of one run with plotly.js. The figures come from the server without points; this keeps the points, draws
 // whole figures where something about them changes, and otherwise only appends: once a frame, at most ten times a second, and
-// less often where drawing takes long, so that the page stays responsive. Charts that are scrolled away take turns.
+// less often where drawing takes long, so that the page stays responsive. Charts that are scrolled away take turns. Whole
+// figures are drawn one at a time, those in view first, so that clicks are answered in between.
 const updateInterval = 100;
+const patience = 300;
 const mostPoints = 10000;
 const labelPlaces = [
   { textposition: 'end', yanchor: 'bottom' },
@@ -29,7 +31,9 @@ export class RunPlots {
   #logTicks = 4;
   #reduced = false;
   #tooMany = false;
+  #drawing = false;
   #disposed = false;
+  #maxPoints;
 
   /** Called when there are more points than a browser draws with ease. */
   onTooMany = () => { };
@@ -41,6 +45,7 @@ export class RunPlots {
     this.#eventLabels = options.eventLabels;
     this.#theme = options.theme;
     this.#logX = options.logX;
+    this.#maxPoints = options.maxPoints;
     this.#resizes = new ResizeObserver(entries => requestAnimationFrame(() => {
       for (const { target } of entries) {
         if (target.offsetParent !== null && target.data) {
@@ -58,23 +63,28 @@ export class RunPlots {
       }
     });
     for (const chart of this.#charts) {
-      this.#draw(chart);
       this.#resizes.observe(chart.div);
       this.#views.observe(chart.div);
     }
+    // Axes alone, where the history is long in coming.
+    setTimeout(() => {
+      if (!this.#charts.some(chart => chart.isStale || chart.div.data)) {
+        this.#drawAll();
+      }
+    }, patience);
   }
 
   /** Whether the points on screen are a selection that was made for one axis. */
   get isReduced() { return this.#reduced; }
 
-  replace(series, events, maxPoints) {
+  replace(series, events) {
     this.#fresh.length = 0;
     this.#series.clear();
     this.#reduced = false;
     this.#tooMany = false;
     for (const [name, s] of Object.entries(series)) {
       this.#series.set(name, { x: s.steps, y: s.values, customdata: s.epochs });
-      this.#reduced ||= s.steps.length > maxPoints / 2;
+      this.#reduced ||= s.steps.length > this.#maxPoints / 2;
     }
     this.#events.clear();
     this.#remember(events);
@@ -212,12 +222,21 @@ export class RunPlots {
         chart.isStale = true;
       }
     }
-    const next = this.#charts.findIndex(chart => chart.isStale);
-    if (next >= 0) {
-      this.#draw(this.#charts[next]);
-      // To the end of the line of those that wait.
-      this.#charts.push(...this.#charts.splice(next, 1));
+    if (!this.#drawing) {
+      this.#drawNext();
     }
+  }
+
+  // Draws one of the charts that are behind; says whether there was one.
+  #drawNext() {
+    const next = this.#charts.find(chart => chart.isStale && chart.isVisible) ?? this.#charts.find(chart => chart.isStale);
+    if (!next) {
+      return false;
+    }
+    this.#draw(next);
+    // To the end of the line of those that wait.
+    this.#charts.push(...this.#charts.splice(this.#charts.indexOf(next), 1));
+    return true;
   }
 
   // So many that plotly.js labels 1, 2 and 5 of a decade, or the powers of ten, but never all ten digits.
@@ -231,7 +250,19 @@ export class RunPlots {
 
   #drawAll() {
     for (const chart of this.#charts) {
-      this.#draw(chart);
+      chart.isStale = true;
+    }
+    if (!this.#drawing) {
+      this.#drawing = true;
+      this.#drawOn();
+    }
+  }
+
+  #drawOn() {
+    if (this.#drawNext()) {
+      setTimeout(() => this.#drawOn());
+    } else {
+      this.#drawing = false;
     }
   }
 

@@ -226,6 +226,13 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>How often the run was taken up: what was read of its curves before is no longer theirs once this has grown.</summary>
+    public async Task<int> CountTakenUpAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RunEvents.CountAsync(e => e.RunId == runId && e.Kind == RunEventKinds.TakenUp, cancellationToken);
+    }
+
     /// <summary>Names of the metrics that the run has, in alphabetical order; none for a run that does not exist.</summary>
     public Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellationToken = default) =>
         metrics.NamesAsync(runId, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GrokLab.Data;
 
@@ -7,6 +8,14 @@ public sealed class GrokLabDatabase
 {
     /// <summary>How long a statement waits for a lock before it fails, in seconds.</summary>
     internal const int BusySeconds = 30;
+
+    // No connection is used by two threads at once, so SQLite need not lock each of its calls: a quarter of the time of reading
+    // curves. Where SQLite is in use already, as beside another host of the same process, it keeps its locks.
+    static GrokLabDatabase()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     /// <param name="path">The file; its folder is made by <see cref="GrokLabDataServices.MigrateGrokLabDataAsync"/>.</param>
     public GrokLabDatabase(string path)

@@ -39,8 +39,10 @@ internal static class RunMetricsEndpoints
 
         try
         {
+            // Before the curves: they are at least as new as the number says.
+            var takenUp = await store.CountTakenUpAsync(id, cancellation);
             var curves = await store.GetMetricsAsync(id, names, maxPoints, axis, afterStep, KnownMetrics.Names, cancellation);
-            return TypedResults.Ok(new RunMetricsDto(id, curves.ToDictionary(c => c.Key, c => MetricSeriesDto.From(c.Value))));
+            return TypedResults.Ok(new RunMetricsDto(id, takenUp, curves.ToDictionary(c => c.Key, c => MetricSeriesDto.From(c.Value))));
         }
         catch (UnknownMetricException e)
         {

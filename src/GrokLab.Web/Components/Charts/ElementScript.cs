@@ -49,6 +49,26 @@ internal sealed class ElementScript(IJSRuntime js, string path) : IAsyncDisposab
         }
     }
 
+    /// <summary>Waits, however long it takes, for the promise that a function of the script returns.</summary>
+    /// <returns>False where the script or its page ended before.</returns>
+    internal async Task<bool> WaitAsync(string function)
+    {
+        if (!IsRunning)
+        {
+            return false;
+        }
+
+        try
+        {
+            await script!.InvokeVoidAsync(function, Timeout.InfiniteTimeSpan);
+            return !disposed;
+        }
+        catch (Exception e) when (e is OperationCanceledException or JSDisconnectedException || disposed)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Ends the script, or sees to it that it does not start.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using GrokLab.Training.Protocol;
 
@@ -6,9 +7,13 @@ namespace GrokLab.Web.Components.Charts;
 /// <summary>The charts of a run's page.</summary>
 public static class RunChartCatalog
 {
-    /// <summary>All charts.</summary>
+    private static readonly ConcurrentDictionary<int, IReadOnlyList<MetricChart>> Known = new();
+
+    /// <summary>All charts; the same list each time.</summary>
     /// <param name="classes">The number of classes k, for the optimal angle; null as long as it is not known.</param>
-    public static IReadOnlyList<MetricChart> For(int? classes) =>
+    public static IReadOnlyList<MetricChart> For(int? classes) => Known.GetOrAdd(classes ?? 0, Make);
+
+    private static IReadOnlyList<MetricChart> Make(int classes) =>
     [
         new("accuracy", "Accuracy", "accuracy",
             [
@@ -46,14 +51,14 @@ public static class RunChartCatalog
     ];
 
     /// <summary>The angle between the class means of a simplex of k classes, arccos(−1/(k−1)).</summary>
-    private static ReferenceLine? OptimalAngle(int? classes)
+    private static ReferenceLine? OptimalAngle(int classes)
     {
-        if (classes is not > 1)
+        if (classes <= 1)
         {
             return null;
         }
 
-        var angle = double.RadiansToDegrees(Math.Acos(-1.0 / (classes.Value - 1)));
+        var angle = double.RadiansToDegrees(Math.Acos(-1.0 / (classes - 1)));
         return new ReferenceLine(angle, string.Create(CultureInfo.InvariantCulture, $"optimum {angle:0.00}°"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Web.Components.Dialogs;
@@ -22,6 +23,12 @@ public sealed partial class RunCharts
         ["LambdaChanged"] = "changed to",
     };
 
+    /// <summary>Of a curve on screen; a longer one is reduced.</summary>
+    private const int MaxPoints = 4_000;
+
+    private static readonly string[] ScriptModules =
+        ["Components/Charts/RunCharts.razor.js", "charts/load.js", "charts/run-feed.js", "charts/run-plots.js", "charts/png.js"];
+
     private readonly HashSet<string> logarithmic = [];
     private ElementReference root;
     private ElementScript? script;
@@ -39,6 +46,10 @@ public sealed partial class RunCharts
     /// <summary>Whether the step axis is logarithmic; step 0 has no place on it and is left out.</summary>
     [Parameter]
     public bool LogX { get; set; }
+
+    /// <summary>The run's history is on the screen.</summary>
+    [Parameter]
+    public EventCallback OnDrawn { get; set; }
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -76,7 +87,7 @@ public sealed partial class RunCharts
         {
             (drawnDark, drawnLogX) = (IsDark, LogX);
             script = new ElementScript(JS, "./Components/Charts/RunCharts.razor.js");
-            await script.StartAsync(root, Options());
+            await script.StartAsync(root, Options(), RunFigures.Json(Charts));
             StateHasChanged();
         }
 
@@ -91,9 +102,24 @@ public sealed partial class RunCharts
             drawnLogX = LogX;
             await script!.CallAsync("setLogX", LogX);
         }
+
+        if (firstRender && await script!.WaitAsync("drawn"))
+        {
+            await OnDrawn.InvokeAsync();
+        }
     }
 
     private string ThemeName => IsDark ? "dark" : "light";
+
+    // The hub's client and plotly.js without what no chart here needs.
+    private string[] Scripts => [Assets["lib/signalr/signalr.min.js"], Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"]];
+
+    private IEnumerable<string> Modules => ScriptModules.Select(module => Assets[module]);
+
+    /// <summary>The address of the run's curves, for a step axis.</summary>
+    private string History(string axis) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"api/runs/{RunId}/metrics?names={string.Join("%2C", Charts.SelectMany(c => c.Curves).Select(c => c.Metric))}&maxPoints={MaxPoints}&axis={axis}");
 
     private string Options() => JsonSerializer.Serialize(
         new
@@ -102,21 +128,11 @@ public sealed partial class RunCharts
             Theme = ThemeName,
             LogX,
             EventLabels,
-            Scripts = new[] { Assets["lib/signalr/signalr.min.js"], Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"] },
-            Charts = Charts.Select(chart => new
-            {
-                chart.Id,
-                YScale = chart.YScale == YScale.Log ? "log" : "linear",
-                Metrics = chart.Curves.Select(c => c.Metric),
-                Figures = new
-                {
-                    Light = ChartFigure.Create(chart, ChartPalette.Light),
-                    Dark = ChartFigure.Create(chart, ChartPalette.Dark),
-                    Print = ChartFigure.Create(chart, ChartPalette.Print),
-                },
-            }),
+            MaxPoints,
+            Scripts,
+            Histories = new { Linear = History("linear"), Log = History("log") },
         },
-        ChartFigure.Json);
+        JsonSerializerOptions.Web);
 
     private async Task ToggleLogYAsync(MetricChart chart)
     {

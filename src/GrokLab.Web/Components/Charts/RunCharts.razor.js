@@ -3,18 +3,24 @@ import { RunFeed } from '../../charts/run-feed.js';
 import { RunPlots } from '../../charts/run-plots.js';
 import { savePng } from '../../charts/png.js';
 
-/** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options. */
-export async function start(root, optionsJson) {
+/** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options and RunFigures.cs for the charts. */
+export async function start(root, optionsJson, chartsJson) {
   if (!root) {
-    return { dispose: () => { } }; // The page has gone on without it.
+    return { drawn: () => { }, dispose: () => { } }; // The page has gone on without it.
   }
-  const options = JSON.parse(optionsJson);
+  const options = { ...JSON.parse(optionsJson), charts: JSON.parse(chartsJson) };
+  const feed = new RunFeed(options.runId, options.histories, options.logX ? 'log' : 'linear');
   await Promise.all(options.scripts.map(load));
   const plots = new RunPlots(root, options);
   const connection = root.querySelector('[data-connection]');
-  const metrics = options.charts.flatMap(chart => chart.metrics);
-  const feed = new RunFeed(options.runId, metrics, options.logX ? 'log' : 'linear', {
-    replace: (series, events, maxPoints) => plots.replace(series, events, maxPoints),
+  let tellDrawn;
+  const drawn = new Promise(resolve => { tellDrawn = resolve; });
+  plots.onTooMany = () => feed.readAgain();
+  feed.start({
+    replace: (series, events) => {
+      plots.replace(series, events);
+      tellDrawn();
+    },
     extend: series => plots.extend(series),
     append: evaluations => plots.append(evaluations),
     addEvents: events => plots.addEvents(events),
@@ -23,8 +29,6 @@ export async function start(root, optionsJson) {
       connection.textContent = state === 'lost' ? 'Connection lost; the charts go on when it is back.' : '';
     },
   });
-  plots.onTooMany = () => feed.readAgain();
-  feed.start();
   return {
     setTheme: theme => plots.setTheme(theme),
     setLogX: logX => {
@@ -35,8 +39,10 @@ export async function start(root, optionsJson) {
       }
     },
     setLogY: (id, logY) => plots.setLogY(id, logY),
+    drawn: () => drawn,
     savePng: (id, size) => savePng(plots.printFigure(id), size),
     dispose: () => {
+      tellDrawn();
       feed.stop();
       plots.dispose();
     },

@@ -26,6 +26,7 @@ public sealed partial class RunPage
     private ExperimentSpec? spec;
     private RunDto? run;
     private bool read;
+    private bool drawn;
     private bool eventsAreOld;
     private bool logX;
     private long? shownId;
@@ -71,7 +72,7 @@ public sealed partial class RunPage
 
         shownId = Id;
         Stop();
-        (run, events, read, spec) = (null, [], false, null);
+        (run, events, read, drawn, spec) = (null, [], false, false, null);
         var waiting = new List<RunRecord>();
         if (RendererInfo.IsInteractive)
         {

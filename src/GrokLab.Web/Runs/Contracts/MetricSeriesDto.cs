@@ -4,8 +4,10 @@ namespace GrokLab.Web.Runs.Contracts;
 
 /// <summary>The curves of a run, as the API sends them.</summary>
 /// <param name="RunId">Whose.</param>
+/// <param name="TakenUp">How often the run had been taken up. A client that has read an earlier part of the curves keeps it only
+/// as long as this number stays: where a run is taken up, what it had measured after its checkpoint is measured anew.</param>
 /// <param name="Series">By metric name.</param>
-public sealed record RunMetricsDto(long RunId, IReadOnlyDictionary<string, MetricSeriesDto> Series);
+public sealed record RunMetricsDto(long RunId, int TakenUp, IReadOnlyDictionary<string, MetricSeriesDto> Series);
 
 /// <summary>One curve, in columns of equal length, by rising step.</summary>
 /// <param name="Steps">Optimizer steps taken before each evaluation.</param>
