@@ -65,7 +65,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         var page = await browser.OpenAsync(server.Url);
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/groups/1$"));
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "#3" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "#3" }).First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "#1" }).First.ClickAsync(); // In the list of runs, and in the table of onsets once it is there.
         await page.WaitForURLAsync("**/runs/1", new() { WaitUntil = WaitUntilState.Commit });
         await WaitForPointsAsync(page, 1);
