@@ -11,6 +11,8 @@ internal static class Program
     private static readonly Dictionary<string, Func<TextWriter, Task>> Benchmarks = new()
     {
         ["measures"] = OfTraining(MeasuresBenchmark.Run),
+        ["overhead"] = OfTraining(output => OverheadBenchmark.Run(output, steps: null)),
+        ["overhead-short"] = OfTraining(output => OverheadBenchmark.Run(output, steps: 500)),
         ["training"] = OfTraining(TrainingBenchmark.Run),
         ["training-exactness"] = OfTraining(ExactnessCheck.Run),
         ["training-grok"] = OfTraining(ExactnessCheck.Grokking),

@@ -1,21 +1,18 @@
 using System.Globalization;
-using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Regularizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Measures;
 
-/// <summary>The closed form of κ against the Hessian, and the cost of the measures in training steps.</summary>
+/// <summary>The closed form of κ against the Hessian, and the cost of measures and evaluations in training steps.</summary>
 internal static class MeasuresBenchmark
 {
     internal static void Run(TextWriter output)
     {
         Write(output, $"{get_num_threads()} threads, medians of interleaved rounds\n");
         ClosedFormAgainstHessian(output);
-        CostInTrainingSteps(output);
+        EvaluationCost.Run(output);
     }
 
     private static void ClosedFormAgainstHessian(TextWriter output)
@@ -48,51 +45,6 @@ internal static class MeasuresBenchmark
                     """);
             }
         }
-    }
-
-    private static void CostInTrainingSteps(TextWriter output)
-    {
-        using var session = new TrainingSession(Presets.Find("grokking-quick")!.Spec);
-        using var scope = NewDisposeScope();
-        var step = 0L;
-        while (step < 30)
-        {
-            session.Step(++step, lambda: 0, measure: false);
-        }
-
-        var (train, validation) = (session.Data.Train, session.Data.Validation);
-        var head = session.Model.Head;
-        Tensor features, heldOut;
-        using (no_grad())
-        {
-            (features, heldOut) = (session.Model.Features(train.Inputs(arange(train.Count, device: session.Device))),
-                session.Model.Features(validation.Inputs(arange(validation.Count, device: session.Device)))); // (N, m)
-        }
-
-        var batch = features.narrow(0, 0, session.Spec.BatchSize).clone().requires_grad_();
-        var labels = train.Labels.narrow(0, 0, session.Spec.BatchSize);
-        var times = InterleavedTiming.Measure(15, new Dictionary<string, Action>
-        {
-            ["step"] = () => session.Step(++step, lambda: 0, measure: false),
-            ["all measures in one pass"] =
-                () => TrainingMeasures.MeasureAll(features, train.Labels, head.weight!, head.bias, session.Data.Classes),
-            ["representativeness, clean"] = () => Representativeness.OfHeldOut(
-                new FeatureBatch(features, train.Labels), new FeatureBatch(heldOut, validation.Labels), head.weight!, head.bias),
-            ["regularizer ncc with its gradient"] = () =>
-                new NccRegularizer(NccVariance.Sum).Value(batch, labels, head.weight!, head.bias).backward(),
-            ["regularizer flatness with its gradient"] = () =>
-                new FlatnessRegularizer().Value(batch, labels, head.weight!, head.bias).backward(),
-        });
-
-        Write(output, $"{train.Count} training and {validation.Count} validation samples, m = {features.shape[1]}, k = {session.Data.Classes}\n");
-        Write(output, $"  training step: {InterleavedTiming.Median(times["step"]):F1} ms\n");
-        foreach (var (name, values) in times.Where(t => t.Key != "step"))
-        {
-            Write(output, $"  {name}: {InterleavedTiming.Median(values):F1} ms = {InterleavedTiming.MedianRatio(values, times["step"]):F2} steps\n");
-        }
-
-        double[] evaluation = [.. times["all measures in one pass"].Zip(times["representativeness, clean"], (a, b) => a + b)];
-        Write(output, $"  one evaluation of everything: {InterleavedTiming.MedianRatio(evaluation, times["step"]):F2} steps\n");
     }
 
     private static double Evaluated(Func<double> function)

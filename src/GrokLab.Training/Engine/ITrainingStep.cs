@@ -20,6 +20,9 @@ internal interface ITrainingStep : IDisposable
     /// <returns>(N, m); it belongs to the dispose scope open at the call.</returns>
     Tensor Features(LabelledSet set);
 
+    /// <summary>Euclidean norm of all parameters.</summary>
+    double WeightNorm();
+
     /// <summary>See <see cref="TrainingSession.OptimizerState"/>.</summary>
     IReadOnlyDictionary<string, Tensor> State();
 

@@ -82,6 +82,13 @@ internal sealed class PlainStep : ITrainingStep
         return cat([.. parts]);
     }
 
+    public double WeightNorm()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return Norm.Of(model.parameters());
+    }
+
     public IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();

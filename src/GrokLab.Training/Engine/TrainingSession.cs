@@ -112,12 +112,7 @@ public sealed partial class TrainingSession : IDisposable
     public string? Divergence() => training.Divergence();
 
     /// <summary>Euclidean norm of all parameters.</summary>
-    public double WeightNorm()
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        return Norm.Of(Model.parameters());
-    }
+    public double WeightNorm() => training.WeightNorm();
 
     /// <inheritdoc/>
     public void Dispose()

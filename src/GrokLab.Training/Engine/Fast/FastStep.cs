@@ -80,6 +80,8 @@ internal sealed unsafe class FastStep : ITrainingStep
 
     public Tensor Features(LabelledSet set) => transformer.FeaturesOf(ofTraining: ReferenceEquals(set, data.Train));
 
+    public double WeightNorm() => transformer.WeightNorm();
+
     public void GoOnAfter(long steps)
     {
         // The moments are there from the beginning, and each step is told its number.

@@ -151,16 +151,20 @@ internal sealed unsafe class FastTransformer : IDisposable
         var squares = 0.0;
         foreach (var place in map.All)
         {
-            for (var i = place.Offset; i < place.Offset + place.Length; i++)
-            {
-                var element = gradients[0][i];
-                for (var worker = 1; worker < shards.Length; worker++)
-                {
-                    element += gradients[worker][i];
-                }
+            squares += Lanes.SquaredNormOfSum(gradients, shards.Length, place.Offset, place.Length);
+        }
 
-                squares += (double)element * element;
-            }
+        return Math.Sqrt(squares);
+    }
+
+    /// <summary>Euclidean norm of all parameters.</summary>
+    internal double WeightNorm()
+    {
+        var squares = 0.0;
+        foreach (var place in map.All)
+        {
+            var values = place.Pointer;
+            squares += Lanes.SquaredNormOfSum(&values, 1, 0, place.Length);
         }
 
         return Math.Sqrt(squares);
@@ -174,19 +178,15 @@ internal sealed unsafe class FastTransformer : IDisposable
         var data = ofTraining ? train : validation;
         var result = empty(data.Count, shape.Width, dtype: float32);
         var target = (float*)ParameterMap.Address(result);
-        var sorted = Enumerable.Range(0, data.Count).OrderBy(data.PrefixOf).ToArray(); // OrderBy is stable.
+        var sorted = data.ByPrefix;
         var chunk = Math.Max(1, Math.Min(capacity / shards.Length, EvaluationChunk));
-        var next = -1;
-        team.Run(worker =>
+        team.RunEach((sorted.Length + chunk - 1) / chunk, (worker, number) =>
         {
-            while (Interlocked.Increment(ref next) is var number && number * chunk < sorted.Length)
+            var samples = sorted.AsSpan(number * chunk, Math.Min(chunk, sorted.Length - number * chunk));
+            shards[worker].Forward(samples, data);
+            for (var i = 0; i < samples.Length; i++)
             {
-                var samples = sorted.AsSpan(number * chunk, Math.Min(chunk, sorted.Length - number * chunk));
-                shards[worker].Forward(samples, data);
-                for (var i = 0; i < samples.Length; i++)
-                {
-                    Copy(shards[worker].Features + (long)i * shape.Width, target + (long)samples[i] * shape.Width, shape.Width);
-                }
+                Copy(shards[worker].Features + (long)i * shape.Width, target + (long)samples[i] * shape.Width, shape.Width);
             }
         });
         return result;

@@ -27,6 +27,7 @@ internal sealed class PrefixedSamples
             }
         }
 
+        ByPrefix = [.. Enumerable.Range(0, Count).OrderBy(i => prefixes[i])]; // OrderBy is stable.
         DistinctPrefixes = numbers.Count;
         if (!shared)
         {
@@ -40,6 +41,9 @@ internal sealed class PrefixedSamples
 
     /// <summary>How many prefixes there are.</summary>
     internal int DistinctPrefixes { get; }
+
+    /// <summary>All samples, those of one prefix together.</summary>
+    internal int[] ByPrefix { get; }
 
     /// <summary>The four tokens of a sample.</summary>
     internal ReadOnlySpan<int> TokensOf(int sample) => tokens.AsSpan(sample * ShardRows.Positions, ShardRows.Positions);

@@ -30,6 +30,39 @@ internal static unsafe class Lanes
         return total;
     }
 
+    /// <summary>‖Σ parts‖² of rows that begin at the same place of each part, added up in float64.</summary>
+    internal static double SquaredNormOfSum(float** parts, int count, long offset, int length)
+    {
+        var (lower, upper) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        var i = 0;
+        for (; i <= length - Count; i += Count)
+        {
+            var sum = Vector512.Load(parts[0] + offset + i);
+            for (var part = 1; part < count; part++)
+            {
+                sum += Vector512.Load(parts[part] + offset + i);
+            }
+
+            var (first, second) = Vector512.Widen(sum);
+            lower = Vector512.FusedMultiplyAdd(first, first, lower);
+            upper = Vector512.FusedMultiplyAdd(second, second, upper);
+        }
+
+        var total = Vector512.Sum(lower + upper);
+        for (; i < length; i++)
+        {
+            var sum = parts[0][offset + i];
+            for (var part = 1; part < count; part++)
+            {
+                sum += parts[part][offset + i];
+            }
+
+            total += (double)sum * sum;
+        }
+
+        return total;
+    }
+
     /// <summary>target += scale · source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void AddScaled(float scale, float* source, float* target, int length)

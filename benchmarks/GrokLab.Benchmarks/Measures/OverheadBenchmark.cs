@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Measures.Fast;
+using static TorchSharp.torch;
+
+namespace GrokLab.Benchmarks.Measures;
+
+/// <summary>
+/// Trains <c>grokking-quick</c>, evaluated by its own schedule, and says where the time went. The overhead of measures is what
+/// would not be spent if evaluations knew loss and accuracy of both sets alone: measures and representativeness, less the
+/// losses. The forward passes are no part of it.
+/// </summary>
+internal static class OverheadBenchmark
+{
+    /// <param name="output">Where to say it.</param>
+    /// <param name="steps">How many to train; null for the whole run.</param>
+    internal static void Run(TextWriter output, long? steps)
+    {
+        var spec = Presets.Find("grokking-quick")!.Spec with { Device = "cpu", Seed = 1 };
+        using var session = new TrainingSession(spec);
+        var times = Train(session, steps ?? session.TotalSteps);
+        var (measures, representativeness) = Split(times.Measures);
+        var losses = times.Measures.Count * LossSeconds(session);
+        var evaluations = times.Forward + measures + representativeness + times.Rest;
+        var total = times.Steps + evaluations;
+        Write(output, $"grokking-quick, seed 1: {times.StepCount} of {session.TotalSteps} steps, {times.Measures.Count} evaluations, {times.Measures.Count(m => m.Representativeness)} with representativeness; step {session.StepDescription}, measures {session.MeasuresDescription}\n");
+        Share("steps", times.Steps);
+        Share("forward passes of evaluations", times.Forward);
+        Share("measures, losses and accuracies of both sets", measures);
+        Share("representativeness", representativeness);
+        Share("rest of the evaluations", times.Rest);
+        Write(output, $"  all: {total:F2} s\n");
+        var overhead = measures + representativeness - losses;
+        Write(output, $"losses and accuracies alone: {losses:F2} s\n");
+        Write(output, $"overhead of measures: {overhead:F2} s, {overhead / times.Steps:P1} of the steps, {overhead / (total - overhead):P1} of a run without them\n");
+        Write(output, $"evaluations: {evaluations / times.Steps:P1} of the steps; one without representativeness {(times.Forward + measures + times.Rest) / times.Measures.Count * times.StepCount / times.Steps:F2} steps\n");
+
+        void Share(string name, double seconds) => Write(output, $"  {name}: {seconds:F2} s, {seconds / total:P1}\n");
+    }
+
+    private static RunTimes Train(TrainingSession session, long steps)
+    {
+        var times = new RunTimes();
+        var schedule = new EvaluationSchedule(session.Spec.Evaluation, session.TotalSteps, session.StepsPerEpoch);
+        using var measures = new TimedMeasures(session.Measures);
+        var evaluator = new Evaluator(session, measures);
+        var last = default(StepMeasures);
+        for (var step = 0L; ; step++)
+        {
+            if (schedule.IsDue(step))
+            {
+                var start = Stopwatch.GetTimestamp();
+                var representativeness = schedule.IncludesRepresentativeness(step);
+                evaluator.Evaluate(last, lambda: 0, stepsPerSecond: null, representativeness);
+                times.Forward += Stopwatch.GetElapsedTime(start, measures.Begun).TotalSeconds;
+                times.Measures.Add((Stopwatch.GetElapsedTime(measures.Begun, measures.Done).TotalSeconds, representativeness));
+                times.Rest += Stopwatch.GetElapsedTime(measures.Done).TotalSeconds;
+            }
+
+            if (step == steps)
+            {
+                return times;
+            }
+
+            var before = Stopwatch.GetTimestamp();
+            last = session.Step(step + 1, lambda: 0, measure: schedule.WillBeDue(step + 1));
+            times.Steps += Stopwatch.GetElapsedTime(before).TotalSeconds;
+            times.StepCount++;
+        }
+    }
+
+    /// <summary>Where representativeness was computed too, it took what such evaluations take longer than others.</summary>
+    private static (double Measures, double Representativeness) Split(List<(double Seconds, bool Representativeness)> all)
+    {
+        var others = all.Where(m => !m.Representativeness).Select(m => m.Seconds).DefaultIfEmpty(0).Average();
+        var representativeness = all.Where(m => m.Representativeness).Sum(m => m.Seconds - others);
+        return (all.Sum(m => m.Seconds) - representativeness, representativeness);
+    }
+
+    /// <summary>Loss and accuracy of both sets: twice what those of the validation set add to the measures.</summary>
+    private static double LossSeconds(TrainingSession session)
+    {
+        using var scope = NewDisposeScope();
+        var (train, validation, head) = (session.Data.Train, session.Data.Validation, session.Model.Head);
+        var samples = new FeatureBatch(session.Features(train), train.Labels);
+        var heldOut = new FeatureBatch(session.Features(validation), validation.Labels);
+        var times = InterleavedTiming.Measure(15, new Dictionary<string, Action>
+        {
+            ["both"] = () => session.Measures.Measure(samples, heldOut, head.weight!, head.bias, session.Data.Classes, representativeness: false),
+            ["one"] = () => OfTraining(session, samples),
+        });
+        return 2 * InterleavedTiming.Median(times["both"].Zip(times["one"], (both, one) => both - one)) / 1_000;
+    }
+
+    private static void OfTraining(TrainingSession session, FeatureBatch samples)
+    {
+        var (head, classes) = (session.Model.Head, session.Data.Classes);
+        _ = session.Measures is FastMeasures fast
+            ? fast.MeasureAll(samples.Features, samples.Labels, head.weight!, head.bias, classes)
+            : TrainingMeasures.MeasureAll(samples.Features, samples.Labels, head.weight!, head.bias, classes);
+    }
+
+    private static void Write(TextWriter output, FormattableString text) => output.Write(text.ToString(CultureInfo.InvariantCulture));
+
+    private sealed class RunTimes
+    {
+        internal double Steps { get; set; }
+
+        internal long StepCount { get; set; }
+
+        internal double Forward { get; set; }
+
+        internal List<(double Seconds, bool Representativeness)> Measures { get; } = [];
+
+        internal double Rest { get; set; }
+    }
+}
