@@ -19,26 +19,25 @@ internal sealed unsafe class CentredRows : IDisposable
     {
         this.centre = centre;
         scale = (float)(1 / bandwidth);
-        var padded = (capacity + GaussianKernel.Count - 1) / GaussianKernel.Count * GaussianKernel.Count;
-        rows.Require((long)padded * centre.Length);
-        new Span<float>(norms.Require(padded), padded).Fill(float.NegativeInfinity);
+        rows.Require((long)capacity * centre.Length);
+        norms.Require(capacity);
     }
 
     /// <summary>m.</summary>
     internal int Width => centre.Length;
 
-    /// <summary>−½‖x‖² of each row, padded with −∞.</summary>
+    /// <summary>−½‖x‖² of each row.</summary>
     internal float* Norms => norms.Pointer;
 
     /// <summary>A row.</summary>
     internal float* Row(int row) => rows.Pointer + ((long)row * Width);
 
-    /// <summary>Puts samples into the rows from <paramref name="first"/> on.</summary>
-    internal void Read(FeatureRows features, ReadOnlySpan<int> samples, int first)
+    /// <summary>Fills the first rows with samples.</summary>
+    internal void Read(FeatureRows features, ReadOnlySpan<int> samples)
     {
         for (var i = 0; i < samples.Length; i++)
         {
-            Norms[first + i] = -0.5f * Centre(features.Single(samples[i]), Row(first + i));
+            Norms[i] = -0.5f * Centre(features.Single(samples[i]), Row(i));
         }
     }
 

@@ -7,12 +7,14 @@ namespace GrokLab.Training.Measures.Fast;
 /// in a core's own cache are turned into sums at once.</summary>
 internal sealed unsafe class FastKernelLoss : IDisposable
 {
-    private const int TileRows = 256; // held-out samples
-    private const int TileColumns = 256; // training samples
+    // With these sizes, and the training samples in columns, MKL's product reads both where they are.
+    private const int TileRows = 128; // held-out samples
+    private const int TileColumns = 384; // training samples
 
     private readonly FeatureRows trainingFeatures;
     private readonly SamplesByClass training;
-    private readonly CentredRows points;
+    private readonly NativeBuffer<float> points = new(); // (tiles, m, columns)
+    private readonly NativeBuffer<float> norms = new();
     private readonly NativeBuffer<float> wrong = new();
     private readonly NativeBuffer<float> losses = new();
     private readonly float[] centre;
@@ -30,9 +32,11 @@ internal sealed unsafe class FastKernelLoss : IDisposable
         this.training = training;
         this.centre = centre;
         this.options = options;
-        points = new CentredRows(training.Count, centre, options.Bandwidth);
-        wrong.Require(training.Count + GaussianKernel.Count);
-        losses.Require(training.Count + GaussianKernel.Count);
+        var places = (long)Tiles(training.Count, TileColumns) * TileColumns;
+        points.Require(places * centre.Length);
+        norms.Require(places);
+        wrong.Require(places);
+        losses.Require(places);
         for (var place = 0; place < training.Count; place++)
         {
             wrong.Pointer[place] = outcomes.Wrong[place] ? 1 : 0;
@@ -45,18 +49,13 @@ internal sealed unsafe class FastKernelLoss : IDisposable
     /// <param name="team">Who works; the result does not depend on its size.</param>
     internal (double ZeroOne, double CrossEntropy) Estimate(FeatureRows heldOut, WorkerTeam team)
     {
-        var tiles = Tiles(training.Count, TileColumns);
-        team.RunEach(tiles, (_, tile) =>
-        {
-            var first = tile * TileColumns;
-            points.Read(trainingFeatures, training.Order.AsSpan(first, Math.Min(TileColumns, training.Count - first)), first);
-        });
-        using var space = new TileSpaces(team.Size, centre, options.Bandwidth);
+        using var spaces = new TileSpaces(team.Size, centre, options.Bandwidth);
+        team.RunEach(Tiles(training.Count, TileColumns), (worker, tile) => ReadTile(tile, spaces.RowsOf(worker)));
         var (zeroOne, crossEntropy) = (new double[heldOut.Count], new double[heldOut.Count]);
         team.RunEach(Tiles(heldOut.Count, TileRows), (worker, tile) =>
         {
             var first = tile * TileRows;
-            var sums = Sums(heldOut, first, Math.Min(TileRows, heldOut.Count - first), space.PointsOf(worker), space.ProductsOf(worker));
+            var sums = Sums(heldOut, first, Math.Min(TileRows, heldOut.Count - first), spaces.RowsOf(worker), spaces.ProductsOf(worker));
             for (var i = 0; i < sums.Length; i++)
             {
                 var share = options.Weight / Math.Max(1, options.Weight * sums[i].Kernel);
@@ -69,23 +68,44 @@ internal sealed unsafe class FastKernelLoss : IDisposable
     public void Dispose()
     {
         points.Dispose();
+        norms.Dispose();
         wrong.Dispose();
         losses.Dispose();
     }
 
+    /// <summary>Puts the training samples of a tile into columns.</summary>
+    private void ReadTile(int tile, CentredRows rows)
+    {
+        var (first, width) = (tile * TileColumns, centre.Length);
+        var count = Math.Min(TileColumns, training.Count - first);
+        rows.Read(trainingFeatures, training.Order.AsSpan(first, count));
+        var columns = points.Pointer + ((long)first * width);
+        for (var j = 0; j < width; j++)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                columns[((long)j * TileColumns) + i] = rows.Row(i)[j];
+            }
+        }
+
+        new ReadOnlySpan<float>(rows.Norms, count).CopyTo(new Span<float>(norms.Pointer + first, count));
+        new Span<float>(norms.Pointer + first + count, TileColumns - count).Fill(float.NegativeInfinity);
+    }
+
     private KernelSums[] Sums(FeatureRows heldOut, int first, int count, CentredRows own, float* products)
     {
-        own.Read(heldOut, [.. Enumerable.Range(first, count)], 0);
+        own.Read(heldOut, [.. Enumerable.Range(first, count)]);
         var sums = new KernelSums[count];
         for (var start = 0; start < training.Count; start += TileColumns)
         {
             var columns = Math.Min(TileColumns, training.Count - start);
-            MatrixProduct.TimesTransposed(
-                count, columns, own.Width, own.Row(0), own.Width, points.Row(start), own.Width, products, TileColumns); // (n, columns)
+            MatrixProduct.Times(
+                count, columns, own.Width, own.Row(0), own.Width, points.Pointer + ((long)start * own.Width), TileColumns, 0,
+                products, TileColumns); // (n, columns)
             for (var i = 0; i < count; i++)
             {
                 sums[i] += GaussianKernel.Sum(
-                    columns, products + ((long)i * TileColumns), points.Norms + start, own.Norms[i],
+                    columns, products + ((long)i * TileColumns), norms.Pointer + start, own.Norms[i],
                     wrong.Pointer + start, losses.Pointer + start);
             }
         }
@@ -99,12 +119,12 @@ internal sealed unsafe class FastKernelLoss : IDisposable
     private sealed class TileSpaces(int workers, float[] centre, double bandwidth) : IDisposable
     {
         private readonly CentredRows[] rows =
-            [.. Enumerable.Range(0, workers).Select(_ => new CentredRows(TileRows, centre, bandwidth))];
+            [.. Enumerable.Range(0, workers).Select(_ => new CentredRows(Math.Max(TileRows, TileColumns), centre, bandwidth))];
 
         private readonly NativeBuffer<float>[] products =
             [.. Enumerable.Range(0, workers).Select(_ => new NativeBuffer<float>(TileRows * TileColumns))];
 
-        internal CentredRows PointsOf(int worker) => rows[worker];
+        internal CentredRows RowsOf(int worker) => rows[worker];
 
         internal float* ProductsOf(int worker) => products[worker].Pointer;
 

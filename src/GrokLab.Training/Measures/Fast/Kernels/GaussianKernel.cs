@@ -60,8 +60,7 @@ internal static unsafe class GaussianKernel
         var n = Vector512.Round(x * Log2OfE);
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);
-        var series = Vector512.Create(1 / 5040f);
-        series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(1 / 720f));
+        var series = Vector512.Create(1 / 720f);
         series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(1 / 120f));
         series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(1 / 24f));
         series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(1 / 6f));
