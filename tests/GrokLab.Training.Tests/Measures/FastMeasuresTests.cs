@@ -1,6 +1,9 @@
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Measures.Fast;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Tests.Engine.Fast;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -179,6 +182,25 @@ public class FastMeasuresTests
         Assert.True(double.IsNaN(sets.ValidationLoss) && double.IsNaN(sets.ValidationAccuracy));
         Assert.True(double.IsNaN(sets.Representativeness!.ZeroOne.Clean) && double.IsNaN(sets.Representativeness.CrossEntropy.Clean));
         MeasurePath.AssertSame(MeasurePath.MeasureAll(MeasurePath.Plain, features, labels, weights, bias, 3), sets.Training);
+    }
+
+    [Fact]
+    public void A_run_on_the_CPU_uses_them_whatever_its_step_unless_it_is_told_not_to()
+    {
+        var spec = TwinSessions.Small with { Optimizer = new SgdSpec() };
+        using var session = new TrainingSession(spec, StepChoice.Auto);
+        using var told = new TrainingSession(spec, StepChoice.Plain);
+        Assert.StartsWith("plain", session.StepDescription, StringComparison.Ordinal);
+        Assert.StartsWith("fast", session.MeasuresDescription, StringComparison.Ordinal);
+        Assert.Equal("plain", told.MeasuresDescription);
+        var (fast, plain) = (new Evaluator(session).Evaluate(default, 0, null, representativeness: true).Values,
+            new Evaluator(told).Evaluate(default, 0, null, representativeness: true).Values);
+        Assert.Equal(plain.Keys.Order(), fast.Keys.Order());
+        foreach (var (name, value) in plain)
+        {
+            Assert.Equal(value is null, fast[name] is null);
+            Assert.Equal(value ?? 0, fast[name] ?? 0, 1e-5 * Math.Abs(value ?? 0) + 1e-9); // One forward pass, in float32.
+        }
     }
 
     [Fact]
