@@ -25,6 +25,7 @@ public sealed class TrainerTests
         var messages = Run(Small);
         var started = Assert.IsType<TrainingStarted>(messages[0]);
         Assert.Equal((40, 3, 60, 61, 11, 16), (started.TotalSteps, started.StepsPerEpoch, started.TrainSamples, started.ValidationSamples, started.Classes, started.Features));
+        Assert.All((string[])["step", "measures"], part => Assert.Matches("^(plain|fast)", started.Versions[part]));
         Assert.Equal([0, 5, 10, 15, 20, 25, 30, 35, 40], messages.OfType<MetricsMeasured>().Select(m => (int)m.Step));
         Assert.Equal([TrainingEventKind.RunStarted, TrainingEventKind.Completed], Kinds(messages));
         Assert.Equal(new TrainingEnded(TrainingOutcome.Completed, 40), messages[^1]);
