@@ -18,13 +18,14 @@ internal static class ExactnessCheck
     /// <summary>Gradients from the same weights and batch at ten points along a run, and the loss of the first 20 steps.</summary>
     internal static void Run(TextWriter output)
     {
-        Write(output, $"gradients from the same weights and batch, fast against automatic differentiation, at {Points} points {StepsBetween} steps apart (norm of the difference, relative):\n ");
-        foreach (var difference in GradientDifferences())
+        Write(output, $"gradients from the same weights and batch at {Points} points {StepsBetween} steps apart: norm of the difference, relative\n");
+        Write(output, $"  {"step",5}  fast – plain  plain – float64  fast – float64\n");
+        foreach (var (step, fastToPlain, plainToPrecise, fastToPrecise) in GradientDifferences())
         {
-            Write(output, $" {difference:E1}");
+            Write(output, $"  {step,5}  {fastToPlain,12:E1}  {plainToPrecise,15:E1}  {fastToPrecise,14:E1}\n");
         }
 
-        Write(output, $"\nlargest difference of the training loss after each of the first 20 steps: {LossDifferences().Max():E1} nats\n");
+        Write(output, $"largest difference of the training loss after each of the first 20 steps: {LossDifferences().Max():E1} nats\n");
     }
 
     /// <summary>The step of 99 % validation accuracy of either step, seed by seed.</summary>
@@ -37,10 +38,11 @@ internal static class ExactnessCheck
         }
     }
 
-    private static IEnumerable<double> GradientDifferences()
+    private static IEnumerable<(long Step, double FastToPlain, double PlainToPrecise, double FastToPrecise)> GradientDifferences()
     {
         using var plain = new TrainingSession(Spec, StepChoice.Plain);
         using var fast = new TrainingSession(Spec, StepChoice.Fast);
+        using var precise = new PreciseGradient(Spec);
         var step = 0L;
         for (var point = 0; point < Points; point++)
         {
@@ -58,16 +60,17 @@ internal static class ExactnessCheck
             }
 
             step++;
+            var exact = precise.Of(fast.Model, step);
             fast.Step(step, lambda: 0, measure: false);
             using (enable_grad())
             {
                 plain.Step(step, lambda: 0, measure: false);
             }
 
-            // m ← β₁ m + (1 − β₁) g: what m has gained is the gradient.
+            // m ← β₁ m + (1 − β₁) g: from what m has gained follows the gradient.
             var decay = ((AdamWSpec)Spec.Optimizer).Beta1;
             var (ofPlain, ofFast) = (Gained(FirstMoments(plain), before, decay), Gained(FirstMoments(fast), before, decay));
-            yield return ((ofFast - ofPlain).norm() / ofPlain.norm()).item<float>();
+            yield return (step, Difference(ofFast, ofPlain), Difference(ofPlain, exact), Difference(ofFast, exact));
             for (var i = 1; i < StepsBetween; i++)
             {
                 fast.Step(++step, lambda: 0, measure: false);
@@ -109,11 +112,14 @@ internal static class ExactnessCheck
     private static double Evaluated(Evaluator evaluator, string name) =>
         evaluator.Evaluate(default, lambda: 0, stepsPerSecond: null).Values[name] ?? double.NaN;
 
+    private static double Difference(Tensor one, Tensor other) =>
+        ((one.to(float64) - other.to(float64)).norm() / other.to(float64).norm()).item<double>();
+
     private static Tensor[] FirstMoments(TrainingSession session) =>
         [.. session.Model.named_parameters().Select(p => session.OptimizerState[OptimizerStateNames.FirstMoment(p.name)])];
 
     private static Tensor Gained(Tensor[] after, Tensor[] before, double decay) =>
-        cat([.. after.Zip(before, (a, b) => (a - decay * b).flatten())]);
+        cat([.. after.Zip(before, (a, b) => ((a - (decay * b)) / (1 - decay)).flatten())]);
 
     private static void Write(TextWriter output, FormattableString text) => output.Write(text.ToString(CultureInfo.InvariantCulture));
 }

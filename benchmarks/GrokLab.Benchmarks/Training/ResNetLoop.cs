@@ -1,7 +1,6 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,7 +24,7 @@ internal sealed class ResNetLoop : IDisposable
         model = new ResNet(spec, Classes);
         if (channelsLast)
         {
-            ToChannelsLast(model);
+            ChannelsLast.Apply(model);
         }
 
         optimizer = optim.SGD(model.parameters(), 0.01, momentum: 0.9, weight_decay: 5e-4);
@@ -51,17 +50,5 @@ internal sealed class ResNetLoop : IDisposable
         images.Dispose();
         optimizer.Dispose();
         model.Dispose();
-    }
-
-    /// <summary>Libtorch reads the layout off the strides: a convolution whose weights lie channels last passes it on.</summary>
-    private static void ToChannelsLast(Module network)
-    {
-        using var noGrad = no_grad();
-        foreach (var convolution in network.modules().OfType<Conv2d>())
-        {
-            var before = convolution.weight!; // (o, i, h, w)
-            var (i, h, w) = (before.shape[1], before.shape[2], before.shape[3]);
-            convolution.weight = new Parameter(empty_strided(before.shape, [h * w * i, 1, w * i, i]).copy_(before));
-        }
     }
 }

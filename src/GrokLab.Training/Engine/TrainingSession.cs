@@ -39,6 +39,11 @@ public sealed partial class TrainingSession : IDisposable
         ThrowIfABatchIsTooSmall();
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
         Model.to(Device);
+        if (Device.type == DeviceType.CPU)
+        {
+            ChannelsLast.Apply(Model);
+        }
+
         order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
         var choice = step ?? StepChoices.FromEnvironment();
         var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));

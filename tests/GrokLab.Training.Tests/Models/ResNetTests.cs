@@ -41,6 +41,29 @@ public sealed class ResNetTests
     }
 
     [Fact]
+    public void Channels_last_moves_the_weights_in_memory_and_changes_neither_the_network_nor_its_gradient()
+    {
+        using var scope = NewDisposeScope();
+        var spec = new ResNetSpec { Depth = 10, WidthMultiplier = 0.25 };
+        random.manual_seed(1);
+        using var first = new ResNet(spec, classes: 10);
+        random.manual_seed(1);
+        using var last = new ResNet(spec, classes: 10);
+        ChannelsLast.Apply(last);
+        Assert.Equal(first.named_parameters().Select(p => p.name), last.named_parameters().Select(p => p.name));
+        Assert.All(first.parameters().Zip(last.parameters()), p => Assert.Equal(p.First, p.Second));
+        Assert.Equal(1, last.parameters().First().stride()[1]);
+
+        var images = randn(4, 3, 32, 32);
+        var (ofFirst, ofLast) = (first.Features(images), last.Features(images));
+        Assert.True(ofLast.allclose(ofFirst, 1e-4, 1e-5));
+        ofFirst.square().sum().backward();
+        ofLast.square().sum().backward();
+        Assert.All(first.parameters().Zip(last.parameters()).Where(p => p.First.grad is not null), p =>
+            Assert.True((p.First.grad! - p.Second.grad!).norm().item<float>() <= 1e-3 * p.First.grad!.norm().item<float>() + 1e-6));
+    }
+
+    [Fact]
     public void Convolutions_are_He_normal_by_fan_out_and_the_rest_starts_as_PyTorchs()
     {
         random.manual_seed(1);
