@@ -35,6 +35,7 @@ public sealed partial class TrainingSession : IDisposable
         Spec = spec;
         ComputeDevice = ComputeDevice.Choose(spec.Device);
         Device = device(ComputeDevice.Device);
+        Tf32.Use(spec.Precision, Device);
         Data = TaskData.Create(spec.Task, spec.Seed, Device);
         ThrowIfABatchIsTooSmall();
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);

@@ -33,4 +33,17 @@ public sealed record ExperimentSpec
 
     /// <summary>The device: <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c> or <c>mps</c>.</summary>
     public string Device { get; init; } = "auto";
+
+    /// <summary>How a GPU rounds what it multiplies; the measures are computed in float64 whatever it is.</summary>
+    public MatmulPrecision Precision { get; init; } = MatmulPrecision.Full;
+}
+
+/// <summary>The precision of matrix products and convolutions in training, as PyTorch's <c>allow_tf32</c> says it.</summary>
+public enum MatmulPrecision
+{
+    /// <summary>float32 as it is.</summary>
+    Full,
+
+    /// <summary>TensorFloat-32: factors are rounded to ten bits, sums stay float32. Of CUDA devices alone; for speed.</summary>
+    Tf32,
 }

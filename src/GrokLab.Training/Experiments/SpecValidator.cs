@@ -30,6 +30,7 @@ public static class SpecValidator
         errors.Range("batchSize", spec.BatchSize, 1, 65_536);
         errors.Range("seed", spec.Seed, 0, int.MaxValue);
         Device(errors, spec.Device);
+        Precision(errors, spec);
         return errors.All;
     }
 
@@ -211,6 +212,14 @@ public static class SpecValidator
             || (device is not null && device.StartsWith("cuda:", StringComparison.Ordinal)
                 && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < 128);
         errors.Require(known, "device", $"\"{Shorten(device)}\" is not a device; allowed are auto, cpu, cuda, cuda:N (N = 0, 1, …) and mps.");
+    }
+
+    private static void Precision(Errors errors, ExperimentSpec spec)
+    {
+        errors.Defined("precision", spec.Precision);
+        errors.Require(
+            spec.Precision != MatmulPrecision.Tf32 || spec.Device is not ("cpu" or "mps"), "precision",
+            $"tf32 is of CUDA devices alone; with the device {spec.Device} allowed is full.");
     }
 
     /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>

@@ -1,6 +1,7 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Runtime;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Engine;
@@ -203,6 +204,13 @@ public sealed class TrainerTests
     {
         var error = Assert.Throws<InvalidSpecException>(() => Run(Small with { Device = "cuda:99" }));
         Assert.Equal("device", Assert.Single(error.Errors).Field);
+    }
+
+    [Fact]
+    public void A_precision_that_the_device_does_not_have_is_refused_also_where_the_device_was_chosen_by_itself()
+    {
+        var error = Assert.Throws<InvalidSpecException>(() => Tf32.Use(MatmulPrecision.Tf32, CPU));
+        Assert.Equal("precision", Assert.Single(error.Errors).Field);
     }
 
     [Theory]

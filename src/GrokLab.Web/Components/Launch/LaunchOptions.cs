@@ -40,6 +40,10 @@ public static class LaunchOptions
     /// <summary>The optimizers.</summary>
     public static IReadOnlyList<(string Value, string Text)> Optimizers { get; } = [("adamW", "AdamW"), ("sgd", "SGD")];
 
+    /// <summary>How a GPU rounds.</summary>
+    public static IReadOnlyList<(string Value, string Text)> Precisions { get; } =
+        [(Word(MatmulPrecision.Full), "full float32"), (Word(MatmulPrecision.Tf32), "TF32: faster, ten bits")];
+
     /// <summary>How training images are changed.</summary>
     public static IReadOnlyList<(string Value, string Text)> Augmentations { get; } =
         [(Word(ImageAugmentation.None), "none"), (Word(ImageAugmentation.CropAndFlip), "random crop and mirror")];
