@@ -60,6 +60,11 @@ public sealed class LaunchFieldsTests
     {
         var parts = path.Split('.');
         var section = typeof(ExperimentSpec).GetProperty(parts[0], BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)!.PropertyType;
+        if (section.IsEnum)
+        {
+            return Enum.GetNames(section).Select(JsonNamingPolicy.CamelCase.ConvertName);
+        }
+
         var kinds = section.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).ToList();
         if (parts[1] == "kind" && kinds.Count > 0)
         {
