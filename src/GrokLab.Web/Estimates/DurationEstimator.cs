@@ -101,6 +101,7 @@ public sealed class DurationEstimator(
             AtOnce = options.Value.ConcurrentRunsPerDevice,
             Ahead = ahead.Count,
             AheadSeconds = Together(ahead, options.Value.ConcurrentRunsPerDevice),
+            MemoryBytes = specs.Max(spec => MemoryEstimate.Of(spec).TotalBytes),
             Untimed = specs.Zip(seconds).Where(run => run.Second is null).Select(run => KnownDurations.Shape(run.First)).Distinct().Count(),
         };
     }

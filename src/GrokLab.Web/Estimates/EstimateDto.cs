@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Estimates;
 
-/// <summary>How long a launch will take.</summary>
+/// <summary>What a launch will take: time and memory.</summary>
 public sealed record EstimateDto
 {
     /// <summary>How many runs it makes.</summary>
@@ -32,6 +32,9 @@ public sealed record EstimateDto
 
     /// <summary>Seconds until the device is free for these; null where it is not known.</summary>
     public required double? AheadSeconds { get; init; }
+
+    /// <summary>Memory at its peak of the run that takes most, in bytes: a formula that leans to the high side.</summary>
+    public required long MemoryBytes { get; init; }
 
     /// <summary>How many of these runs' shapes would have to be timed for an estimate; 0 where there is one.</summary>
     public required int Untimed { get; init; }

@@ -12,7 +12,7 @@ internal static class EstimatesEndpoints
         .Accepts<LaunchRequest>("application/json")
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
         .WithTags("Estimates")
-        .WithSummary("How long a launch would take: the body of a launch; query: effort (Known, TimeWhatIsNotKnown, TimeAgain). Launches nothing.");
+        .WithSummary("How long a launch would take, and how much memory: the body of a launch; query: effort (Known, TimeWhatIsNotKnown, TimeAgain). Launches nothing.");
 
     private static async Task<Results<Ok<EstimateDto>, ValidationProblem, ProblemHttpResult>> EstimateAsync(
         HttpRequest http, DurationEstimator estimator, CancellationToken cancellation)

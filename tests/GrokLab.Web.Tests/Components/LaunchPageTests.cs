@@ -78,6 +78,7 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         Assert.Equal(["baseline", "REG"], page.FindAll(".variant-name").Select(n => n.TextContent));
         Assert.Equal("1e-3", page.Find("#field-regularizer-lambda-1").GetAttribute("value"));
         Assert.Equal("2 runs", Count(page));
+        Assert.Matches(@"^about \d+\.\d GiB of memory a run$", page.Find("[data-testid=memory]").TextContent);
     }
 
     [Fact]
