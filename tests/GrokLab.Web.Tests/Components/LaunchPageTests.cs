@@ -79,6 +79,7 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         Assert.Equal("1e-3", page.Find("#field-regularizer-lambda-1").GetAttribute("value"));
         Assert.Equal("2 runs", Count(page));
         Assert.Matches(@"^about \d+\.\d GiB of memory a run$", page.Find("[data-testid=memory]").TextContent);
+        Assert.Empty(page.FindAll(".launch-error"));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public static class LaunchFields
         new("optimizer.beta1", "β₁") { Kinds = [AdamW], Seldom = true },
         new("optimizer.beta2", "β₂") { Kinds = [AdamW], Seldom = true },
         new("optimizer.epsilon", "ε") { Kinds = [AdamW], Seldom = true },
-        new("precision", "Precision on a GPU", FieldContent.Text) { Choices = LaunchOptions.Precisions, Seldom = true },
+        new("precision", "Precision", FieldContent.Text) { Choices = LaunchOptions.Precisions, Seldom = true, Helper = "TF32: on CUDA devices" },
     ];
 
     /// <summary>Steps or epochs; the form has one field for both.</summary>
