@@ -23,7 +23,7 @@ internal static class OverheadBenchmark
         using var session = new TrainingSession(spec);
         var times = Train(session, steps ?? session.TotalSteps);
         var (measures, representativeness) = Split(times.Measures);
-        var losses = times.Measures.Count * LossSeconds(session);
+        var losses = measures * LossShare(session);
         var evaluations = times.Forward + measures + representativeness + times.Rest;
         var total = times.Steps + evaluations;
         Write(output, $"grokking-quick, seed 1: {times.StepCount} of {session.TotalSteps} steps, {times.Measures.Count} evaluations, {times.Measures.Count(m => m.Representativeness)} with representativeness; step {session.StepDescription}, measures {session.MeasuresDescription}\n");
@@ -80,19 +80,20 @@ internal static class OverheadBenchmark
         return (all.Sum(m => m.Seconds) - representativeness, representativeness);
     }
 
-    /// <summary>Loss and accuracy of both sets: twice what those of the validation set add to the measures.</summary>
-    private static double LossSeconds(TrainingSession session)
+    /// <summary>The share of loss and accuracy of both sets in the measures: twice what those of the validation set add. A ratio
+    /// within each round, so that what else the machine does falls on both.</summary>
+    private static double LossShare(TrainingSession session)
     {
         using var scope = NewDisposeScope();
         var (train, validation, head) = (session.Data.Train, session.Data.Validation, session.Model.Head);
         var samples = new FeatureBatch(session.Features(train), train.Labels);
         var heldOut = new FeatureBatch(session.Features(validation), validation.Labels);
-        var times = InterleavedTiming.Measure(15, new Dictionary<string, Action>
+        var times = InterleavedTiming.Measure(31, new Dictionary<string, Action>
         {
             ["both"] = () => session.Measures.Measure(samples, heldOut, head.weight!, head.bias, session.Data.Classes, representativeness: false),
             ["one"] = () => OfTraining(session, samples),
         });
-        return 2 * InterleavedTiming.Median(times["both"].Zip(times["one"], (both, one) => both - one)) / 1_000;
+        return 2 * (1 - InterleavedTiming.MedianRatio(times["one"], times["both"]));
     }
 
     private static void OfTraining(TrainingSession session, FeatureBatch samples)
