@@ -4,6 +4,7 @@ using GrokLab.Web.Jobs;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GrokLab.Web.Runs;
@@ -45,6 +46,7 @@ internal static class RunsModule
         services.AddSingleton<RunService>();
         services.AddSingleton<GroupService>();
         services.AddHostedService<RunBroadcast>();
+        services.AddSingleton<HubLifetimeManager<RunsHub>, RunsHubConnections>();
         services.AddSignalR().AddHubOptions<RunsHub>(options => options.MaximumReceiveMessageSize = RunsHub.MaxMessageBytes);
         services.AddProblemDetails(StorageProblems.Explain);
         services.AddOpenApi();
