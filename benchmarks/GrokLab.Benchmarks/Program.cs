@@ -1,4 +1,5 @@
 using GrokLab.Benchmarks.Dashboard;
+using GrokLab.Benchmarks.Load;
 using GrokLab.Benchmarks.Measures;
 using GrokLab.Benchmarks.Storage;
 using GrokLab.Benchmarks.Training;
@@ -21,6 +22,8 @@ internal static class Program
         ["storage"] = StorageBenchmark.RunAsync,
         ["run-page"] = RunPageBenchmark.RunAsync,
         ["watching"] = WatchingBenchmark.RunAsync,
+        ["load"] = output => LoadBenchmark.RunAsync(output, rounds: 3, without: TimeSpan.FromSeconds(60), with: TimeSpan.FromSeconds(100)),
+        ["load-short"] = output => LoadBenchmark.RunAsync(output, rounds: 2, without: TimeSpan.FromSeconds(10), with: TimeSpan.FromSeconds(10)),
     };
 
     private static async Task<int> Main(string[] args)

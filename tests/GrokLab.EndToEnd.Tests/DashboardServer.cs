@@ -35,7 +35,8 @@ internal sealed partial class DashboardServer : IAsyncDisposable
         }
     }
 
-    internal static async Task<DashboardServer> StartAsync(string storage, string? program = null, string? workingDirectory = null)
+    internal static async Task<DashboardServer> StartAsync(
+        string storage, string? program = null, string? workingDirectory = null, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -43,7 +44,7 @@ internal sealed partial class DashboardServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory ?? storage,
         };
-        foreach (var argument in (string[])["exec", program ?? Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0"])
+        foreach (var argument in (string[])["exec", program ?? Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0", .. settings])
         {
             start.ArgumentList.Add(argument);
         }

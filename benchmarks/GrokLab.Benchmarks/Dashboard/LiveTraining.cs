@@ -3,31 +3,28 @@ using System.Text.Json;
 
 namespace GrokLab.Benchmarks.Dashboard;
 
-/// <summary>Real trainings of a network so small that evaluations come as densely as one likes, launched over the API.</summary>
+/// <summary>Real trainings, launched over the API, that go on until they are stopped.</summary>
 internal sealed class LiveTraining(HttpClient client)
 {
-    private const int Steps = 2_000_000;
+    private const int Steps = 1_000_000;
 
-    /// <summary>Launches one run a seed.</summary>
-    /// <param name="every">Steps between two evaluations.</param>
-    /// <param name="seeds">Of the runs.</param>
-    internal async Task<long[]> LaunchAsync(int every, params int[] seeds)
+    /// <summary>A network so small that evaluations come as densely as one likes.</summary>
+    private static readonly Dictionary<string, object> Small = new()
     {
-        using var response = await client.PostAsJsonAsync("/api/runs", new
+        ["task.modulus"] = 23, ["model.layers"] = 1, ["model.width"] = 32, ["model.feedForwardWidth"] = 64,
+    };
+
+    /// <summary>Launches one run of the quick preset a seed.</summary>
+    /// <param name="every">Steps between two evaluations.</param>
+    /// <param name="small">Whether of a small network instead of the preset's.</param>
+    /// <param name="seeds">Of the runs.</param>
+    internal async Task<long[]> LaunchAsync(int every, bool small, params int[] seeds)
+    {
+        var overrides = new Dictionary<string, object>(small ? Small : [])
         {
-            preset = "grokking-quick",
-            seeds,
-            overrides = new Dictionary<string, object>
-            {
-                ["task.modulus"] = 23,
-                ["model.layers"] = 1,
-                ["model.width"] = 32,
-                ["model.feedForwardWidth"] = 64,
-                ["steps"] = Steps,
-                ["evaluation.every"] = every,
-                ["evaluation.denseUntil"] = Steps,
-            },
-        });
+            ["steps"] = Steps, ["evaluation.every"] = every, ["evaluation.denseUntil"] = Steps,
+        };
+        using var response = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds, overrides });
         var answer = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? [.. JsonElement.Parse(answer).EnumerateArray().Select(run => run.GetProperty("id").GetInt64())]
@@ -37,12 +34,24 @@ internal sealed class LiveTraining(HttpClient client)
     /// <summary>Steps between evaluations with which there are so many a second, from a run that is trained for a few seconds.</summary>
     internal async Task<int> StepsForRateAsync(double evaluationsPerSecond)
     {
-        var probe = (await LaunchAsync(every: 1_000, seeds: 0))[0];
+        var probe = (await LaunchAsync(every: 1_000, small: true, seeds: 0))[0];
         await ReachAsync(probe, 1);
         await Task.Delay(TimeSpan.FromSeconds(4));
         var rate = (await RunAsync(probe)).GetProperty("stepsPerSecond").GetDouble();
         await StopAsync(probe);
         return Math.Max(1, (int)Math.Round(rate / evaluationsPerSecond));
+    }
+
+    /// <summary>Steps that runs have trained so far, in all.</summary>
+    internal async Task<long> StepsAsync(IEnumerable<long> ids)
+    {
+        var steps = 0L;
+        foreach (var id in ids)
+        {
+            steps += (await RunAsync(id)).GetProperty("step").GetInt64();
+        }
+
+        return steps;
     }
 
     internal Task<JsonElement> RunAsync(long id) => client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}");

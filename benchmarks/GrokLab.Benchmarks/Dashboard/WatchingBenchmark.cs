@@ -24,7 +24,7 @@ internal static class WatchingBenchmark
         await output.WriteLineAsync($"Server's processor time, % of a core; {Rounds} rounds of {Phase.TotalSeconds:F0} s without and with one browser on the run's page");
         foreach (var (name, steps) in ((string, int)[])[("about 10 evaluations/s", every), ("about 200 evaluations/s", Math.Max(1, every / 20))])
         {
-            var run = (await training.LaunchAsync(steps, seeds: 1))[0];
+            var run = (await training.LaunchAsync(steps, small: true, seeds: 1))[0];
             await training.ReachAsync(run, 1);
             await MeasureAsync(output, name, server, chromium, training, run);
             await training.StopAsync(run);

@@ -13,6 +13,6 @@ public interface IRunsClient
     [SuppressMessage("Naming", "CA1716", Justification = "The word is what clients in JavaScript listen to.")]
     Task Event(RunEventDto happened);
 
-    /// <summary>Status or progress changed; at most ten calls a second.</summary>
+    /// <summary>Status changed, told at once, or progress, told once a second.</summary>
     Task Run(RunDto run);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GrokLab.Data;
 using GrokLab.Web.Runs.Contracts;
@@ -5,12 +6,18 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Sends what was committed to the clients of the hub: at most ten times a second, all that came meanwhile at once.</summary>
+/// <summary>
+/// Sends what was committed to the clients of the hub: at most ten times a second, all that came meanwhile at once; and how far
+/// a run is once a second, as that message is the whole run and a client that draws points needs it little.
+/// </summary>
 public sealed class RunBroadcast(
     RunFeed feed, RunService runs, IHubContext<RunsHub, IRunsClient> hub, TimeProvider time, ILogger<RunBroadcast> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<long, long> runSent = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,7 +70,7 @@ public sealed class RunBroadcast(
                 await clients.Event(RunEventDto.From(happened));
             }
 
-            if (records.Any(r => r is not MetricsRecord) && await runs.GetAsync(runId, cancellation) is { } run)
+            if (IsRunDue(runId, records) && await runs.GetAsync(runId, cancellation) is { } run)
             {
                 await clients.Run(run);
             }
@@ -73,5 +80,22 @@ public sealed class RunBroadcast(
             // A client that misses something fetches it when it notices the gap; the others go on.
             logger.LogError(e, "Run {RunId} could not be sent to its clients", runId);
         }
+    }
+
+    private bool IsRunDue(long runId, IReadOnlyList<RunRecord> records)
+    {
+        var isMoreThanProgress = records.Any(r => r is not (MetricsRecord or ProgressRecord));
+        var isDue = isMoreThanProgress
+            || (records.Any(r => r is ProgressRecord) && !(runSent.TryGetValue(runId, out var last) && time.GetElapsedTime(last) < ProgressInterval));
+        if (records.Any(r => r is StatusRecord { Status: not (RunStatus.Running or RunStatus.Paused) }))
+        {
+            runSent.TryRemove(runId, out _); // It is over, or not yet begun.
+        }
+        else if (isDue)
+        {
+            runSent[runId] = time.GetTimestamp();
+        }
+
+        return isDue;
     }
 }
