@@ -62,6 +62,48 @@ public sealed class BusyDatabaseTests
     }
 
     [Fact]
+    public async Task A_batch_outlives_a_database_that_must_not_be_written_for_a_while()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        var opened = 0;
+        SqliteConnection Open()
+        {
+            var connection = new SqliteConnection($"Data Source={database.FilePath};Pooling=False;Mode={(opened++ < 2 ? "ReadOnly" : "ReadWrite")}");
+            connection.Open();
+            return connection;
+        }
+
+        var options = new RunWriterOptions { FirstRetryDelay = TimeSpan.FromMilliseconds(1) };
+        var trouble = new TroubleWatch(database.FilePath, options.LockPatience, TimeProvider.System, database.Log);
+        var faults = new List<DatabaseFault?>();
+        trouble.Changed += () => faults.Add(trouble.Current?.Fault);
+        using var committer = new BatchCommitter(Open, options, trouble, TimeProvider.System, database.Log);
+        await committer.CommitAsync([Records.Metrics(run.Id, 0, ("kappa", 1))], Task.CompletedTask, CancellationToken.None);
+        Assert.Equal([DatabaseFault.ReadOnly, null], faults);
+        Assert.Single((await database.Store.GetMetricsAsync(run.Id))["kappa"]);
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_not_written_again_and_the_writer_ends_without_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        var opened = 0;
+        SqliteConnection Open() => opened++ == 0 ? throw new SqliteException("malformed", 11) : database.Connect();
+        var trouble = new TroubleWatch(database.FilePath, TimeSpan.Zero, TimeProvider.System, database.Log);
+        using var committer = new BatchCommitter(Open, new RunWriterOptions { FirstRetryDelay = TimeSpan.FromMilliseconds(1) }, trouble, TimeProvider.System, database.Log);
+        var ending = new TaskCompletionSource();
+        var commit = committer.CommitAsync([Records.Metrics(run.Id, 0, ("kappa", 1))], ending.Task, CancellationToken.None);
+        Assert.Equal(DatabaseFault.Corrupt, trouble.Current?.Fault);
+        await Task.Delay(50); // Long enough for a second attempt, were there one.
+        Assert.False(commit.IsCompleted);
+        ending.SetResult();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => commit);
+        Assert.Equal(1, opened);
+    }
+
+    [Fact]
     public async Task Stopping_gives_up_on_a_locked_database_when_its_patience_ends_and_says_so()
     {
         await using var database = await TestDatabase.CreateAsync(options => options.LockPatience = TimeSpan.Zero);

@@ -4,7 +4,7 @@ namespace GrokLab.Data;
 
 /// <summary>EF Core's lock on migrating is a row in the file: it outlives a process that is killed while it migrates, and
 /// every later start would wait for it without end. A migration here takes far less than a minute and is one transaction, so
-/// an older lock is nobody's, and what it guarded has been rolled back.</summary>
+/// an older lock is nobody's, and what it guarded has been rolled back; so is one from the future, before the clock was set back.</summary>
 internal static class AbandonedMigrationLock
 {
     public static async Task ReleaseAsync(GrokLabDbContext context, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal static class AbandonedMigrationLock
         if (locks > 0)
         {
             await context.Database.ExecuteSqlAsync(
-                $"""DELETE FROM "__EFMigrationsLock" WHERE julianday("Timestamp") < julianday('now', '-1 minute')""",
+                $"""DELETE FROM "__EFMigrationsLock" WHERE julianday("Timestamp") NOT BETWEEN julianday('now', '-1 minute') AND julianday('now', '+1 minute')""",
                 cancellationToken);
         }
     }

@@ -51,7 +51,7 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
     {
         if (context.Exception is { } error && context.HttpContext.RequestServices.GetRequiredService<StorageProblems>().Of(error) is { } message)
         {
-            (context.ProblemDetails.Title, context.ProblemDetails.Detail) = (Title, message);
+            (context.ProblemDetails.Title, context.ProblemDetails.Detail) = (HttpMethods.IsGet(context.HttpContext.Request.Method) ? "The database cannot be read." : Title, message);
         }
     };
 

@@ -1,5 +1,4 @@
 using GrokLab.Data;
-using Microsoft.Data.Sqlite;
 
 namespace GrokLab.Web.Hosting;
 
@@ -23,7 +22,7 @@ internal static class Storage
             await app.Services.MigrateGrokLabDataAsync();
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DatabaseUnusableException)
         {
             app.Logger.LogCritical("The storage cannot be used: {Reason}", e.Message);
             return false;

@@ -16,15 +16,20 @@ internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposabl
     internal async Task TakeAsync(TimeSpan patience)
     {
         var directory = options.Value.FullDirectory;
-        Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "groklab.lock");
         for (var waited = TimeSpan.Zero; file is null; waited += Pause)
         {
             try
             {
+                Directory.CreateDirectory(directory);
                 file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (File.Exists(path))
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException && !IsHeldByOther(e))
+            {
+                throw new IOException(
+                    $"The folder {directory} cannot be written: {e.Message} Make it writable for the user that the program runs as – it may be on a file system that is full or mounted read-only –, or set Storage:Directory to another folder.", e);
+            }
+            catch (IOException e)
             {
                 if (waited >= patience)
                 {
@@ -35,6 +40,9 @@ internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposabl
             }
         }
     }
+
+    // EWOULDBLOCK on Linux, EAGAIN on macOS, a sharing violation on Windows.
+    private static bool IsHeldByOther(Exception e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     public void Dispose() => file?.Dispose();
 }

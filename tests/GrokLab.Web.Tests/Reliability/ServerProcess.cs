@@ -18,20 +18,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     internal HttpClient Client { get; } = new();
 
-    internal static async Task<ServerProcess> StartAsync(TemporaryFolder storage, params string[] settings)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = storage.Path };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0", .. settings])
-        {
-            start.ArgumentList.Add(argument);
-        }
+    internal static Task<ServerProcess> StartAsync(TemporaryFolder storage, params string[] settings) => StartAsync(storage.Path, settings);
 
-        start.Environment["Storage__Directory"] = storage.Path;
-        var server = new ServerProcess(Process.Start(start)!);
+    internal static async Task<ServerProcess> StartAsync(string storage, params string[] settings)
+    {
+        var server = new ServerProcess(Process.Start(Command(storage, settings))!);
         _ = server.ReadAsync(server.process.StandardOutput);
         _ = server.ReadAsync(server.process.StandardError);
         server.Client.BaseAddress = await server.announced.Task.WaitAsync(Patience);
         return server;
+    }
+
+    /// <summary>A start that comes to nothing: its exit code and all that it said.</summary>
+    internal static async Task<(int ExitCode, string Output)> RefusedAsync(string storage, params string[] settings)
+    {
+        using var process = Process.Start(Command(storage, settings))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
     }
 
     /// <summary>As the kernel's out-of-memory killer or a power cut would: without a word, and its children live on.</summary>
@@ -51,6 +56,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private static ProcessStartInfo Command(string storage, string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0", .. settings])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["Storage__Directory"] = storage;
+        return start;
     }
 
     private async Task ReadAsync(StreamReader reader)
