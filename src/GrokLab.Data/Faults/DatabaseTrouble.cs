@@ -5,7 +5,8 @@ namespace GrokLab.Data;
 /// <param name="Path">The database's file.</param>
 /// <param name="Said">What the database said.</param>
 /// <param name="Since">When it first did so (wall-clock time).</param>
-public sealed record DatabaseTrouble(DatabaseFault Fault, string Path, string Said, DateTimeOffset Since)
+/// <param name="SinceTimestamp">The same as a timestamp of the time provider, which nobody can set.</param>
+public sealed record DatabaseTrouble(DatabaseFault Fault, string Path, string Said, DateTimeOffset Since, long SinceTimestamp)
 {
     /// <summary>What is wrong, as a sentence's end.</summary>
     public string Problem => DatabaseFaults.Problem(Fault);

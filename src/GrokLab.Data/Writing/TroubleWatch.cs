@@ -33,7 +33,7 @@ internal sealed class TroubleWatch(string path, TimeSpan lockPatience, TimeProvi
             logger.LogError(
                 "The database {Path} cannot be written: {Problem} ({Said}). {Records} records and what follows wait in memory; {Advice}",
                 path, DatabaseFaults.Problem(fault), error.Message, records, DatabaseFaults.Advice(fault, path));
-            current = new DatabaseTrouble(fault, path, error.Message, first.Value.Time);
+            current = new DatabaseTrouble(fault, path, error.Message, first.Value.Time, first.Value.Timestamp);
             Tell();
         }
         return fault;

@@ -9,6 +9,7 @@ public static class RunTimer
 {
     private const int LeastWarmUpSteps = 3;
     private const int BlockSteps = 3;
+    private const double MostSecondsBefore = 30;
     private const int MostSteps = 1_000;
 
     // Code that runs for the first time is compiled quickly, and only then well: early steps take several times as long.
@@ -30,6 +31,9 @@ public static class RunTimer
     /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
     public static RunTiming Measure(ExperimentSpec spec, DateTime processStart)
     {
+        // Once by the clock on the wall, which may be set meanwhile; from here on by one that may not.
+        var beforeThis = DateTime.Now - processStart;
+        var sinceThis = Stopwatch.StartNew();
         SpecValidator.ThrowIfInvalid(spec);
         var shape = TimedShape.Of(spec);
         using var session = new TrainingSession(shape);
@@ -41,7 +45,7 @@ public static class RunTimer
             Wait(session);
         }
 
-        var (warmUpSteps, ready) = (step, DateTime.Now - processStart);
+        var (warmUpSteps, ready) = (step, TimeSpan.FromSeconds(Math.Clamp(beforeThis.TotalSeconds, 0, MostSecondsBefore)) + sinceThis.Elapsed);
         var (plain, regularized) = StepSeconds(session, ref step);
         var (evaluation, representativeness) = EvaluationSeconds(session, ref step, plain);
         return new RunTiming

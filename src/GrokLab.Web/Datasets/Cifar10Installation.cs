@@ -10,6 +10,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
     private readonly HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) });
     private InstallationState state = InstallationState.None;
     private CancellationTokenSource? cancellation;
+    private long begin;
     private Task running = Task.CompletedTask;
 
     /// <summary>After each piece of progress and at the end, on the installation's thread.</summary>
@@ -85,6 +86,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
                 Stage = local is null ? InstallStage.Connecting : InstallStage.Unpacking,
                 StartedAt = time.GetUtcNow(),
             };
+            begin = time.GetTimestamp();
             var token = cancellation.Token;
             running = Task.Run(() => InstallAsync(local, token), CancellationToken.None);
         }
@@ -157,7 +159,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
 
     private void End(InstallationStatus status, string? message, string? advice = null) => Update(before => before with
     {
-        Status = status, Message = message, Advice = advice, BytesPerSecond = null, EndedAt = time.GetUtcNow(),
+        Status = status, Message = message, Advice = advice, BytesPerSecond = null, EndedAt = before.StartedAt + time.GetElapsedTime(begin),
     });
 
     private void Update(Func<InstallationState, InstallationState> change)

@@ -14,8 +14,7 @@ public sealed class DurationEstimator(
     RunTimings timer,
     EarlierRuns earlierRuns,
     DeviceLoad load,
-    IOptions<TrainingOptions> options,
-    TimeProvider time)
+    IOptions<TrainingOptions> options)
 {
     /// <summary>How many shapes one estimate times at most.</summary>
     public const int MostTimings = 8;
@@ -55,8 +54,6 @@ public sealed class DurationEstimator(
         List<ExperimentSpec> specs, KnownDurations known, EstimateEffort effort, Action<int, int>? progress, CancellationToken cancellation)
     {
         var again = effort == EstimateEffort.TimeAgain;
-        var begun = time.GetUtcNow();
-
         // Those with a regularizer first: their timing tells of those without it too.
         var shapes = specs.Where(spec => effort != EstimateEffort.Known && (again || known.NeedsTiming(spec)))
             .DistinctBy(KnownDurations.Shape).OrderBy(spec => spec.Regularizer.Kind == RegularizerKind.None ? 1 : 0).ToList();
@@ -66,9 +63,10 @@ public sealed class DurationEstimator(
                 $"Nothing is known of {shapes.Count} kinds of runs among these that take different times; at most {MostTimings} are timed for one estimate.");
         }
 
+        var before = shapes.Select(shape => timings.Find(shape, known.AtOnce)).ToList();
         for (var i = 0; i < shapes.Count; i++)
         {
-            if (again ? timings.Find(shapes[i], known.AtOnce)?.MeasuredAt >= begun : i > 0 && !known.NeedsTiming(shapes[i]))
+            if (again ? timings.Find(shapes[i], known.AtOnce) != before[i] : i > 0 && !known.NeedsTiming(shapes[i]))
             {
                 continue;
             }

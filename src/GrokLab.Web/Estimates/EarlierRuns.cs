@@ -9,6 +9,7 @@ namespace GrokLab.Web.Estimates;
 public sealed class EarlierRuns(RunStore store)
 {
     private const int LookedAt = 200;
+    private const double MostAround = 120;
 
     /// <summary>Seconds that completed runs of this version took which differ from a spec in nothing that takes time, by their <see cref="Likeness"/>:
     /// the median where there are several.</summary>
@@ -17,7 +18,7 @@ public sealed class EarlierRuns(RunStore store)
         var runs = await store.ListAsync(0, LookedAt, RunStatus.Completed, cancellation);
         return runs.Where(run => run.Device == device && run.StartedAt is not null && run.EndedAt is not null && ProgramVersion.Trained(run))
             .GroupBy(run => Likeness(SpecJson.Read(run.SpecJson) with { Device = device }))
-            .ToDictionary(same => same.Key, same => Median([.. same.Select(run => (run.EndedAt!.Value - run.StartedAt!.Value).TotalSeconds).Order()]));
+            .ToDictionary(same => same.Key, same => Median([.. same.Select(Seconds).Order()]));
     }
 
     /// <summary>Two specs with the same likeness take the same time.</summary>
@@ -29,6 +30,13 @@ public sealed class EarlierRuns(RunStore store)
         Evaluation = spec.Evaluation,
         Regularizer = spec.Regularizer with { Lambda = Sign(spec.Regularizer.Lambda), Schedule = [.. spec.Regularizer.Schedule.Select(c => c with { Lambda = Sign(c.Lambda) })] },
     });
+
+    /// <summary>
+    /// The training time, and as much of the rest as starting and ending may take: by the clock on the wall a run may also
+    /// have been paused, or the clock been set.
+    /// </summary>
+    internal static double Seconds(Run run) => Math.Clamp(
+        (run.EndedAt!.Value - run.StartedAt!.Value).TotalSeconds, run.ElapsedSeconds, run.ElapsedSeconds + MostAround);
 
     private static double Sign(double lambda) => lambda == 0 ? 0 : 1;
 

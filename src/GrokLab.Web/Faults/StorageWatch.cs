@@ -99,9 +99,10 @@ public sealed class StorageWatch(
     private async Task EndAsync(DatabaseTrouble trouble, IEnumerable<ActiveRun> runs, int mostWaiting, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        var until = trouble.Since + time.GetElapsedTime(trouble.SinceTimestamp); // The clock may have been set meanwhile.
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The database could not be written from {trouble.Since.UtcDateTime:HH:mm:ss} to {now.UtcDateTime:HH:mm:ss} UTC: {trouble.Problem}. Up to {mostWaiting} records waited in memory; all are stored.");
+            $"The database could not be written from {trouble.Since.UtcDateTime:HH:mm:ss} to {until.UtcDateTime:HH:mm:ss} UTC: {trouble.Problem}. Up to {mostWaiting} records waited in memory; all are stored.");
         Show(null);
         foreach (var run in runs)
         {

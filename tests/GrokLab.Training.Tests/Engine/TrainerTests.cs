@@ -46,6 +46,19 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_while_the_run_trains_moves_its_events_and_no_measured_time()
+    {
+        using var control = new RunControl();
+        var messages = new Trainer(Small, control, time: new RestlessClock()).Run().ToList();
+        Assert.Equal(Losses(Run(Small)), Losses(messages));
+        var elapsed = messages.OfType<MetricsMeasured>().Select(m => m.ElapsedSeconds).ToList();
+        Assert.Equal(elapsed.Order(), elapsed);
+        Assert.InRange(elapsed[^1], 0, 600);
+        Assert.All(messages.OfType<TrainingProgress>(), p => Assert.True(p.StepsPerSecond >= 0 && p.RemainingSeconds is not < 0));
+        Assert.All(messages.OfType<MetricsMeasured>(), m => Assert.False(m.Values["steps_per_second"] < 0));
+    }
+
+    [Fact]
     public void The_same_spec_gives_the_same_numbers_bit_for_bit() => Assert.Equal(Losses(Run(Small)), Losses(Run(Small)));
 
     [Fact]
@@ -261,4 +274,12 @@ public sealed class TrainerTests
 
     private static List<(long Step, double? Loss)> Losses(IEnumerable<TrainingMessage> messages) =>
         [.. messages.OfType<MetricsMeasured>().Select(m => (m.Step, m.Values["train_loss"]))];
+
+    /// <summary>Set back and forth by years, at each look.</summary>
+    private sealed class RestlessClock : TimeProvider
+    {
+        private int looks;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddYears(looks++ % 2 == 0 ? 3 : -3);
+    }
 }
