@@ -23,6 +23,7 @@ internal sealed class LogFile(string path, ILogger logger) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            CutOffHalfALine();
             if (leftOut++ == 0)
             {
                 logger.LogWarning("{Path} cannot be written for now: {Reason}", path, e.Message);
@@ -37,6 +38,19 @@ internal sealed class LogFile(string path, ILogger logger) : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    }
+
+    // Its first part may have found room; the next line is written in its place.
+    private void CutOffHalfALine()
+    {
+        try
+        {
+            file?.SetLength(file.Position);
+        }
+        catch (IOException)
+        {
+            // It stays.
+        }
     }
 
     private void Append(string line) => file!.Write(Encoding.UTF8.GetBytes($"{line}\n"));

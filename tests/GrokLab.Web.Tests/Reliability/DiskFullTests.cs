@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using GrokLab.Web.Jobs;
 using GrokLab.Web.Tests.Runs;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrokLab.Web.Tests.Reliability;
 
@@ -42,6 +44,48 @@ public sealed class DiskFullTests : IDisposable
         Assert.Contains("can be written again", Message(events, "Resumed"), StringComparison.Ordinal);
         using var health = await client.GetAsync(new Uri("/health", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [SmallDiskFact]
+    public async Task A_server_that_is_stopped_on_a_full_disk_leaves_its_runs_to_the_next()
+    {
+        long id;
+        string[] settings = [.. Settings.Select(s => $"--{s.Item1}={s.Item2}")];
+        await using (var server = await ServerProcess.StartAsync(disk!.Path, settings))
+        {
+            var api = new RunsApi(server.Client);
+            id = await api.LaunchOneAsync(Spec());
+            await api.UntilAsync(id, run => run.GetProperty("checkpointStep").ValueKind == JsonValueKind.Number);
+            disk.Fill();
+            await api.TroubleAsync(t => t.GetProperty("heldRuns").GetInt32() == 1);
+        }
+
+        disk.Empty();
+        await using var next = await ServerProcess.StartAsync(disk.Path, settings);
+        var nextApi = new RunsApi(next.Client);
+        var run = await nextApi.EndedAsync(id, interruptedIsAnEnd: false);
+        Assert.Equal(("Completed", 2), (RunsApi.Status(run), run.GetProperty("attempts").GetInt32()));
+        await CompareAsync(next.Client, nextApi, id);
+    }
+
+    [SmallDiskFact]
+    public void A_log_goes_on_where_there_is_room_again()
+    {
+        var path = Path.Combine(disk!.Path, "logs", "run-1.log");
+        using (var log = new LogFile(path, NullLogger.Instance))
+        {
+            log.WriteLine("before");
+            disk.Fill();
+            var block = new string('x', 8_192);
+            log.WriteLine(block);
+            log.WriteLine(block);
+            disk.Empty();
+            log.WriteLine("after");
+        }
+
+        var text = File.ReadAllText(path);
+        Assert.StartsWith("before\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("… 2 lines could not be written …\nafter\n", text, StringComparison.Ordinal);
     }
 
     [SmallDiskFact]

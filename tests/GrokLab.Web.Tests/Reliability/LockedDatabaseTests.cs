@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Bunit;
 using GrokLab.Data;
+using GrokLab.Web.Components.Layout;
+using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Tests.Components;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,14 +78,25 @@ public sealed class LockedDatabaseTests : IDisposable
         var api = new RunsApi(client);
         var id = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000, every: 100));
         await api.StepAsync(id, 1);
+        await using var pages = new PageContext(application);
+        var banner = pages.Render<StorageBanner>();
+        var run = pages.Render<RunPage>(page => page.Add(p => p.Id, id));
+        Assert.Equal("", banner.Markup);
         using (var other = Lock())
         {
             var trouble = await api.TroubleAsync(t => t.GetProperty("waitingRecords").GetInt32() > 10);
             Assert.InRange(trouble.GetProperty("pausesInSeconds").GetInt32(), 1, 3_600);
             Assert.Equal(0, trouble.GetProperty("heldRuns").GetInt32());
+            banner.WaitForAssertion(() => Assert.Contains("another program holds a lock on it", banner.Markup, StringComparison.Ordinal));
+            Assert.Contains("training goes on in memory for another", banner.Markup, StringComparison.Ordinal);
+            Assert.Contains(Path.Combine(storage.Path, "groklab.db"), banner.Markup, StringComparison.Ordinal);
+            run.WaitForAssertion(() => Assert.Contains("The run trains on in memory.", run.Markup, StringComparison.Ordinal));
         }
 
         await api.EventAsync(id, "StorageFailed");
+        banner.WaitForAssertion(() => Assert.Equal("", banner.Markup));
+        run.WaitForAssertion(() => Assert.Contains("Database not writable", run.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("The run trains on in memory.", run.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Paused", await api.EventKindsAsync(id));
         await api.ConfirmedAsync(id, "stop");
     }

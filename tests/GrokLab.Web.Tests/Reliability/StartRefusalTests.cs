@@ -39,6 +39,20 @@ public sealed class StartRefusalTests : IDisposable
         Assert.Equal("Completed", RunsApi.Status(await new RunsApi(server.Client).RunAsync(1)));
     }
 
+    [SmallDiskFact]
+    public async Task A_disk_that_is_full()
+    {
+        await FillAsync(disk!.Path);
+        disk.Fill();
+        var (exitCode, output) = await ServerProcess.RefusedAsync(disk.Path);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("its disk is full", output, StringComparison.Ordinal);
+        Assert.Contains("Free some space", output, StringComparison.Ordinal);
+        disk.Empty();
+        await using var server = await ServerProcess.StartAsync(disk.Path);
+        Assert.Equal("Completed", RunsApi.Status(await new RunsApi(server.Client).RunAsync(1)));
+    }
+
     [Fact]
     public async Task A_folder_that_another_server_uses()
     {
