@@ -16,6 +16,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
     private const int MostFindings = 3;
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
     private const int Interrupted = 9;
+    private const int StepsBetweenLooksAtTheClock = 1_000;
     private static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns where the database is sound, or not there yet.</summary>
@@ -116,7 +117,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
     private void CheckPages(SqliteConnection connection, TimeSpan limit)
     {
         var watch = Stopwatch.StartNew();
-        using var timer = new Timer(_ => raw.sqlite3_interrupt(connection.Handle), null, limit, Timeout.InfiniteTimeSpan);
+        raw.sqlite3_progress_handler(connection.Handle, StepsBetweenLooksAtTheClock, _ => watch.Elapsed > limit ? 1 : 0, null);
         try
         {
             var findings = Strings(connection, $"PRAGMA quick_check({MostFindings})");

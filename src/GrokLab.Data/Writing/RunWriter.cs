@@ -8,7 +8,7 @@ namespace GrokLab.Data;
 /// <summary>Stores what runs report. Many may write; one background loop commits in batches and tells after each commit.
 /// Nothing is dropped: a full channel makes writers wait, and a batch that the database does not take is tried again until it
 /// does. Records are committed in the order in which they were written.</summary>
-public sealed class RunWriter : IHostedService, IDisposable
+public sealed class RunWriter : IHostedLifecycleService, IDisposable
 {
     private readonly RunWriterOptions options;
     private readonly BatchCommitter committer;
@@ -103,6 +103,23 @@ public sealed class RunWriter : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The host is about to stop: who waits for a commit that cannot be is not kept from ending.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        ending.TrySetResult();
+        _ = GiveUpInTroubleAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Takes no more records and stores those that wait.</summary>
     /// <param name="cancellationToken">Ends the patience with a database that cannot be written.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -144,6 +161,7 @@ public sealed class RunWriter : IHostedService, IDisposable
         }
         catch (OperationCanceledException)
         {
+            channel.Writer.TryComplete();
             Abandon(records, flushes);
         }
         catch (Exception error)
@@ -156,6 +174,18 @@ public sealed class RunWriter : IHostedService, IDisposable
         finally
         {
             committer.Dispose();
+        }
+    }
+
+    private async Task GiveUpInTroubleAsync()
+    {
+        for (var wait = options.EndPatience; !loop.IsCompleted; wait = TimeSpan.FromMilliseconds(500))
+        {
+            await Task.Delay(wait, time, CancellationToken.None);
+            if (trouble.Current is not null && !loop.IsCompleted)
+            {
+                await abandon.CancelAsync();
+            }
         }
     }
 

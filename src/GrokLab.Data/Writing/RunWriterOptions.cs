@@ -19,6 +19,9 @@ public sealed class RunWriterOptions
     /// <summary>The longest such wait.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a database that cannot be written is waited for when the host stops.</summary>
+    public TimeSpan EndPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Another program's lock is told of as trouble only when it has lasted so long.</summary>
     public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -13,13 +13,8 @@ internal sealed class LogFile(string path, ILogger logger) : IDisposable
         try
         {
             file ??= Open();
-            if (leftOut > 0)
-            {
-                Append($"… {leftOut} lines could not be written …");
-                leftOut = 0;
-            }
-
-            Append(line);
+            Append(leftOut == 0 ? line : $"… {leftOut} lines could not be written …\n{line}");
+            leftOut = 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using GrokLab.Data;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
@@ -42,9 +43,9 @@ public sealed class RunJob(
                 restarts += ending.NotStored ? 0 : 1;
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or ChannelClosedException)
         {
-            // Interrupted or waiting as it is, the run is taken up by the next server.
+            // Its last words may not be stored, where nothing could be. Interrupted or waiting as it is, the run is taken up by the next server.
         }
     }
 

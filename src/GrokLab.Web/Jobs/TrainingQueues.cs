@@ -51,6 +51,8 @@ public sealed class TrainingQueues(
             await server.WaitForShutdownAsync(CancellationToken.None);
             server.Dispose();
         }
+
+        servers.Clear(); // A host may be stopped twice.
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
