@@ -29,6 +29,9 @@ public sealed class TrainingQueues(
 
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<BackgroundJobServer> servers = [];
+    private readonly Lock gate = new();
+    private Task? stopped;
+    private bool stopSent;
 
     /// <summary>Completes when runs may be queued.</summary>
     public Task WhenReadyAsync(CancellationToken cancellation) => ready.Task.WaitAsync(cancellation);
@@ -41,18 +44,12 @@ public sealed class TrainingQueues(
         client.Create<RunJob>(job => job.RunAsync(runId, null, CancellationToken.None), new EnqueuedState(QueueName(device.Device)));
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        SendStop();
-        foreach (var server in servers)
+        lock (gate)
         {
-            // Without the host's token, which may be cancelled by what ended before: a run must not be left without its end.
-            await server.WaitForShutdownAsync(CancellationToken.None);
-            server.Dispose();
+            return stopped ??= StopOnceAsync(cancellationToken); // A host may be stopped twice, also at the same time.
         }
-
-        servers.Clear(); // A host may be stopped twice.
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,6 +83,18 @@ public sealed class TrainingQueues(
         }
     }
 
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        SendStop();
+        foreach (var server in servers)
+        {
+            // Without the host's token, which may be cancelled by what ended before: a run must not be left without its end.
+            await server.WaitForShutdownAsync(CancellationToken.None);
+            server.Dispose();
+        }
+    }
+
     /// <summary>The runs to take up; waits while a full disk, say, keeps the database from being written.</summary>
     private async Task<IReadOnlyList<long>> RecoverAsync(CancellationToken cancellation)
     {
@@ -105,7 +114,17 @@ public sealed class TrainingQueues(
     }
 
     /// <summary>Cancels the jobs' tokens: they interrupt their training.</summary>
-    private void SendStop() => servers.ForEach(server => server.SendStop());
+    private void SendStop()
+    {
+        lock (servers)
+        {
+            if (!stopSent)
+            {
+                stopSent = true;
+                servers.ForEach(server => server.SendStop());
+            }
+        }
+    }
 
     private async Task TakeUpAsync(long runId, CancellationToken cancellation)
     {
