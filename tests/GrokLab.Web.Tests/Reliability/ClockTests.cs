@@ -27,8 +27,8 @@ public sealed class ClockTests : IDisposable
         var run = await api.UntilAsync(id, run =>
         {
             clock.Offset = Jumps[jumps++ % Jumps.Length];
-            Assert.InRange(run.GetProperty("elapsedSeconds").GetDouble(), 0, 600);
-            Assert.True(run.GetProperty("remainingSeconds") is not { ValueKind: JsonValueKind.Number } remaining || remaining.GetDouble() is >= 0 and < 6_000);
+            Assert.InRange(run.GetProperty("elapsedSeconds").GetDouble(), 0, 1_800); // The machine may be busy, but not for 400 days.
+            Assert.True(run.GetProperty("remainingSeconds") is not { ValueKind: JsonValueKind.Number } remaining || remaining.GetDouble() is >= 0 and < 1e6);
             Assert.True(run.GetProperty("stepsPerSecond") is not { ValueKind: JsonValueKind.Number } rate || rate.GetDouble() is >= 0 and < 1e6);
             return RunsApi.Status(run) == "Completed";
         });
