@@ -30,6 +30,7 @@ builder.AddDashboard();
 var app = builder.Build();
 if (!app.MayStart() || !await app.PrepareStorageAsync())
 {
+    await app.DisposeAsync(); // The log is written by a thread of its own: without this the reason may be lost.
     return 1;
 }
 
