@@ -22,11 +22,7 @@ public static class TrainingMeasures
     /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
     public static MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
     {
-        if (features.dim() != 2 || labels.dim() != 1 || features.shape[0] != labels.shape[0])
-        {
-            throw new ArgumentException("Features must be (N, m) and labels (N) with the same N.", nameof(features));
-        }
-
+        ThrowIfNoSamples(features, labels);
         return MeasureAll(() => Slices(features, labels, classes), weights, bias, classes);
     }
 
@@ -40,11 +36,7 @@ public static class TrainingMeasures
     public static MeasureSet MeasureAll(
         Func<IEnumerable<FeatureBatch>> batches, Tensor weights, Tensor? bias, int classes)
     {
-        if (weights.dim() != 2 || weights.shape[0] != classes || (bias is not null && (bias.dim() != 1 || bias.shape[0] != classes)))
-        {
-            throw new ArgumentException($"Weights must be ({classes}, m) and bias ({classes}).", nameof(weights));
-        }
-
+        ThrowIfNoHead(weights, bias, classes);
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
         var device = weights.device_type == DeviceType.MPS ? CPU : weights.device;
@@ -63,6 +55,24 @@ public static class TrainingMeasures
             geometry.Counts, totals, NeuralCollapse.From(geometry, totals, preciseWeights),
             ClusterAngles.Of(geometry.Present, geometry.Means), ClusterAngles.Of(geometry.Present, geometry.MeansAboutSampleMean),
             classes, weightNorm, headIsFinite: double.IsFinite(weightNorm + (preciseBias?.sum().item<double>() ?? 0)));
+    }
+
+    /// <exception cref="ArgumentException">These are not the features (N, m) and labels (N) of the same samples.</exception>
+    internal static void ThrowIfNoSamples(Tensor features, Tensor labels)
+    {
+        if (features.dim() != 2 || labels.dim() != 1 || features.shape[0] != labels.shape[0])
+        {
+            throw new ArgumentException("Features must be (N, m) and labels (N) with the same N.", nameof(features));
+        }
+    }
+
+    /// <exception cref="ArgumentException">These are not the weights (k, m) and biases (k), or none, of a last layer.</exception>
+    internal static void ThrowIfNoHead(Tensor weights, Tensor? bias, int classes)
+    {
+        if (weights.dim() != 2 || weights.shape[0] != classes || (bias is not null && (bias.dim() != 1 || bias.shape[0] != classes)))
+        {
+            throw new ArgumentException($"Weights must be ({classes}, m) and bias ({classes}).", nameof(weights));
+        }
     }
 
     private static void ForEach(

@@ -20,6 +20,9 @@ public static class Format
         _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} GB"),
     };
 
+    /// <summary>Memory in the unit of its limit, <c>Training:MaxMemoryGiB</c>: 0.5 GiB.</summary>
+    public static string Gibibytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 30):0.0} GiB");
+
     /// <summary>A share as per cent, one decimal: 99.1 %.</summary>
     public static string Percent(double? share) =>
         share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000) / 10:0.0} %") : None;

@@ -116,7 +116,7 @@ public sealed class TrainingQueues(
     /// <summary>Cancels the jobs' tokens: they interrupt their training.</summary>
     private void SendStop()
     {
-        lock (servers)
+        lock (gate)
         {
             if (!stopSent)
             {

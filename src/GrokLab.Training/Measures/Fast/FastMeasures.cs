@@ -180,20 +180,16 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
 
     private static void ThrowIfShapesDoNotFit(FeatureBatch samples, Tensor weights, Tensor? bias, int classes)
     {
-        if (samples.Features.dim() != 2 || samples.Labels.dim() != 1 || samples.Features.shape[0] != samples.Labels.shape[0])
-        {
-            throw new ArgumentException("Features must be (N, m) and labels (N) with the same N.", nameof(samples));
-        }
-
+        TrainingMeasures.ThrowIfNoSamples(samples.Features, samples.Labels);
+        TrainingMeasures.ThrowIfNoHead(weights, bias, classes);
         if (samples.Labels.shape[0] == 0)
         {
             throw new ArgumentException("At least one sample is needed.", nameof(samples));
         }
 
-        if (weights.dim() != 2 || weights.shape[0] != classes || weights.shape[1] != samples.Features.shape[1]
-            || (bias is not null && (bias.dim() != 1 || bias.shape[0] != classes)))
+        if (samples.Features.shape[1] != weights.shape[1])
         {
-            throw new ArgumentException($"Weights must be ({classes}, m) and bias ({classes}).", nameof(weights));
+            throw new ArgumentException($"Features must be (n, {weights.shape[1]}), as the weights are.", nameof(samples));
         }
     }
 
