@@ -5,6 +5,7 @@ using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Microsoft.Net.Http.Headers;
 using MudBlazor;
 
 namespace GrokLab.Web.Components.Charts;
@@ -60,6 +61,10 @@ public sealed partial class RunCharts
     [CascadingParameter]
     private ThemeChoice? Theme { get; set; }
 
+    /// <summary>The request for the page; null once it is interactive.</summary>
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
     private bool IsRunning => script is { IsRunning: true };
 
     private bool IsDark => Theme?.IsDark ?? false;
@@ -78,6 +83,13 @@ public sealed partial class RunCharts
         foreach (var chart in Charts.Where(c => c.YScale == YScale.Log))
         {
             logarithmic.Add(chart.Id);
+        }
+
+        // The feed's first reading, asked for with the page: not by a link in its head, which goes when the page has connected,
+        // and takes with it what is still on its way.
+        if (Http is { Response.HasStarted: false } page)
+        {
+            page.Response.Headers.Append(HeaderNames.Link, $"</{History(LogX ? "log" : "linear")}>; rel=preload; as=fetch; crossorigin");
         }
     }
 
