@@ -94,6 +94,9 @@ export class RunPlots {
 
   /** Appends curves that were read after a gap in the connection. */
   extend(series) {
+    if (Object.values(series).every(s => s.steps.length === 0)) {
+      return;
+    }
     this.#flush();
     for (const [name, s] of Object.entries(series)) {
       const points = this.#points(name);
