@@ -38,6 +38,9 @@ export class RunPlots {
   /** Called when there are more points than a browser draws with ease. */
   onTooMany = () => { };
 
+  /** Called each time when all charts show what there is. */
+  onDrawn = () => { };
+
   constructor(root, options) {
     this.#charts = options.charts.map(chart => ({
       ...chart, logY: chart.yScale === 'log', isVisible: true, isStale: false, div: root.querySelector(`[data-plot="${chart.id}"]`),
@@ -262,10 +265,11 @@ export class RunPlots {
   }
 
   #drawOn() {
-    if (this.#drawNext()) {
+    if (!this.#disposed && this.#drawNext()) {
       setTimeout(() => this.#drawOn());
     } else {
       this.#drawing = false;
+      this.onDrawn();
     }
   }
 

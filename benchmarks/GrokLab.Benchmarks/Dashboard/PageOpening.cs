@@ -35,23 +35,34 @@ internal sealed record PageOpening(double Text, double InView, double Interactiv
         await page.GotoAsync(url, new() { WaitUntil = WaitUntilState.Commit });
         await page.WaitForFunctionAsync("() => opening.inView !== null");
 
-        var plot = page.Locator(".chart-plot").First;
-        var box = (await plot.BoundingBoxAsync())!;
-        await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        await page.WaitForFunctionAsync("() => document.querySelector('.chart-plot .hoverlayer').textContent.includes('step')");
-
-        var button = page.GetByRole(AriaRole.Button, new() { Name = "Logarithmic vertical axis" }).First;
-        var axis = "document.querySelectorAll('.chart-plot')[1].layout.yaxis.type";
-        var before = await page.EvaluateAsync<string>(axis);
-        await button.ClickAsync();
-        var interactive = await page.EvaluateAsync<double>(
-            $$"""
-            before => new Promise(resolve => {
-              const look = () => {{axis}} !== before ? resolve(performance.now()) : requestAnimationFrame(look);
-              look();
-            })
-            """,
-            before);
+        // Real input at these places, without the waiting that a test would do.
+        var places = await page.EvaluateAsync<float[]>(
+            """
+            () => {
+              const middle = element => { const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+              const plots = [...document.querySelectorAll('.chart-plot')];
+              const button = document.querySelector('.chart-button[aria-pressed]');
+              opening.hovered = new Promise(resolve => {
+                const look = () => plots[0].querySelector('.hoverlayer')?.textContent.includes('step') ? resolve() : requestAnimationFrame(look);
+                look();
+              });
+              opening.enabled = new Promise(resolve => {
+                const look = () => button.disabled ? requestAnimationFrame(look) : resolve();
+                look();
+              });
+              const other = button.ariaPressed === 'true' ? 'linear' : 'log';
+              opening.clicked = new Promise(resolve => {
+                const look = () => plots[1].layout?.yaxis.type === other ? resolve(performance.now()) : requestAnimationFrame(look);
+                look();
+              });
+              button.scrollIntoView({ block: 'nearest' });
+              return [...middle(plots[0]), ...middle(button)];
+            }
+            """);
+        await page.Mouse.MoveAsync(places[0], places[1]);
+        await page.EvaluateAsync("Promise.all([opening.hovered, opening.enabled])");
+        await page.Mouse.ClickAsync(places[2], places[3]);
+        var interactive = await page.EvaluateAsync<double>("opening.clicked");
         await page.WaitForFunctionAsync("() => opening.all !== null");
         return new(
             await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"),

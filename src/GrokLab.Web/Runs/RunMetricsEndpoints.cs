@@ -20,14 +20,14 @@ internal static class RunMetricsEndpoints
     }
 
     private static async Task<Results<Ok<RunMetricsDto>, ValidationProblem, ProblemHttpResult>> GetMetricsAsync(
-        long id, HttpRequest http, RunStore store, CancellationToken cancellation)
+        long id, HttpRequest http, RunStore store, EndedCurves ended, CancellationToken cancellation)
     {
         var query = new Query(http.Query);
         var names = query.Words("names");
         var maxPoints = (int?)query.Number("maxPoints", Downsampling.MinimumPoints, MaxPoints);
         var axis = query.Word<MetricAxis>("axis") ?? MetricAxis.Linear;
         var afterStep = query.Number("afterStep", -1, long.MaxValue);
-        if (await store.GetAsync(id, cancellation) is null)
+        if (await store.GetAsync(id, cancellation) is not { } run)
         {
             return ApiProblems.NoSuchRun(id);
         }
@@ -39,14 +39,19 @@ internal static class RunMetricsEndpoints
 
         try
         {
-            // Before the curves: they are at least as new as the number says.
-            var takenUp = await store.CountTakenUpAsync(id, cancellation);
-            var curves = await store.GetMetricsAsync(id, names, maxPoints, axis, afterStep, KnownMetrics.Names, cancellation);
-            return TypedResults.Ok(new RunMetricsDto(id, takenUp, curves.ToDictionary(c => c.Key, c => MetricSeriesDto.From(c.Value))));
+            return TypedResults.Ok(await ended.GetAsync(run, http.QueryString, ReadAsync));
         }
         catch (UnknownMetricException e)
         {
             return ApiProblems.Invalid([new("names", e.Message)]);
+        }
+
+        async Task<RunMetricsDto> ReadAsync()
+        {
+            // Before the curves: they are at least as new as the number says.
+            var takenUp = await store.CountTakenUpAsync(id, cancellation);
+            var curves = await store.GetMetricsAsync(id, names, maxPoints, axis, afterStep, KnownMetrics.Names, cancellation);
+            return new(id, takenUp, curves.ToDictionary(c => c.Key, c => MetricSeriesDto.From(c.Value)));
         }
     }
 

@@ -38,6 +38,7 @@ internal static class RunsModule
         services.AddHostedService(provider => provider.GetRequiredService<TrainingQueues>());
 
         services.AddSingleton<RunFeed>();
+        services.AddSingleton<EndedCurves>();
         services.AddSingleton<RunMemory>();
         services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<RunLauncher>();

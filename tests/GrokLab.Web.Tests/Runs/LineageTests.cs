@@ -18,6 +18,8 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
         var id = await Api.LaunchOneAsync(Adjusted(RunsApi.Regularized(40), denseUntil: 60));
         var twin = await Api.LaunchOneAsync(Adjusted(RunsApi.Regularized(60), denseUntil: 60));
         await Api.EndedAsync(id);
+        var shorter = await Api.MetricAsync(id, "train_loss");
+        Assert.Equal(shorter, await Api.MetricAsync(id, "train_loss")); // Asked for again, it is not read again.
         var (status, run) = await PostAsync(id, "extend", new { steps = 20 });
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal((60, "Queued"), (run.GetProperty("totalSteps").GetInt64(), RunsApi.Status(run)));
@@ -26,6 +28,7 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
         Assert.Equal(2, after.GetProperty("attempts").GetInt32());
         Assert.Equal(60, after.GetProperty("spec").GetProperty("steps").GetInt64());
         Assert.Equal(await StoredRun.MetricsAsync(client, twin), await StoredRun.MetricsAsync(client, id));
+        Assert.Equal((40, 60), (shorter[^1].Step, (await Api.MetricAsync(id, "train_loss"))[^1].Step));
         Assert.Equal(["RunStarted", "Completed", "Extended", "TakenUp", "Completed"], await Api.EventKindsAsync(id));
     }
 

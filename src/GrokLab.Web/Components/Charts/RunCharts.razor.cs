@@ -48,7 +48,7 @@ public sealed partial class RunCharts
     [Parameter]
     public bool LogX { get; set; }
 
-    /// <summary>The run's history is on the screen.</summary>
+    /// <summary>The run's history is on the screen, and the browser has nothing else to do.</summary>
     [Parameter]
     public EventCallback OnDrawn { get; set; }
 

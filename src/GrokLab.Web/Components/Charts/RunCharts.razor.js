@@ -3,6 +3,8 @@ import { RunFeed } from '../../charts/run-feed.js';
 import { RunPlots } from '../../charts/run-plots.js';
 import { savePng } from '../../charts/png.js';
 
+const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+
 /** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options and RunFigures.cs for the charts. */
 export async function start(root, optionsJson, chartsJson) {
   if (!root) {
@@ -18,8 +20,8 @@ export async function start(root, optionsJson, chartsJson) {
   plots.onTooMany = () => feed.readAgain();
   feed.start({
     replace: (series, events) => {
+      plots.onDrawn = () => whenIdle(tellDrawn);
       plots.replace(series, events);
-      tellDrawn();
     },
     extend: series => plots.extend(series),
     append: evaluations => plots.append(evaluations),

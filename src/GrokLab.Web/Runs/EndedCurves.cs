@@ -1,0 +1,41 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Web.Runs.Contracts;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>
+/// Curves of runs that have ended, as they were last asked for: they are read whole to be reduced, which takes a quarter of a
+/// second of a long run, and are often asked for again. A run that goes on ends at another time, and has other curves then.
+/// </summary>
+internal sealed class EndedCurves : IDisposable
+{
+    private const long MostPoints = 4_000_000; // Some 32 bytes each.
+
+    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostPoints });
+
+    /// <summary>The curves of a run, read by <paramref name="read"/> where they are not known.</summary>
+    /// <param name="run">As it was before the reading.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="read">Reads.</param>
+    internal async Task<RunMetricsDto> GetAsync(Run run, QueryString query, Func<Task<RunMetricsDto>> read)
+    {
+        if (run is not { EndedAt: { } ended, Status: RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed or RunStatus.Diverged })
+        {
+            return await read();
+        }
+
+        var key = string.Create(CultureInfo.InvariantCulture, $"{run.Id} {run.Attempts} {ended.UtcTicks} {query}");
+        if (kept.TryGetValue(key, out RunMetricsDto? known))
+        {
+            return known!;
+        }
+
+        var curves = await read();
+        kept.Set(key, curves, new MemoryCacheEntryOptions { Size = 1 + curves.Series.Values.Sum(series => (long)series.Steps.Length) });
+        return curves;
+    }
+
+    public void Dispose() => kept.Dispose();
+}
