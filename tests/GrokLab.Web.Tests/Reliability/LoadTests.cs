@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Load;
+using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -103,6 +104,8 @@ public sealed class LoadTests(GrokLabApplication application) : IClassFixture<Gr
 
     private async Task<long[]> AddRunsAsync(int count)
     {
+        // What waits when the host starts is trained; these are not.
+        await application.Services.GetRequiredService<TrainingQueues>().WhenReadyAsync(patience.Token);
         var store = application.Services.GetRequiredService<RunStore>();
         var added = await store.CreateAsync(Enumerable.Range(0, count).Select(i => new NewRun("run", null, "{}", i, "cpu", 1)), patience.Token);
         return [.. added.Select(run => run.Id)];
