@@ -11,7 +11,7 @@ namespace GrokLab.Web.Runs;
 /// </summary>
 internal sealed class EndedCurves : IDisposable
 {
-    private const long MostPoints = 4_000_000; // Some 32 bytes each.
+    private const long MostPoints = 1_000_000; // Some 40 bytes each.
 
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostPoints });
 
@@ -33,9 +33,13 @@ internal sealed class EndedCurves : IDisposable
         }
 
         var curves = await read();
-        kept.Set(key, curves, new MemoryCacheEntryOptions { Size = 1 + curves.Series.Values.Sum(series => (long)series.Steps.Length) });
+        kept.Set(key, curves, new MemoryCacheEntryOptions { Size = SizeOf(key, curves) });
         return curves;
     }
 
     public void Dispose() => kept.Dispose();
+
+    // In points; what is kept of each question is counted too, so that many small answers stay bounded as well.
+    private static long SizeOf(string key, RunMetricsDto curves) =>
+        16 + (key.Length / 16) + curves.Series.Values.Sum(series => 16 + (long)series.Steps.Length);
 }
