@@ -21,6 +21,7 @@ internal static class Program
         ["resnet"] = OfTraining(ResNetBenchmark.Run),
         ["storage"] = StorageBenchmark.RunAsync,
         ["run-page"] = RunPageBenchmark.RunAsync,
+        ["launch"] = LaunchBenchmark.RunAsync,
         ["watching"] = WatchingBenchmark.RunAsync,
         ["load"] = output => LoadBenchmark.RunAsync(output, rounds: 3, without: TimeSpan.FromSeconds(60), with: TimeSpan.FromSeconds(100)),
         ["load-short"] = output => LoadBenchmark.RunAsync(output, rounds: 2, without: TimeSpan.FromSeconds(10), with: TimeSpan.FromSeconds(10)),

@@ -63,6 +63,22 @@ internal sealed class LiveTraining(HttpClient client)
         return metrics.GetProperty("series").GetProperty("train_loss").GetProperty("steps").GetArrayLength();
     }
 
+    /// <summary>The first stored step at which a metric is at least so large; null as long as there is none.</summary>
+    internal async Task<long?> FirstStepAsync(long id, string metric, double atLeast)
+    {
+        var metrics = await client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/metrics?names={metric}");
+        if (!metrics.GetProperty("series").TryGetProperty(metric, out var series))
+        {
+            return null;
+        }
+
+        var values = series.GetProperty("values").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN);
+        return values.Zip(series.GetProperty("steps").EnumerateArray())
+            .Where(point => point.First >= atLeast)
+            .Select(point => (long?)point.Second.GetInt64())
+            .FirstOrDefault();
+    }
+
     /// <summary>Waits until so many steps are trained.</summary>
     internal async Task ReachAsync(long id, long step)
     {

@@ -34,6 +34,7 @@ internal static class LoadBenchmark
 
         var clients = Enumerable.Range(0, Clients).Select(i => new WatchingClient(http, runs[i % Runs])).ToList();
         List<Phase> alone = [], watched = [];
+        List<double> held = [];
         var connecting = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
@@ -43,6 +44,7 @@ internal static class LoadBenchmark
             connecting.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
             await Task.Delay(Settling);
             watched.Add(await Phase.MeasureAsync(server.ProcessId, training, runs, with));
+            held.Add(await ManagedHeap.LiveAsync(server.ProcessId));
             if (round < rounds - 1)
             {
                 await Task.WhenAll(clients.Select(client => client.StopAsync()));
@@ -55,13 +57,13 @@ internal static class LoadBenchmark
             await training.StopAsync(run);
         }
 
-        await WriteAsync(output, rounds, alone, watched, connecting, clients);
+        await WriteAsync(output, rounds, alone, watched, held, connecting, clients);
         await CompareAsync(output, http, runs, clients);
         await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
     }
 
     private static async Task WriteAsync(
-        TextWriter output, int rounds, List<Phase> alone, List<Phase> watched, List<double> connecting, List<WatchingClient> clients)
+        TextWriter output, int rounds, List<Phase> alone, List<Phase> watched, List<double> held, List<double> connecting, List<WatchingClient> clients)
     {
         await output.WriteLineAsync($"{Clients} clients on {Runs} runs, {rounds} phases without and with them in turns; median (range)");
         await output.WriteLineAsync();
@@ -80,6 +82,8 @@ internal static class LoadBenchmark
             CultureInfo.InvariantCulture,
             $"memory of the server, MB: {InterleavedTiming.Median(first.Take(third)):F0} at the beginning of the first phase with clients, "
             + $"{InterleavedTiming.Median(last.TakeLast(third)):F0} at the end of the last, {watched.Max(w => w.Memory.Max()):F0} at most"));
+        await output.WriteLineAsync(
+            $"managed heap after a full collection at the end of each phase with clients, MB: {string.Join(", ", held.Select(h => h.ToString("F1", CultureInfo.InvariantCulture)))}");
         await output.WriteLineAsync($"seconds until all were connected and had caught up: {Spread(connecting, "F1")}");
         await output.WriteLineAsync($"messages with evaluations: {clients.Sum(client => client.Messages):N0}");
 

@@ -14,6 +14,9 @@ namespace GrokLab.Data;
 /// <param name="logger">Hears why there is no seal.</param>
 internal sealed class DatabaseSeal(GrokLabDatabase database, RunWriter writer, ILogger<DatabaseSeal> logger) : IHostedService
 {
+    /// <summary>Larger files are not sealed: to read them whole would hold up each start and each end by seconds.</summary>
+    private const long MostBytes = 1L << 30;
+
     /// <summary>What the seal says of the file.</summary>
     public enum Finding
     {
@@ -52,7 +55,8 @@ internal sealed class DatabaseSeal(GrokLabDatabase database, RunWriter writer, I
     {
         try
         {
-            if (writer.Trouble is null && File.Exists(database.Path) && await IsInOneFileAsync(cancellationToken))
+            if (writer.Trouble is null && File.Exists(database.Path) && await IsInOneFileAsync(cancellationToken)
+                && new FileInfo(database.Path).Length <= MostBytes)
             {
                 var (length, time) = Marks(database.Path);
                 await File.WriteAllTextAsync(FileOf(database.Path), $"{length} {time} {Digest(database.Path)}", cancellationToken);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data;
@@ -216,14 +217,27 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>What happened to the run (in the attempt under way), by step and then in the order of arrival.</summary>
+    /// <summary>
+    /// What happened to the run (in the attempt under way), by step and then in the order of arrival. Up to the step at which a run
+    /// was forked, the changes of λ are those of the runs before it, as its curves are.
+    /// </summary>
     public async Task<IReadOnlyList<RunEvent>> GetEventsAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.RunEvents.AsNoTracking()
-            .Where(e => e.RunId == runId && !EF.Property<bool>(e, GrokLabDbContext.AwaitsRepeat))
-            .OrderBy(e => e.Step).ThenBy(e => e.Id)
-            .ToListAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var line = RunAncestry.Of((SqliteConnection)context.Database.GetDbConnection(), runId);
+        var events = new List<RunEvent>();
+        foreach (var (id, through) in line)
+        {
+            events.AddRange(await context.RunEvents.AsNoTracking()
+                .Where(e => e.RunId == id && e.Step <= through && !EF.Property<bool>(e, GrokLabDbContext.AwaitsRepeat))
+                .Where(e => id == runId || e.Kind == RunEventKinds.RegularizerUnplugged
+                    || e.Kind == RunEventKinds.RegularizerPluggedIn || e.Kind == RunEventKinds.LambdaChanged)
+                .OrderBy(e => e.Step).ThenBy(e => e.Id)
+                .ToListAsync(cancellationToken));
+        }
+
+        return [.. events.OrderBy(e => e.Step)]; // Stable: at the step of a fork its parent's come first.
     }
 
     /// <summary>How often the run was taken up: what was read of its curves before is no longer theirs once this has grown.</summary>

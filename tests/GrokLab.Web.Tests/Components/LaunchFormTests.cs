@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Tests.Components;
 
@@ -22,6 +23,35 @@ public sealed class LaunchFormTests
         Assert.Null(untouched.Request().Grid);
         Assert.Equal([preset.Spec.Seed], untouched.Request().Seeds);
         Assert.Equal(preset.Variants.Count, untouched.RunCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void A_form_that_is_filled_in_from_a_run_asks_for_that_run_again_whatever_the_preset_it_starts_from(string name)
+    {
+        foreach (var (variant, spec) in Presets.All.SelectMany(preset => preset.Group([7])))
+        {
+            var changed = spec with { BatchSize = 33, Device = "cpu" };
+            foreach (var run in (RunDto[])[SampleRuns.With(changed, variant.Name), SampleRuns.With(changed, variant: null)])
+            {
+                var again = LaunchForm.Of(Presets.Find(name)!, run);
+                Assert.Empty(again.Errors);
+                Assert.Equal(Written(changed), Written(Assert.Single(again.Plan).Spec));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_presets_other_variants_can_be_launched_beside_the_run_again()
+    {
+        var preset = Presets.Find("fig4-quick")!;
+        var (variant, spec) = preset.Group([1])[^1];
+        var again = LaunchForm.Of(preset, SampleRuns.With(spec, variant.Name));
+        Assert.Equal([variant.Name, "baseline"], again.Variants.Select(v => v.Name));
+        Assert.Equal(1, again.RunCount);
+        again.Variants[1].IsChosen = true;
+        again.Validate();
+        Assert.Equal(2, again.RunCount);
     }
 
     [Fact]
@@ -308,4 +338,10 @@ public sealed class LaunchFormTests
 
     private static string? At(ExperimentSpec spec, string path) =>
         path.Split('.').Aggregate((JsonNode?)JsonNode.Parse(SpecJson.Write(spec)), (node, part) => node?[part])?.ToJsonString();
+
+    // What counts evaluations in steps has no meaning, and no field, where they are counted in epochs.
+    private static string Written(ExperimentSpec spec) => SpecJson.Write(spec.Evaluation.EveryEpochs is null ? spec : spec with
+    {
+        Evaluation = spec.Evaluation with { Every = 1, DenseUntil = 1, PointsPerDecade = 1 },
+    });
 }

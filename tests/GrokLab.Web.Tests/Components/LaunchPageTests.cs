@@ -4,6 +4,8 @@ using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Components.Pages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 
 namespace GrokLab.Web.Tests.Components;
@@ -27,6 +29,15 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         var ids = LaunchFields.Shared.Where(form.Has).Select(field => field.Path.Replace('.', '-'))
             .Concat(["operation", "length", "length-unit", "evaluation-unit", "seeds", "name", "regularizer-kind"]);
         Assert.All(ids, id => Assert.NotNull(page.Find($"#field-{id}")));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_there_cannot_fill_the_form_in()
+    {
+        await using var context = Context();
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("/launch/grokking-quick?run=99999");
+        var page = Open(context, "grokking-quick");
+        page.WaitForAssertion(() => Assert.Equal("There is no run 99999", page.Find("h1").TextContent));
     }
 
     [Fact]

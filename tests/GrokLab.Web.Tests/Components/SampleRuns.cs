@@ -25,4 +25,18 @@ internal static class SampleRuns
         RegularizerKind = regularizer,
         Lambda = lambda,
     });
+
+    internal static RunDto With(ExperimentSpec spec, string? variant) => RunDto.From(new Run
+    {
+        Id = 7,
+        Name = "Mine",
+        Preset = "grokking-quick",
+        Variant = variant,
+        SpecJson = SpecJson.Write(spec),
+        RequestedDevice = spec.Device,
+        Seed = spec.Seed,
+        Status = RunStatus.Completed,
+        TotalSteps = 2_000,
+        RegularizerKind = "none",
+    });
 }

@@ -66,6 +66,22 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
     }
 
     [Fact]
+    public async Task A_fork_shows_what_was_done_to_its_parents_regularizer_before_it_left()
+    {
+        var parent = await Api.LaunchOneAsync(new(RunsApi.Regularized(40))
+        {
+            ["regularizer.schedule"] = new[] { new { step = 20, lambda = 0 } },
+        });
+        await Api.EndedAsync(parent);
+        var (_, fork) = await PostAsync(parent, "fork", new { overrides = new { steps = 60 } });
+        var id = fork.GetProperty("id").GetInt64();
+        await Api.EndedAsync(id);
+        Assert.Equal(["RegularizerUnplugged", "Forked", "Completed"], await Api.EventKindsAsync(id));
+        var unplugged = (await Api.EventsAsync(id))[0];
+        Assert.Equal((parent, 20), (unplugged.GetProperty("runId").GetInt64(), unplugged.GetProperty("step").GetInt64()));
+    }
+
+    [Fact]
     public async Task A_clone_with_the_same_seed_follows_the_same_path_and_one_with_another_does_not()
     {
         var id = await Api.LaunchOneAsync(RunsApi.Tiny(20));

@@ -21,19 +21,38 @@ public sealed class LaunchForm
 
     /// <summary>The fields of a preset.</summary>
     public LaunchForm(Preset preset)
+        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Title, [.. preset.Variants.Select(variant => VariantForm.Of(preset, variant))])
+    {
+    }
+
+    private LaunchForm(Preset preset, ExperimentSpec spec, string name, List<VariantForm> variants)
+    {
+        this.preset = preset;
+        texts = SpecTexts.Of(spec);
+        initial = SpecTexts.Of(preset.Spec);
+        texts.TryAdd(LaunchFields.EveryEpochs.Path, "1");
+        Name = name;
+        Seeds = spec.Seed.ToString(CultureInfo.InvariantCulture);
+        InEpochs = spec.Epochs is not null;
+        Length = InEpochs ? this["epochs"] : this["steps"];
+        initiallyEvaluatesInEpochs = preset.Spec.Evaluation.EveryEpochs is not null;
+        EvaluatesInEpochs = spec.Evaluation.EveryEpochs is not null;
+        Variants = variants;
+        Validate();
+    }
+
+    /// <summary>The fields of a run: the same form, filled in as that run was; the preset's other variants can be chosen as well.</summary>
+    /// <param name="preset">The run's.</param>
+    /// <param name="run">The run.</param>
+    public static LaunchForm Of(Preset preset, RunDto run)
     {
         ArgumentNullException.ThrowIfNull(preset);
-        this.preset = preset;
-        texts = SpecTexts.Of(preset.Spec);
-        initial = new(texts);
-        texts.TryAdd(LaunchFields.EveryEpochs.Path, "1");
-        Name = preset.Title;
-        Seeds = preset.Spec.Seed.ToString(CultureInfo.InvariantCulture);
-        InEpochs = preset.Spec.Epochs is not null;
-        Length = InEpochs ? this["epochs"] : this["steps"];
-        EvaluatesInEpochs = initiallyEvaluatesInEpochs = preset.Spec.Evaluation.EveryEpochs is not null;
-        Variants = [.. preset.Variants.Select(variant => VariantForm.Of(preset, variant))];
-        Validate();
+        ArgumentNullException.ThrowIfNull(run);
+        var spec = SpecJson.Read(run.Spec.GetRawText());
+        var own = VariantForm.Of(preset, run.Variant, spec);
+        var others = preset.Variants.Where(variant => variant.Name != own.Name).Select(variant => VariantForm.Of(preset, variant)).ToList();
+        others.ForEach(variant => variant.IsChosen = false);
+        return new(preset, spec, run.Name, [own, .. others]);
     }
 
     /// <summary>What people read.</summary>
@@ -132,7 +151,7 @@ public sealed class LaunchForm
     /// <summary>Compares one thing more.</summary>
     public void AddVariant()
     {
-        var name = Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? "REG" : string.Create(CultureInfo.InvariantCulture, $"REG {i}"))
+        var name = Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? VariantForm.OwnName : string.Create(CultureInfo.InvariantCulture, $"{VariantForm.OwnName} {i}"))
             .First(candidate => Variants.All(v => v.Name != candidate));
         Variants.Add(VariantForm.Added(preset, name));
     }

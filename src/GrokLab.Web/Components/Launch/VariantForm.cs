@@ -9,6 +9,9 @@ namespace GrokLab.Web.Components.Launch;
 /// <summary>One of the things that the launch compares, as it is typed: its name and its regularizer.</summary>
 public sealed class VariantForm
 {
+    /// <summary>What a variant with a regularizer is called at first.</summary>
+    internal const string OwnName = "REG";
+
     private readonly Preset preset;
     private readonly Dictionary<string, string> texts;
 
@@ -55,6 +58,13 @@ public sealed class VariantForm
     /// <summary>A variant of the preset, as it is.</summary>
     internal static VariantForm Of(Preset preset, PresetVariant variant) =>
         new(preset, variant.Name, SpecJson.Apply(preset.Spec, variant.Overrides()), isOwn: false);
+
+    /// <summary>What a run was trained with, under the name that it had; a name of its own kind where it had none.</summary>
+    internal static VariantForm Of(Preset preset, string? name, ExperimentSpec spec)
+    {
+        name ??= spec.Regularizer.Kind == RegularizerKind.None ? PresetVariant.Baseline.Name : OwnName;
+        return new(preset, name, spec, isOwn: preset.Variants.All(v => v.Name != name));
+    }
 
     /// <summary>One more, pushed away from collapse as in Fig. 2.</summary>
     internal static VariantForm Added(Preset preset, string name)

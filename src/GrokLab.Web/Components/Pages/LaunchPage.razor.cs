@@ -3,6 +3,7 @@ using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Estimates;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Components.Pages;
@@ -15,12 +16,19 @@ public sealed partial class LaunchPage : IDisposable
     private Preset? preset;
     private LaunchForm? form;
     private LiveEstimate? estimate;
+    private RunDto? run;
+    private long? shownRun;
+    private bool read;
     private bool launching;
     private string? notStored;
 
     /// <summary>The preset's name.</summary>
     [Parameter]
     public string Name { get; set; } = "";
+
+    /// <summary>The run that the form is filled in from; null for the preset itself.</summary>
+    [Parameter, SupplyParameterFromQuery(Name = "run")]
+    public long? RunId { get; set; }
 
     [Inject]
     private RunService Runs { get; set; } = null!;
@@ -64,15 +72,20 @@ public sealed partial class LaunchPage : IDisposable
         gone.Dispose();
     }
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
-        if (preset?.Name != Name)
+        if (preset?.Name == Name && shownRun == RunId)
         {
-            preset = Presets.Find(Name);
-            form = preset is null ? null : new LaunchForm(preset);
-            estimate?.Dispose();
-            estimate = new LiveEstimate(Estimator, Time, () => _ = InvokeAsync(StateHasChanged));
+            return;
         }
+
+        (preset, shownRun, form, read) = (Presets.Find(Name), RunId, null, false);
+        estimate?.Dispose();
+        estimate = new LiveEstimate(Estimator, Time, () => _ = InvokeAsync(StateHasChanged));
+        run = RunId is { } id ? await Runs.GetAsync(id, gone.Token) : null;
+        read = true;
+        form = preset is null || (RunId is not null && run is null) ? null : run is null ? new LaunchForm(preset) : LaunchForm.Of(preset, run);
+        Changed();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
