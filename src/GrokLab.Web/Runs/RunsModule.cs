@@ -61,7 +61,7 @@ internal static class RunsModule
         api.MapRunsEndpoints();
         api.MapGroups();
         api.MapStorage();
-        app.MapHub<RunsHub>("/hubs/runs", options => options.CloseOnAuthenticationExpiration = true);
+        app.MapHub<RunsHub>("/hubs/runs");
         app.MapOpenApi();
     }
 

@@ -1,6 +1,8 @@
+using GrokLab.Web.Security.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security;
@@ -9,12 +11,14 @@ namespace GrokLab.Web.Security;
 internal static class Authentication
 {
     internal const string CookieName = "groklab-login";
-    internal const string StampClaim = "groklab:stamp";
 
     private const string Either = "GrokLab";
 
     internal static void AddLogins(this IServiceCollection services)
     {
+        services.AddSingleton<EndedSessions>();
+        services.AddSingleton<LiveSessions>();
+        services.AddScoped<CircuitHandler, SessionCircuits>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = context =>
                 BearerTokenHandler.Given(context.Request) is null ? CookieAuthenticationDefaults.AuthenticationScheme : BearerTokenHandler.Name)
@@ -36,18 +40,29 @@ internal static class Authentication
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = security.SessionLength;
-        options.SlidingExpiration = true;
+        options.SlidingExpiration = false; // It slides below, where the login hears of it.
         options.Events.OnRedirectToLogin = context => Refusals.NotLoggedInAsync(context.HttpContext);
         options.Events.OnRedirectToAccessDenied = context => Refusals.ForbiddenAsync(context.HttpContext);
-        options.Events.OnValidatePrincipal = context =>
-        {
-            var stamp = context.HttpContext.RequestServices.GetRequiredService<Credentials>().Stamp;
-            if (context.Principal?.FindFirst(StampClaim)?.Value != stamp)
-            {
-                context.RejectPrincipal();
-            }
+        options.Events.OnValidatePrincipal = Validate;
+    }
 
-            return Task.CompletedTask;
-        };
+    // The second half of its time has begun: with this request it begins anew.
+    private static Task Validate(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        if (context.Properties is { IssuedUtc: { } issued, ExpiresUtc: { } expires } && services.GetRequiredService<Credentials>().Required)
+        {
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            context.ShouldRenew = now - issued > expires - now;
+            var until = context.ShouldRenew ? now + (expires - issued) : expires;
+            if (services.GetRequiredService<LiveSessions>().Admit(context.Principal, until))
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        context.ShouldRenew = false;
+        context.RejectPrincipal();
+        return Task.CompletedTask;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class BearerTokenHandler(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         Given(Request) is not { } token ? AuthenticateResult.NoResult()
-        : credentials.OwnerOfToken(token) is { } owner ? AuthenticateResult.Success(new(Principal(owner), Name))
+        : credentials.Token(token) is { Owner: var owner } ? AuthenticateResult.Success(new(Principal(owner), Name))
         : AuthenticateResult.Fail("The token is not known."));
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refusals.NotLoggedInAsync(Context);

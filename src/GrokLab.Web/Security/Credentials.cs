@@ -13,8 +13,8 @@ internal sealed class Credentials
     /// <summary>Longer ones are not looked at.</summary>
     internal const int MostLength = 1_000;
 
-    private readonly StoredSecret? password;
-    private readonly IReadOnlyList<(string Name, StoredSecret Secret)> tokens;
+    private readonly KnownSecret? password;
+    private readonly IReadOnlyList<KnownSecret> tokens;
 
     public Credentials(IOptions<SecurityOptions> options)
         : this(options.Value)
@@ -23,11 +23,8 @@ internal sealed class Credentials
 
     private Credentials(SecurityOptions options)
     {
-        password = string.IsNullOrEmpty(options.Password) ? null : Read("Security:Password", options.Password, LeastPasswordLength);
-        tokens = [.. options.Tokens.Select(t => (t.Key, Read($"Security:Tokens:{t.Key}", t.Value ?? "", LeastTokenLength)))];
-
-        // Another password makes another stamp, and with it every earlier login void.
-        Stamp = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"login\0{options.Password}")).AsSpan(0, 12));
+        password = string.IsNullOrEmpty(options.Password) ? null : Read("password", "Security:Password", options.Password, LeastPasswordLength);
+        tokens = [.. options.Tokens.Select(t => Read(t.Key, $"Security:Tokens:{t.Key}", t.Value ?? "", LeastTokenLength))];
     }
 
     /// <summary>Whether there is anything to ask for: without a password and tokens whoever reaches the program may use it.</summary>
@@ -35,9 +32,6 @@ internal sealed class Credentials
 
     /// <summary>Whether the login page asks for the password; else for a token.</summary>
     internal bool HasPassword => password is not null;
-
-    /// <summary>What a login is bound to.</summary>
-    internal string Stamp { get; }
 
     /// <summary>What is wrong with the settings; null where nothing is.</summary>
     internal static string? Problem(SecurityOptions options)
@@ -53,34 +47,38 @@ internal sealed class Credentials
         }
     }
 
-    /// <summary>Whose token this is, or null.</summary>
-    internal string? OwnerOfToken(string given)
+    /// <summary>The token that this is, or null.</summary>
+    internal KnownSecret? Token(string given)
     {
-        string? owner = null;
+        KnownSecret? found = null;
         if (given.Length <= MostLength)
         {
             // All of them, so that the time taken does not tell which one was met.
-            foreach (var (name, secret) in tokens)
+            foreach (var token in tokens)
             {
-                owner = secret.Matches(given) ? name : owner;
+                found = token.Secret.Matches(given) ? token : found;
             }
         }
 
-        return owner;
+        return found;
     }
 
-    /// <summary>Whose password or token this is, or null; may take some tenths of a second.</summary>
-    internal string? Owner(string given)
+    /// <summary>The password or token that this is, or null; may take some tenths of a second.</summary>
+    internal KnownSecret? Find(string given)
     {
-        var owner = OwnerOfToken(given);
-        return given.Length <= MostLength && password?.Matches(given) == true ? "password" : owner;
+        var token = Token(given);
+        return given.Length <= MostLength && password?.Secret.Matches(given) == true ? password : token;
     }
 
-    private static StoredSecret Read(string name, string setting, int leastLength)
+    /// <summary>Whether the settings still name the secret with this stamp.</summary>
+    internal bool Know(string stamp) => password?.Stamp == stamp || tokens.Any(token => token.Stamp == stamp);
+
+    private static KnownSecret Read(string owner, string name, string setting, int leastLength)
     {
         try
         {
-            return StoredSecret.Parse(setting, leastLength);
+            var stamp = SHA256.HashData(Encoding.UTF8.GetBytes($"login\0{name}\0{setting}")).AsSpan(0, 12);
+            return new KnownSecret(owner, StoredSecret.Parse(setting, leastLength), Convert.ToBase64String(stamp));
         }
         catch (FormatException e)
         {
@@ -88,3 +86,9 @@ internal sealed class Credentials
         }
     }
 }
+
+/// <summary>The password, or a token.</summary>
+/// <param name="Owner">The token's name, or <c>password</c>.</param>
+/// <param name="Secret">What is given is compared with it.</param>
+/// <param name="Stamp">What a login with it is bound to: another when the setting is changed, unknown when it is taken away.</param>
+internal sealed record KnownSecret(string Owner, StoredSecret Secret, string Stamp);

@@ -15,16 +15,29 @@ internal static class KeyFolder
     {
         builder.Services.AddDataProtection().SetApplicationName("GrokLab");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>(
-            (keys, storage, logs) => keys.XmlRepository = new FileSystemXmlRepository(Folder(storage.Value.FullDirectory), logs));
+            (keys, storage, logs) => keys.XmlRepository = new FileSystemXmlRepository(Make(Path(storage.Value)), logs));
 
         // That the files are not encrypted is known: the folder's permissions protect them, as they do the database.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository", LogLevel.Error);
     }
 
-    private static DirectoryInfo Folder(string storage)
+    internal static string Path(StorageOptions storage) => System.IO.Path.Combine(storage.FullDirectory, "keys");
+
+    /// <summary>Makes the folder where it is missing, and its own user's alone where others could read it.</summary>
+    internal static DirectoryInfo Make(string folder)
     {
-        var path = Path.Combine(storage, "keys");
-        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly);
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.CreateDirectory(folder);
+        }
+
+        var made = Directory.CreateDirectory(folder, OwnerOnly);
+        if ((made.UnixFileMode & ~OwnerOnly) != 0)
+        {
+            made.UnixFileMode = OwnerOnly; // Copied from elsewhere, say.
+        }
+
+        return made;
     }
 }

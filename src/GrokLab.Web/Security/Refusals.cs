@@ -1,3 +1,5 @@
+using GrokLab.Web.Security.Login;
+
 namespace GrokLab.Web.Security;
 
 /// <summary>What someone gets who may not: pages lead to the login page, everything else says it in words.</summary>
@@ -13,7 +15,13 @@ internal static class Refusals
         if (IsPage(request))
         {
             var wanted = $"{request.PathBase}{request.Path}{request.QueryString}";
-            context.Response.Redirect(wanted == "/" ? "/login" : $"/login?returnUrl={Uri.EscapeDataString(wanted)}");
+            context.Response.Redirect(LoginEndpoints.Address(wanted, hasEnded: request.Cookies.ContainsKey(Authentication.CookieName)));
+            return Task.CompletedTask;
+        }
+
+        if (LoginEndpoints.IsLogout(context) && request.Headers.Authorization.Count == 0)
+        {
+            context.Response.Redirect(LoginEndpoints.Path); // Someone who is out already.
             return Task.CompletedTask;
         }
 

@@ -1,4 +1,5 @@
 using GrokLab.Web.Security.Login;
+using GrokLab.Web.Security.Sessions;
 using Microsoft.AspNetCore.HostFiltering;
 
 namespace GrokLab.Web.Security;
@@ -11,6 +12,7 @@ internal static class SecurityModule
         builder.Services.AddOptions<SecurityOptions>().Bind(builder.Configuration.GetSection(SecurityOptions.Section))
             .Validate(o => Credentials.Problem(o) is null, Problem(builder))
             .Validate(o => o.SessionLength >= TimeSpan.FromMinutes(1) && o.SessionLength <= TimeSpan.FromDays(365), "Security:SessionLength must be from 00:01:00 to 365.00:00:00.")
+            .Validate(o => o.LongestSession >= TimeSpan.FromMinutes(1) && o.LongestSession <= TimeSpan.FromDays(3650), "Security:LongestSession must be from 00:01:00 to 3650.00:00:00.")
             .Validate(o => o.LoginAttemptsPerMinute is >= 1 and <= 1_000, "Security:LoginAttemptsPerMinute must be from 1 to 1000.")
             .Validate(o => o.LoginAttemptsPerMinuteInAll is >= 1 and <= 10_000, "Security:LoginAttemptsPerMinuteInAll must be from 1 to 10000.")
             .Validate(o => o.TrustedProxies.All(p => ReverseProxies.Parse(p) is not null), "Security:TrustedProxies:0 and on must be addresses (10.0.0.5) or networks (10.0.0.0/24).")
@@ -36,6 +38,7 @@ internal static class SecurityModule
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseSessionEnds();
         app.UseRequestBounds();
     }
 

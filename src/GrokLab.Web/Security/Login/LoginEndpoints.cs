@@ -1,5 +1,6 @@
-using System.Security.Claims;
+using System.Text;
 using GrokLab.Web.Components.Layout;
+using GrokLab.Web.Security.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -12,15 +13,36 @@ internal static class LoginEndpoints
 {
     internal const string Path = "/login";
 
+    private const string Ended = "ended";
+    private const string Everywhere = "everywhere";
+
     internal static void MapLogin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet(Path, Show).AllowAnonymous().ExcludeFromDescription();
-        endpoints.MapPost(Path, LoginAsync).AllowAnonymous().ExcludeFromDescription();
-        endpoints.MapPost("/logout", LogoutAsync).ExcludeFromDescription();
+        if (endpoints.ServiceProvider.GetRequiredService<Credentials>().Required)
+        {
+            endpoints.MapPost(Path, LoginAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(new Attempt());
+            endpoints.MapPost("/logout", LogoutAsync).ExcludeFromDescription().WithMetadata(new Logout());
+
+            // What an open page asks for now and then; as every request does, it prolongs the login.
+            endpoints.MapGet(LoginWatch.Path, TypedResults.NoContent).ExcludeFromDescription();
+        }
     }
 
-    internal static bool IsAttempt(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The login page's address.</summary>
+    /// <param name="returnUrl">Where to go after the login.</param>
+    /// <param name="hasEnded">Whether it says that there was a login, which has ended.</param>
+    internal static string Address(string returnUrl, bool hasEnded) => (returnUrl == "/", hasEnded) switch
+    {
+        (true, false) => Path,
+        (true, true) => $"{Path}?{Ended}",
+        (false, _) => $"{Path}?{(hasEnded ? $"{Ended}&" : "")}returnUrl={Uri.EscapeDataString(returnUrl)}",
+    };
+
+    // By the endpoint that answers: an address may be written in more ways than one.
+    internal static bool IsAttempt(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Attempt>() is not null;
+
+    internal static bool IsLogout(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Logout>() is not null;
 
     /// <summary>The login page.</summary>
     internal static RazorComponentResult<LoginPage> Page(HttpContext context, string? returnUrl, int status, string? message = null)
@@ -30,6 +52,7 @@ internal static class LoginEndpoints
         {
             [nameof(LoginPage.ReturnUrl)] = LocalOrHome(returnUrl),
             [nameof(LoginPage.Message)] = message,
+            [nameof(LoginPage.HasEnded)] = message is null && context.Request.Query.ContainsKey(Ended),
             [nameof(LoginPage.Token)] = tokens,
             [nameof(LoginPage.Theme)] = ThemeChoice.Parse(context.Request.Cookies[ThemeChoice.CookieName]),
             [nameof(LoginPage.AsksForPassword)] = context.RequestServices.GetRequiredService<Credentials>().HasPassword,
@@ -43,7 +66,7 @@ internal static class LoginEndpoints
             : Page(context, returnUrl, StatusCodes.Status200OK);
 
     private static async Task<IResult> LoginAsync(
-        HttpContext context, Credentials credentials, IAntiforgery antiforgery, ILoggerFactory logs, CancellationToken cancellation)
+        HttpContext context, Credentials credentials, LiveSessions sessions, IAntiforgery antiforgery, ILoggerFactory logs, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType)
         {
@@ -52,33 +75,45 @@ internal static class LoginEndpoints
 
         if (!await antiforgery.IsRequestValidAsync(context))
         {
-            return Page(context, returnUrl: null, StatusCodes.Status400BadRequest, "This form was too old. Try again.");
+            // Another page may have logged in while this form was open.
+            return LiveSessions.IsLogin(context.User)
+                ? TypedResults.LocalRedirect(LocalOrHome((await context.Request.ReadFormAsync(cancellation))["returnUrl"]))
+                : Page(context, returnUrl: null, StatusCodes.Status400BadRequest, "This form was too old. Try again.");
         }
 
         var form = await context.Request.ReadFormAsync(cancellation);
         var returnUrl = form["returnUrl"].ToString();
         var log = logs.CreateLogger("GrokLab.Login");
-        if (credentials.Owner(form["password"].ToString()) is not { } owner)
+        if (credentials.Find(form["password"].ToString()) is not { } secret)
         {
             log.LogWarning("A login from {Address} was refused", context.Connection.RemoteIpAddress);
             return Page(
                 context, returnUrl, StatusCodes.Status401Unauthorized, $"That is not the {(credentials.HasPassword ? "password" : "token")}.");
         }
 
-        log.LogInformation("A login from {Address} with {Owner}", context.Connection.RemoteIpAddress, owner);
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, owner), new Claim(Authentication.StampClaim, credentials.Stamp)],
-            CookieAuthenticationDefaults.AuthenticationScheme);
+        log.LogInformation("A login from {Address} with {Owner}", context.Connection.RemoteIpAddress, secret.Owner);
+        sessions.End(context.User); // Of the login that this one takes the place of.
         await context.SignInAsync(
-            CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+            CookieAuthenticationDefaults.AuthenticationScheme, sessions.Begin(secret), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.LocalRedirect(LocalOrHome(returnUrl));
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext context, IAntiforgery antiforgery)
+    private static async Task<IResult> LogoutAsync(
+        HttpContext context, LiveSessions sessions, IAntiforgery antiforgery, ILoggerFactory logs, CancellationToken cancellation)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
             return TypedResults.Problem("Log out with the dashboard's own button.", title: "The form is not GrokLab's own.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (context.Request.HasFormContentType && (await context.Request.ReadFormAsync(cancellation)).ContainsKey(Everywhere))
+        {
+            sessions.EndAll();
+            logs.CreateLogger("GrokLab.Login").LogInformation("{Address} ended all logins", context.Connection.RemoteIpAddress);
+        }
+        else
+        {
+            sessions.End(context.User);
         }
 
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
@@ -87,5 +122,9 @@ internal static class LoginEndpoints
 
     // Only a path of this program: another site's page must not be where a login ends.
     private static string LocalOrHome(string? url) =>
-        url is ['/', ..] && RedirectHttpResult.IsLocalUrl(url) && !url.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? url : "/";
+        url is ['/', ..] && Ascii.IsValid(url) && RedirectHttpResult.IsLocalUrl(url) && !url.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? url : "/";
+
+    private sealed class Attempt;
+
+    private sealed class Logout;
 }

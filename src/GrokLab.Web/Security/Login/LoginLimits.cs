@@ -25,7 +25,7 @@ internal static class LoginLimits
     }
 
     private static PartitionedRateLimiter<HttpContext> Limiter(int attempts, Func<HttpContext, string> key) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context => LoginEndpoints.IsAttempt(context.Request)
+        PartitionedRateLimiter.Create<HttpContext, string>(context => LoginEndpoints.IsAttempt(context)
             ? RateLimitPartition.GetFixedWindowLimiter(key(context), _ => new() { PermitLimit = attempts, Window = Window })
             : RateLimitPartition.GetNoLimiter(""));
 

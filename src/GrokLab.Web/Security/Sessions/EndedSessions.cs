@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using GrokLab.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Security.Sessions;
+
+/// <summary>
+/// The logins that have been logged out of, in <c>ended-logins</c> of the key folder: a copied cookie must not be good again
+/// after a restart. Every login belongs to a generation; where the file is missing or is not as it was written a new one begins,
+/// so that all earlier logins are void rather than some ended ones good.
+/// </summary>
+/// <remarks>Not in the database, because logging out must work while that cannot be written.</remarks>
+internal sealed class EndedSessions
+{
+    /// <summary>How many are remembered one by one; with more than that a new generation begins.</summary>
+    internal const int Most = 5_000;
+
+    private readonly string folder;
+    private readonly string path;
+    private readonly TimeProvider time;
+    private readonly ILogger<EndedSessions> logger;
+    private readonly Lock state = new();
+    private readonly Lock file = new();
+
+    private Dictionary<string, long> ended;
+    private volatile bool unwritten;
+    private bool troubled;
+
+    public EndedSessions(IOptions<StorageOptions> storage, TimeProvider time, ILogger<EndedSessions> logger)
+    {
+        this.time = time;
+        this.logger = logger;
+        folder = KeyFolder.Path(storage.Value);
+        path = Path.Combine(folder, "ended-logins");
+        var read = Read();
+        unwritten = read is null;
+        (Generation, ended) = read ?? (NewGeneration(), []);
+    }
+
+    /// <summary>What every login that may still be good belongs to.</summary>
+    internal string Generation { get; private set; }
+
+    /// <summary>Whether this login has not been ended.</summary>
+    internal bool Allows(string generation, string id)
+    {
+        lock (state)
+        {
+            return generation == Generation && !ended.ContainsKey(id);
+        }
+    }
+
+    /// <summary>Remembers a login as ended; <see cref="Write"/> makes it outlive the program.</summary>
+    /// <param name="id">The login's id.</param>
+    /// <param name="end">When it would have ended at the latest; it may be forgotten then.</param>
+    /// <returns>Whether it was one too many, so that all logins are void now.</returns>
+    internal bool Remember(string id, DateTimeOffset end)
+    {
+        lock (state)
+        {
+            unwritten = true;
+            ended[id] = end.ToUnixTimeSeconds();
+            if (ended.Count > Most)
+            {
+                // Not before there is need: a clock that was set forward by mistake would have them forgotten too early.
+                var now = time.GetUtcNow().ToUnixTimeSeconds();
+                ended = ended.Where(e => e.Value > now).ToDictionary();
+            }
+
+            if (ended.Count <= Most)
+            {
+                return false;
+            }
+        }
+
+        logger.LogWarning("More than {Most} logins were logged out of that had not ended otherwise; all earlier logins are void now", Most);
+        RememberAll();
+        return true;
+    }
+
+    /// <summary>Makes every login void that there is.</summary>
+    internal void RememberAll()
+    {
+        lock (state)
+        {
+            unwritten = true;
+            Generation = NewGeneration();
+            ended = [];
+        }
+    }
+
+    /// <summary>Writes what is remembered, where it is not written already; where that fails it says so, once, and can be tried again.</summary>
+    internal void Write()
+    {
+        lock (file)
+        {
+            if (!unwritten)
+            {
+                return;
+            }
+
+            try
+            {
+                WriteFile();
+                troubled = false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                unwritten = true;
+                if (!troubled)
+                {
+                    logger.LogError(
+                        "{Path} cannot be written for now. Logins that were ended are void while the program runs; should it end before that, they are good again: {Reason}",
+                        path, e.Message);
+                }
+
+                troubled = true;
+            }
+        }
+    }
+
+    private (string Generation, Dictionary<string, long> Ended)? Read()
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            return Parse(File.ReadAllText(path)) ?? throw new InvalidDataException("It is not as it was written.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            logger.LogWarning("{Path}, which tells what logins were ended, cannot be read. All earlier logins are void: {Reason}", path, e.Message);
+            return null;
+        }
+    }
+
+    private static (string Generation, Dictionary<string, long> Ended)? Parse(string text)
+    {
+        if (text.LastIndexOf("digest ", StringComparison.Ordinal) is var end and >= 0 && text[end..] == Digest(text[..end])
+            && text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var generation, .. var lines])
+        {
+            return (generation, lines.Select(line => line.Split(' ')).ToDictionary(l => l[0], l => long.Parse(l[1], CultureInfo.InvariantCulture)));
+        }
+
+        return null;
+    }
+
+    private static string Digest(string text) => $"digest {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}\n";
+
+    private static string NewGeneration() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    private void WriteFile()
+    {
+        string text;
+        lock (state)
+        {
+            unwritten = false;
+            text = $"{Generation}\n{string.Concat(ended.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Key} {e.Value}\n")))}";
+        }
+
+        KeyFolder.Make(folder);
+        var part = $"{path}.part";
+        using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text + Digest(text)));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(part, path, overwrite: true);
+    }
+}

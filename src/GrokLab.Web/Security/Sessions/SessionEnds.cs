@@ -1,0 +1,25 @@
+namespace GrokLab.Web.Security.Sessions;
+
+/// <summary>The connections that pages keep open – circuits and the hub's, over whatever transport – are cut off when their login ends.</summary>
+internal static class SessionEnds
+{
+    private static readonly string[] Lasting = ["/_blazor", "/hubs"];
+
+    /// <summary>After the user is known.</summary>
+    internal static void UseSessionEnds(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<Credentials>().Required)
+        {
+            var sessions = app.Services.GetRequiredService<LiveSessions>();
+            app.UseWhen(
+                context => Lasting.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)),
+                lasting => lasting.Use((context, next) => RunAsync(sessions, context, next)));
+        }
+    }
+
+    private static async Task RunAsync(LiveSessions sessions, HttpContext context, RequestDelegate next)
+    {
+        await using var cutOff = sessions.Over(context.User).Register(static context => ((HttpContext)context!).Abort(), context);
+        await next(context);
+    }
+}
