@@ -19,6 +19,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Security:Tokens:me", "short", "fewer than 20 characters")]
     [InlineData("Security:LoginAttemptsPerMinute", "0", "from 1 to")]
     [InlineData("Security:SessionLength", "00:00:01", "from 00:01:00")]
+    [InlineData("Security:LongestSession", "00:00:01", "from 00:01:00")]
     [InlineData("Security:TrustedProxies:0", "proxy.example", "must be addresses")]
     [InlineData("Training:Step", "slow", "auto, plain or fast")]
     [InlineData("Torch:LibraryDirectory", "/no/such/folder", "does not exist")]
