@@ -1,3 +1,4 @@
+using GrokLab.Training.Engine.Updates;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
 using TorchSharp;
@@ -6,18 +7,19 @@ using static TorchSharp.torch.nn;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>SGD with momentum on one batch of images, with the memory layout and the convolutions that are asked for.</summary>
+/// <summary>SGD with momentum on one batch of images, with the memory layout, the convolutions and the update that are asked for.</summary>
 internal sealed class ResNetLoop : IDisposable
 {
     private const int Classes = 10;
 
     private readonly bool oneDnn;
     private readonly ResNet model;
-    private readonly optim.Optimizer optimizer;
+    private readonly IParameterUpdate update;
+    private long step;
     private readonly Tensor images;
     private readonly Tensor labels;
 
-    internal ResNetLoop(ResNetSpec spec, int batchSize, bool channelsLast, bool oneDnn)
+    internal ResNetLoop(ResNetSpec spec, int batchSize, bool channelsLast, bool oneDnn, bool flat = false)
     {
         this.oneDnn = oneDnn;
         random.manual_seed(1);
@@ -27,7 +29,8 @@ internal sealed class ResNetLoop : IDisposable
             ChannelsLast.Apply(model);
         }
 
-        optimizer = optim.SGD(model.parameters(), 0.01, momentum: 0.9, weight_decay: 5e-4);
+        var sgd = new SgdSpec { LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
+        update = flat ? new FlatUpdate(sgd, model) : new LibTorchUpdate(sgd, model);
         images = randn(batchSize, 3, 32, 32); // (B, 3, 32, 32)
         labels = randint(Classes, [batchSize], dtype: int64); // (B)
     }
@@ -38,9 +41,9 @@ internal sealed class ResNetLoop : IDisposable
         OneDnn.Use(oneDnn);
         model.train();
         var loss = functional.cross_entropy(model.Head.call(model.Features(images)), labels);
-        optimizer.zero_grad();
+        update.ClearGradients();
         loss.backward();
-        optimizer.step();
+        update.Apply(++step, learningRate: 0.01);
         OneDnn.Use(true);
     }
 
@@ -48,7 +51,7 @@ internal sealed class ResNetLoop : IDisposable
     {
         labels.Dispose();
         images.Dispose();
-        optimizer.Dispose();
+        update.Dispose();
         model.Dispose();
     }
 }

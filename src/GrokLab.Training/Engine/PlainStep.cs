@@ -1,14 +1,14 @@
+using GrokLab.Training.Engine.Updates;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Tasks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>The step as one writes it down: the model's modules, automatic differentiation, and libtorch's optimizer.</summary>
+/// <summary>The step as one writes it down: the model's modules, automatic differentiation, and an optimizer.</summary>
 internal sealed class PlainStep : ITrainingStep
 {
     private readonly ExperimentSpec spec;
@@ -16,19 +16,25 @@ internal sealed class PlainStep : ITrainingStep
     private readonly Classifier model;
     private readonly BatchOrder order;
     private readonly Device device;
-    private readonly optim.Optimizer optimizer;
+    private readonly IParameterUpdate update;
     private readonly FiniteCheck finite;
     private readonly Regularizer? regularizer;
 
-    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, Device device, string description = "plain")
+    /// <param name="spec">What is trained.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="order">Which samples each step trains on.</param>
+    /// <param name="update">What changes the weights; it becomes the step's.</param>
+    /// <param name="description">How it computes.</param>
+    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, IParameterUpdate update, string description = "plain")
     {
         this.spec = spec;
         this.data = data;
         this.model = model;
         this.order = order;
-        this.device = device;
+        this.update = update;
+        device = data.Train.Labels.device;
         Description = description;
-        optimizer = OptimizerFactory.Create(spec.Optimizer, model.parameters());
         finite = new FiniteCheck(device);
         regularizer = Regularizer.From(spec.Regularizer);
     }
@@ -39,11 +45,6 @@ internal sealed class PlainStep : ITrainingStep
     {
         using var scope = NewDisposeScope();
         var learningRate = OptimizerFactory.LearningRate(spec.Optimizer, step);
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = learningRate;
-        }
-
         model.train();
         var indices = order.Indices(step); // (B)
         var labels = data.Train.Labels.index_select(0, indices); // (B)
@@ -56,10 +57,10 @@ internal sealed class PlainStep : ITrainingStep
             return StepMeasures.NotFinite(step, learningRate, crossEntropy.item<float>(), penalty?.item<float>());
         }
 
-        optimizer.zero_grad();
+        update.ClearGradients();
         loss.backward();
         var gradientNorm = measure ? (double?)Norm.Of(model.parameters().Select(p => p.grad)) : null;
-        optimizer.step();
+        update.Apply(step, learningRate);
         return measure
             ? new StepMeasures(learningRate, penalty?.item<float>(), term?.DegeneratePairs.item<long>(), gradientNorm, null)
             : new StepMeasures(learningRate, null, null, null, null);
@@ -89,46 +90,14 @@ internal sealed class PlainStep : ITrainingStep
         return Norm.Of(model.parameters());
     }
 
-    public IReadOnlyDictionary<string, Tensor> State()
-    {
-        var state = new Dictionary<string, Tensor>();
-        foreach (var ((name, _), remembered) in model.named_parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
-        {
-            switch (remembered)
-            {
-                case AdamW.State adamW:
-                    state[OptimizerStateNames.FirstMoment(name)] = adamW.exp_avg;
-                    state[OptimizerStateNames.SecondMoment(name)] = adamW.exp_avg_sq;
-                    break;
-                case SGD.State { momentum_buffer: { } momentum }:
-                    state[OptimizerStateNames.Momentum(name)] = momentum;
-                    break;
-            }
-        }
+    public IReadOnlyDictionary<string, Tensor> State() => update.State();
 
-        return state;
-    }
-
-    public void GoOnAfter(long steps)
-    {
-        foreach (var (parameter, remembered) in model.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
-        {
-            switch (remembered)
-            {
-                case AdamW.State adamW:
-                    adamW.step = steps;
-                    break;
-                case SGD.State sgd when steps > 0 && spec.Optimizer is SgdSpec { Momentum: not 0 }:
-                    sgd.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope(); // Otherwise the first step makes it.
-                    break;
-            }
-        }
-    }
+    public void GoOnAfter(long steps) => update.GoOnAfter(steps);
 
     public void Dispose()
     {
         finite.Dispose();
-        optimizer.Dispose();
+        update.Dispose();
     }
 
     private (Tensor Loss, RegularizerTerm? Term) Regularized(

@@ -1,4 +1,5 @@
 using GrokLab.Training.Engine.Fast;
+using GrokLab.Training.Engine.Updates;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Measures.Fast;
@@ -29,7 +30,11 @@ public sealed partial class TrainingSession : IDisposable
     {
     }
 
-    internal TrainingSession(ExperimentSpec spec, StepChoice? step, FastTechniques techniques)
+    /// <param name="spec">What is trained.</param>
+    /// <param name="step">How its steps and measures are computed.</param>
+    /// <param name="techniques">What the fast step saves.</param>
+    /// <param name="updatesFlat">Whether the plain step changes all weights as one tensor; null for where that is the faster way.</param>
+    internal TrainingSession(ExperimentSpec spec, StepChoice? step, FastTechniques techniques, bool? updatesFlat = null)
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
@@ -49,7 +54,7 @@ public sealed partial class TrainingSession : IDisposable
         var choice = step ?? StepChoices.FromEnvironment();
         var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));
         team = choice != StepChoice.Plain && (stepReason is null || measuresReason is null) ? new WorkerTeam(get_num_threads()) : null;
-        training = CreateStep(choice, stepReason, techniques);
+        training = CreateStep(choice, stepReason, techniques, updatesFlat);
         Measures = choice == StepChoice.Plain ? new PlainMeasures()
             : measuresReason is null ? new FastMeasures(team!)
             : new PlainMeasures($"plain: {measuresReason}");
@@ -132,10 +137,19 @@ public sealed partial class TrainingSession : IDisposable
         Data.Dispose();
     }
 
-    private ITrainingStep CreateStep(StepChoice choice, string? whyNotFast, FastTechniques techniques) =>
-        choice == StepChoice.Plain ? new PlainStep(Spec, Data, Model, order, Device)
-        : whyNotFast is null ? new FastStep(Spec, Data, (GrokkingTransformer)Model, order, team!, techniques)
-        : new PlainStep(Spec, Data, Model, order, Device, $"plain: {whyNotFast}");
+    private ITrainingStep CreateStep(StepChoice choice, string? whyNotFast, FastTechniques techniques, bool? updatesFlat)
+    {
+        if (choice != StepChoice.Plain && whyNotFast is null)
+        {
+            return new FastStep(Spec, Data, (GrokkingTransformer)Model, order, team!, techniques);
+        }
+
+        // On a CPU the numbers of a ResNet weigh more than the calls of operations: there it would cost more than it saves.
+        var flat = updatesFlat ?? (choice != StepChoice.Plain && Device.type != DeviceType.CPU);
+        IParameterUpdate update = flat ? new FlatUpdate(Spec.Optimizer, Model) : new LibTorchUpdate(Spec.Optimizer, Model);
+        return new PlainStep(
+            Spec, Data, Model, order, update, $"plain{(flat ? ", flat update" : "")}{(choice == StepChoice.Plain ? "" : $": {whyNotFast}")}");
+    }
 
     private void ThrowIfABatchIsTooSmall()
     {
