@@ -11,7 +11,7 @@ public static class GrokLabDataServices
     /// <summary>Looking through a database of 5,000,000 points takes about half a second.</summary>
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds the context factory, <see cref="RunStore"/> and <see cref="RunWriter"/>, which starts and stops with the
+    /// <summary>Adds the context factory, the stores and <see cref="RunWriter"/>, which starts and stops with the
     /// host. Call it before adding whatever writes: hosted services stop in reverse order, so the writer then drains last.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="databasePath">The SQLite file.</param>
@@ -26,6 +26,8 @@ public static class GrokLabDataServices
             .AddInterceptors(new ConnectionSettings()));
         services.AddSingleton<RunStore>();
         services.AddSingleton<GroupStore>();
+        services.AddSingleton<RunDeletion>();
+        services.AddSingleton<RunPurge>();
         services.AddSingleton<RunWriter>();
         services.AddHostedService<DatabaseSeal>(); // Stops after the writer.
         services.AddHostedService(provider => provider.GetRequiredService<RunWriter>());

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace GrokLab.Data.Tests;
 
@@ -98,5 +100,41 @@ public sealed class MigrationTests
         Assert.Equal(run.CreatedAt, again.CreatedAt);
         Assert.Equal([new MetricPoint(0, 0, 0, 1.5)], (await reopened.Store.GetMetricsAsync(run.Id))["kappa"]);
         Assert.Equal("RunStarted", Assert.Single(await reopened.Store.GetEventsAsync(run.Id)).Kind);
+    }
+
+    [Theory]
+    [InlineData("20261124091520_Initial")]
+    [InlineData("20261124103331_RunGroups")]
+    [InlineData("20261124123249_RunLineage")]
+    public async Task A_database_of_an_earlier_version_keeps_all_that_is_in_it(string version)
+    {
+        await using var database = await TestDatabase.CreateAsync(prepare: connection =>
+        {
+            using var earlier = new GrokLabDbContext(new DbContextOptionsBuilder<GrokLabDbContext>().UseSqlite(connection).Options);
+            earlier.GetService<IMigrator>().Migrate(version);
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                INSERT INTO runs (id, name, spec_json, seed, requested_device, status, created_at, step, total_steps, steps_per_epoch, epoch, elapsed_seconds, attempts)
+                VALUES (7, 'early', '{}', 1, 'cpu', 'Completed', '2026-01-31T23:59:59.1234567Z', 10, 10, 1, 10, 1, 1);
+                INSERT INTO metric_series (id, run_id, name) VALUES (3, 7, 'kappa');
+                INSERT INTO evaluations (run_id, step, epoch, elapsed_seconds) VALUES (7, 10, 10, 1);
+                INSERT INTO metric_points (series_id, step, value) VALUES (3, 10, 1.5);
+                INSERT INTO run_events (run_id, kind, step, epoch, elapsed_seconds, time, awaits_repeat)
+                VALUES (7, 'Completed', 10, 10, 1, '2026-01-31T23:59:59.1234567Z', 0);
+                """;
+            command.ExecuteNonQuery();
+        });
+        var run = Assert.Single(await database.Store.ListAsync(0, 10));
+        Assert.Equal((7L, "early", RunStatus.Completed, null), (run.Id, run.Name, run.Status, run.Note));
+        Assert.Equal([new MetricPoint(10, 10, 1, 1.5)], (await database.Store.GetMetricsAsync(7))["kappa"]);
+        Assert.Equal("Completed", Assert.Single(await database.Store.GetEventsAsync(7)).Kind);
+
+        // What is new can be done to it.
+        Assert.Equal("kept", (await database.Store.DescribeAsync(7, null, "kept"))!.Note);
+        Assert.Equal([7L], (await database.Deletion.TryDeleteAsync(7)).Deleted);
+        await database.Purge.PurgeAsync(7);
+        Assert.Equal(0, database.Number("SELECT count(*) FROM metric_points"));
+        Assert.Equal(8, (await database.AddRunAsync()).Id);
     }
 }

@@ -30,6 +30,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public GroupStore Groups => services.GetRequiredService<GroupStore>();
 
+    public RunDeletion Deletion => services.GetRequiredService<RunDeletion>();
+
+    public RunPurge Purge => services.GetRequiredService<RunPurge>();
+
     public RunWriter Writer => services.GetRequiredService<RunWriter>();
 
     /// <summary>A new file, brought to the current schema.</summary>
@@ -74,6 +78,15 @@ public sealed class TestDatabase : IAsyncDisposable
         var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
         connection.Open();
         return connection;
+    }
+
+    /// <summary>The one number that a query of someone else's returns.</summary>
+    public long Number(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
     }
 
     public async Task<Run> AddRunAsync(string name = "run") => (await Store.CreateAsync([NewRun(name)]))[0];

@@ -39,7 +39,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
                 List<MetricRow> rows;
                 await using (var connection = await database.OpenAsync(cancellationToken))
                 {
-                    (rows, after) = ReadPage(connection, segment, after.Value);
+                    (rows, after) = ReadPage(connection, runId, segment, after.Value);
                 }
                 if (after is null)
                 {
@@ -162,9 +162,13 @@ internal sealed class MetricReader(GrokLabDatabase database)
         return evaluations;
     }
 
-    private static (List<MetricRow> Rows, long? LastStep) ReadPage(SqliteConnection connection, AncestrySegment segment, long after)
+    private static (List<MetricRow> Rows, long? LastStep) ReadPage(SqliteConnection connection, long runId, AncestrySegment segment, long after)
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
+        if (RunAncestry.Of(connection, runId).Count == 0)
+        {
+            throw new RunDeletedException(runId); // What is left of it is not the whole of it.
+        }
         var evaluations = Evaluations(connection, segment, after, EvaluationsAPage);
         if (evaluations.Count == 0)
         {

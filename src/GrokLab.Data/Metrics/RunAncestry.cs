@@ -12,14 +12,14 @@ internal static class RunAncestry
 {
     private const int MostGenerations = 1_000;
 
-    /// <summary>The run and those before it, the first one first.</summary>
+    /// <summary>The run and those before it, the first one first; empty where there is no such run.</summary>
     public static IReadOnlyList<AncestrySegment> Of(SqliteConnection connection, long runId)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
             """
             WITH RECURSIVE line (id, through, generation) AS (
-                SELECT $run, 9223372036854775807, 0
+                SELECT id, 9223372036854775807, 0 FROM runs WHERE id = $run AND deleted_at IS NULL
                 UNION ALL
                 SELECT r.parent_run_id, min(line.through, r.fork_step), line.generation + 1
                 FROM line JOIN runs r ON r.id = line.id

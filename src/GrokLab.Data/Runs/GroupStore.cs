@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data;
 
-/// <summary>Groups of runs; a group never changes once it is stored.</summary>
+/// <summary>Groups of runs; of a group only its name and its note change once it is stored.</summary>
 /// <param name="contexts">Makes a context for each call; the store may be shared between threads.</param>
 /// <param name="time">Says when.</param>
 public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, TimeProvider time)
@@ -13,6 +13,7 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
     /// <param name="newRuns">What to queue, in this order.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The runs as stored, in the same order.</returns>
+    /// <exception cref="RunDeletedException">A fork's parent is not there any more.</exception>
     public async Task<IReadOnlyList<Run>> CreateAsync(
         string name, string? preset, IEnumerable<NewRun> newRuns, CancellationToken cancellationToken = default)
     {
@@ -33,6 +34,23 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
     public async Task<RunGroup?> GetAsync(long groupId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RunGroups.AsNoTracking().SingleOrDefaultAsync(group => group.Id == groupId, cancellationToken);
+    }
+
+    /// <summary>Gives a group another name, another note, or both.</summary>
+    /// <param name="groupId">Which.</param>
+    /// <param name="name">The new name; null to leave it.</param>
+    /// <param name="note">The new note, empty for none; null to leave it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The group as it is now; null where there is none.</returns>
+    public async Task<RunGroup?> DescribeAsync(long groupId, string? name, string? note, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.RunGroups.Where(group => group.Id == groupId).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(group => group.Name, group => name ?? group.Name)
+                .SetProperty(group => group.Note, group => note == null ? group.Note : note == "" ? null : note),
+            cancellationToken);
         return await context.RunGroups.AsNoTracking().SingleOrDefaultAsync(group => group.Id == groupId, cancellationToken);
     }
 

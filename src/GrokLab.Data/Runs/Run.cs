@@ -9,6 +9,9 @@ public sealed class Run
     /// <summary>For people.</summary>
     public required string Name { get; set; }
 
+    /// <summary>What its user wrote about it, plain text; null where there is nothing.</summary>
+    public string? Note { get; set; }
+
     /// <summary>The preset it was made from, if any.</summary>
     public string? Preset { get; set; }
 

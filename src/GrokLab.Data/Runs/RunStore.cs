@@ -15,6 +15,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     /// <param name="newRuns">What to queue, in this order.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The runs as stored, in the same order.</returns>
+    /// <exception cref="RunDeletedException">A fork's parent is not there any more.</exception>
     public async Task<IReadOnlyList<Run>> CreateAsync(IEnumerable<NewRun> newRuns, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(newRuns);
@@ -49,6 +50,11 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         }).ToList();
         foreach (var run in runs)
         {
+            if (run.ParentRunId is { } parent && !await context.Runs.AnyAsync(r => r.Id == parent, cancellationToken))
+            {
+                throw new RunDeletedException(parent);
+            }
+
             // One by one: within one save the order of inserts, and with it that of the ids, is not promised.
             context.Runs.Add(run);
             await context.SaveChangesAsync(cancellationToken);
@@ -217,6 +223,23 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
+    /// <summary>Gives a run another name, another note, or both; whatever it does just now.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="name">The new name; null to leave it.</param>
+    /// <param name="note">The new note, empty for none; null to leave it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The run as it is now; null where there is none.</returns>
+    public async Task<Run?> DescribeAsync(long runId, string? name, string? note, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Runs.Where(run => run.Id == runId).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(run => run.Name, run => name ?? run.Name)
+                .SetProperty(run => run.Note, run => note == null ? run.Note : note == "" ? null : note),
+            cancellationToken);
+        return await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == runId, cancellationToken);
+    }
+
     /// <summary>
     /// What happened to the run (in the attempt under way), by step and then in the order of arrival. Up to the step at which a run
     /// was forked, the changes of λ are those of the runs before it, as its curves are.
@@ -276,6 +299,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
 
     /// <summary>Every value of the run in long form, those of its parent before the fork first, by step and then by name. No lock and no snapshot is held while the
     /// consumer is slow: what is measured meanwhile comes too.</summary>
+    /// <exception cref="RunDeletedException">The run was deleted meanwhile.</exception>
     public IAsyncEnumerable<MetricRow> StreamMetricsAsync(long runId, CancellationToken cancellationToken = default) =>
         metrics.StreamAsync(runId, cancellationToken);
 

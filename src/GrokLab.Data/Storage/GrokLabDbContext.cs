@@ -11,13 +11,17 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
     /// <summary>On <see cref="RunEvent"/>: a change of λ of an earlier attempt that the attempt under way has yet to repeat.</summary>
     internal const string AwaitsRepeat = nameof(AwaitsRepeat);
 
-    /// <summary>All runs.</summary>
+    /// <summary>On <see cref="Run"/> and <see cref="RunGroup"/>: since when it is gone for everybody who asks; what belongs to it
+    /// is deleted from then on, piece by piece (<see cref="RunPurge"/>).</summary>
+    internal const string DeletedAt = nameof(DeletedAt);
+
+    /// <summary>All runs but those that are deleted.</summary>
     public DbSet<Run> Runs => Set<Run>();
 
-    /// <summary>All groups of runs.</summary>
+    /// <summary>All groups of runs but those that are deleted.</summary>
     public DbSet<RunGroup> RunGroups => Set<RunGroup>();
 
-    /// <summary>What happened to runs.</summary>
+    /// <summary>What happened to runs that are not deleted.</summary>
     public DbSet<RunEvent> RunEvents => Set<RunEvent>();
 
     internal DbSet<EvaluationRow> Evaluations => Set<EvaluationRow>();
@@ -41,15 +45,23 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
         modelBuilder.Entity<Run>(run =>
         {
             run.ToTable("runs");
+            run.Property<DateTimeOffset?>(DeletedAt);
+            run.HasQueryFilter(r => EF.Property<DateTimeOffset?>(r, DeletedAt) == null);
             run.HasIndex(r => r.Status);
             run.HasOne<Run>().WithMany().HasForeignKey(r => r.ParentRunId).OnDelete(DeleteBehavior.SetNull);
             run.HasOne<RunGroup>().WithMany().HasForeignKey(r => r.GroupId).OnDelete(DeleteBehavior.SetNull);
         });
-        modelBuilder.Entity<RunGroup>().ToTable("run_groups");
+        modelBuilder.Entity<RunGroup>(group =>
+        {
+            group.ToTable("run_groups");
+            group.Property<DateTimeOffset?>(DeletedAt);
+            group.HasQueryFilter(g => EF.Property<DateTimeOffset?>(g, DeletedAt) == null);
+        });
         modelBuilder.Entity<RunEvent>(runEvent =>
         {
             runEvent.ToTable("run_events");
             runEvent.Property<bool>(AwaitsRepeat);
+            runEvent.HasQueryFilter(e => Runs.Any(run => run.Id == e.RunId));
             runEvent.HasIndex(e => new { e.RunId, e.Step });
             runEvent.HasOne<Run>().WithMany().HasForeignKey(e => e.RunId).OnDelete(DeleteBehavior.Cascade);
         });

@@ -3,7 +3,7 @@ namespace GrokLab.Data;
 /// <summary>The writer's statements; <c>$1</c> is the run but where noted.</summary>
 internal static class RecordSql
 {
-    public const string RunExists = "SELECT 1 FROM runs WHERE id = $1";
+    public const string RunExists = "SELECT 1 FROM runs WHERE id = $1 AND deleted_at IS NULL";
 
     // The update that changes nothing makes RETURNING answer for a series that is there already.
     public const string AddSeries =
