@@ -30,7 +30,7 @@ export class RunFeed {
 
   /**
    * Connects, once the hub's client is there. The sink has replace(series, events), extend(series), append(evaluations),
-   * addEvents(events), connection(state).
+   * addEvents(events), connection(state): 'live', 'lost' or 'deleted'.
    */
   async start(sink) {
     this.#sink = sink;
@@ -42,6 +42,7 @@ export class RunFeed {
     this.#connection.on('Metrics', (_, evaluations) => this.#take(evaluations));
     this.#connection.on('Event', happened => this.#happen(happened));
     this.#connection.on('Run', () => { });
+    this.#connection.on('Deleted', () => this.#end());
     this.#connection.onreconnecting(() => this.#sink.connection('lost'));
     this.#connection.onreconnected(() => this.#rejoin());
     await Promise.all([this.#deliverEarly(), this.#connect()]);
@@ -62,6 +63,20 @@ export class RunFeed {
   async stop() {
     this.#stopped = true;
     await this.#connection?.stop();
+  }
+
+  // The run was deleted: there is nothing to follow, and nothing to try again.
+  #end() {
+    this.#sink.connection('deleted');
+    return this.stop();
+  }
+
+  async #isDeleted() {
+    try {
+      return (await fetch(`api/runs/${this.#runId}`)).status === 404;
+    } catch {
+      return false;
+    }
   }
 
   async #deliverEarly() {
@@ -94,6 +109,9 @@ export class RunFeed {
         this.#sink.connection('live');
         return;
       } catch (error) {
+        if (await this.#isDeleted()) {
+          return this.#end();
+        }
         console.warn('The run could not be joined; trying again.', error);
         await pause(retryDelay(attempt));
       }
@@ -115,6 +133,9 @@ export class RunFeed {
         }
         return;
       } catch (error) {
+        if (error.status === 404) {
+          return this.#end();
+        }
         console.warn('The history could not be read; trying again.', error);
         await pause(retryDelay(attempt));
       }
@@ -169,7 +190,7 @@ export class RunFeed {
 async function getJson(url) {
   const response = await fetch(url);
   if (!response.ok) {
-    throw new Error(`${url}: ${response.status}`);
+    throw Object.assign(new Error(`${url}: ${response.status}`), { status: response.status });
   }
   return response.json();
 }

@@ -27,9 +27,9 @@ public sealed class ClaimService(FigureService figures)
         var fitting = await figures.FittingAsync([.. FigureCatalog.All.Select(figure => figure.Number)], cancellation);
 
         // Several claims look at the same group.
-        var read = new Dictionary<long, GroupData>();
-        async Task<GroupData> ReadAsync(GroupDto group) =>
-            read.TryGetValue(group.Id, out var known) ? known : read[group.Id] = (await figures.ReadAsync(group.Id, Metrics, cancellation))!;
+        var read = new Dictionary<long, GroupData?>();
+        async Task<GroupData?> ReadAsync(GroupDto group) =>
+            read.TryGetValue(group.Id, out var known) ? known : read[group.Id] = await figures.ReadAsync(group.Id, Metrics, cancellation);
 
         Task<Claim> Check(string id, string title, int figure, Func<GroupData, Claim> check) =>
             CheckAsync(id, title, figure, check, fitting[figure], ReadAsync);
@@ -67,12 +67,16 @@ public sealed class ClaimService(FigureService figures)
 
     // The newest group that decides; where none does, what the newest one lacks.
     private static async Task<Claim> CheckAsync(
-        string id, string title, int figure, Func<GroupData, Claim> check, IReadOnlyList<GroupDto> fitting, Func<GroupDto, Task<GroupData>> read)
+        string id, string title, int figure, Func<GroupData, Claim> check, IReadOnlyList<GroupDto> fitting, Func<GroupDto, Task<GroupData?>> read)
     {
         Claim? undecided = null;
         foreach (var group in fitting.Take(GroupsTried))
         {
-            var data = await read(group);
+            if (await read(group) is not { } data)
+            {
+                continue; // It was just deleted.
+            }
+
             var claim = Unfit(id, title, figure, data) ?? check(data);
             if (claim.Verdict != Verdict.NotEnoughData)
             {

@@ -25,6 +25,10 @@ public sealed class StorageOptions
 
     public string LogDirectory => Path.Combine(FullDirectory, "logs");
 
+    /// <summary>What a run's training processes wrote to standard error.</summary>
+    public string RunLog(long runId) =>
+        Path.Combine(LogDirectory, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run-{runId}.log"));
+
     private static string DefaultDirectory()
     {
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);

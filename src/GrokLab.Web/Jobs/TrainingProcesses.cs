@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
@@ -14,8 +13,7 @@ public sealed class TrainingProcesses(
 
     internal async Task<TrainingProcess> StartAsync(long runId, StartTraining start)
     {
-        var log = Path.Combine(storage.Value.LogDirectory, string.Create(CultureInfo.InvariantCulture, $"run-{runId}.log"));
-        var process = await TrainingProcess.StartAsync(program.Command("train", "--supervised"), start, log, Grace, logger);
+        var process = await TrainingProcess.StartAsync(program.Command("train", "--supervised"), start, storage.Value.RunLog(runId), Grace, logger);
         logger.LogInformation("Run {RunId} trains in process {ProcessId}", runId, process.Id);
         return process;
     }

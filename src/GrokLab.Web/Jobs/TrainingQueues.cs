@@ -128,10 +128,14 @@ public sealed class TrainingQueues(
 
     private async Task TakeUpAsync(long runId, CancellationToken cancellation)
     {
-        var run = await store.GetAsync(runId, cancellation);
+        if (await store.GetAsync(runId, cancellation) is not { } run)
+        {
+            return; // It was just deleted.
+        }
+
         try
         {
-            logger.LogInformation("Run {RunId} is {Status} and is queued again", runId, run!.Status);
+            logger.LogInformation("Run {RunId} is {Status} and is queued again", runId, run.Status);
             await EnqueueAsync(runId, run.RequestedDevice, cancellation);
         }
         catch (InvalidSpecException e)

@@ -17,7 +17,7 @@ public sealed class GroupService(GroupStore store)
     {
         var groups = await store.ListAsync(skip, take, cancellation);
         var runs = await store.GetRunsAsync([.. groups.Select(group => group.Id)], cancellation);
-        return [.. groups.Select(group => (group, (IReadOnlyList<Run>)[.. runs[group.Id]]))];
+        return [.. groups.Where(group => runs.Contains(group.Id)).Select(group => (group, (IReadOnlyList<Run>)[.. runs[group.Id]]))]; // Others were just deleted.
     }
 
     /// <summary>The group with its runs, or null.</summary>
@@ -29,7 +29,7 @@ public sealed class GroupService(GroupStore store)
         }
 
         var runs = (await store.GetRunsAsync([groupId], cancellation))[groupId].ToList();
-        return new(GroupDto.From(group, runs), [.. runs.Select(RunDto.From)]);
+        return runs.Count == 0 ? null : new(GroupDto.From(group, runs), [.. runs.Select(RunDto.From)]); // It was just deleted.
     }
 
     internal static string NoSuchGroup(long groupId) => string.Create(CultureInfo.InvariantCulture, $"There is no group {groupId}.");

@@ -13,6 +13,7 @@ internal static class GroupsEndpoints
         var group = endpoints.MapGroup("/groups").WithTags("Groups");
         group.MapGet("/", ListAsync).WithSummary("Groups of runs, the newest first; query: skip, take.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A group with its runs.");
+        group.MapGroupKeeping();
     }
 
     private static async Task<Results<Ok<IReadOnlyList<GroupDto>>, ValidationProblem>> ListAsync(

@@ -15,4 +15,7 @@ public interface IRunsClient
 
     /// <summary>Status changed, told at once, or progress, told once a second.</summary>
     Task Run(RunDto run);
+
+    /// <summary>The run was deleted; nothing more comes of it.</summary>
+    Task Deleted(long runId);
 }

@@ -18,8 +18,6 @@ internal sealed record PlannedLaunch(Preset Preset, IReadOnlyList<PlannedRun> Ru
 /// <summary>Turns a request into the runs that it asks for, where this machine can train them.</summary>
 public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10, RunMemory memory)
 {
-    private const int MaxNameLength = 200;
-
     /// <exception cref="InvalidSpecException">Something cannot be run, by the spec or on this machine.</exception>
     internal async Task<PlannedLaunch> PlanAsync(LaunchRequest request, CancellationToken cancellation)
     {
@@ -72,10 +70,10 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10,
                 : $"There is no preset {JsonSerializer.Serialize(Shorten(request.Preset))}; presets are {names}."));
         }
 
-        if (request.Name is { Length: > MaxNameLength })
+        if (request.Name is { Length: > RunWords.MaxNameLength })
         {
             errors.Add(new("name", string.Create(
-                CultureInfo.InvariantCulture, $"{request.Name.Length} characters are not allowed: at most {MaxNameLength}.")));
+                CultureInfo.InvariantCulture, $"{request.Name.Length} characters are not allowed: at most {RunWords.MaxNameLength}.")));
         }
 
         return errors;

@@ -70,7 +70,12 @@ public sealed class RunBroadcast(
                 await clients.Event(RunEventDto.From(happened));
             }
 
-            if (IsRunDue(runId, records) && await runs.GetAsync(runId, cancellation) is { } run)
+            if (records.Any(r => r is RunDeleted))
+            {
+                runSent.TryRemove(runId, out _);
+                await clients.Deleted(runId);
+            }
+            else if (IsRunDue(runId, records) && await runs.GetAsync(runId, cancellation) is { } run)
             {
                 await clients.Run(run);
             }

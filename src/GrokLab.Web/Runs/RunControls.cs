@@ -134,9 +134,13 @@ public sealed class RunControls(
         }
 
         // Nobody trains it, so nobody else tells of its end.
-        var run = await store.GetAsync(runId);
+        if (await store.GetAsync(runId) is not { } run)
+        {
+            return new ControlResult.NotFound(); // It was just deleted.
+        }
+
         var record = new EventRecord(
-            runId, nameof(TrainingEventKind.Stopped), run!.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: "Stopped while it waited.");
+            runId, nameof(TrainingEventKind.Stopped), run.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: "Stopped while it waited.");
         await writer.WriteAsync(record);
         await writer.FlushAsync();
         feed.Publish([new StatusRecord(runId, RunStatus.Stopped, null, record.Time)]);

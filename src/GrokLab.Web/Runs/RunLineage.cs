@@ -25,8 +25,6 @@ public sealed class RunLineage(
     TimeProvider time,
     ILogger<RunLineage> logger)
 {
-    private const int MaxNameLength = 200;
-
     /// <summary>The checkpoints of a run that others can be forked from, the newest first; null where there is no such run.</summary>
     public async Task<IReadOnlyList<CheckpointDto>?> CheckpointsAsync(long runId, CancellationToken cancellation = default) =>
         await store.GetAsync(runId, cancellation) is { } run
@@ -77,7 +75,7 @@ public sealed class RunLineage(
         problems.ThrowIfInTrouble();
         await queues.WhenReadyAsync(cancellation);
         return await store.TryExtendAsync(runId, SpecJson.Write(spec), total, CancellationToken.None)
-            ? new LineageResult.Queued(await QueueAgainAsync(run, total))
+            ? await QueueAgainAsync(run, total)
             : new LineageResult.Conflict("The run was extended or taken up by somebody else.");
     }
 
@@ -155,6 +153,10 @@ public sealed class RunLineage(
         {
             return new LineageResult.Conflict($"{entry.Name} cannot be used: {e.Message}");
         }
+        catch (RunDeletedException)
+        {
+            return new LineageResult.NotFound();
+        }
     }
 
     private async Task<LineageResult> LaunchAsync(NewRun planned, ExperimentSpec spec, Func<Run, Task>? prepare, CancellationToken cancellation)
@@ -165,11 +167,16 @@ public sealed class RunLineage(
     }
 
     /// <summary>Gives a fork the checkpoint that it goes on from; without it, its job says why it cannot.</summary>
-    private Task PlaceAsync(Run fork, Checkpoint checkpoint) => Task.Run(() =>
+    private Task PlaceAsync(Run fork, Checkpoint checkpoint) => Task.Run(async () =>
     {
+        var folder = storage.Value.CheckpointDirectory(fork.Id);
         try
         {
-            new CheckpointFolder(storage.Value.CheckpointDirectory(fork.Id)).Write(checkpoint);
+            new CheckpointFolder(folder).Write(checkpoint);
+            if (await store.GetAsync(fork.Id) is null)
+            {
+                Directory.Delete(folder, recursive: true); // The fork was just deleted, perhaps before it had a folder.
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -178,7 +185,7 @@ public sealed class RunLineage(
         }
     });
 
-    private async Task<RunDto> QueueAgainAsync(Run run, long total)
+    private async Task<LineageResult> QueueAgainAsync(Run run, long total)
     {
         var now = time.GetUtcNow();
         var message = string.Create(CultureInfo.InvariantCulture, $"From {run.TotalSteps} to {total} steps.");
@@ -186,7 +193,7 @@ public sealed class RunLineage(
         await writer.FlushAsync();
         feed.Publish([new StatusRecord(run.Id, RunStatus.Queued, null, now)]);
         await queues.EnqueueAsync(run.Id, run.RequestedDevice, CancellationToken.None);
-        return RunDto.From((await store.GetAsync(run.Id))!);
+        return await store.GetAsync(run.Id) is { } queued ? new LineageResult.Queued(RunDto.From(queued)) : new LineageResult.NotFound();
     }
 
     private IReadOnlyList<CheckpointEntry> Entries(Run run) =>
@@ -214,9 +221,9 @@ public sealed class RunLineage(
     }
 
     private static string? Name(string? name) => string.IsNullOrWhiteSpace(name) ? null
-        : name.Trim() is { Length: <= MaxNameLength } given ? given
+        : name.Trim() is { Length: <= RunWords.MaxNameLength } given ? given
         : throw new InvalidSpecException([new SpecError("name", string.Create(
-            CultureInfo.InvariantCulture, $"{name.Trim().Length} characters are not allowed: at most {MaxNameLength}."))]);
+            CultureInfo.InvariantCulture, $"{name.Trim().Length} characters are not allowed: at most {RunWords.MaxNameLength}."))]);
 
-    private static string Shortened(string name) => name.Length <= MaxNameLength ? name : name[^MaxNameLength..];
+    private static string Shortened(string name) => name.Length <= RunWords.MaxNameLength ? name : name[^RunWords.MaxNameLength..];
 }

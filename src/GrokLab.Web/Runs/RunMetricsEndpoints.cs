@@ -56,11 +56,21 @@ internal static class RunMetricsEndpoints
     }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetCsvAsync(
-        long id, RunStore store, CancellationToken cancellation) => await store.GetAsync(id, cancellation) is null
+        long id, HttpContext http, RunStore store, CancellationToken cancellation) => await store.GetAsync(id, cancellation) is null
         ? ApiProblems.NoSuchRun(id)
-        : TypedResults.Stream(
-            body => MetricsCsv.WriteAsync(body, store.StreamMetricsAsync(id, cancellation), cancellation),
-            "text/csv; charset=utf-8", $"groklab-run-{id}.csv");
+        : TypedResults.Stream(body => WriteCsvAsync(http, body, store, id, cancellation), "text/csv; charset=utf-8", $"groklab-run-{id}.csv");
+
+    private static async Task WriteCsvAsync(HttpContext http, Stream body, RunStore store, long id, CancellationToken cancellation)
+    {
+        try
+        {
+            await MetricsCsv.WriteAsync(body, store.StreamMetricsAsync(id, cancellation), cancellation);
+        }
+        catch (RunDeletedException)
+        {
+            http.Abort(); // A part of a file must not look like the whole.
+        }
+    }
 
     private static async Task<Results<Ok<IReadOnlyList<RunEventDto>>, ProblemHttpResult>> GetEventsAsync(
         long id, RunService runs, CancellationToken cancellation) => await runs.GetAsync(id, cancellation) is null

@@ -20,6 +20,7 @@ internal static class RunsEndpoints
             .WithSummary("Launches a group of runs of a preset – variants × grid × seeds –, with some fields of its spec replaced.");
         group.MapGet("/", ListAsync).WithSummary("Runs, the newest first; query: skip, take, status.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A run.");
+        group.MapRunKeeping();
         group.MapRunMetrics();
         group.MapRunControls();
         group.MapRunLineage();

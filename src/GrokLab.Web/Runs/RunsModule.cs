@@ -45,6 +45,10 @@ internal static class RunsModule
         services.AddSingleton<RunControls>();
         services.AddSingleton<RunLineage>();
         services.AddSingleton<RunService>();
+        services.AddSingleton<RunDescriptions>();
+        services.AddSingleton<RunRemoval>();
+        services.AddSingleton<RunPurging>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunPurging>());
         services.AddSingleton<GroupService>();
         services.AddHostedService<RunBroadcast>();
         services.AddSingleton<HubLifetimeManager<RunsHub>, RunsHubConnections>();

@@ -87,9 +87,9 @@ public sealed class RunTrail : IDisposable
     {
         lock (gate)
         {
-            if (record is EventRecord { Kind: "RunStarted" })
+            if (record is EventRecord { Kind: "RunStarted" } or RunDeleted)
             {
-                points.Clear(); // Taken up again from its first step.
+                points.Clear(); // Taken up again from its first step, or gone.
                 return true;
             }
 

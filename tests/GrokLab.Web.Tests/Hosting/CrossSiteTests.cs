@@ -21,6 +21,12 @@ public sealed class CrossSiteTests(GrokLabApplication application) : IClassFixtu
     [InlineData("GET", "/_blazor?id=x", "Origin", "https://evil.example")]
     [InlineData("PUT", "/nowhere", "Origin", "https://evil.example")]
     [InlineData("DELETE", "/api/runs/1", "Origin", "http://127.0.0.1.evil.example")]
+    [InlineData("DELETE", "/api/runs/1", "Sec-Fetch-Site", "cross-site")]
+    [InlineData("DELETE", "/api/groups/1", "Origin", "https://evil.example")]
+    [InlineData("DELETE", "/api/groups/1", "Cookie", "groklab-login=x")]
+    [InlineData("PATCH", "/api/runs/1", "Origin", "null")]
+    [InlineData("PATCH", "/api/runs/1", "Sec-Fetch-Site", "same-site")]
+    [InlineData("PATCH", "/api/groups/1", "Origin", "https://evil.example")]
     [InlineData("POST", "/api/runs", "Cookie", "groklab-login=x")]
     public async Task What_another_site_asks_for_is_refused(string method, string path, string header, string value)
     {

@@ -37,6 +37,9 @@ public sealed class ApiFuzzTests(ITestOutputHelper output) : IDisposable
         """{"overrides":{"regularizer":{"kind":"ncc","lambda":1e-4}},"name":"fork"}""", """{"step":10,"overrides":{"regularizer.lambda":0}}""", "{}",
     ];
 
+    private static readonly string[] Descriptions =
+        ["""{"name":"another"}""", """{"name":"another","note":"of two\nlines"}""", """{"note":null}""", """{"note":""}"""];
+
     private static readonly string[] Reads =
     [
         "/api/runs?skip=@&take=@&status=@", "/api/groups?skip=@&take=@", "/api/runs/@", "/api/groups/@", "/api/groups/@/onset", "/api/runs/@/events", "/api/runs/@/checkpoints",
@@ -74,6 +77,13 @@ public sealed class ApiFuzzTests(ITestOutputHelper output) : IDisposable
             iter: cases, threads: 1);
         await MutatedJson.Of(Lambdas).SampleAsync(
             body => PostAsync(application, client, $"/api/runs/{held + 1}/lambda", body, answers), iter: cases / 10, threads: 1);
+        await Gen.Select(MutatedJson.Of(Descriptions), Gen.Bool).SampleAsync(
+            (body, group) => SendAsync(application, client, HttpMethod.Patch, group ? "/api/groups/1" : $"/api/runs/{held}", body, answers), iter: cases / 10, threads: 1);
+        foreach (var path in (string[])[$"/api/runs/{held}", $"/api/groups/{held}", "/api/runs/0", "/api/runs/-1", "/api/runs/9223372036854775807"])
+        {
+            await SendAsync(application, client, HttpMethod.Delete, path, "{}", answers);
+        }
+
         await Targets().SampleAsync(target => GetAsync(client, target, answers), iter: cases / 5, threads: 1);
 
         output.WriteLine(string.Join('\n', answers.Select(a => $"{a.Value,8} {a.Key}")));
@@ -102,14 +112,18 @@ public sealed class ApiFuzzTests(ITestOutputHelper output) : IDisposable
         return string.Concat(Reads[read].Split('@').Select((part, i) => i == 0 ? part : Words[random.Next(Words.Length)] + part));
     });
 
-    private static async Task PostAsync(
-        GrokLabApplication application, HttpClient client, string path, string body, SortedDictionary<string, int> answers)
+    private static Task PostAsync(
+        GrokLabApplication application, HttpClient client, string path, string body, SortedDictionary<string, int> answers) =>
+        SendAsync(application, client, HttpMethod.Post, path, body, answers);
+
+    private static async Task SendAsync(
+        GrokLabApplication application, HttpClient client, HttpMethod method, string path, string body, SortedDictionary<string, int> answers)
     {
         var (runs, groups) = await CountAsync(application);
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        Count(answers, $"POST {path}", response.StatusCode);
+        Count(answers, $"{method} {path}", response.StatusCode);
         Assert.True((int)response.StatusCode < 500, $"{response.StatusCode} {path} {body}\n{text}");
         var (runsAfter, groupsAfter) = await CountAsync(application);
         var made = response.StatusCode switch

@@ -3,6 +3,7 @@ import { RunFeed } from '../../charts/run-feed.js';
 import { RunPlots } from '../../charts/run-plots.js';
 import { savePng } from '../../charts/png.js';
 
+const words = { lost: 'Connection lost; the charts go on when it is back.', deleted: 'The run was deleted.' };
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 
 /** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options and RunFigures.cs for the charts. */
@@ -28,7 +29,7 @@ export async function start(root, optionsJson, chartsJson) {
     addEvents: events => plots.addEvents(events),
     connection: state => {
       connection.dataset.connection = state;
-      connection.textContent = state === 'lost' ? 'Connection lost; the charts go on when it is back.' : '';
+      connection.textContent = words[state] ?? '';
     },
   });
   return {

@@ -110,7 +110,12 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
                 if (!known.TryGetValue(record.RunId, out var run))
                 {
                     // New, or older than those on the page; only a new one changes its status from nothing.
-                    unknownRuns |= record is StatusRecord { Status: RunStatus.Queued };
+                    unknownRuns |= record is StatusRecord { Status: RunStatus.Queued } or RunDeleted;
+                }
+                else if (record is RunDeleted)
+                {
+                    known = known.Remove(record.RunId);
+                    unknownRuns = true; // An older one takes its place.
                 }
                 else if (record is MetricsRecord metrics)
                 {

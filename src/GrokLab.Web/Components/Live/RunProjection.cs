@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GrokLab.Data;
+using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Components.Live;
@@ -37,6 +38,7 @@ public static class RunProjection
                 Versions = s.VersionsJson is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(s.VersionsJson),
             },
             CheckpointRecord c => run with { CheckpointStep = c.Step },
+            RunDescribed d => run with { Name = d.Name, Note = d.Note },
             EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda },
             _ => run,
         };

@@ -80,13 +80,18 @@ public sealed partial class FiguresPage
             throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
             subscription = Feed.SubscribeAll(batch =>
             {
-                if (batch.Any(record => record is MetricsRecord or EventRecord && drawn.Contains(record.RunId)))
+                if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
                 {
                     throttle.Signal();
                 }
             });
         }
 
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
         all = await Groups.ListAsync(cancellation: gone.Token);
         fitting = await Figures.FittingAsync(Chosen, gone.Token);
         await DrawAsync(GroupId ?? FigureService.Default(fitting));
@@ -104,6 +109,11 @@ public sealed partial class FiguresPage
         try
         {
             await DrawAsync(figure?.GroupId);
+            if (figure is null)
+            {
+                await ReadAsync(); // The group was deleted.
+            }
+
             StateHasChanged();
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

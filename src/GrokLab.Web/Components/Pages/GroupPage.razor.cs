@@ -1,11 +1,13 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Claims;
+using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace GrokLab.Web.Components.Pages;
 
@@ -38,6 +40,18 @@ public sealed partial class GroupPage
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private RunDescriptions Descriptions { get; set; } = null!;
 
     /// <summary>Follows the runs no more.</summary>
     public void Dispose()
@@ -74,6 +88,19 @@ public sealed partial class GroupPage
         onsets = await Claims.OnsetsAsync(Id, gone.Token) ?? [];
         var specs = details?.Runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText())).ToList() ?? [];
         figures = [.. FigureCatalog.All.Select(figure => figure.Number).Where(number => FigureCatalog.Fits(number, specs))];
+    }
+
+    private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(
+        "Name and note of the group", details!.Group.Name, details.Group.Note, atNote,
+        async request => await Descriptions.DescribeGroupAsync(Id, request) is not null);
+
+    private async Task DeleteAsync()
+    {
+        if (await Dialogs.DeleteGroupAsync(Id) is { Count: > 0 } deleted)
+        {
+            Snackbar.Add($"Group {Id} is deleted with its {Format.Of(deleted.Count, "run")}.", Severity.Success);
+            Navigation.NavigateTo("/runs");
+        }
     }
 
     private async Task UpdateAsync()

@@ -26,6 +26,7 @@ public sealed partial class RunPage
     private ExperimentSpec? spec;
     private RunDto? run;
     private bool read;
+    private bool wasDeleted;
     private bool drawn;
     private bool eventsAreOld;
     private bool logX;
@@ -52,6 +53,15 @@ public sealed partial class RunPage
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private RunDescriptions Descriptions { get; set; } = null!;
+
     [CascadingParameter]
     private HttpContext? Http { get; set; }
 
@@ -72,7 +82,7 @@ public sealed partial class RunPage
 
         shownId = Id;
         Stop();
-        (run, events, read, drawn, spec) = (null, [], false, false, null);
+        (run, events, read, wasDeleted, drawn, spec) = (null, [], false, false, false, null);
         var waiting = new List<RunRecord>();
         if (RendererInfo.IsInteractive)
         {
@@ -87,7 +97,7 @@ public sealed partial class RunPage
         lock (gate)
         {
             (run, events, read) = (found, [.. happened], true);
-            foreach (var record in waiting.Where(_ => found is not null))
+            foreach (var record in waiting)
             {
                 Apply(record);
             }
@@ -118,7 +128,7 @@ public sealed partial class RunPage
             {
                 waiting.Add(record);
             }
-            else if (run is not null)
+            else
             {
                 Apply(record);
             }
@@ -132,7 +142,13 @@ public sealed partial class RunPage
 
     private void Apply(RunRecord record)
     {
-        run = RunProjection.Apply(run!, record);
+        if (run is null)
+        {
+            return;
+        }
+
+        wasDeleted = record is RunDeleted;
+        run = wasDeleted ? null : RunProjection.Apply(run, record);
         if (record is EventRecord happened)
         {
             var shown = RunEventDto.From(happened);
@@ -153,7 +169,7 @@ public sealed partial class RunPage
                 var (current, happened) = (await Runs.GetAsync(Id, gone.Token), await Runs.GetEventsAsync(Id, gone.Token));
                 lock (gate)
                 {
-                    (run, events) = (current ?? run, [.. happened]);
+                    (run, events) = (run is null ? null : current ?? run, [.. happened]);
                 }
             }
 
@@ -226,6 +242,18 @@ public sealed partial class RunPage
         }
 
         return all;
+    }
+
+    private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(
+        "Name and note of the run", run!.Name, run.Note, atNote, async request => await Descriptions.DescribeAsync(Id, request) is not null);
+
+    private async Task DeleteAsync()
+    {
+        if (await Dialogs.DeleteRunsAsync([Id]) is { Count: > 0 })
+        {
+            Snackbar.Add($"Run {Id} is deleted.", Severity.Success);
+            Navigation.NavigateTo("/runs");
+        }
     }
 
     private Task<IDialogReference> ShowSpecAsync()

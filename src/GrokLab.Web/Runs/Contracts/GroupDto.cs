@@ -9,6 +9,9 @@ public record GroupDto
 
     public required string Name { get; init; }
 
+    /// <summary>What its user wrote about it, plain text; null where there is nothing.</summary>
+    public required string? Note { get; init; }
+
     public required string? Preset { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -31,6 +34,7 @@ public record GroupDto
         {
             Id = group.Id,
             Name = group.Name,
+            Note = group.Note,
             Preset = group.Preset,
             CreatedAt = group.CreatedAt,
             Variants = [.. list.Select(run => run.Variant).OfType<string>().Distinct()],

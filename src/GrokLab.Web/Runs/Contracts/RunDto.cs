@@ -11,6 +11,9 @@ public sealed record RunDto
 
     public required string Name { get; init; }
 
+    /// <summary>What its user wrote about it, plain text; null where there is nothing.</summary>
+    public required string? Note { get; init; }
+
     public required string? Preset { get; init; }
 
     /// <summary>The launch it came from; null for runs from before there were groups.</summary>
@@ -103,6 +106,7 @@ public sealed record RunDto
         {
             Id = run.Id,
             Name = run.Name,
+            Note = run.Note,
             Preset = run.Preset,
             GroupId = run.GroupId,
             Variant = run.Variant,

@@ -1,0 +1,64 @@
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Runs;
+
+/// <summary>Gives runs and groups other names and notes, and tells the pages that show them.</summary>
+public sealed class RunDescriptions(RunStore runs, GroupStore groups, GroupService groupService, RunService runService, RunFeed feed, StorageProblems storage)
+{
+    /// <summary>Of a run, whatever it does just now.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="request">What changes; an empty note clears it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The run as it is now; null where there is none.</returns>
+    /// <exception cref="InvalidSpecException">The name or the note is not allowed.</exception>
+    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    public async Task<RunDto?> DescribeAsync(long runId, DescribeRequest request, CancellationToken cancellation = default)
+    {
+        var (name, note) = Checked(request);
+        storage.ThrowIfInTrouble();
+        if (await runs.DescribeAsync(runId, name, note, cancellation) is not { } run)
+        {
+            return null;
+        }
+
+        feed.Publish([new RunDescribed(run.Id, run.Name, run.Note)]);
+        return runService.Present(RunDto.From(run));
+    }
+
+    /// <summary>Of a group; its runs keep their names.</summary>
+    /// <param name="groupId">Which.</param>
+    /// <param name="request">What changes; an empty note clears it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The group as it is now; null where there is none.</returns>
+    /// <exception cref="InvalidSpecException">The name or the note is not allowed.</exception>
+    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    public async Task<GroupDto?> DescribeGroupAsync(long groupId, DescribeRequest request, CancellationToken cancellation = default)
+    {
+        var (name, note) = Checked(request);
+        storage.ThrowIfInTrouble();
+        if (await groups.DescribeAsync(groupId, name, note, cancellation) is null
+            || await groupService.GetAsync(groupId, cancellation) is not { Group: var group })
+        {
+            return null;
+        }
+
+        feed.Publish([new GroupDescribed(group.RunIds[0])]);
+        return group;
+    }
+
+    private static (string? Name, string? Note) Checked(DescribeRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        List<SpecError> errors =
+        [
+            .. new[] { request.Name is null ? null : RunWords.NameError(request.Name), request.Note is null ? null : RunWords.NoteError(request.Note) }
+                .OfType<SpecError>(),
+        ];
+        return errors.Count > 0
+            ? throw new InvalidSpecException(errors)
+            : (request.Name?.Trim(), request.Note is null ? null : RunWords.Note(request.Note));
+    }
+}
