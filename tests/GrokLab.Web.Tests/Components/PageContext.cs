@@ -20,6 +20,10 @@ internal sealed class PageContext : BunitContext
         Services.AddTransient<LiveRuns>();
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
+        Services.AddSingleton(application.Services.GetRequiredService<GroupService>());
+        Services.AddSingleton(application.Services.GetRequiredService<RunDescriptions>());
+        Services.AddSingleton(application.Services.GetRequiredService<RunRemoval>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Figures.FigureService>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Dataset>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Installation>());

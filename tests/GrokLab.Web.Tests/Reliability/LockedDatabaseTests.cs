@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Bunit;
 using GrokLab.Data;
@@ -99,6 +100,40 @@ public sealed class LockedDatabaseTests : IDisposable
         Assert.DoesNotContain("The run trains on in memory.", run.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Paused", await api.EventKindsAsync(id));
         await api.ConfirmedAsync(id, "stop");
+    }
+
+    [Fact]
+    public async Task Nothing_is_renamed_or_deleted_meanwhile_and_both_can_be_afterwards()
+    {
+        await using var application = GrokLabApplication.On(storage, ("Storage:PauseAfter", "01:00:00"));
+        application.Configure = services => services.Configure<RunWriterOptions>(writer => writer.LockPatience = TimeSpan.FromSeconds(1));
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var ended = await api.LaunchOneAsync(RunsApi.Tiny(10));
+        var name = (await api.EndedAsync(ended)).GetProperty("name").GetString();
+        var group = (await api.RunAsync(ended)).GetProperty("groupId").GetInt64();
+        var trains = await api.LaunchOneAsync(RunsApi.Tiny(1_000_000, every: 100));
+        await api.StepAsync(trains, 1);
+        using (var other = Lock())
+        {
+            await api.TroubleAsync(_ => true);
+            foreach (var path in (string[])[$"runs/{ended}", $"groups/{group}"])
+            {
+                using var deleted = await client.DeleteAsync(new Uri($"/api/{path}", UriKind.Relative));
+                using var renamed = await client.PatchAsJsonAsync($"/api/{path}", new { name = "other" });
+                foreach (var refusal in (HttpResponseMessage[])[deleted, renamed])
+                {
+                    Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
+                    Assert.Contains("another program holds a lock", await refusal.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+                }
+            }
+        }
+
+        await api.EventAsync(trains, "StorageFailed");
+        Assert.Equal(name, (await api.RunAsync(ended)).GetProperty("name").GetString());
+        using var afterwards = await client.DeleteAsync(new Uri($"/api/groups/{group}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NoContent, afterwards.StatusCode);
+        await api.ConfirmedAsync(trains, "stop");
     }
 
     public void Dispose() => storage.Dispose();

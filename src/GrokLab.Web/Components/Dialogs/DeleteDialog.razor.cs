@@ -9,6 +9,8 @@ namespace GrokLab.Web.Components.Dialogs;
 /// <summary>Says what goes with runs or with a group, deletes them, and says which could not be and why. Closes with the ids that are gone.</summary>
 public sealed partial class DeleteDialog
 {
+    private const int MostNamed = 20;
+
     private readonly List<long> deleted = [];
     private IReadOnlyList<PlannedRemoval>? planned;
     private List<string>? refused;
@@ -38,13 +40,16 @@ public sealed partial class DeleteDialog
 
     private string Button => planned is null ? "Delete" : GroupId is not null ? "Delete the group" : Going.Count == 1 ? "Delete the run" : $"Delete {Format.Of(Going.Count, "run")}";
 
+    private IEnumerable<string> Numbers => Going.Select(run => run.RunId).Order().Select(Number);
+
     private string What
     {
         get
         {
             var what = GroupId is { } group ? $"Group {Number(group)} goes with its {Format.Of(Going.Count, "run")}"
                 : Going is [var only] ? $"Run {Number(only.RunId)}, “{only.Name}”, goes"
-                : $"{Format.Of(Going.Count, "run")} go: {string.Join(", ", Going.Select(run => Number(run.RunId)).Reverse())}";
+                : Going.Count <= MostNamed ? $"Runs {string.Join(", ", Numbers.Take(Going.Count - 1))} and {Numbers.Last()} go"
+                : $"{Format.Of(Going.Count, "run")}, {Numbers.First()} to {Numbers.Last()}, go";
             var (evaluations, checkpoints) = (Going.Sum(run => (long)run.Evaluations), Going.Sum(run => run.Checkpoints));
             var curves = evaluations == 0 ? "no points yet" : $"all points of {Format.Of(evaluations, "evaluation")}";
             var files = checkpoints == 0 ? "no checkpoints" : $"{Format.Of(checkpoints, "checkpoint")} ({Format.Bytes(Going.Sum(run => run.CheckpointBytes))})";

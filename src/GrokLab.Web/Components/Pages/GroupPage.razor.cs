@@ -23,6 +23,7 @@ public sealed partial class GroupPage
     private IReadOnlyList<int> figures = [];
     private bool missing;
     private Throttle? throttle;
+    private MudMenu? menu;
     private IDisposable? subscription;
 
     /// <summary>Which.</summary>
@@ -88,6 +89,13 @@ public sealed partial class GroupPage
         onsets = await Claims.OnsetsAsync(Id, gone.Token) ?? [];
         var specs = details?.Runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText())).ToList() ?? [];
         figures = [.. FigureCatalog.All.Select(figure => figure.Number).Where(number => FigureCatalog.Fits(number, specs))];
+    }
+
+    /// <summary>The menu gives the focus back to its button when it closes: before the dialog takes it.</summary>
+    private async Task FromMenuAsync(Func<Task> show)
+    {
+        await menu!.CloseMenuAsync();
+        await show();
     }
 
     private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(

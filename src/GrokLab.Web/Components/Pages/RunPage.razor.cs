@@ -33,6 +33,7 @@ public sealed partial class RunPage
     private long? shownId;
     private IDisposable? subscription;
     private Throttle? throttle;
+    private MudMenu? menu;
 
     /// <summary>Which.</summary>
     [Parameter]
@@ -242,6 +243,13 @@ public sealed partial class RunPage
         }
 
         return all;
+    }
+
+    /// <summary>The menu gives the focus back to its button when it closes: before the dialog takes it.</summary>
+    private async Task FromMenuAsync(Func<Task> show)
+    {
+        await menu!.CloseMenuAsync();
+        await show();
     }
 
     private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(
