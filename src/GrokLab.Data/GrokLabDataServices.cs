@@ -26,6 +26,7 @@ public static class GrokLabDataServices
             .AddInterceptors(new ConnectionSettings()));
         services.AddSingleton<RunStore>();
         services.AddSingleton<GroupStore>();
+        services.AddSingleton<DescriptionStore>();
         services.AddSingleton<RunDeletion>();
         services.AddSingleton<RunPurge>();
         services.AddSingleton<RunWriter>();

@@ -131,7 +131,7 @@ public sealed class MigrationTests
         Assert.Equal("Completed", Assert.Single(await database.Store.GetEventsAsync(7)).Kind);
 
         // What is new can be done to it.
-        Assert.Equal("kept", (await database.Store.DescribeAsync(7, null, "kept"))!.Note);
+        Assert.Equal("kept", (await database.Descriptions.DescribeAsync(7, null, "kept"))!.Note);
         Assert.Equal([7L], (await database.Deletion.TryDeleteAsync(7)).Deleted);
         await database.Purge.PurgeAsync(7);
         Assert.Equal(0, database.Number("SELECT count(*) FROM metric_points"));

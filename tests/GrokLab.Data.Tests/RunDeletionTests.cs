@@ -27,11 +27,11 @@ public sealed class RunDeletionTests
         Assert.Empty(await database.Store.GetMetricsAsync(run.Id));
         Assert.Empty(await database.Store.StreamMetricsAsync(run.Id).ToListAsync());
         Assert.False(await database.Store.TryExtendAsync(run.Id, "{}", 2000));
-        Assert.Null(await database.Store.DescribeAsync(run.Id, "back", "again"));
+        Assert.Null(await database.Descriptions.DescribeAsync(run.Id, "back", "again"));
         Assert.Null(await database.Groups.GetAsync(run.GroupId!.Value));
         Assert.Equal([other.GroupId!.Value], (await database.Groups.ListAsync(0, 10)).Select(g => g.Id));
         Assert.Empty((await database.Groups.GetRunsAsync([run.GroupId.Value]))[run.GroupId.Value]);
-        Assert.Null(await database.Groups.DescribeAsync(run.GroupId.Value, "back", null));
+        Assert.Null(await database.Descriptions.DescribeGroupAsync(run.GroupId.Value, "back", null));
         Assert.Empty((await database.Deletion.TryDeleteAsync(run.Id)).Deleted);
         Assert.Empty((await database.Deletion.TryDeleteGroupAsync(run.GroupId.Value)).Deleted);
         Assert.Equal([run.Id], await database.Purge.LeftAsync());
@@ -168,13 +168,13 @@ public sealed class RunDeletionTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var run = await EndedAsync(database, RunStatus.Running);
-        Assert.Equal(("run", "two\nlines"), Words(await database.Store.DescribeAsync(run.Id, null, "two\nlines")));
-        Assert.Equal(("other", "two\nlines"), Words(await database.Store.DescribeAsync(run.Id, "other", null)));
-        Assert.Equal(("other", null), Words(await database.Store.DescribeAsync(run.Id, null, "")));
-        var group = (await database.Groups.DescribeAsync(run.GroupId!.Value, "our group", "note"))!;
+        Assert.Equal(("run", "two\nlines"), Words(await database.Descriptions.DescribeAsync(run.Id, null, "two\nlines")));
+        Assert.Equal(("other", "two\nlines"), Words(await database.Descriptions.DescribeAsync(run.Id, "other", null)));
+        Assert.Equal(("other", null), Words(await database.Descriptions.DescribeAsync(run.Id, null, "")));
+        var group = (await database.Descriptions.DescribeGroupAsync(run.GroupId!.Value, "our group", "note"))!;
         Assert.Equal(("our group", "note"), (group.Name, group.Note));
-        Assert.Null((await database.Groups.DescribeAsync(run.GroupId.Value, null, ""))!.Note);
-        Assert.Null(await database.Store.DescribeAsync(4_711, "a", null));
+        Assert.Null((await database.Descriptions.DescribeGroupAsync(run.GroupId.Value, null, ""))!.Note);
+        Assert.Null(await database.Descriptions.DescribeAsync(4_711, "a", null));
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public GroupStore Groups => services.GetRequiredService<GroupStore>();
 
+    public DescriptionStore Descriptions => services.GetRequiredService<DescriptionStore>();
+
     public RunDeletion Deletion => services.GetRequiredService<RunDeletion>();
 
     public RunPurge Purge => services.GetRequiredService<RunPurge>();

@@ -37,23 +37,6 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
         return await context.RunGroups.AsNoTracking().SingleOrDefaultAsync(group => group.Id == groupId, cancellationToken);
     }
 
-    /// <summary>Gives a group another name, another note, or both.</summary>
-    /// <param name="groupId">Which.</param>
-    /// <param name="name">The new name; null to leave it.</param>
-    /// <param name="note">The new note, empty for none; null to leave it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The group as it is now; null where there is none.</returns>
-    public async Task<RunGroup?> DescribeAsync(long groupId, string? name, string? note, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.RunGroups.Where(group => group.Id == groupId).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(group => group.Name, group => name ?? group.Name)
-                .SetProperty(group => group.Note, group => note == null ? group.Note : note == "" ? null : note),
-            cancellationToken);
-        return await context.RunGroups.AsNoTracking().SingleOrDefaultAsync(group => group.Id == groupId, cancellationToken);
-    }
-
     /// <summary>Groups, the newest first.</summary>
     /// <param name="skip">How many of the newest to leave out.</param>
     /// <param name="take">How many at most.</param>

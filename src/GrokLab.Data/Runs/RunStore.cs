@@ -223,23 +223,6 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>Gives a run another name, another note, or both; whatever it does just now.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="name">The new name; null to leave it.</param>
-    /// <param name="note">The new note, empty for none; null to leave it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The run as it is now; null where there is none.</returns>
-    public async Task<Run?> DescribeAsync(long runId, string? name, string? note, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Runs.Where(run => run.Id == runId).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(run => run.Name, run => name ?? run.Name)
-                .SetProperty(run => run.Note, run => note == null ? run.Note : note == "" ? null : note),
-            cancellationToken);
-        return await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == runId, cancellationToken);
-    }
-
     /// <summary>
     /// What happened to the run (in the attempt under way), by step and then in the order of arrival. Up to the step at which a run
     /// was forked, the changes of λ are those of the runs before it, as its curves are.

@@ -6,7 +6,7 @@ using GrokLab.Web.Runs.Contracts;
 namespace GrokLab.Web.Runs;
 
 /// <summary>Gives runs and groups other names and notes, and tells the pages that show them.</summary>
-public sealed class RunDescriptions(RunStore runs, GroupStore groups, GroupService groupService, RunService runService, RunFeed feed, StorageProblems storage)
+public sealed class RunDescriptions(DescriptionStore store, GroupService groupService, RunService runService, RunFeed feed, StorageProblems storage)
 {
     /// <summary>Of a run, whatever it does just now.</summary>
     /// <param name="runId">Which.</param>
@@ -19,7 +19,7 @@ public sealed class RunDescriptions(RunStore runs, GroupStore groups, GroupServi
     {
         var (name, note) = Checked(request);
         storage.ThrowIfInTrouble();
-        if (await runs.DescribeAsync(runId, name, note, cancellation) is not { } run)
+        if (await store.DescribeAsync(runId, name, note, cancellation) is not { } run)
         {
             return null;
         }
@@ -39,7 +39,7 @@ public sealed class RunDescriptions(RunStore runs, GroupStore groups, GroupServi
     {
         var (name, note) = Checked(request);
         storage.ThrowIfInTrouble();
-        if (await groups.DescribeAsync(groupId, name, note, cancellation) is null
+        if (await store.DescribeGroupAsync(groupId, name, note, cancellation) is null
             || await groupService.GetAsync(groupId, cancellation) is not { Group: var group })
         {
             return null;
