@@ -23,9 +23,13 @@ internal static class SecurityModule
             options.AllowedHosts = [.. HostNames.Allowed(builder.Configuration)];
             options.AllowEmptyHosts = false;
         });
+        builder.Services.AddReverseProxies();
         builder.AddKeys();
         builder.AddRequestBounds();
         builder.Services.AddLogins();
+
+        // With every request's address it would write the tokens that hubs are given there.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.AddLoginLimits();
     }
 

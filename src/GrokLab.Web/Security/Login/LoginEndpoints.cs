@@ -114,6 +114,7 @@ internal static class LoginEndpoints
         else
         {
             sessions.End(context.User);
+            logs.CreateLogger("GrokLab.Login").LogInformation("{Address} logged out", context.Connection.RemoteIpAddress);
         }
 
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace GrokLab.Web.Tests.Security.Sessions;
@@ -42,17 +43,30 @@ internal sealed class BrowserLogin : IDisposable
 
     internal Task<OpenPage> OpenPageAsync(string path = "/runs") => OpenPage.OpenAsync(Server, path, ("Cookie", Cookie));
 
-    internal Task<HubConnection> JoinHubAsync() => JoinHubAsync(Server, Cookie);
+    internal Task<HubConnection> JoinHubAsync(HttpTransportType transport = HttpTransportType.WebSockets) => JoinHubAsync(Server, Cookie, transport);
 
-    internal static async Task<HubConnection> JoinHubAsync(Uri server, string cookie)
+    internal static async Task<HubConnection> JoinHubAsync(Uri server, string cookie, HttpTransportType transport)
     {
         var connection = new HubConnectionBuilder().WithUrl(new Uri(server, "/hubs/runs"), options =>
         {
+            options.Transports = transport;
             options.Headers.Add("Cookie", cookie);
             options.Headers.Add("Origin", server.GetLeftPart(UriPartial.Authority));
         }).Build();
         await connection.StartAsync();
         return connection;
+    }
+
+    /// <summary>Done when the connection is closed for good.</summary>
+    internal static Task ClosedAsync(HubConnection connection)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        return closed.Task;
     }
 
     internal Task<HttpResponseMessage> GetAsync(string path) => GetAsync(Server, Cookie, path);
@@ -82,7 +96,7 @@ internal sealed class BrowserLogin : IDisposable
         using var api = await GetAsync(server, cookie, "/api/runs");
         Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
         Assert.False(page.Headers.Contains("Set-Cookie") || api.Headers.Contains("Set-Cookie"), "A void cookie was renewed.");
-        var hub = await Assert.ThrowsAsync<HttpRequestException>(() => JoinHubAsync(server, cookie));
+        var hub = await Assert.ThrowsAsync<HttpRequestException>(() => JoinHubAsync(server, cookie, HttpTransportType.WebSockets));
         Assert.Equal(HttpStatusCode.Unauthorized, hub.StatusCode);
         foreach (var path in (string[])["/hubs/runs", "/_blazor"])
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using GrokLab.Web.Runs.Contracts;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace GrokLab.Web.Tests.Security.Sessions;
@@ -43,18 +44,16 @@ public sealed class LogoutTests : IDisposable
         await using var page = await login.OpenPageAsync();
         await using var tab = await login.OpenPageAsync("/");
         await using var hub = await login.JoinHubAsync();
+        await using var events = await login.JoinHubAsync(HttpTransportType.ServerSentEvents);
+        await using var polling = await login.JoinHubAsync(HttpTransportType.LongPolling);
         await using var othersPage = await other.OpenPageAsync();
         await using var programsPage = await OpenPage.OpenAsync(login.Server, "/runs", ("Authorization", $"Bearer {LockedHost.Token}"));
         await using var othersHub = await other.JoinHubAsync();
-        var hubClosed = new TaskCompletionSource();
-        hub.Closed += _ =>
-        {
-            hubClosed.TrySetResult();
-            return Task.CompletedTask;
-        };
+        var closed = Task.WhenAll(BrowserLogin.ClosedAsync(hub), BrowserLogin.ClosedAsync(events), BrowserLogin.ClosedAsync(polling), page.Closed, tab.Closed);
         await page.AssertAnswersAsync(1);
+        Assert.False(closed.IsCompleted);
         await login.LogoutAsync();
-        await Task.WhenAll(page.Closed, tab.Closed, hubClosed.Task).WaitAsync(Patience);
+        await closed.WaitAsync(Patience);
         await othersPage.AssertAnswersAsync(2);
         await programsPage.AssertAnswersAsync(3);
         await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => othersHub.InvokeAsync<RunDto>("Join", 4711L)); // It answers: there is no such run.

@@ -1,6 +1,5 @@
 using System.Net;
 using GrokLab.Web.Tests.Reliability;
-using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Security.Sessions;
@@ -22,17 +21,12 @@ public sealed class SessionLengthTests : IDisposable
         using var login = await BrowserLogin.BeginAsync(application);
         await using var page = await login.OpenPageAsync();
         await using var hub = await login.JoinHubAsync();
-        var hubClosed = new TaskCompletionSource();
-        hub.Closed += _ =>
-        {
-            hubClosed.TrySetResult();
-            return Task.CompletedTask;
-        };
+        var hubClosed = BrowserLogin.ClosedAsync(hub);
         clock.Offset = TimeSpan.FromHours(11);
         await page.AssertAnswersAsync(1);
         clock.Offset = TimeSpan.FromHours(13);
         await page.AskAsync(2); // Before the server cuts the page off, or after that: nothing comes of it.
-        await Task.WhenAll(page.Closed, hubClosed.Task).WaitAsync(Patience);
+        await Task.WhenAll(page.Closed, hubClosed).WaitAsync(Patience);
         Assert.DoesNotContain("may go 2 True", page.Calls);
         await login.AssertIsVoidAsync();
     }
