@@ -46,14 +46,14 @@ internal static class Authentication
         options.Events.OnValidatePrincipal = Validate;
     }
 
-    // The second half of its time has begun: with this request it begins anew.
+    // With every request the cookie's time begins anew, in steps of half an hour where that time is twelve hours.
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
         if (context.Properties is { IssuedUtc: { } issued, ExpiresUtc: { } expires } && services.GetRequiredService<Credentials>().Required)
         {
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            context.ShouldRenew = now - issued > expires - now;
+            context.ShouldRenew = now - issued > (expires - issued) / 24;
             var until = context.ShouldRenew ? now + (expires - issued) : expires;
             if (services.GetRequiredService<LiveSessions>().Admit(context.Principal, until))
             {

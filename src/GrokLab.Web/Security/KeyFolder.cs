@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GrokLab.Web.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -35,9 +36,22 @@ internal static class KeyFolder
         var made = Directory.CreateDirectory(folder, OwnerOnly);
         if ((made.UnixFileMode & ~OwnerOnly) != 0)
         {
-            made.UnixFileMode = OwnerOnly; // Copied from elsewhere, say.
+            TakeFromOthers(made);
         }
 
         return made;
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void TakeFromOthers(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.UnixFileMode = OwnerOnly; // Copied from elsewhere, say.
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // It is another user's, who lets this one use it.
+        }
     }
 }

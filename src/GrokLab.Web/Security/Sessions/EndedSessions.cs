@@ -120,6 +120,22 @@ internal sealed class EndedSessions
         }
     }
 
+    /// <summary>Writes what could not be written before, unless somebody is at it: a disk may hang.</summary>
+    internal void TryAgain()
+    {
+        if (unwritten && file.TryEnter())
+        {
+            try
+            {
+                Write();
+            }
+            finally
+            {
+                file.Exit();
+            }
+        }
+    }
+
     private (string Generation, Dictionary<string, long> Ended)? Read()
     {
         try

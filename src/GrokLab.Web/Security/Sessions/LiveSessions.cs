@@ -107,7 +107,7 @@ internal sealed class LiveSessions(
     {
         var now = time.GetUtcNow();
         Finish(() => Take(open => !open.Value.IsOpen(now)));
-        ended.Write();
+        ended.TryAgain();
     }
 
     // Nobody is admitted in between; and what ends with a login ends outside of the lock.

@@ -1,39 +1,33 @@
 namespace GrokLab.Web.Security.Sessions;
 
 /// <summary>A login that goes on, as this server knows it.</summary>
-/// <param name="end">When it ends at the latest, however much it is used.</param>
-internal sealed class Session(DateTimeOffset end) : IDisposable
+internal sealed class Session : IDisposable
 {
     private readonly CancellationTokenSource over = new();
     private long expires;
 
-    /// <summary>When it ends at the latest, however much it is used.</summary>
-    internal DateTimeOffset End { get; } = end;
-
-    /// <summary>Cancelled at its end.</summary>
-    internal CancellationToken Over => over.Token;
-
-    /// <summary>Whether it goes on just now.</summary>
-    internal bool IsOpen(DateTimeOffset now) => !over.IsCancellationRequested && now.UtcTicks < Volatile.Read(ref expires);
-
-    /// <summary>It goes on until then, unless it was to go on longer already.</summary>
-    internal void Prolong(DateTimeOffset until)
+    internal Session(DateTimeOffset end)
     {
-        var ticks = Math.Min(until.UtcTicks, End.UtcTicks);
-        for (var known = Volatile.Read(ref expires); known < ticks;)
-        {
-            var before = Interlocked.CompareExchange(ref expires, ticks, known);
-            if (before == known)
-            {
-                return;
-            }
-
-            known = before;
-        }
+        End = end;
+        Over = over.Token;
     }
 
+    /// <summary>When it ends at the latest, however much it is used.</summary>
+    internal DateTimeOffset End { get; }
+
+    /// <summary>Cancelled at its end.</summary>
+    internal CancellationToken Over { get; }
+
+    /// <summary>Whether it goes on just now.</summary>
+    internal bool IsOpen(DateTimeOffset now) => !Over.IsCancellationRequested && now.UtcTicks < Volatile.Read(ref expires);
+
+    /// <summary>It goes on until then, unless it was to go on longer already. Not by two at once.</summary>
+    internal void Prolong(DateTimeOffset until) =>
+        Volatile.Write(ref expires, Math.Max(expires, Math.Min(until.UtcTicks, End.UtcTicks)));
+
     /// <summary>Ends it, and with it every connection that was opened with it.</summary>
-    internal void Finish() => over.Cancel();
+    internal void Finish() =>
+        _ = over.CancelAsync().ContinueWith(_ => Dispose(), TaskScheduler.Default); // Over at once; what is cut off ends elsewhere, and may fail there.
 
     public void Dispose() => over.Dispose();
 }
