@@ -57,7 +57,7 @@ internal sealed partial class OpenPage : IAsyncDisposable
     }
 
     internal Task AskAsync(int call) =>
-        connection.SendAsync("OnLocationChanging", call, new Uri(Server(), "/runs").ToString(), (string?)null, false);
+        connection.SendAsync("OnLocationChanging", call, "http://localhost/runs", (string?)null, false);
 
     /// <summary>What the server has called of the script so far.</summary>
     internal IReadOnlyCollection<string> Calls => calls;
@@ -67,8 +67,6 @@ internal sealed partial class OpenPage : IAsyncDisposable
         called.Dispose();
         return connection.DisposeAsync();
     }
-
-    private static Uri Server() => new("http://localhost");
 
     private static HubConnection Connection(Uri address, Uri server, (string Name, string Value) header)
     {
@@ -105,7 +103,8 @@ internal sealed partial class OpenPage : IAsyncDisposable
         called.Release();
     }
 
-    private async Task WaitAsync(string what)
+    /// <summary>Waits for a call of the server's.</summary>
+    internal async Task WaitAsync(string what)
     {
         while (!calls.Contains(what))
         {

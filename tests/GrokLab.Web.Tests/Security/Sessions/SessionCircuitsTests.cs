@@ -1,7 +1,10 @@
 using GrokLab.Web.Security;
 using GrokLab.Web.Security.Sessions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Security.Sessions;
@@ -41,5 +44,36 @@ public sealed class SessionCircuitsTests(LockedHost host) : IClassFixture<Locked
         authentication.SetAuthenticationState(Task.FromResult(new AuthenticationState(next)));
         await handle(null!);
         Assert.Equal(2, done);
+    }
+
+    [Fact]
+    public async Task A_page_that_could_not_be_cut_off_is_answered_no_more()
+    {
+        using var storage = new TemporaryFolder();
+        await using var application = GrokLabApplication.On(storage, ("Security:Password", LockedHost.Password));
+        application.Configure = services => services.AddSingleton<IStartupFilter, NothingIsCutOff>();
+        using var login = await BrowserLogin.BeginAsync(application);
+        using var other = await BrowserLogin.BeginAsync(application);
+        await using var page = await login.OpenPageAsync();
+        await using var othersPage = await other.OpenPageAsync();
+        await page.AssertAnswersAsync(1);
+        await login.LogoutAsync();
+        await page.AskAsync(2);
+        await page.WaitAsync("may go 2 False"); // The framework's own answer where nothing was done.
+        await othersPage.AssertAnswersAsync(3);
+        Assert.False(page.Closed.IsCompleted);
+    }
+
+    private sealed class NothingIsCutOff : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, rest) =>
+            {
+                context.Features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = context.RequestAborted });
+                return rest(context);
+            });
+            next(app);
+        };
     }
 }
