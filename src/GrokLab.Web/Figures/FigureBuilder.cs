@@ -126,7 +126,7 @@ public static class FigureBuilder
             data.Variants);
 
         private FigurePanel Panel(string title, FigureAxis y, IEnumerable<FigureSeries> series, IReadOnlyList<FigureVariant> variants) =>
-            new(title, X, y, [.. series.Select(s => y.IsLogarithmic ? Positive(s) : s)], [.. Changes(variants)]);
+            new(title, X, y, [.. series.Select(s => y.IsLogarithmic ? s.OnLogarithmicAxis() : s)], [.. Changes(variants)]);
 
         private FigureSeries Series(string what, FigureVariant variant, string metric, Ink ink, bool isDashed) => new(
             names && variant.Name is { } name ? $"{what}, {name}" : what,
@@ -136,30 +136,8 @@ public static class FigureBuilder
             isDashed,
             SeedBand.Of(variant.Curves(metric), band, inEpochs, X.IsLogarithmic));
 
-        // On a logarithmic axis: values that have a place there, and a band that does not reach below the smallest of them.
-        private static FigureSeries Positive(FigureSeries series)
-        {
-            var points = series.Points.Where(p => p.Mean > 0).ToList();
-            return series with { Points = [.. points.Select(p => p.Low > 0 ? p : p with { Low = p.Mean / 10 })] };
-        }
-
         // Seeds share their schedule, so one line tells of all of them.
-        private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) => variants
-            .SelectMany(variant => variant.Runs)
-            .SelectMany(run => run.Events)
-            .Where(e => RunEventKinds.ChangesLambda(e.Kind))
-            .Select(e => new FigureMarker(MarkerName(e), IsVertical: true, inEpochs ? EpochBefore(e) : e.Step))
-            .Where(marker => marker.Value > 0)
-            .Distinct();
-
-        // The event names the first step with the new λ; on the epoch axis the line stands where the step before ended.
-        private static double EpochBefore(RunEvent e) => e.Step > 0 ? Math.Round(e.Epoch * (e.Step - 1) / e.Step, 2) : 0;
-
-        private static string MarkerName(RunEvent e) => e.Kind switch
-        {
-            RunEventKinds.RegularizerUnplugged => "Unplug",
-            RunEventKinds.RegularizerPluggedIn => "Plug in",
-            _ => string.Create(CultureInfo.InvariantCulture, $"λ = {e.Lambda:g3}"),
-        };
+        private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) =>
+            LambdaMarkers.Of(variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Events), inEpochs);
     }
 }

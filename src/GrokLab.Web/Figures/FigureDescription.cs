@@ -2,15 +2,15 @@ using GrokLab.Web.Components.Charts;
 
 namespace GrokLab.Web.Figures;
 
-/// <summary>A figure of the paper, drawn from the runs of a group; what every rendering is made from.</summary>
-/// <param name="Number">The paper's number, 1 to 8.</param>
+/// <summary>A figure, drawn from stored runs; what every rendering is made from.</summary>
+/// <param name="Number">The paper's number, 1 to 8; null for one that is not in the paper.</param>
 /// <param name="Title">What it shows.</param>
-/// <param name="GroupId">Whose runs.</param>
+/// <param name="GroupId">Whose runs; null where they are of no one group.</param>
 /// <param name="RunIds">The runs that are in it.</param>
 /// <param name="Columns">Panels beside each other.</param>
 /// <param name="Panels">Row by row.</param>
 public sealed record FigureDescription(
-    int Number, string Title, long GroupId, IReadOnlyList<long> RunIds, int Columns, IReadOnlyList<FigurePanel> Panels)
+    int? Number, string Title, long? GroupId, IReadOnlyList<long> RunIds, int Columns, IReadOnlyList<FigurePanel> Panels)
 {
     /// <summary>Rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;
@@ -25,8 +25,9 @@ public sealed record FigureDescription(
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Series">In the order of the legend.</param>
 /// <param name="Markers">Lines with a meaning.</param>
+/// <param name="HasLegend">Whether it has a legend of its own; else one is drawn for all panels, which have the same curves then.</param>
 public sealed record FigurePanel(
-    string Title, FigureAxis X, FigureAxis Y, IReadOnlyList<FigureSeries> Series, IReadOnlyList<FigureMarker> Markers);
+    string Title, FigureAxis X, FigureAxis Y, IReadOnlyList<FigureSeries> Series, IReadOnlyList<FigureMarker> Markers, bool HasLegend = true);
 
 /// <summary>An axis.</summary>
 /// <param name="Title">With its unit.</param>
@@ -48,6 +49,10 @@ public sealed record FigureSeries(
 {
     /// <summary>Whether it has a band that can be seen.</summary>
     public bool HasBand => !IsThin && Points.Any(p => p.High > p.Low);
+
+    /// <summary>What of it has a place on a logarithmic axis, with a band that does not reach below a tenth of the mean.</summary>
+    public FigureSeries OnLogarithmicAxis() =>
+        this with { Points = [.. Points.Where(p => p.Mean > 0).Select(p => p.Low > 0 ? p : p with { Low = p.Mean / 10 })] };
 }
 
 /// <summary>What the seeds measured at one step.</summary>

@@ -62,14 +62,20 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
     }
 
     /// <summary>A run with some of what it measured; null where there is no such run.</summary>
-    public async Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
-        await runs.GetAsync(runId, cancellation) is { } run ? await ReadAsync(RunDto.From(run), metrics, cancellation) : null;
+    public Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
+        ReadRunAsync(runId, metrics, maxPoints: null, MetricAxis.Linear, cancellation);
 
-    private async Task<FigureRun> ReadAsync(RunDto run, IReadOnlyList<string> metrics, CancellationToken cancellation) => new(
+    /// <summary>The same, with each curve reduced to so many points for an axis.</summary>
+    internal async Task<FigureRun?> ReadRunAsync(
+        long runId, IReadOnlyList<string> metrics, int? maxPoints, MetricAxis axis, CancellationToken cancellation) =>
+        await runs.GetAsync(runId, cancellation) is { } run ? await ReadAsync(RunDto.From(run), metrics, cancellation, maxPoints, axis) : null;
+
+    private async Task<FigureRun> ReadAsync(
+        RunDto run, IReadOnlyList<string> metrics, CancellationToken cancellation, int? maxPoints = null, MetricAxis axis = MetricAxis.Linear) => new(
         run,
         SpecJson.Read(run.Spec.GetRawText()),
-        // Not reduced: each seed would keep other steps, and a mean needs the same ones.
-        await runs.GetMetricsAsync(run.Id, metrics, allowedNames: metrics, cancellationToken: cancellation),
+        // Not reduced where a mean is taken: each seed would keep other steps, and a mean needs the same ones.
+        await runs.GetMetricsAsync(run.Id, metrics, maxPoints, axis, allowedNames: metrics, cancellationToken: cancellation),
         [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunEventKinds.ChangesLambda(e.Kind)).Take(ChangesDrawn)]);
 
     internal static string NoFit(FigureEntry figure) => string.Create(

@@ -24,7 +24,7 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
     {
         var size = new FigureSize(
             query.Decimal("widthCm", 2, MaxCm) ?? Math.Min(8.5 * figure.Columns, 26),
-            query.Decimal("heightCm", 2, MaxCm) ?? Math.Min(7.5 * figure.Rows, 60),
+            query.Decimal("heightCm", 2, MaxCm) ?? Math.Min((7.5 * figure.Rows) + SharedLegendCm(figure), 60),
             (int?)query.Number("dpi", 50, 1200) ?? 300);
         if ((long)size.Width * size.Height > MaxPixels)
         {
@@ -33,6 +33,9 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
 
         return size;
     }
+
+    private static double SharedLegendCm(FigureDescription figure) =>
+        figure.Panels is [{ HasLegend: false } panel, ..] ? 0.5 * ((panel.Series.Count + 2) / 3) : 0;
 
     private int Pixels(double cm) => (int)Math.Round(cm / 2.54 * Dpi);
 }

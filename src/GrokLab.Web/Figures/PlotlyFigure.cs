@@ -23,7 +23,7 @@ internal static class PlotlyFigure
             Font = new Font { Family = ChartFigure.FontFamily, Size = 12, Color = palette.Text },
             Margin = new Margin { L = 64, R = 16, T = 8, B = 44 },
             AutoSize = true,
-            ShowLegend = true,
+            ShowLegend = panel.HasLegend,
             Legend = [new Legend { Orientation = LegendLib.OrientationEnum.H, X = 0, XAnchor = LegendLib.XAnchorEnum.Left, Y = -0.2m, YAnchor = LegendLib.YAnchorEnum.Top }],
             HoverMode = HoverModeEnum.XUnified,
             HoverLabel = new Plotly.Blazor.LayoutLib.HoverLabel { BgColor = palette.Hover, BorderColor = palette.Axis, Font = new() { Color = palette.Text, Size = 12 } },

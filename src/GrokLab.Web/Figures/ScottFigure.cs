@@ -48,7 +48,9 @@ internal static class ScottFigure
 
     private static void Draw(FigureDescription figure, SKCanvas canvas, float width, float height)
     {
-        var (cellWidth, cellHeight) = (width / figure.Columns, height / figure.Rows);
+        using var legend = new SharedLegend(figure, FontFamily, width);
+        var (cellWidth, cellHeight) = (width / figure.Columns, (height - legend.Height) / Math.Max(1, figure.Rows));
+        legend.Draw(canvas, height - legend.Height);
         foreach (var (row, panels) in figure.Panels.Chunk(figure.Columns).Index())
         {
             Plot[] plots = [.. panels.Select(Plot)];
@@ -119,14 +121,14 @@ internal static class ScottFigure
         plot.Legend.OutlineColor = Color.FromHex(ChartPalette.Print.Grid);
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.FontName = FontFamily;
-        if (panel.Series.Count + panel.Markers.Count > 1)
+        if (panel.HasLegend && panel.Series.Count + panel.Markers.Count > 1)
         {
             plot.Legend.Orientation = Orientation.Horizontal;
             plot.ShowLegend(Edge.Bottom);
         }
         else
         {
-            plot.HideLegend(); // The vertical axis says what the only curve is.
+            plot.HideLegend(); // The vertical axis says what the only curve is, or a legend for all panels does.
         }
 
         foreach (var label in (LabelStyle[])[plot.Axes.Title.Label, plot.Axes.Bottom.Label, plot.Axes.Left.Label])

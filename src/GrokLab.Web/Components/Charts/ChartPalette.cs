@@ -11,20 +11,28 @@ namespace GrokLab.Web.Components.Charts;
 /// <param name="Orange">See <see cref="Ink.Orange"/>.</param>
 /// <param name="Green">See <see cref="Ink.Green"/>.</param>
 /// <param name="Gray">See <see cref="Ink.Gray"/>.</param>
+/// <param name="Purple">See <see cref="Ink.Purple"/>.</param>
+/// <param name="Teal">See <see cref="Ink.Teal"/>.</param>
+/// <param name="Gold">See <see cref="Ink.Gold"/>.</param>
+/// <param name="Brown">See <see cref="Ink.Brown"/>.</param>
 public sealed record ChartPalette(
-    string Paper, string Text, string Axis, string Grid, string Event, string Hover, string Blue, string Orange, string Green, string Gray)
+    string Paper, string Text, string Axis, string Grid, string Event, string Hover, string Blue, string Orange, string Green, string Gray,
+    string Purple, string Teal, string Gold, string Brown)
 {
     /// <summary>On a light page.</summary>
     public static ChartPalette Light { get; } = new(
-        "rgba(0,0,0,0)", "#3d454d", "#b9bfc5", "#ecebe6", "#9c2f4f", "#ffffff", "#1f6aa8", "#cf5c1a", "#2f8060", "#7d868f");
+        "rgba(0,0,0,0)", "#3d454d", "#b9bfc5", "#ecebe6", "#9c2f4f", "#ffffff", "#1f6aa8", "#cf5c1a", "#2f8060", "#7d868f",
+        "#7b55a8", "#1a93a8", "#a88400", "#7a5234");
 
     /// <summary>On a dark page.</summary>
     public static ChartPalette Dark { get; } = new(
-        "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#22272c", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5");
+        "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#22272c", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5",
+        "#b79be4", "#5cc8d6", "#d9bb4e", "#c39a7b");
 
     /// <summary>On white paper.</summary>
     public static ChartPalette Print { get; } = new(
-        "#ffffff", "#000000", "#000000", "#e6e6e6", "#8b1e3f", "#ffffff", "#0b5394", "#c04a00", "#1b6e4b", "#666666");
+        "#ffffff", "#000000", "#000000", "#e6e6e6", "#8b1e3f", "#ffffff", "#0b5394", "#c04a00", "#1b6e4b", "#666666",
+        "#5c3a8f", "#0f7c8f", "#8c6d00", "#5f3d22");
 
     /// <summary>The colour of an ink.</summary>
     public string Of(Ink ink) => ink switch
@@ -32,6 +40,10 @@ public sealed record ChartPalette(
         Ink.Orange => Orange,
         Ink.Green => Green,
         Ink.Gray => Gray,
+        Ink.Purple => Purple,
+        Ink.Teal => Teal,
+        Ink.Gold => Gold,
+        Ink.Brown => Brown,
         _ => Blue,
     };
 }

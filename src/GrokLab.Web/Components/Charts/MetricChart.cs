@@ -60,4 +60,16 @@ public enum Ink
 
     /// <summary>A bound or a faint companion.</summary>
     Gray,
+
+    /// <summary>One of many.</summary>
+    Purple,
+
+    /// <summary>One of many.</summary>
+    Teal,
+
+    /// <summary>One of many.</summary>
+    Gold,
+
+    /// <summary>One of many.</summary>
+    Brown,
 }

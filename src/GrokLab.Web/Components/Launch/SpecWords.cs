@@ -61,17 +61,19 @@ public static class SpecWords
         _ => "none",
     };
 
-    private static string Model(ModelSpec model) => model switch
+    /// <summary>The network with its size.</summary>
+    public static string Model(ModelSpec model) => model switch
     {
         GrokkingTransformerSpec t => string.Create(CultureInfo.InvariantCulture, $"transformer, {t.Layers} layers, d = {t.Width}"),
         ResNetSpec r => string.Create(
             CultureInfo.InvariantCulture,
             $"ResNet-{r.Depth}{(r.Stem == ResNetStem.Cifar ? ", 3×3 stem" : "")}{(r.WidthMultiplier == 1 ? "" : $", {r.WidthMultiplier:0.###} of the width")}"),
-        _ => model.GetType().Name,
+        _ => model?.GetType().Name ?? Format.None,
     };
 
-    private static string Optimizer(OptimizerSpec optimizer) =>
-        $"{(optimizer is AdamWSpec ? "AdamW" : "SGD")}, lr {Format.Setting(optimizer.LearningRate)}, wd {Format.Setting(optimizer.WeightDecay)}";
+    /// <summary>The optimizer with its learning rate and weight decay.</summary>
+    public static string Optimizer(OptimizerSpec optimizer) => optimizer is null ? Format.None
+        : $"{(optimizer is AdamWSpec ? "AdamW" : "SGD")}, lr {Format.Setting(optimizer.LearningRate)}, wd {Format.Setting(optimizer.WeightDecay)}";
 
     private static string Length(ExperimentSpec spec) =>
         spec.Steps is { } steps ? $"{Format.Count(steps)} steps" : $"{Format.Count(spec.Epochs ?? 0)} epochs";

@@ -1,0 +1,21 @@
+using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Figures;
+
+namespace GrokLab.Web.Comparisons;
+
+/// <summary>Runs side by side, with what they measured.</summary>
+/// <param name="Request">As it was asked for, with all that was left open chosen.</param>
+/// <param name="Title">What is compared, in words.</param>
+/// <param name="Curves">In the order of the legend.</param>
+public sealed record Comparison(ComparisonRequest Request, string Title, IReadOnlyList<ComparedCurve> Curves)
+{
+    /// <summary>All runs in it.</summary>
+    public IEnumerable<FigureRun> Runs => Curves.SelectMany(curve => curve.Runs);
+}
+
+/// <summary>One curve of each panel: a run, or runs that differ in their seeds alone.</summary>
+/// <param name="Label">What sets it apart from the others.</param>
+/// <param name="Ink">Its colour.</param>
+/// <param name="IsDashed">Whether its line is broken, as those are that come after all colours were used.</param>
+/// <param name="Runs">At least one.</param>
+public sealed record ComparedCurve(string Label, Ink Ink, bool IsDashed, IReadOnlyList<FigureRun> Runs);

@@ -1,0 +1,40 @@
+using GrokLab.Web.Figures;
+
+namespace GrokLab.Web.Comparisons;
+
+/// <summary>A comparison as a figure: a panel a metric, one legend for all of them.</summary>
+internal static class ComparisonFigure
+{
+    /// <summary>More lines than these would hide the curves.</summary>
+    private const int MostMarkers = 4;
+
+    internal static FigureDescription Create(Comparison comparison)
+    {
+        var request = comparison.Request;
+        var inEpochs = request.Axis == ComparisonAxis.Epochs;
+        var x = inEpochs ? new FigureAxis("epoch") : new FigureAxis("optimizer step", IsLogarithmic: request.Axis == ComparisonAxis.LogSteps);
+        var markers = LambdaMarkers.Of(comparison.Runs.SelectMany(run => run.Events), inEpochs).ToList();
+        var panels = request.Metrics.Select(metric =>
+        {
+            var y = ComparisonMetrics.Axis(metric);
+            return new FigurePanel(
+                ComparisonMetrics.Title(metric), x, y, [.. comparison.Curves.Select(curve => Series(curve, metric, y))], markers.Count > MostMarkers ? [] : markers, HasLegend: false);
+
+            FigureSeries Series(ComparedCurve curve, string name, FigureAxis axis)
+            {
+                var values = curve.Runs.Select(run => run.Curves.GetValueOrDefault(name) ?? []).ToList();
+                var series = new FigureSeries(
+                    curve.Label, curve.Label, name, curve.Ink, curve.IsDashed, SeedBand.Of(values, request.Band, inEpochs, x.IsLogarithmic));
+                return axis.IsLogarithmic ? series.OnLogarithmicAxis() : series;
+            }
+        }).ToList();
+        return new(null, comparison.Title, request.GroupId, [.. comparison.Runs.Select(run => run.Run.Id)], Columns(panels.Count), panels);
+    }
+
+    private static int Columns(int panels) => panels switch
+    {
+        1 => 1,
+        2 or 4 => 2,
+        _ => 3,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using GrokLab.Web.Figures;
+
+namespace GrokLab.Web.Comparisons;
+
+/// <summary>What is compared, and how it is drawn.</summary>
+public sealed record ComparisonRequest
+{
+    /// <summary>The runs, in the order of the legend; none where a group is compared.</summary>
+    public IReadOnlyList<long> RunIds { get; init; } = [];
+
+    /// <summary>The group whose runs are compared; null where the runs are named.</summary>
+    public long? GroupId { get; init; }
+
+    /// <summary>A panel each.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = ComparisonMetrics.Usual;
+
+    /// <summary>What a curve is; null for means where there would be too many curves otherwise.</summary>
+    public ComparedCurves? Curves { get; init; }
+
+    /// <summary>The horizontal axis; null for what the runs' lengths are counted in.</summary>
+    public ComparisonAxis? Axis { get; init; }
+
+    /// <summary>What the band round a mean shows.</summary>
+    public FigureBand Band { get; init; }
+
+    /// <summary>The same as the query of an address.</summary>
+    public string ToQuery()
+    {
+        var parts = new List<string>
+        {
+            GroupId is { } group ? string.Create(CultureInfo.InvariantCulture, $"group={group}") : $"runs={string.Join(',', RunIds)}",
+        };
+        if (!Metrics.SequenceEqual(ComparisonMetrics.Usual))
+        {
+            parts.Add($"metrics={string.Join(',', Metrics)}");
+        }
+
+        if (Curves is { } curves)
+        {
+            parts.Add($"curves={curves}");
+        }
+
+        if (Axis is { } axis)
+        {
+            parts.Add($"axis={axis}");
+        }
+
+        if (Band != FigureBand.Std)
+        {
+            parts.Add($"band={Band}");
+        }
+
+        return string.Join('&', parts);
+    }
+}
+
+/// <summary>What a curve of a comparison is.</summary>
+public enum ComparedCurves
+{
+    /// <summary>One run.</summary>
+    Runs,
+
+    /// <summary>The mean, with a band, of runs that differ in their seeds alone.</summary>
+    Means,
+}
+
+/// <summary>The horizontal axis of a comparison.</summary>
+public enum ComparisonAxis
+{
+    /// <summary>Optimizer steps.</summary>
+    Steps,
+
+    /// <summary>Optimizer steps, equal factors.</summary>
+    LogSteps,
+
+    /// <summary>Passes over the training set.</summary>
+    Epochs,
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Runs;
+
+namespace GrokLab.Web.Comparisons;
+
+/// <summary>Reads a comparison from the query of an address; what is wrong is added to the query's errors.</summary>
+internal static class ComparisonRequestReader
+{
+    /// <summary>Runs that are compared at once.</summary>
+    internal const int MostRuns = 100;
+
+    /// <summary>Panels.</summary>
+    internal const int MostMetrics = 12;
+
+    internal static ComparisonRequest Read(Query query)
+    {
+        var group = query.Number("group", 0, long.MaxValue);
+        var words = query.Words("runs");
+        var ids = new List<long>();
+        foreach (var word in words ?? [])
+        {
+            if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                query.Add("runs", $"\"{(word.Length <= 60 ? word : $"{word[..59]}…")}\" is not the number of a run.");
+            }
+        }
+
+        if (words is null == group is null)
+        {
+            query.Add("runs", "Either runs, numbers with commas between, or group must be given.");
+        }
+        else if (words is not null && ids.Count is 0 or > MostRuns)
+        {
+            query.Add("runs", string.Create(CultureInfo.InvariantCulture, $"{ids.Count} runs were given: from 1 to {MostRuns} are compared at once."));
+        }
+
+        return new ComparisonRequest
+        {
+            RunIds = [.. ids.Distinct()],
+            GroupId = group,
+            Metrics = Metrics(query) ?? ComparisonMetrics.Usual,
+            Curves = query.Word<ComparedCurves>("curves"),
+            Axis = query.Word<ComparisonAxis>("axis"),
+            Band = query.Word<FigureBand>("band") ?? FigureBand.Std,
+        };
+    }
+
+    private static IReadOnlyList<string>? Metrics(Query query)
+    {
+        if (query.Words("metrics") is not { } metrics)
+        {
+            return null;
+        }
+
+        if (metrics.FirstOrDefault(metric => !ComparisonMetrics.Exists(metric)) is { } unknown)
+        {
+            query.Add("metrics", $"\"{(unknown.Length <= 60 ? unknown : $"{unknown[..59]}…")}\" is not measured by any run; there are {string.Join(", ", ComparisonMetrics.Offered)}.");
+        }
+
+        if (metrics.Count is 0 or > MostMetrics)
+        {
+            query.Add("metrics", string.Create(CultureInfo.InvariantCulture, $"{metrics.Count} metrics were given: from 1 to {MostMetrics} are shown."));
+        }
+
+        return [.. metrics.Distinct()];
+    }
+}

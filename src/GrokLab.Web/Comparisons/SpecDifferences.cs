@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Components;
+using GrokLab.Web.Components.Launch;
+
+namespace GrokLab.Web.Comparisons;
+
+/// <summary>In what specs differ, in words short enough for a legend.</summary>
+public sealed class SpecDifferences
+{
+    private const string Kind = "regularizer.kind";
+    private const string Lambda = "regularizer.lambda";
+    private const string Schedule = "regularizer.schedule";
+    private const string TaskKind = "task.kind";
+
+    /// <summary>More would not fit into a legend.</summary>
+    private const int MostWords = 4;
+
+    private static readonly string[] Sections = ["task", "model", "optimizer"];
+
+    /// <summary>Where and how often a run is measured makes no difference to what is compared; seeds are told otherwise.</summary>
+    private static readonly string[] Indifferent = ["seed", "device", "evaluation."];
+
+    private static readonly Dictionary<string, (int Place, string Label)> Fields = LaunchFields.Regularizer.Concat(LaunchFields.Task).Concat(LaunchFields.Model)
+        .Concat(LaunchFields.Optimizer).Concat(LaunchFields.Length).Select((field, place) => (field, place)).ToDictionary(f => f.field.Path, f => (f.place, f.field.Label));
+
+    private readonly List<string> paths;
+
+    /// <summary>Finds them.</summary>
+    public SpecDifferences(IEnumerable<ExperimentSpec> specs)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        var flat = specs.Select(Flat).ToList();
+        var differing = flat.SelectMany(spec => spec.Keys).Distinct()
+            .Where(path => !Indifferent.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
+            .Where(path => flat.Select(spec => spec.GetValueOrDefault(path)).Distinct().Count() > 1).ToList();
+
+        // What is of another kind has other fields throughout; and another kind of task has another network, optimizer and length.
+        var otherKinds = Sections.Where(section => differing.Contains($"{section}.kind")).ToList();
+        paths =
+        [
+            .. differing.Where(path => path.EndsWith(".kind", StringComparison.Ordinal) || !otherKinds.Contains(path.Split('.')[0]))
+                .Where(path => !differing.Contains(TaskKind) || path == TaskKind || path.StartsWith("regularizer.", StringComparison.Ordinal))
+                .OrderBy(path => Fields.TryGetValue(path, out var field) ? field.Place : -1).ThenBy(path => path, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>What one spec has where they differ, without the seed; empty where they do not.</summary>
+    public string Of(ExperimentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var flat = Flat(spec);
+        var words = paths.Where(flat.ContainsKey).Select(path => Word(path, spec, flat)).OfType<string>().ToList();
+        return words.Count <= MostWords ? string.Join(", ", words) : $"{string.Join(", ", words.Take(MostWords))}, …";
+    }
+
+    /// <summary>The same for specs that differ in nothing but their seeds.</summary>
+    public static string Key(ExperimentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return SpecJson.Write(spec with { Seed = 0, Device = "auto" });
+    }
+
+    private string? Word(string path, ExperimentSpec spec, Dictionary<string, string> flat) => path switch
+    {
+        TaskKind => SpecWords.Task(spec.Task),
+        "task.operation" => SpecWords.Task(spec.Task),
+        "model.kind" => SpecWords.Model(spec.Model),
+        "optimizer.kind" => SpecWords.Optimizer(spec.Optimizer),
+        Kind => spec.Regularizer.Kind == RegularizerKind.None ? "no regularizer" : SpecWords.Regularizer(spec.Regularizer),
+        Lambda => paths.Contains(Kind) ? null : $"λ = {flat[path]}",
+        Schedule => flat[path].Length == 0 ? null : $"λ = {flat[path]}",
+        _ => $"{(Fields.TryGetValue(path, out var field) ? field.Label.ToLowerInvariant() : path)} {flat[path]}",
+    };
+
+    private static Dictionary<string, string> Flat(ExperimentSpec spec)
+    {
+        var flat = new Dictionary<string, string>();
+        Add(JsonNode.Parse(SpecJson.Write(spec))!.AsObject(), "", flat);
+        return flat;
+    }
+
+    private static void Add(JsonObject tree, string prefix, Dictionary<string, string> flat)
+    {
+        foreach (var (name, node) in tree)
+        {
+            if (node is JsonObject inner)
+            {
+                Add(inner, $"{prefix}{name}.", flat);
+            }
+            else if (node is not null)
+            {
+                flat[$"{prefix}{name}"] = Text(node);
+            }
+        }
+    }
+
+    private static string Text(JsonNode node) => node switch
+    {
+        JsonArray array => string.Join(", ", array.Select(item => item is JsonObject change ? Change(change) : Text(item!))),
+        JsonValue value when value.TryGetValue(out double number) => Format.Setting(number),
+        _ => node.ToString(),
+    };
+
+    // A planned change of λ: 0 at epoch 20.
+    private static string Change(JsonObject change) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Text(change["lambda"]!)} from {(change["epoch"] is { } epoch ? $"epoch {epoch}" : $"step {change["step"]}")}");
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Web.Comparisons;
+using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Components.Layout;
+using GrokLab.Web.Components.Live;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Runs;
+using Microsoft.AspNetCore.Components;
+
+namespace GrokLab.Web.Components.Comparing;
+
+/// <summary>Runs side by side: a panel a metric, and a table of curves that is the legend of all of them; kept up to date while they train.</summary>
+public sealed partial class ComparisonView
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource gone = new();
+    private Comparison? comparison;
+    private FigureDescription? figure;
+    private string? problem;
+    private string? shown;
+    private HashSet<long> drawn = [];
+    private Throttle? throttle;
+    private IDisposable? subscription;
+
+    /// <summary>What is compared.</summary>
+    [Parameter, EditorRequired]
+    public required ComparisonRequest Request { get; set; }
+
+    /// <summary>It has been read, with all that the request left open chosen.</summary>
+    [Parameter]
+    public EventCallback<Comparison> OnRead { get; set; }
+
+    [Inject]
+    private ComparisonService Comparisons { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [CascadingParameter]
+    private ThemeChoice? Theme { get; set; }
+
+    private ChartPalette Palette => Theme?.IsDark == true ? ChartPalette.Dark : ChartPalette.Light;
+
+    /// <summary>Follows the runs no more.</summary>
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        throttle?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!RendererInfo.IsInteractive || shown == Request.ToQuery())
+        {
+            return;
+        }
+
+        shown = Request.ToQuery();
+        if (subscription is null)
+        {
+            // Before reading, so that nothing is missed in between.
+            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            subscription = Feed.SubscribeAll(batch =>
+            {
+                if (batch.Any(record => record is MetricsRecord or EventRecord && drawn.Contains(record.RunId)))
+                {
+                    throttle.Signal();
+                }
+            });
+        }
+
+        await ReadAsync();
+        if (comparison is not null)
+        {
+            await OnRead.InvokeAsync(comparison);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        (comparison, problem) = await Comparisons.ReadAsync(Request, gone.Token);
+        figure = comparison is null ? null : ComparisonFigure.Create(comparison);
+        drawn = figure?.RunIds.ToHashSet() ?? [];
+    }
+
+    private async Task UpdateAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    // The newest value, or the mean of them; of the curve, so that table and chart say the same.
+    private string Last(string metric, int curve)
+    {
+        var panel = figure!.Panels[comparison!.Request.Metrics.ToList().IndexOf(metric)];
+        return panel.Series[curve].Points is not [.., var last] ? Format.None
+            : panel.Y.Range is { High: < 2 } ? Format.Percent(last.Mean)
+            : last.Mean.ToString("0.###e+0", CultureInfo.InvariantCulture) is var exponent && Math.Abs(last.Mean) is >= 1e4 or < 1e-3 ? exponent
+            : last.Mean.ToString("0.###", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,47 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Comparisons;
+
+namespace GrokLab.Web.Tests.Comparisons;
+
+public sealed class SpecDifferencesTests
+{
+    private static readonly ExperimentSpec Grokking = Presets.Find("grokking-quick")!.Spec;
+    private static readonly ExperimentSpec Images = Presets.Find("fig2-quick")!.Spec;
+    private static readonly ExperimentSpec Ncc = Grokking with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-5 } };
+
+    public static TheoryData<string, ExperimentSpec, ExperimentSpec, string, string> Pairs => new()
+    {
+        { "nothing but the seed", Grokking, Grokking with { Seed = 7, Device = "cuda:1" }, "", "" },
+        { "evaluations", Grokking, Grokking with { Evaluation = new() { Every = 3 } }, "", "" },
+        { "λ alone", Ncc, Ncc with { Regularizer = Ncc.Regularizer with { Lambda = 1e-6 } }, "λ = 1e-5", "λ = 1e-6" },
+        { "with and without", Grokking, Ncc, "no regularizer", "NCC, λ = 1e-5" },
+        {
+            "unplugged",
+            Ncc, Ncc with { Regularizer = Ncc.Regularizer with { Schedule = [new LambdaChange { Step = 500, Lambda = 0 }] } },
+            "", "λ = 0 from step 500"
+        },
+        { "numbers of the spec", Grokking, Grokking with { BatchSize = 64, Steps = 100 }, "batch size 512, steps 2000", "batch size 64, steps 100" },
+        { "another task has another network too", Grokking, Images, "x + y mod 97", "CIFAR-10, 4,660 images" },
+        {
+            "another optimizer",
+            Grokking, Grokking with { Optimizer = new SgdSpec { LearningRate = 0.1, Momentum = 0.9 } },
+            "AdamW, lr 1e-3, wd 1", "SGD, lr 0.1, wd 0"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Specs_are_told_apart_by_what_they_differ_in_alone(string what, ExperimentSpec one, ExperimentSpec other, string ofOne, string ofOther)
+    {
+        Assert.NotEmpty(what);
+        var differences = new SpecDifferences([one, other]);
+        Assert.Equal((ofOne, ofOther), (differences.Of(one), differences.Of(other)));
+    }
+
+    [Fact]
+    public void Runs_with_other_seeds_belong_together_and_others_do_not()
+    {
+        Assert.Equal(SpecDifferences.Key(Grokking), SpecDifferences.Key(Grokking with { Seed = 42, Device = "cpu" }));
+        Assert.NotEqual(SpecDifferences.Key(Grokking), SpecDifferences.Key(Grokking with { BatchSize = 511 }));
+    }
+}
