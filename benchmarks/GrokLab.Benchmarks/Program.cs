@@ -20,6 +20,7 @@ internal static class Program
         ["step-profile"] = OfTraining(StepProfile.Run),
         ["resnet"] = OfTraining(ResNetBenchmark.Run),
         ["storage"] = StorageBenchmark.RunAsync,
+        ["purge"] = PurgeBenchmark.RunAsync,
         ["run-page"] = RunPageBenchmark.RunAsync,
         ["launch"] = LaunchBenchmark.RunAsync,
         ["watching"] = WatchingBenchmark.RunAsync,

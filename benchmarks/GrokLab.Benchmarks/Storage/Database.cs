@@ -19,6 +19,10 @@ internal sealed class Database : IAsyncDisposable
 
     internal RunStore Store => services.GetRequiredService<RunStore>();
 
+    internal RunDeletion Deletion => services.GetRequiredService<RunDeletion>();
+
+    internal RunPurge Purge => services.GetRequiredService<RunPurge>();
+
     internal RunWriter Writer => services.GetRequiredService<RunWriter>();
 
     /// <summary>The file that the program uses in a storage folder.</summary>

@@ -114,6 +114,19 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
         Assert.Equal(("Better", "two\nlines"), (stored!.Name, stored.Note));
     }
 
+    [Fact]
+    public async Task A_figure_whose_group_is_deleted_says_so_instead_of_drawing_it()
+    {
+        var run = (await RunsAsync(RunStatus.Completed))[0];
+        await using var context = Context();
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo($"/figures?figure=1&group={run.GroupId}");
+        var page = context.Render<FiguresPage>();
+        page.WaitForAssertion(() => Assert.Contains("Fig. 1", page.Find("h2").TextContent, StringComparison.Ordinal));
+        Assert.IsType<RemovalResult.Deleted>(await Removal.DeleteGroupAsync(run.GroupId!.Value));
+        page.WaitForAssertion(() => Assert.Contains($"There is no group {run.GroupId}.", page.Find(".panel-empty").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain($"value=\"{run.GroupId}\"", page.Find("#figure-group").InnerHtml, StringComparison.Ordinal);
+    }
+
     private static async Task<(IRenderedComponent<MudDialogProvider> Dialog, Task<T> Result)> OpenAsync<T>(PageContext context, Func<IDialogService, Task<T>> open)
     {
         var provider = context.Render<MudDialogProvider>();

@@ -126,6 +126,10 @@ public sealed class DiskFullTests : IDisposable
         await IsUnavailableAsync(launch);
         using var clone = await client.PostAsJsonAsync($"/api/runs/{id}/clone", new { seed = 2 });
         await IsUnavailableAsync(clone);
+        using var rename = await client.PatchAsJsonAsync($"/api/runs/{id}", new { name = "other" });
+        await IsUnavailableAsync(rename);
+        using var delete = await client.DeleteAsync(new Uri($"/api/runs/{id}", UriKind.Relative));
+        await IsUnavailableAsync(delete);
         Assert.Equal(1, (await client.GetFromJsonAsync<JsonElement>("/api/runs")).GetArrayLength());
         Assert.Equal(1, (await client.GetFromJsonAsync<JsonElement>("/api/groups")).GetArrayLength());
         using var health = await client.GetAsync(new Uri("/health", UriKind.Relative));

@@ -120,6 +120,28 @@ public sealed class RemovalTests(GrokLabApplication application) : IClassFixture
         await PurgedAsync(id);
     }
 
+    [Fact]
+    public async Task A_download_of_a_run_that_is_deleted_meanwhile_is_broken_off_and_not_passed_off_as_the_whole()
+    {
+        var id = await Api.LaunchOneAsync(RunsApi.Tiny(10));
+        await Api.EndedAsync(id);
+        const int evaluations = 1_000_000; // More than the connection's buffers take.
+        Number(
+            $"""
+            INSERT INTO metric_series (run_id, name) VALUES ($1, 'a_metric_with_a_rather_long_name');
+            WITH RECURSIVE steps (step) AS (SELECT 100 UNION ALL SELECT step + 1 FROM steps WHERE step < {evaluations + 99})
+            INSERT INTO evaluations (run_id, step, epoch, elapsed_seconds) SELECT $1, step, step / 7.0, step / 11.0 FROM steps;
+            INSERT INTO metric_points (series_id, step, value) SELECT (SELECT max(id) FROM metric_series), step, 1 / 3.0 FROM evaluations WHERE run_id = $1 AND step >= 100;
+            SELECT 0;
+            """, id);
+        using var response = await client.GetAsync(new Uri($"/api/runs/{id}/metrics.csv", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[100]);
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"runs/{id}"));
+        await Assert.ThrowsAnyAsync<Exception>(() => body.CopyToAsync(Stream.Null));
+    }
+
     public void Dispose() => client.Dispose();
 
     private static long Id(JsonElement run) => run.GetProperty("id").GetInt64();
@@ -156,16 +178,18 @@ public sealed class RemovalTests(GrokLabApplication application) : IClassFixture
         }
     }
 
-    private long Left(long id)
+    private long Left(long id) => Number(
+        """
+        SELECT (SELECT count(*) FROM runs WHERE id = $1) + (SELECT count(*) FROM metric_series WHERE run_id = $1)
+            + (SELECT count(*) FROM evaluations WHERE run_id = $1) + (SELECT count(*) FROM run_events WHERE run_id = $1)
+        """, id);
+
+    private long Number(string sql, long id)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(application.StorageDirectory, "groklab.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(application.StorageDirectory, "groklab.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            SELECT (SELECT count(*) FROM runs WHERE id = $1) + (SELECT count(*) FROM metric_series WHERE run_id = $1)
-                + (SELECT count(*) FROM evaluations WHERE run_id = $1) + (SELECT count(*) FROM run_events WHERE run_id = $1)
-            """;
+        command.CommandText = sql;
         command.Parameters.AddWithValue("$1", id);
         return (long)command.ExecuteScalar()!;
     }
