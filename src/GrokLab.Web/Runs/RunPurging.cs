@@ -14,7 +14,7 @@ public sealed class RunPurging(
     RunPurge purge, StorageProblems problems, IOptions<StorageOptions> storage, TimeProvider time, ILogger<RunPurging> logger) : BackgroundService
 {
     private static readonly TimeSpan NotWritableDelay = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FilesDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LaterDelay = TimeSpan.FromMinutes(1);
 
     private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<long> told = [];
@@ -60,7 +60,7 @@ public sealed class RunPurging(
                 }
                 else
                 {
-                    again = FilesDelay;
+                    again = LaterDelay;
                 }
             }
 
@@ -70,6 +70,11 @@ public sealed class RunPurging(
         {
             logger.LogDebug(e, "Deleted runs stay in the file for now");
             return NotWritableDelay;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.LogError(e, "What deleted runs have left cannot be cleared away; it is tried again"); // Nothing else ends because of it.
+            return LaterDelay;
         }
     }
 

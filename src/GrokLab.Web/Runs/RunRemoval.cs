@@ -102,7 +102,7 @@ public sealed class RunRemoval(
 
         feed.Publish([.. result.Deleted.Select(id => new RunDeleted(id))]);
         purging.Wake();
-        logger.LogInformation("Runs {RunIds} were deleted", string.Join(", ", result.Deleted));
+        logger.LogInformation("Deleted runs {RunIds}", string.Join(", ", result.Deleted));
         return new RemovalResult.Deleted(result.Deleted);
     }
 }

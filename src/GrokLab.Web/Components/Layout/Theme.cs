@@ -57,6 +57,7 @@ internal static class Theme
             Divider = "#2d3339",
             Info = "#7fc4dc",
             Success = "#86c79a",
+            SuccessContrastText = "#0b2413",
             Warning = "#e3b35a",
             Error = "#f08a83",
             ErrorContrastText = "#2d0907",
