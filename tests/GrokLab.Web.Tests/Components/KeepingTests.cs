@@ -1,9 +1,12 @@
 using Bunit;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Comparisons;
+using GrokLab.Web.Components.Comparing;
 using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -127,6 +130,18 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
         Assert.DoesNotContain($"value=\"{run.GroupId}\"", page.Find("#figure-group").InnerHtml, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_comparison_of_which_a_run_is_deleted_says_so()
+    {
+        var runs = await RunsAsync(RunStatus.Completed, RunStatus.Completed);
+        await using var context = Context();
+        var view = context.Render<ComparisonView>(parameters => parameters.Add(
+            v => v.Request, new() { RunIds = [runs[0].Id, runs[1].Id], Metrics = ["val_accuracy"], Curves = ComparedCurves.Runs }));
+        view.WaitForAssertion(() => Assert.Contains($"#{runs[1].Id}", view.Markup, StringComparison.Ordinal));
+        await Removal.DeleteAsync(runs[1].Id);
+        view.WaitForAssertion(() => Assert.Contains($"There is no run {runs[1].Id}.", view.Markup, StringComparison.Ordinal));
+    }
+
     private static async Task<(IRenderedComponent<MudDialogProvider> Dialog, Task<T> Result)> OpenAsync<T>(PageContext context, Func<IDialogService, Task<T>> open)
     {
         var provider = context.Render<MudDialogProvider>();
@@ -145,6 +160,7 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
     /// <summary>A group of runs, each evaluated twice and then like this.</summary>
     private async Task<IReadOnlyList<Run>> RunsAsync(params RunStatus[] statuses)
     {
+        await application.Services.GetRequiredService<TrainingQueues>().WhenReadyAsync(CancellationToken.None); // It takes what nobody trains for interrupted.
         var spec = SpecJson.Write(Presets.All[0].Spec);
         var runs = await application.Services.GetRequiredService<GroupStore>().CreateAsync(
             "Grokking", Presets.All[0].Name, [.. statuses.Select(_ => new NewRun("Grokking", Presets.All[0].Name, spec, 1, "cpu", 2_000))]);

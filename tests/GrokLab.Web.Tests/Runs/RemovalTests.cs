@@ -49,6 +49,7 @@ public sealed class RemovalTests(GrokLabApplication application) : IClassFixture
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(method, $"runs/{id}{path}", body));
         }
 
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Get, $"comparison.csv?runs={id},{other}"));
         await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => hub.InvokeAsync<JsonElement>("Join", id));
         Assert.DoesNotContain(id, (await client.GetFromJsonAsync<JsonElement>("/api/runs")).EnumerateArray().Select(Id));
         var details = await client.GetFromJsonAsync<JsonElement>($"/api/groups/{group}");

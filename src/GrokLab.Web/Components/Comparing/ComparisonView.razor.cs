@@ -69,7 +69,7 @@ public sealed partial class ComparisonView
             throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
             subscription = Feed.SubscribeAll(batch =>
             {
-                if (batch.Any(record => record is MetricsRecord or EventRecord && drawn.Contains(record.RunId)))
+                if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
                 {
                     throttle.Signal();
                 }

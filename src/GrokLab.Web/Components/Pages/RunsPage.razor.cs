@@ -4,7 +4,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Components.Pages;
 
-/// <summary>All runs, the newest first; some of them can be deleted together.</summary>
+/// <summary>All runs, the newest first; some of them can be compared, or deleted together.</summary>
 public sealed partial class RunsPage
 {
     private const int PageSize = 100;
