@@ -20,6 +20,7 @@ public sealed partial class ComparisonView
     private FigureDescription? figure;
     private string? problem;
     private string? shown;
+    private bool updating;
     private HashSet<long> drawn = [];
     private Throttle? throttle;
     private IDisposable? subscription;
@@ -85,13 +86,27 @@ public sealed partial class ComparisonView
 
     private async Task ReadAsync()
     {
-        (comparison, problem) = await Comparisons.ReadAsync(Request, gone.Token);
+        var asked = Request;
+        var read = await Comparisons.ReadAsync(asked, gone.Token);
+        if (asked.ToQuery() != Request.ToQuery())
+        {
+            return; // Something else was asked for meanwhile.
+        }
+
+        (comparison, problem) = read;
         figure = comparison is null ? null : ComparisonFigure.Create(comparison);
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 
     private async Task UpdateAsync()
     {
+        if (updating)
+        {
+            throttle?.Signal(); // Reading takes longer than the interval: once more, when it is done.
+            return;
+        }
+
+        updating = true;
         try
         {
             await ReadAsync();
@@ -100,6 +115,10 @@ public sealed partial class ComparisonView
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The page is gone.
+        }
+        finally
+        {
+            updating = false;
         }
     }
 
