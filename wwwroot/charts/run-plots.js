@@ -1,8 +1,11 @@
 // Draws the charts of one run with plotly.js. The figures come from the server without points; this keeps the points, draws
 // whole figures where something about them changes, and otherwise only appends: once a frame, at most ten times a second, and
-// less often where drawing takes long, so that the page stays responsive. Charts that are scrolled away take turns. Whole
-// figures are drawn one at a time, those in view first, so that clicks are answered in between.
+// less often where drawing takes long: it rests four times as long as it has worked, because the processor that draws may be
+// the one that trains. Charts that are scrolled away take turns, one a second. Whole figures are drawn one at a time, those in
+// view first, so that clicks are answered in between.
 const updateInterval = 100;
+const restPerWork = 4;
+const outOfViewInterval = 1000;
 const patience = 300;
 const mostPoints = 10000;
 const labelPlaces = [
@@ -26,6 +29,7 @@ export class RunPlots {
   #fresh = [];
   #scheduled = false;
   #nextUpdate = 0;
+  #nextOutOfView = 0;
   #resizes;
   #views;
   #logTicks = 4;
@@ -114,9 +118,20 @@ export class RunPlots {
     this.#fresh.push(...evaluations);
     if (!this.#scheduled) {
       this.#scheduled = true;
-      setTimeout(
-        () => requestAnimationFrame(() => { this.#scheduled = false; this.#flush(); }),
-        Math.max(0, this.#nextUpdate - performance.now()));
+      this.#schedule();
+    }
+  }
+
+  // The rest may have grown while it was waited for: painting is counted when it is done.
+  #schedule() {
+    const rest = this.#nextUpdate - performance.now();
+    if (rest > 0) {
+      setTimeout(() => this.#schedule(), rest);
+    } else {
+      requestAnimationFrame(() => {
+        this.#scheduled = false;
+        this.#flush();
+      });
     }
   }
 
@@ -185,12 +200,18 @@ export class RunPlots {
     }
     const begin = performance.now();
     this.#show(this.#collect(this.#fresh.splice(0)));
-    const end = performance.now();
-    this.#nextUpdate = Math.max(begin + updateInterval, end + (end - begin));
+    this.#restFrom(begin);
+    // Once more when the browser has laid it out and painted it, which is a part of the work.
+    requestAnimationFrame(() => setTimeout(() => this.#restFrom(begin)));
     if (!this.#tooMany && [...this.#series.values()].some(points => points.x.length > mostPoints)) {
       this.#tooMany = true;
       this.onTooMany();
     }
+  }
+
+  #restFrom(begin) {
+    const end = performance.now();
+    this.#nextUpdate = Math.max(begin + updateInterval, end + restPerWork * (end - begin));
   }
 
   // Keeps the evaluations' points and gives them by metric.
@@ -228,7 +249,8 @@ export class RunPlots {
         chart.isStale = true;
       }
     }
-    if (!this.#drawing) {
+    if (!this.#drawing && performance.now() >= this.#nextOutOfView) {
+      this.#nextOutOfView = performance.now() + outOfViewInterval;
       this.#drawNext();
     }
   }
