@@ -1,4 +1,3 @@
-using System.Text;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 
@@ -26,36 +25,25 @@ internal static class ComparisonEndpoints
     }
 
     private static Task<IResult> PngAsync(HttpRequest http, ComparisonService comparisons, CancellationToken cancellation) =>
-        AnswerAsync(http, comparisons, (figure, size) => (ScottFigure.Png(figure, size), "image/png", "png"), cancellation);
+        AnswerAsync(http, comparisons, FigureFile.Png, cancellation);
 
     private static Task<IResult> SvgAsync(HttpRequest http, ComparisonService comparisons, CancellationToken cancellation) =>
-        AnswerAsync(http, comparisons, (figure, size) => (ScottFigure.Svg(figure, size), "image/svg+xml", "svg"), cancellation);
+        AnswerAsync(http, comparisons, FigureFile.Svg, cancellation);
 
     private static Task<IResult> CsvAsync(HttpRequest http, ComparisonService comparisons, CancellationToken cancellation) =>
-        AnswerAsync(http, comparisons, (figure, _) => (Encoding.UTF8.GetBytes(FigureCsv.Write(figure)), "text/csv; charset=utf-8", "csv"), cancellation);
+        AnswerAsync(http, comparisons, FigureFile.Csv, cancellation);
 
     private static async Task<IResult> AnswerAsync(
-        HttpRequest http,
-        ComparisonService comparisons,
-        Func<FigureDescription, FigureSize, (byte[] Bytes, string Type, string Extension)> render,
-        CancellationToken cancellation)
+        HttpRequest http, ComparisonService comparisons, FigureFile file, CancellationToken cancellation)
     {
         var query = new Query(http.Query);
         var request = ComparisonRequestReader.Read(query);
-        var (comparison, problem) = query.Errors.Count > 0 ? (null, null) : await comparisons.ReadAsync(request, cancellation);
-        var figure = comparison is null ? null : ComparisonFigure.Create(comparison);
+        var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation);
+        var figure = read is ComparisonResult.Read { Comparison: var comparison } ? ComparisonFigure.Create(comparison) : null;
         var size = FigureSize.Read(query, figure ?? new(null, "", null, [], 1, []));
-        if (query.Errors.Count > 0)
-        {
-            return ApiProblems.Invalid(query.Errors);
-        }
-
-        if (figure is null)
-        {
-            return problem!.StartsWith("There is no", StringComparison.Ordinal) ? ApiProblems.NotFound(problem) : ApiProblems.Invalid([new("runs", problem)]);
-        }
-
-        var (bytes, type, extension) = render(figure, size);
-        return TypedResults.File(bytes, type, $"comparison.{extension}");
+        return query.Errors.Count > 0 ? ApiProblems.Invalid(query.Errors)
+            : read is ComparisonResult.NotFound missing ? ApiProblems.NotFound(missing.Why)
+            : read is ComparisonResult.Refused refused ? ApiProblems.Invalid([new("runs", refused.Why)])
+            : file.Answer(figure!, size, "comparison");
     }
 }

@@ -46,8 +46,8 @@ public static class ComparisonMetrics
     public static IReadOnlyList<string> Offered { get; } = [.. Usual, .. Known.Keys.Except(Usual).OrderBy(name => Known[name].Title, StringComparer.Ordinal)];
 
     /// <summary>Whether a run may measure it.</summary>
-    public static bool Exists(string metric) => Known.ContainsKey(metric) || KnownMetrics.Names.Contains(metric) || MetricNames.AnglePairs.Contains(metric)
-        || typeof(MeasureNames).GetFields().Any(field => field.IsLiteral && (string?)field.GetRawConstantValue() == metric);
+    public static bool Exists(string metric) => Known.ContainsKey(metric) || KnownMetrics.Names.Contains(metric) || KnownMetrics.Measures.Contains(metric)
+        || MetricNames.AnglePairs.Contains(metric);
 
     /// <summary>What a person reads above it.</summary>
     public static string Title(string metric) => Known.TryGetValue(metric, out var known) ? known.Title : metric;

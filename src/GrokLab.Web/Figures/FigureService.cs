@@ -62,15 +62,11 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
     }
 
     /// <summary>A run with some of what it measured; null where there is no such run.</summary>
-    public Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
-        ReadRunAsync(runId, metrics, maxPoints: null, MetricAxis.Linear, cancellation);
+    public async Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
+        await runs.GetAsync(runId, cancellation) is { } run ? await ReadAsync(RunDto.From(run), metrics, cancellation) : null;
 
-    /// <summary>The same, with each curve reduced to so many points for an axis.</summary>
-    internal async Task<FigureRun?> ReadRunAsync(
-        long runId, IReadOnlyList<string> metrics, int? maxPoints, MetricAxis axis, CancellationToken cancellation) =>
-        await runs.GetAsync(runId, cancellation) is { } run ? await ReadAsync(RunDto.From(run), metrics, cancellation, maxPoints, axis) : null;
-
-    private async Task<FigureRun> ReadAsync(
+    /// <summary>Some of what a run measured, each curve reduced to <paramref name="maxPoints"/> for an axis.</summary>
+    internal async Task<FigureRun> ReadAsync(
         RunDto run, IReadOnlyList<string> metrics, CancellationToken cancellation, int? maxPoints = null, MetricAxis axis = MetricAxis.Linear) => new(
         run,
         SpecJson.Read(run.Spec.GetRawText()),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Figures;
@@ -25,20 +24,19 @@ internal static class FiguresEndpoints
     }
 
     private static Task<IResult> PngAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
-        AnswerAsync(number, http, figures, (figure, size) => (ScottFigure.Png(figure, size), "image/png", "png"), cancellation);
+        AnswerAsync(number, http, figures, FigureFile.Png, cancellation);
 
     private static Task<IResult> SvgAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
-        AnswerAsync(number, http, figures, (figure, size) => (ScottFigure.Svg(figure, size), "image/svg+xml", "svg"), cancellation);
+        AnswerAsync(number, http, figures, FigureFile.Svg, cancellation);
 
     private static Task<IResult> CsvAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
-        AnswerAsync(
-            number, http, figures, (figure, _) => (Encoding.UTF8.GetBytes(FigureCsv.Write(figure)), "text/csv; charset=utf-8", "csv"), cancellation);
+        AnswerAsync(number, http, figures, FigureFile.Csv, cancellation);
 
     private static async Task<IResult> AnswerAsync(
         int number,
         HttpRequest http,
         FigureService figures,
-        Func<FigureDescription, FigureSize, (byte[] Bytes, string Type, string Extension)> render,
+        FigureFile file,
         CancellationToken cancellation)
     {
         if (FigureCatalog.Find(number) is not { } entry)
@@ -64,7 +62,6 @@ internal static class FiguresEndpoints
             return ApiProblems.NotFound(group is { } wanted ? GroupService.NoSuchGroup(wanted) : FigureService.NoFit(entry));
         }
 
-        var (bytes, type, extension) = render(figure, size);
-        return TypedResults.File(bytes, type, string.Create(CultureInfo.InvariantCulture, $"figure-{number}-group-{figure.GroupId}.{extension}"));
+        return file.Answer(figure, size, string.Create(CultureInfo.InvariantCulture, $"figure-{number}-group-{figure.GroupId}"));
     }
 }

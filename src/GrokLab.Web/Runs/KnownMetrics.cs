@@ -1,3 +1,4 @@
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Runs;
@@ -6,6 +7,11 @@ namespace GrokLab.Web.Runs;
 internal static class KnownMetrics
 {
     /// <summary>Every name of <see cref="MetricNames"/>.</summary>
-    internal static IReadOnlyList<string> Names { get; } =
-        [.. typeof(MetricNames).GetFields().Where(f => f.IsLiteral && f.FieldType == typeof(string)).Select(f => (string)f.GetRawConstantValue()!)];
+    internal static IReadOnlyList<string> Names { get; } = Constants(typeof(MetricNames));
+
+    /// <summary>Every name of <see cref="MeasureNames"/>.</summary>
+    internal static IReadOnlyList<string> Measures { get; } = Constants(typeof(MeasureNames));
+
+    private static string[] Constants(Type type) =>
+        [.. type.GetFields().Where(f => f.IsLiteral && f.FieldType == typeof(string)).Select(f => (string)f.GetRawConstantValue()!)];
 }

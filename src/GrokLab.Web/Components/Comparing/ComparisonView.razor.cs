@@ -93,7 +93,7 @@ public sealed partial class ComparisonView
             return; // Something else was asked for meanwhile.
         }
 
-        (comparison, problem) = read;
+        (comparison, problem) = ((read as ComparisonResult.Read)?.Comparison, read.Problem);
         figure = comparison is null ? null : ComparisonFigure.Create(comparison);
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }

@@ -16,7 +16,7 @@ public sealed partial class ComparePage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>Runs, as the address has them.</summary>
+    /// <summary>Read from the address below, with the rest; asked for here, so that a change of the address is heard of.</summary>
     [SupplyParameterFromQuery(Name = "runs")]
     private string? RunsText { get; set; }
 
