@@ -43,6 +43,5 @@ public sealed class WeakSymbolVersionTests
         Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Apply(bytes[..(bytes.Length / 2)], Version, Symbol));
     }
 
-    private static byte[] TorchSharpLibrary() => File.ReadAllBytes(
-        Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
+    private static byte[] TorchSharpLibrary() => NativeFiles.Read(NativeFiles.TorchSharp);
 }
