@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace GrokLab.Training.Runtime;
 
@@ -11,16 +10,30 @@ public static partial class LibTorch
     /// <c>…/site-packages/torch/lib</c>; empty or absent: the libtorch that came with the program.</summary>
     public const string DirectoryVariable = "Torch__LibraryDirectory";
 
-    private const string MissingVersion = "GLIBCXX_3.4.32";
-    private const string MissingSymbol = "_ZSt21ios_base_library_initv";
+    // The order is that of their needs: TorchSharp's own library then finds each of them by its name.
+    private static readonly string[] Names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
     private static readonly Lock Gate = new();
+    private static readonly List<IntPtr> Libraries = [];
     private static bool loaded;
-    private static IntPtr torchCpu;
+    private static string? version;
+
+    /// <summary>The version of the libtorch that is loaded, for example 2.10.0, or <c>unknown</c>. Loads it.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder that <see cref="DirectoryVariable"/> names does not exist.</exception>
+    /// <exception cref="DllNotFoundException">A native library is missing or cannot be used.</exception>
+    public static string Version
+    {
+        get
+        {
+            Load();
+            return version ?? "unknown";
+        }
+    }
 
     /// <summary>Loads the native libraries once a process; later calls do nothing.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder that <see cref="DirectoryVariable"/> names does not exist.</exception>
-    /// <exception cref="DllNotFoundException">A native library is missing or cannot be loaded on this machine.</exception>
+    /// <exception cref="DllNotFoundException">A native library is missing, cannot be loaded on this machine, or lacks what
+    /// TorchSharp needs. The message says what to do.</exception>
     public static void Load()
     {
         lock (Gate)
@@ -30,58 +43,124 @@ public static partial class LibTorch
                 return;
             }
 
-            var directories = SearchDirectories();
+            var installed = InstalledDirectory();
             if (OperatingSystem.IsLinux())
             {
-                LoadOnLinux(directories);
+                LetIdleThreadsSleepSoon();
+                LoadLibraries(installed);
+                LoadTorchSharp(installed);
             }
-            else if (InstalledDirectory() is { } directory)
+            else if (installed is not null)
             {
-                LoadAll(directory, OperatingSystem.IsWindows()
-                    ? ["c10.dll", "torch_cpu.dll", "c10_cuda.dll", "torch_cuda.dll", "torch.dll"]
-                    : ["libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib"]);
+                LoadLibraries(installed);
+                if (version is not null && !LibTorchVersion.IsNeeded(version))
+                {
+                    throw LibTorchFailure.OtherVersion(installed, version);
+                }
+            }
+            else
+            {
+                version = LibTorchVersion.Packaged; // TorchSharp finds and loads it by itself.
             }
 
             loaded = true;
         }
     }
 
-    /// <summary>A C function of libtorch's CPU library; false where this platform's library does not export it.</summary>
+    /// <summary>A C function of libtorch or of a library that it needs; false where this platform's libtorch does not export it.</summary>
     internal static bool TryGetExport(string name, out IntPtr address)
     {
         Load();
-        address = IntPtr.Zero;
-        return torchCpu != IntPtr.Zero && NativeLibrary.TryGetExport(torchCpu, name, out address);
-    }
-
-    private static void LoadOnLinux(IReadOnlyList<string> directories)
-    {
-        LetIdleThreadsSleepSoon();
-
-        // The order is that of their needs: TorchSharp's own library then finds each of them by its name.
-        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
+        foreach (var library in Libraries)
         {
-            if (Find(directories, name) is { } path)
+            if (NativeLibrary.TryGetExport(library, name, out address))
             {
-                var handle = NativeLibrary.Load(path);
-                torchCpu = name == "libtorch_cpu.so" ? handle : torchCpu;
-            }
-            else if (!name.Contains("cuda", StringComparison.Ordinal))
-            {
-                throw new DllNotFoundException($"{name} is in none of: {string.Join(", ", directories)}. {InstallHint}");
+                return true;
             }
         }
 
-        var binding = Find(directories, "libLibTorchSharp.so")
-            ?? throw new DllNotFoundException($"libLibTorchSharp.so is in none of: {string.Join(", ", directories)}.");
-        if (!NativeLibrary.TryLoad(binding, out var torchSharp))
+        address = IntPtr.Zero;
+        return false;
+    }
+
+    /// <summary>Loads libtorch from one installation alone: libraries of two versions do not fit together.</summary>
+    private static void LoadLibraries(string? installed)
+    {
+        Libraries.Clear();
+        var folders = installed is null ? OwnDirectories() : [installed];
+        foreach (var name in Names)
         {
-            torchSharp = NativeLibrary.Load(WeakenedCopy(binding));
+            var file = FileName(name);
+            if (Find(folders, file) is { } path)
+            {
+                Libraries.Add(Open(path, installed));
+            }
+            else if (!name.Contains("cuda", StringComparison.Ordinal))
+            {
+                throw installed is null ? LibTorchFailure.MissingOwn(folders, file) : LibTorchFailure.Missing(installed, file);
+            }
+        }
+
+        version = LibTorchVersion.Of(Libraries) ?? (installed is null ? null : LibTorchVersion.OfInstallation(installed));
+    }
+
+    private static void LoadTorchSharp(string? installed)
+    {
+        const string file = "libLibTorchSharp.so";
+        var path = Find(OwnDirectories(), file) ?? throw LibTorchFailure.MissingOwn(OwnDirectories(), file);
+        if (installed is not null && NeededSymbols.Missing(Needed(path), Libraries) is { Count: > 0 } missing)
+        {
+            throw LibTorchFailure.WrongVersion(installed, version, missing);
+        }
+
+        if (!NativeLibrary.TryLoad(path, out var torchSharp))
+        {
+            torchSharp = Open(Weakened(path), installed: null);
         }
 
         // TorchSharp's imports ask for the bare name; answered here, they never reach the file that does not load.
         NativeLibrary.SetDllImportResolver(
             Assembly.Load("TorchSharp"), (name, _, _) => name == "LibTorchSharp" ? torchSharp : IntPtr.Zero);
+    }
+
+    private static IReadOnlyList<string> Needed(string path)
+    {
+        try
+        {
+            return NeededSymbols.Of(File.ReadAllBytes(path));
+        }
+        catch (InvalidDataException e)
+        {
+            throw LibTorchFailure.RefusedOwn(path, e);
+        }
+    }
+
+    private static string Weakened(string path)
+    {
+        try
+        {
+            return WeakenedCopy.Of(path);
+        }
+        catch (InvalidDataException)
+        {
+            return path; // The linker says better what is wrong with it.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LibTorchFailure.NoCopy(path, e);
+        }
+    }
+
+    private static IntPtr Open(string path, string? installed)
+    {
+        try
+        {
+            return ElfFile.IsCutShort(path) ? throw new InvalidDataException("The file is cut short.") : NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or InvalidDataException)
+        {
+            throw installed is null ? LibTorchFailure.RefusedOwn(path, e) : LibTorchFailure.Refused(installed, Path.GetFileName(path), e);
+        }
     }
 
     /// <summary>
@@ -103,69 +182,25 @@ public static partial class LibTorch
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 
-    private const string InstallHint =
-        "Build with -p:TorchBackend=cpu or cuda, or set Torch:LibraryDirectory to the lib folder of an installed PyTorch.";
-
-    private static List<string> SearchDirectories()
-    {
-        var native = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        string[] own = [.. native, AppContext.BaseDirectory,
-            Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
-        return InstalledDirectory() is { } directory ? [directory, .. own] : [.. own];
-    }
-
     private static string? InstalledDirectory()
     {
         var directory = Environment.GetEnvironmentVariable(DirectoryVariable);
-        if (string.IsNullOrWhiteSpace(directory))
-        {
-            return null;
-        }
-
-        return Directory.Exists(directory)
-            ? directory
-            : throw new DirectoryNotFoundException(
-                $"Torch:LibraryDirectory is '{directory}', which does not exist. It must be a folder with libtorch's libraries.");
+        return string.IsNullOrWhiteSpace(directory) ? null
+            : Directory.Exists(directory) ? Path.GetFullPath(directory)
+            : throw LibTorchFailure.NoFolder(directory);
     }
+
+    private static IReadOnlyList<string> OwnDirectories()
+    {
+        var native = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return [.. native, AppContext.BaseDirectory,
+            Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
+    }
+
+    private static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
     private static string? Find(IEnumerable<string> directories, string name) =>
         directories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
-
-    private static void LoadAll(string directory, IEnumerable<string> names)
-    {
-        foreach (var path in names.Select(n => Path.Combine(directory, n)).Where(File.Exists))
-        {
-            NativeLibrary.Load(path);
-        }
-    }
-
-    /// <summary>A copy of the library that this machine's libstdc++ can load, made once and kept in the user's cache.</summary>
-    private static string WeakenedCopy(string path)
-    {
-        var bytes = File.ReadAllBytes(path);
-        var name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.so";
-        if (!WeakSymbolVersion.Apply(bytes, MissingVersion, MissingSymbol))
-        {
-            return path; // Something else is missing: let the load fail with the linker's own words.
-        }
-
-        var directory = Path.Combine(CacheDirectory(), "GrokLab", "native");
-        Directory.CreateDirectory(directory);
-        var copy = Path.Combine(directory, name);
-        if (!File.Exists(copy) || new FileInfo(copy).Length != bytes.Length)
-        {
-            var temporary = $"{copy}.{Environment.ProcessId}";
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, copy, overwrite: true); // Atomic: two processes may start at once.
-        }
-
-        return copy;
-    }
-
-    private static string CacheDirectory()
-    {
-        var directory = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return directory.Length > 0 ? directory : Path.GetTempPath();
-    }
 }

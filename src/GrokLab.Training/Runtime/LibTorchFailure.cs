@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace GrokLab.Training.Runtime;
+
+/// <summary>The errors of loading libtorch. Each message says what is wrong and what to do; the commands print it as it is.</summary>
+internal static class LibTorchFailure
+{
+    private const string Setting = "Torch:LibraryDirectory";
+    private const string OwnInstead = "remove the setting to use the libtorch that comes with the program";
+    private const string Remedy = $"Install PyTorch {LibTorchVersion.Needed} and set {Setting} to its lib folder, or {OwnInstead}.";
+
+    /// <summary>The setting does not name a folder.</summary>
+    internal static DirectoryNotFoundException NoFolder(string setting) => new(
+        $"{Setting} is '{setting}', {(File.Exists(setting) ? "which is a file, not a folder" : "which does not exist")}. {Remedy}");
+
+    /// <summary>The folder of the setting does not have a library of libtorch.</summary>
+    internal static DllNotFoundException Missing(string folder, string file)
+    {
+        var below = Path.Combine(folder, "lib");
+        var remedy = File.Exists(Path.Combine(below, file)) ? $"Its subfolder has it: set {Setting} to '{below}'." : Remedy;
+        return new($"{Setting} is '{folder}', and this folder has no {file}. {remedy}");
+    }
+
+    /// <summary>The program's own folders do not have a library.</summary>
+    internal static DllNotFoundException MissingOwn(IEnumerable<string> folders, string file) => new(
+        $"{file} is in none of: {string.Join(", ", folders)}. Build with -p:TorchBackend=cpu or cuda, or set {Setting} to the lib "
+        + $"folder of an installed PyTorch {LibTorchVersion.Needed}.");
+
+    /// <summary>The system refuses a library in the folder of the setting.</summary>
+    internal static DllNotFoundException Refused(string folder, string file, Exception reason)
+    {
+        var remedy = file.Contains("cuda", StringComparison.Ordinal)
+            ? $"Install this PyTorch again together with its CUDA libraries, as pip does, or {OwnInstead}."
+            : $"The folder must belong to a PyTorch for this system and processor. {Remedy}";
+        return new($"{Setting} is '{folder}'. Its {file} cannot be loaded: {SystemsWords(reason)}. {remedy}", reason);
+    }
+
+    /// <summary>The system refuses a library that comes with the program.</summary>
+    internal static DllNotFoundException RefusedOwn(string path, Exception reason)
+    {
+        const string remedy = "Build the program again. It needs glibc 2.34 and the libstdc++ of GCC 12, or newer ones.";
+        return new($"'{path}', which comes with the program, cannot be loaded: {SystemsWords(reason)}. {remedy}", reason);
+    }
+
+    /// <summary>The changed copy of TorchSharp's native library cannot be written.</summary>
+    internal static DllNotFoundException NoCopy(string path, Exception reason) => new(
+        $"This system's libstdc++ is older than that of GCC 13. The program therefore needs a changed copy of '{path}', but cannot write it: "
+        + $"{reason.Message} Set the environment variable XDG_DATA_HOME to a folder that it can write to.", reason);
+
+    /// <summary>This libtorch does not have everything that TorchSharp needs.</summary>
+    internal static DllNotFoundException WrongVersion(string folder, string? version, IReadOnlyList<string> missing)
+    {
+        var (symbols, have) = missing.Count == 1 ? ("symbol", "") : ("symbols", "for example ");
+        return new(
+            $"{Setting} is '{folder}'. Its libtorch is {Named(version)}, but the program was built for version {LibTorchVersion.Needed} and needs "
+            + $"{missing.Count.ToString(CultureInfo.InvariantCulture)} {symbols} that this one does not have: "
+            + $"{have}{string.Join(" and ", missing.Take(2))}. {Remedy}");
+    }
+
+    /// <summary>This libtorch is of another version, and this system has no check of what TorchSharp needs.</summary>
+    internal static DllNotFoundException OtherVersion(string folder, string version) => new(
+        $"{Setting} is '{folder}'. Its libtorch is {Named(version)}, but on this system it must be version {LibTorchVersion.Needed}. {Remedy}");
+
+    private static string Named(string? version) => version is null ? "of an unknown version" : $"version {version}";
+
+    /// <summary>What the dynamic linker says. On Linux and macOS .NET puts it after a first line with advice of its own.</summary>
+    private static string SystemsWords(Exception reason)
+    {
+        var lines = reason.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 ? lines[1..] : lines).TrimEnd('.');
+    }
+}
