@@ -243,7 +243,7 @@ public sealed partial class Trainer(
         new Dictionary<string, string>
         {
             ["groklab"] = typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ["libtorch"] = TorchSharp.torch.__version__,
+            ["libtorch"] = Runtime.LibTorch.Version,
             ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["os"] = RuntimeInformation.OSDescription,
