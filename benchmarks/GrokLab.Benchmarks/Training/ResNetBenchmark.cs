@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>Steps of the ResNets on the CPU: as they are trained, channels last, with channels first, with the flat update, and without oneDNN.</summary>
+/// <summary>Steps of the ResNets on the CPU: as they are trained, channels last, with channels first, and without oneDNN.</summary>
 internal static class ResNetBenchmark
 {
     private const int Rounds = 15;
@@ -19,14 +19,12 @@ internal static class ResNetBenchmark
     {
         using var asTrained = new ResNetLoop(spec, batchSize, channelsLast: true, oneDnn: true);
         using var channelsFirst = new ResNetLoop(spec, batchSize, channelsLast: false, oneDnn: true);
-        using var flat = new ResNetLoop(spec, batchSize, channelsLast: true, oneDnn: true, flat: true);
         using var native = new ResNetLoop(spec, batchSize, channelsLast: false, oneDnn: false);
         Write(output, $"{name}, batches of {batchSize} images, {get_num_threads()} threads; {Rounds} rounds in turns\n");
         var times = InterleavedTiming.Measure(Rounds, new Dictionary<string, Action>
         {
             ["as trained: channels last"] = asTrained.Step,
             ["channels first"] = channelsFirst.Step,
-            ["channels last, flat update"] = flat.Step,
         });
         foreach (var (way, milliseconds) in times)
         {

@@ -1,4 +1,4 @@
-using GrokLab.Training.Engine.Updates;
+using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
 using TorchSharp;
@@ -7,19 +7,18 @@ using static TorchSharp.torch.nn;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>SGD with momentum on one batch of images, with the memory layout, the convolutions and the update that are asked for.</summary>
+/// <summary>SGD with momentum on one batch of images, with the memory layout and the convolutions that are asked for.</summary>
 internal sealed class ResNetLoop : IDisposable
 {
     private const int Classes = 10;
 
     private readonly bool oneDnn;
     private readonly ResNet model;
-    private readonly IParameterUpdate update;
-    private long step;
+    private readonly LibTorchUpdate update;
     private readonly Tensor images;
     private readonly Tensor labels;
 
-    internal ResNetLoop(ResNetSpec spec, int batchSize, bool channelsLast, bool oneDnn, bool flat = false)
+    internal ResNetLoop(ResNetSpec spec, int batchSize, bool channelsLast, bool oneDnn)
     {
         this.oneDnn = oneDnn;
         random.manual_seed(1);
@@ -29,8 +28,7 @@ internal sealed class ResNetLoop : IDisposable
             ChannelsLast.Apply(model);
         }
 
-        var sgd = new SgdSpec { LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
-        update = flat ? new FlatUpdate(sgd, model) : new LibTorchUpdate(sgd, model);
+        update = new LibTorchUpdate(new SgdSpec { LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 }, model);
         images = randn(batchSize, 3, 32, 32); // (B, 3, 32, 32)
         labels = randint(Classes, [batchSize], dtype: int64); // (B)
     }
@@ -43,7 +41,7 @@ internal sealed class ResNetLoop : IDisposable
         var loss = functional.cross_entropy(model.Head.call(model.Features(images)), labels);
         update.ClearGradients();
         loss.backward();
-        update.Apply(++step, learningRate: 0.01);
+        update.Apply(learningRate: 0.01);
         OneDnn.Use(true);
     }
 

@@ -24,7 +24,6 @@ internal static class StepProfile
             ["without leaving keys as inputs"] = new(StepChoice.Fast, new FastTechniques { LeavesKeysAsInputs = false }),
             ["without the three"] = new(StepChoice.Fast, new FastTechniques { SharesPrefixes = false, ProjectsDistinctValues = false, LeavesKeysAsInputs = false }),
             ["plain step"] = new(StepChoice.Plain),
-            ["plain step, flat update"] = new(StepChoice.Plain, updatesFlat: true),
         };
         var times = variants.Keys.ToDictionary(name => name, _ => new List<double>());
         for (var round = 0; round <= Rounds; round++)

@@ -5,10 +5,10 @@ using GrokLab.Training.Experiments;
 namespace GrokLab.Benchmarks.Training;
 
 /// <summary>The quick grokking run, step by step.</summary>
-internal sealed class SteppingSession(StepChoice choice, FastTechniques? techniques = null, bool? updatesFlat = null) : IDisposable
+internal sealed class SteppingSession(StepChoice choice, FastTechniques? techniques = null) : IDisposable
 {
     private readonly TrainingSession session = new(
-        Presets.Find("grokking-quick")!.Spec with { Device = "cpu" }, choice, techniques ?? new FastTechniques(), updatesFlat);
+        Presets.Find("grokking-quick")!.Spec with { Device = "cpu" }, choice, techniques ?? new FastTechniques());
     private long step;
 
     internal string Description => session.StepDescription;

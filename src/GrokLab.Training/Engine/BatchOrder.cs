@@ -7,7 +7,6 @@ namespace GrokLab.Training.Engine;
 public sealed class BatchOrder : IDisposable
 {
     private readonly int seed;
-    private readonly int samples;
     private readonly int batchSize;
     private readonly Device device;
     private Tensor? order;
@@ -20,11 +19,14 @@ public sealed class BatchOrder : IDisposable
     public BatchOrder(int seed, int samples, int batchSize, Device device)
     {
         this.seed = seed;
-        this.samples = samples;
+        Samples = samples;
         this.batchSize = batchSize;
         this.device = device;
         StepsPerEpoch = (samples + batchSize - 1) / batchSize;
     }
+
+    /// <summary>N, the size of the training set.</summary>
+    public int Samples { get; }
 
     /// <summary>⌈N / B⌉.</summary>
     public int StepsPerEpoch { get; }
@@ -38,20 +40,31 @@ public sealed class BatchOrder : IDisposable
     /// <returns>Indices into the training set, (≤ B) int64; the caller disposes them.</returns>
     public Tensor Indices(long step)
     {
-        var (epoch, batch) = Math.DivRem(step - 1, StepsPerEpoch);
+        var epoch = Epoch(step);
         if (epoch != orderEpoch)
         {
             order?.Dispose();
-            using var generator = RandomStreams.Create(seed, RandomPurpose.Order, epoch);
             using var scope = NewDisposeScope();
-            order = randperm(samples, generator: generator).to(device).DetachFromDisposeScope(); // (N)
+            order = Permutation(epoch).to(device).DetachFromDisposeScope(); // (N)
             orderEpoch = epoch;
         }
 
-        var first = batch * batchSize;
-        return order!.narrow(0, first, Math.Min(batchSize, samples - first)); // (≤ B)
+        return order!.narrow(0, FirstOfEpoch(step), BatchSize(step)); // (≤ B)
     }
 
     /// <inheritdoc/>
     public void Dispose() => order?.Dispose();
+
+    /// <summary>The place of a step's first sample in the order of its epoch.</summary>
+    internal int FirstOfEpoch(long step) => (int)((step - 1) % StepsPerEpoch) * batchSize;
+
+    /// <summary>The number of a step's samples, ≤ B.</summary>
+    internal int BatchSize(long step) => Math.Min(batchSize, Samples - FirstOfEpoch(step));
+
+    /// <summary>The order of an epoch, (N) int64 on the CPU; it belongs to the dispose scope open at the call.</summary>
+    internal Tensor Permutation(long epoch)
+    {
+        using var generator = RandomStreams.Create(seed, RandomPurpose.Order, epoch);
+        return randperm(Samples, generator: generator);
+    }
 }

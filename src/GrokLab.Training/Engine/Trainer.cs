@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Engine;
 
@@ -40,7 +41,7 @@ public sealed partial class Trainer(
     /// <summary>The event of a run that an exception ended.</summary>
     public TrainingEvent Failure(Exception exception) => new(
         TrainingEventKind.Failed, Step, session is null ? 0 : Epoch(Step), Elapsed, time.GetUtcNow(),
-        Message: exception.Message);
+        Message: TorchError.Describe(exception));
 
     /// <summary>Trains the run from its start, or from its newest sound checkpoint, to its end.</summary>
     /// <param name="cancellation">Ends the run as <see cref="TrainingOutcome.Interrupted"/> before its next step.</param>
@@ -243,7 +244,7 @@ public sealed partial class Trainer(
         new Dictionary<string, string>
         {
             ["groklab"] = typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ["libtorch"] = Runtime.LibTorch.Version,
+            ["libtorch"] = LibTorch.Version,
             ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["os"] = RuntimeInformation.OSDescription,

@@ -1,5 +1,5 @@
 using GrokLab.Training.Engine.Fast;
-using GrokLab.Training.Engine.Updates;
+using GrokLab.Training.Engine.Gpu;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Measures.Fast;
@@ -19,6 +19,7 @@ public sealed partial class TrainingSession : IDisposable
     private readonly ITrainingStep training;
     private readonly FinalizerGate finalizers;
     private readonly WorkerTeam? team;
+    private readonly StepGraphs? graphs;
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
     /// <param name="spec">What is trained.</param>
@@ -33,14 +34,21 @@ public sealed partial class TrainingSession : IDisposable
     /// <param name="spec">What is trained.</param>
     /// <param name="step">How its steps and measures are computed.</param>
     /// <param name="techniques">What the fast step saves.</param>
-    /// <param name="updatesFlat">Whether the plain step changes all weights as one tensor; null for where that is the faster way.</param>
-    internal TrainingSession(ExperimentSpec spec, StepChoice? step, FastTechniques techniques, bool? updatesFlat = null)
+    /// <param name="asOnGpu">Whether to compute steps as on a GPU also where the device is none.</param>
+    internal TrainingSession(ExperimentSpec spec, StepChoice? step, FastTechniques techniques, bool asOnGpu = false)
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
         ComputeDevice = ComputeDevice.Choose(spec.Device);
         Device = device(ComputeDevice.Device);
         Tf32.Use(spec.Precision, Device);
+        CuDnn.UseDeterministicAlgorithms();
+        var choice = step ?? StepChoices.FromEnvironment();
+        if (asOnGpu || (choice != StepChoice.Plain && Device.type != DeviceType.CPU))
+        {
+            graphs = new StepGraphs(Device); // First: all that follows belongs on its stream.
+        }
+
         Data = TaskData.Create(spec.Task, spec.Seed, Device);
         ThrowIfABatchIsTooSmall();
         Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
@@ -51,10 +59,9 @@ public sealed partial class TrainingSession : IDisposable
         }
 
         order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-        var choice = step ?? StepChoices.FromEnvironment();
         var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));
         team = choice != StepChoice.Plain && (stepReason is null || measuresReason is null) ? new WorkerTeam(get_num_threads()) : null;
-        training = CreateStep(choice, stepReason, techniques, updatesFlat);
+        training = CreateStep(choice, stepReason, techniques);
         Measures = choice == StepChoice.Plain ? new PlainMeasures()
             : measuresReason is null ? new FastMeasures(team!)
             : new PlainMeasures($"plain: {measuresReason}");
@@ -97,7 +104,7 @@ public sealed partial class TrainingSession : IDisposable
         return training.Train(step, lambda, measure);
     }
 
-    /// <summary>How steps are computed: "fast", or "plain" with the reason where a fast step was allowed.</summary>
+    /// <summary>How steps are computed: "fast", "gpu" with or without CUDA graphs, or "plain" with the reason where a fast step was allowed.</summary>
     public string StepDescription => training.Description;
 
     /// <summary>How measures are computed: "fast", or "plain" with the reason where fast ones were allowed.</summary>
@@ -129,6 +136,7 @@ public sealed partial class TrainingSession : IDisposable
     public void Dispose()
     {
         finalizers.Dispose();
+        graphs?.Dispose();
         training.Dispose();
         Measures.Dispose();
         team?.Dispose();
@@ -137,18 +145,24 @@ public sealed partial class TrainingSession : IDisposable
         Data.Dispose();
     }
 
-    private ITrainingStep CreateStep(StepChoice choice, string? whyNotFast, FastTechniques techniques, bool? updatesFlat)
+    private ITrainingStep CreateStep(StepChoice choice, string? whyNotFast, FastTechniques techniques)
     {
+        if (graphs is not null)
+        {
+            if (Model is GrokkingTransformer transformer)
+            {
+                transformer.SavesOperations = true;
+            }
+
+            return new GpuStep(Spec, Data, Model, order, graphs);
+        }
+
         if (choice != StepChoice.Plain && whyNotFast is null)
         {
             return new FastStep(Spec, Data, (GrokkingTransformer)Model, order, team!, techniques);
         }
 
-        // On a CPU the numbers of a ResNet weigh more than the calls of operations: there it would cost more than it saves.
-        var flat = updatesFlat ?? (choice != StepChoice.Plain && Device.type != DeviceType.CPU);
-        IParameterUpdate update = flat ? new FlatUpdate(Spec.Optimizer, Model) : new LibTorchUpdate(Spec.Optimizer, Model);
-        return new PlainStep(
-            Spec, Data, Model, order, update, $"plain{(flat ? ", flat update" : "")}{(choice == StepChoice.Plain ? "" : $": {whyNotFast}")}");
+        return new PlainStep(Spec, Data, Model, order, choice == StepChoice.Plain ? "plain" : $"plain: {whyNotFast}");
     }
 
     private void ThrowIfABatchIsTooSmall()

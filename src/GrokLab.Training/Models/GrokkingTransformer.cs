@@ -37,11 +37,28 @@ public sealed class GrokkingTransformer : Classifier
     /// <inheritdoc/>
     public override Linear Head => head;
 
+    /// <summary>
+    /// Whether features are computed with fewer and smaller operations, to the same values up to rounding: attention is written out, and
+    /// the last block is computed at the last position alone, the only one that is read.
+    /// </summary>
+    internal bool SavesOperations { get; set; }
+
     /// <inheritdoc/>
     public override Tensor Features(Tensor inputs)
     {
         using var scope = NewDisposeScope();
         var x = tokens.call(inputs) + positions.weight!; // (B, 4, d)
+        if (SavesOperations)
+        {
+            var mask = full([SequenceLength, SequenceLength], float.NegativeInfinity, device: x.device).triu(1); // (4, 4)
+            foreach (var block in blocks.Take(blocks.Count - 1))
+            {
+                x = block.Short(x, mask); // (B, 4, d)
+            }
+
+            return blocks[^1].LastPosition(x).squeeze(1).MoveToOuterDisposeScope(); // (B, d), m = d
+        }
+
         foreach (var block in blocks)
         {
             x = block.call(x); // (B, 4, d)

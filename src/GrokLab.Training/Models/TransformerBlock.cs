@@ -36,17 +36,55 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        x = attentionNorm.call(x + Attention(x));
-        return feedForwardNorm.call(x + contract.call(functional.relu(expand.call(x)))).MoveToOuterDisposeScope();
+        var parts = Split(queryKeyValue.call(x), 3); // (3, B, heads, T, d/heads)
+        var mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true); // (B, heads, T, d/heads)
+        return Rest(x, Join(mixed)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Attention(Tensor x)
+    /// <summary>The same, with attention written out. Fused kernels are made for long sequences and waste most of their work on a
+    /// short one.</summary>
+    /// <param name="x">(B, T, d).</param>
+    /// <param name="mask">−∞ above the diagonal and 0 elsewhere, (T, T).</param>
+    /// <returns>(B, T, d).</returns>
+    internal Tensor Short(Tensor x, Tensor mask)
     {
-        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        var parts = queryKeyValue.call(x) // (B, T, 3d)
-            .view(batch, length, 3, heads, width / heads)
-            .permute(2, 0, 3, 1, 4); // (3, B, heads, T, d/heads)
-        var mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true); // (B, heads, T, d/heads)
-        return projection.call(mixed.transpose(1, 2).reshape(batch, length, width)); // (B, T, d)
+        using var scope = NewDisposeScope();
+        var parts = Split(queryKeyValue.call(x), 3); // (3, B, heads, T, d/heads)
+        return Rest(x, Join(Attention(parts[0], parts[1], parts[2], mask))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The output at the last position alone; keys and values are all that it needs of the others.</summary>
+    /// <param name="x">(B, T, d).</param>
+    /// <returns>(B, 1, d).</returns>
+    internal Tensor LastPosition(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var (width, last) = (x.shape[2], x.narrow(1, x.shape[1] - 1, 1)); // (B, 1, d)
+        var (weight, bias) = (queryKeyValue.weight!, queryKeyValue.bias!); // (3d, d), (3d)
+        var query = Split(functional.linear(last, weight.narrow(0, 0, width), bias.narrow(0, 0, width)), 1)[0]; // (B, heads, 1, d/heads)
+        var others = Split(functional.linear(x, weight.narrow(0, width, 2 * width), bias.narrow(0, width, 2 * width)), 2); // (2, B, heads, T, d/heads)
+        return Rest(last, Join(Attention(query, others[0], others[1], mask: null))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>softmax(q kᵀ/√(d/heads) + mask) v; (B, heads, T', d/heads).</summary>
+    private static Tensor Attention(Tensor query, Tensor key, Tensor value, Tensor? mask)
+    {
+        var scores = query.mul(1 / Math.Sqrt(query.shape[3])).matmul(key.transpose(2, 3)); // (B, heads, T', T)
+        return (mask is null ? scores : scores + mask).softmax(3).matmul(value);
+    }
+
+    /// <summary>(B, T, n·d) to (n, B, heads, T, d/heads).</summary>
+    private Tensor Split(Tensor projected, int count) => projected
+        .view(projected.shape[0], projected.shape[1], count, heads, projected.shape[2] / (count * heads))
+        .permute(2, 0, 3, 1, 4);
+
+    /// <summary>(B, heads, T, d/heads) to (B, T, d).</summary>
+    private static Tensor Join(Tensor mixed) => mixed.transpose(1, 2).flatten(2);
+
+    /// <summary>What follows attention.</summary>
+    private Tensor Rest(Tensor x, Tensor mixed)
+    {
+        x = attentionNorm.call(x + projection.call(mixed));
+        return feedForwardNorm.call(x + contract.call(functional.relu(expand.call(x))));
     }
 }

@@ -15,7 +15,7 @@ public sealed class CropAndFlip : IDisposable
     private readonly int seed;
     private readonly int samples;
     private readonly Device device;
-    private Tensor? draws; // (N, 3) int64: first row, first column, mirrored or not
+    private readonly Tensor draws; // (N, 3) int64: first row, first column, mirrored or not
     private long drawnEpoch = -1;
 
     /// <param name="seed">The run's seed.</param>
@@ -26,6 +26,24 @@ public sealed class CropAndFlip : IDisposable
         this.seed = seed;
         this.samples = samples;
         this.device = device;
+        draws = zeros(samples, 3, dtype: int64, device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Draws what happens to each sample in an epoch, in place; drawn once, an epoch is not drawn again until another was.</summary>
+    /// <param name="epoch">The pass over the set, from 0.</param>
+    public void Draw(long epoch)
+    {
+        if (epoch == drawnEpoch)
+        {
+            return;
+        }
+
+        using var generator = RandomStreams.Create(seed, RandomPurpose.Augmentation, epoch);
+        using var scope = NewDisposeScope();
+        var corner = randint(0, 2 * Padding + 1, [samples, 2], dtype: int64, generator: generator); // (N, 2)
+        var mirror = randint(0, 2, [samples, 1], dtype: int64, generator: generator); // (N, 1)
+        draws.copy_(cat([corner, mirror], 1));
+        drawnEpoch = epoch;
     }
 
     /// <summary>Changes a batch.</summary>
@@ -37,7 +55,8 @@ public sealed class CropAndFlip : IDisposable
     {
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
-        var drawn = Draws(epoch).index_select(0, indices); // (B, 3)
+        Draw(epoch);
+        var drawn = draws.index_select(0, indices); // (B, 3)
         var column = arange(width, device: device); // (W)
         var mirrored = drawn.narrow(1, 2, 1).eq(1); // (B, 1)
         var rows = drawn.narrow(1, 0, 1) + arange(height, device: device); // (B, H)
@@ -50,21 +69,5 @@ public sealed class CropAndFlip : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => draws?.Dispose();
-
-    private Tensor Draws(long epoch)
-    {
-        if (epoch != drawnEpoch)
-        {
-            draws?.Dispose();
-            using var generator = RandomStreams.Create(seed, RandomPurpose.Augmentation, epoch);
-            using var scope = NewDisposeScope();
-            var corner = randint(0, 2 * Padding + 1, [samples, 2], dtype: int64, generator: generator); // (N, 2)
-            var mirror = randint(0, 2, [samples, 1], dtype: int64, generator: generator); // (N, 1)
-            draws = cat([corner, mirror], 1).to(device).DetachFromDisposeScope();
-            drawnEpoch = epoch;
-        }
-
-        return draws!;
-    }
+    public void Dispose() => draws.Dispose();
 }

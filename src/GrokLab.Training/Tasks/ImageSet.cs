@@ -28,7 +28,7 @@ public sealed class ImageSet : LabelledSet
     public Tensor Pixels { get; }
 
     /// <inheritdoc/>
-    public override int EvaluationBatchSize => 512;
+    public override int EvaluationBatchSize => OnGpu ? 1_024 : 512;
 
     /// <inheritdoc/>
     public override Tensor Inputs(Tensor indices)
@@ -48,6 +48,9 @@ public sealed class ImageSet : LabelledSet
         using var scope = NewDisposeScope();
         return Normalised(augmentation.Apply(Pixels.index_select(0, indices), indices, epoch)).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public override void BeginEpoch(long epoch) => augmentation?.Draw(epoch);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -21,6 +21,9 @@ public abstract class LabelledSet : IDisposable
     /// <summary>Samples that one forward pass of an evaluation takes.</summary>
     public abstract int EvaluationBatchSize { get; }
 
+    /// <summary>Whether the samples are on a GPU, which larger batches keep busy.</summary>
+    protected bool OnGpu => Labels.device_type != TorchSharp.DeviceType.CPU;
+
     /// <summary>A batch as the network takes it, unchanged by augmentation.</summary>
     /// <param name="indices">(B) int64, on the device.</param>
     /// <returns>First dimension B; it belongs to the dispose scope open at the call.</returns>
@@ -31,6 +34,12 @@ public abstract class LabelledSet : IDisposable
     /// <param name="epoch">The pass over the set, from 0: every pass changes a sample in another way.</param>
     /// <returns>First dimension B; it belongs to the dispose scope open at the call.</returns>
     public virtual Tensor TrainingInputs(Tensor indices, long epoch) => Inputs(indices);
+
+    /// <summary>Prepares the batches of an epoch: afterwards <see cref="TrainingInputs"/> of that epoch needs nothing but the device.</summary>
+    /// <param name="epoch">The pass over the set, from 0.</param>
+    public virtual void BeginEpoch(long epoch)
+    {
+    }
 
     /// <inheritdoc/>
     public void Dispose()

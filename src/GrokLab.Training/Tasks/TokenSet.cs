@@ -18,7 +18,7 @@ public sealed class TokenSet : LabelledSet
     public Tensor Tokens { get; }
 
     /// <inheritdoc/>
-    public override int EvaluationBatchSize => 2_048;
+    public override int EvaluationBatchSize => OnGpu ? 16_384 : 2_048;
 
     /// <inheritdoc/>
     public override Tensor Inputs(Tensor indices) => Tokens.index_select(0, indices); // (B, T)

@@ -2,6 +2,7 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Runtime;
 
 namespace GrokLab.Web.Commands;
 
@@ -24,9 +25,11 @@ internal static class GuardedTraining
         catch (Exception e)
         {
             // What the user can mend is said in a sentence; a stack is for what nobody foresaw.
-            Console.Error.WriteLine(e is InvalidSpecException or CheckpointException or DllNotFoundException or DirectoryNotFoundException ? e.Message : e);
-            ended = new TrainingEnded(TrainingOutcome.Failed, trainer.Step, e.Message);
-            hand(trainer.Failure(e));
+            var failure = trainer.Failure(e);
+            var explained = e is InvalidSpecException or CheckpointException or DllNotFoundException or DirectoryNotFoundException || TorchError.IsOutOfMemory(e);
+            Console.Error.WriteLine(explained ? failure.Message : e);
+            ended = new TrainingEnded(TrainingOutcome.Failed, trainer.Step, failure.Message);
+            hand(failure);
             hand(ended);
         }
 

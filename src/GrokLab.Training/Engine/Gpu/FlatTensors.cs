@@ -1,7 +1,7 @@
 using GrokLab.Training.Models;
 using static TorchSharp.torch;
 
-namespace GrokLab.Training.Engine.Updates;
+namespace GrokLab.Training.Engine.Gpu;
 
 /// <summary>
 /// One tensor that holds a number for every number of a model's parameters, in their order, and a view of it for each parameter,
@@ -37,6 +37,10 @@ internal sealed class FlatTensors : IDisposable
         return new(all, views);
     }
 
+    /// <summary>The gradients of a model's parameters as one tensor in the same order; a parameter without one counts as 0.</summary>
+    /// <returns>(P); it belongs to the dispose scope open at the call.</returns>
+    internal static Tensor Gradients(Classifier model) => cat([.. model.parameters().Select(p => InMemoryOrder(p, p.grad ?? zeros_like(p)))]);
+
     public void Dispose()
     {
         foreach (var (_, view) in Views)
@@ -45,5 +49,15 @@ internal sealed class FlatTensors : IDisposable
         }
 
         All.Dispose();
+    }
+
+    private static Tensor InMemoryOrder(Tensor parameter, Tensor gradient)
+    {
+        if (!gradient.stride().SequenceEqual(parameter.stride()))
+        {
+            gradient = empty_strided(parameter.shape, parameter.stride(), device: parameter.device).copy_(gradient);
+        }
+
+        return gradient.as_strided([gradient.numel()], [1], gradient.storage_offset());
     }
 }

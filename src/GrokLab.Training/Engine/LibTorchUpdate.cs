@@ -3,10 +3,10 @@ using GrokLab.Training.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace GrokLab.Training.Engine.Updates;
+namespace GrokLab.Training.Engine;
 
 /// <summary>libtorch's optimizer, as TorchSharp has it: some operations for each parameter.</summary>
-internal sealed class LibTorchUpdate : IParameterUpdate
+internal sealed class LibTorchUpdate : IDisposable
 {
     private readonly OptimizerSpec spec;
     private readonly Classifier model;
@@ -19,9 +19,11 @@ internal sealed class LibTorchUpdate : IParameterUpdate
         optimizer = OptimizerFactory.Create(spec, model.parameters());
     }
 
-    public void ClearGradients() => optimizer.zero_grad();
+    /// <summary>Discards the gradient of the step before.</summary>
+    internal void ClearGradients() => optimizer.zero_grad();
 
-    public void Apply(long step, double learningRate)
+    /// <summary>Changes the weights by the gradient that the parameters have.</summary>
+    internal void Apply(double learningRate)
     {
         foreach (var group in optimizer.ParamGroups)
         {
@@ -31,7 +33,8 @@ internal sealed class LibTorchUpdate : IParameterUpdate
         optimizer.step();
     }
 
-    public IReadOnlyDictionary<string, Tensor> State()
+    /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>; its own tensors.</summary>
+    internal IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();
         foreach (var ((name, _), remembered) in model.named_parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
@@ -51,7 +54,8 @@ internal sealed class LibTorchUpdate : IParameterUpdate
         return state;
     }
 
-    public void GoOnAfter(long steps)
+    /// <summary>Prepares to continue after so many steps: then the state has all that it has at that step.</summary>
+    internal void GoOnAfter(long steps)
     {
         foreach (var (parameter, remembered) in model.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
         {

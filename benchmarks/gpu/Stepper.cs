@@ -1,0 +1,31 @@
+using System.Globalization;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Experiments;
+using TorchSharp;
+
+namespace GrokLab.GpuBenchmarks;
+
+/// <summary>Trains as many steps as a line of standard input says, waits for the device, and answers with a line; as pytorch_steps.py does.</summary>
+internal static class Stepper
+{
+    internal static void Serve(string model, string device, MatmulPrecision precision)
+    {
+        using var session = new TrainingSession(Workloads.Spec(model, device) with { Precision = precision });
+        Console.WriteLine($"GrokLab, {session.StepDescription}");
+        var step = 0L;
+        while (Console.ReadLine() is { } line)
+        {
+            for (var left = int.Parse(line, CultureInfo.InvariantCulture); left > 0; left--)
+            {
+                session.Step(++step, lambda: 0, measure: false);
+            }
+
+            if (session.Device.type == DeviceType.CUDA)
+            {
+                torch.cuda.synchronize(session.Device);
+            }
+
+            Console.WriteLine("done");
+        }
+    }
+}

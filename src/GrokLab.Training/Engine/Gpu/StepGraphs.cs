@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using GrokLab.Training.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Engine.Gpu;
+
+/// <summary>
+/// Runs a step of each kind operation by operation the first times, then records it as a CUDA graph and launches that. On devices
+/// without CUDA graphs every step is run operation by operation.
+/// </summary>
+/// <remarks>
+/// The first times load libraries and make their working memory, which a recording must not. Steps of one kind must be the same
+/// operations on the same tensors; what they make and leave is only of use within a step.
+/// </remarks>
+internal sealed class StepGraphs : IDisposable
+{
+    private const int RunsBeforeRecording = 2;
+
+    // Launches return at once. Without a limit a slow step would be asked for hours ahead, and the steps' numbers run away from the truth.
+    private const int MostAhead = 256;
+
+    private readonly Device device;
+    private readonly CudaStream? stream;
+    private readonly Dictionary<(int Batch, bool Regularized), Recording> recordings = [];
+    private int ahead;
+
+    internal StepGraphs(Device device)
+    {
+        this.device = device;
+        var why = device.type == DeviceType.CUDA ? CudaGraph.WhyNot() : "the device has none";
+        Description = why is null ? "gpu, CUDA graphs" : $"gpu, no CUDA graphs: {why}";
+        stream = why is null ? CudaStream.MakeCurrent(Math.Max(device.index, 0)) : null;
+    }
+
+    /// <summary>How steps are run.</summary>
+    internal string Description { get; }
+
+    /// <summary>Runs a step.</summary>
+    /// <param name="kind">Steps of one kind are the same operations.</param>
+    /// <param name="step">Asks for the operations; it must not wait for the device.</param>
+    internal void Run((int Batch, bool Regularized) kind, Action step)
+    {
+        if (stream is null)
+        {
+            step();
+            return;
+        }
+
+        if (!recordings.TryGetValue(kind, out var recording))
+        {
+            recordings[kind] = recording = new Recording();
+        }
+
+        if (recording.Runs++ < RunsBeforeRecording)
+        {
+            step();
+            return;
+        }
+
+        recording.Graph ??= Record(step, recordings.Values.FirstOrDefault(r => r.Graph is not null)?.Graph);
+        recording.Graph.Launch();
+        if (++ahead >= MostAhead)
+        {
+            cuda.synchronize(device);
+            ahead = 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (stream is not null)
+        {
+            cuda.synchronize(device); // What was launched must not lose its memory.
+        }
+
+        foreach (var recording in recordings.Values)
+        {
+            recording.Graph?.Dispose();
+        }
+
+        stream?.Dispose();
+    }
+
+    private static CudaGraph Record(Action step, CudaGraph? other)
+    {
+        try
+        {
+            return CudaGraph.Record(step, other);
+        }
+        catch (ExternalException e) when (!TorchError.IsOutOfMemory(e))
+        {
+            throw new InvalidOperationException(
+                $"The step cannot be recorded as a CUDA graph: {TorchError.Describe(e)} Set Training:Step to plain to train without CUDA graphs.", e);
+        }
+    }
+
+    private sealed class Recording
+    {
+        internal int Runs { get; set; }
+
+        internal CudaGraph? Graph { get; set; }
+    }
+}
