@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using Hangfire;

@@ -1,7 +1,7 @@
 using Bunit;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Datasets;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

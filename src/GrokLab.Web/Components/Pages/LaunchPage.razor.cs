@@ -1,7 +1,7 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Estimates;
-using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;

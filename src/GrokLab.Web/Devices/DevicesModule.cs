@@ -1,0 +1,12 @@
+namespace GrokLab.Web.Devices;
+
+/// <summary>The devices of this machine.</summary>
+internal static class DevicesModule
+{
+    internal static void AddDevices(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<DeviceCatalog>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeviceCatalog>());
+    }
+}
