@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Devices;
 
-/// <summary>The devices of this machine.</summary>
+/// <summary>The devices of this machine and the states of its GPUs.</summary>
 internal static class DevicesModule
 {
     internal static void AddDevices(this WebApplicationBuilder builder)
@@ -8,5 +8,7 @@ internal static class DevicesModule
         var services = builder.Services;
         services.AddSingleton<DeviceCatalog>();
         services.AddHostedService(provider => provider.GetRequiredService<DeviceCatalog>());
+        services.AddSingleton<NvidiaSmi>();
+        services.AddSingleton<GpuStates>();
     }
 }
