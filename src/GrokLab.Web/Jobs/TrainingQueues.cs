@@ -143,7 +143,8 @@ public sealed class TrainingQueues(
         {
             var message = e.Errors[0].Message;
             var now = time.GetUtcNow();
-            await writer.WriteAsync(new EventRecord(runId, nameof(RunStatus.Failed), 0, 0, 0, now, Message: message), cancellation);
+            await writer.WriteAsync(
+                new EventRecord(runId, nameof(RunStatus.Failed), run.Step, run.Epoch, run.ElapsedSeconds, now, Message: message), cancellation);
             await writer.WriteAsync(new StatusRecord(runId, RunStatus.Failed, message, now), cancellation);
         }
     }
