@@ -49,13 +49,15 @@ public sealed record ComputeDevice(string Device, string Name)
     /// <exception cref="InvalidSpecException">There is no such device on this machine.</exception>
     public static ComputeDevice Choose(string requested) => Choose(requested, List());
 
-    /// <summary>The same among given devices.</summary>
-    public static ComputeDevice Choose(string requested, IReadOnlyList<ComputeDevice> available)
-    {
-        var wanted = requested switch { "auto" => available[0].Device, "cuda" => "cuda:0", _ => requested };
-        return available.FirstOrDefault(d => d.Device == wanted) ?? throw new InvalidSpecException([new SpecError(
+    /// <summary>The same among given devices, the fastest first.</summary>
+    public static ComputeDevice Choose(string requested, IReadOnlyList<ComputeDevice> available) =>
+        Find(requested, available) ?? throw new InvalidSpecException([new SpecError(
             "device", $"\"{requested}\" is not on this machine; available are auto, {string.Join(", ", available.Select(d => d.Device))}.")]);
-    }
+
+    /// <summary>The same; null where there is no such device.</summary>
+    public static ComputeDevice? Find(string requested, IReadOnlyList<ComputeDevice> available) => requested == "auto" && available.Count > 0
+        ? available[0]
+        : available.FirstOrDefault(device => device.Device == (requested == "cuda" ? "cuda:0" : requested));
 
     /// <summary>The CUDA device of an index, described by the driver as far as the driver can be asked.</summary>
     internal static ComputeDevice Cuda(int index, CudaDriver? driver)

@@ -14,7 +14,7 @@ public sealed class DeviceCatalog(IDeviceProbe probe, ILogger<DeviceCatalog> log
     public string? Error { get; private set; }
 
     /// <summary>Whether <see cref="ListAsync"/> has its answer.</summary>
-    public bool IsReady => devices.Task.IsCompleted;
+    public bool IsReady => devices.Task.IsCompletedSuccessfully;
 
     /// <summary>The devices, the fastest first; waits until they are known.</summary>
     public Task<IReadOnlyList<ComputeDevice>> ListAsync(CancellationToken cancellation) => devices.Task.WaitAsync(cancellation);

@@ -16,8 +16,8 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
 
     private int RunsAtOnce => options.Value.ConcurrentRunsPerDevice;
 
-    /// <summary>Estimated peak of a run's memory on a device, in bytes.</summary>
-    internal static long Need(ExperimentSpec spec, ComputeDevice device) => Total(MemoryEstimate.Of(spec), device);
+    /// <summary>Estimated peak of a run's memory in bytes: of the device's where that has memory of its own, else of the machine's.</summary>
+    internal static long Need(ExperimentSpec spec, ComputeDevice? device) => Total(MemoryEstimate.Of(spec), device);
 
     /// <summary>What is wrong with a run on a device; null where it fits, or where the device's memory is not known.</summary>
     internal SpecError? Problem(ExperimentSpec spec, ComputeDevice device)
@@ -33,7 +33,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
         return new(field, $"This run would need about {Gibibytes(need)}, {part}; {words}");
     }
 
-    private static long Total(MemoryEstimate estimate, ComputeDevice device) => device.IsCuda ? estimate.GpuTotalBytes : estimate.TotalBytes;
+    private static long Total(MemoryEstimate estimate, ComputeDevice? device) => device is { IsCuda: true } ? estimate.GpuTotalBytes : estimate.TotalBytes;
 
     /// <summary>What a run may need on a device, in bytes, and why in words; null where the device's memory is not known.</summary>
     private (double Bytes, string Words)? Limit(ComputeDevice device)

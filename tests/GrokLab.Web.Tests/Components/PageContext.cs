@@ -33,6 +33,7 @@ internal sealed class PageContext : BunitContext
         // As instances: what a factory makes is disposed with this context, and these are the host's.
         Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());
         Services.AddSingleton(application.Services.GetRequiredService<DeviceCatalog>());
+        Services.AddSingleton(application.Services.GetRequiredService<GpuStates>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Estimates.DurationEstimator>());
         Services.AddSingleton(TimeProvider.System);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

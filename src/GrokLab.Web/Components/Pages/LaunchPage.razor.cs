@@ -1,4 +1,5 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Runtime;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Devices;
 using GrokLab.Web.Estimates;
@@ -12,7 +13,7 @@ namespace GrokLab.Web.Components.Pages;
 public sealed partial class LaunchPage : IDisposable
 {
     private readonly CancellationTokenSource gone = new();
-    private IReadOnlyList<(string Device, string Name)> devices = [("auto", "auto, the fastest")];
+    private IReadOnlyList<ComputeDevice> devices = [];
     private Preset? preset;
     private LaunchForm? form;
     private LiveEstimate? estimate;
@@ -47,6 +48,14 @@ public sealed partial class LaunchPage : IDisposable
 
     private static string SeedsHelp => "One run a seed";
 
+    /// <summary>What the form offers; before the devices are known, only the word that always means one.</summary>
+    private IReadOnlyList<(string Device, string Name)> DeviceChoices => devices.Count == 0
+        ? [("auto", "auto, the fastest")]
+        : [("auto", $"auto: {devices[0].Device}"), .. devices.Select(device => (device.Device, DeviceWords.Of(device)))];
+
+    /// <summary>The device that trains the runs; null where it is not known yet or not there.</summary>
+    private ComputeDevice? Device => ComputeDevice.Find(form!["device"], devices);
+
     private string PaperSeeds => string.Join(", ", preset!.Seeds);
 
     private string LengthPath => form!.InEpochs ? "epochs" : "steps";
@@ -72,6 +81,14 @@ public sealed partial class LaunchPage : IDisposable
         gone.Dispose();
     }
 
+    protected override async Task OnInitializedAsync()
+    {
+        if (Devices.IsReady)
+        {
+            devices = await Devices.ListAsync(gone.Token);
+        }
+    }
+
     protected override async Task OnParametersSetAsync()
     {
         if (preset?.Name == Name && shownRun == RunId)
@@ -95,8 +112,7 @@ public sealed partial class LaunchPage : IDisposable
             Changed();
             try
             {
-                var found = await Devices.ListAsync(gone.Token);
-                devices = [("auto", $"auto: {found[0].Device}"), .. found.Select(d => (d.Device, $"{d.Device} · {d.Name}"))];
+                devices = await Devices.ListAsync(gone.Token);
                 StateHasChanged();
             }
             catch (OperationCanceledException)
@@ -151,5 +167,5 @@ public sealed partial class LaunchPage : IDisposable
 
     private bool HasErrors(IEnumerable<LaunchField> fields) => fields.Any(field => Bad(field.Path));
 
-    private string DeviceText(string? value) => devices.FirstOrDefault(d => d.Device == value).Name ?? value ?? "";
+    private string DeviceText(string? value) => DeviceChoices.FirstOrDefault(choice => choice.Device == value).Name ?? value ?? "";
 }
