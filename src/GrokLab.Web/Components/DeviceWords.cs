@@ -12,8 +12,15 @@ public static class DeviceWords
     public static string Of(ComputeDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
+        return $"{device.Device} · {Name(device)}";
+    }
+
+    /// <summary>The same without the word by which a spec asks for it: NVIDIA H100 80GB HBM3 · 79.2 GiB.</summary>
+    public static string Name(ComputeDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
         return device.MemoryBytes is { } bytes
-            ? string.Create(CultureInfo.InvariantCulture, $"{device.Device} · {device.Name} · {bytes / Gibibyte:0.#} GiB")
-            : $"{device.Device} · {device.Name}";
+            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name} · {bytes / Gibibyte:0.#} GiB")
+            : device.Name;
     }
 }

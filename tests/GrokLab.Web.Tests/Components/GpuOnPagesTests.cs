@@ -5,7 +5,9 @@ using GrokLab.Training.Runtime;
 using GrokLab.Web.Components;
 using GrokLab.Web.Components.Pages;
 using GrokLab.Web.Devices;
+using GrokLab.Web.Jobs;
 using GrokLab.Web.Tests.Devices;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using static GrokLab.Web.Tests.Devices.GivenDevices;
@@ -76,14 +78,29 @@ public sealed class GpuOnPagesTests : IDisposable
         var popovers = context.Render<MudPopoverProvider>();
         var page = context.Render<LaunchPage>(parameters => parameters.Add(p => p.Name, "grokking-quick"));
         page.WaitForAssertion(() => Assert.Matches(@"^about \d+\.\d GiB of GPU memory a run$", Text(page, "memory")));
-        var select = page.FindComponents<MudSelect<string>>().Single(s => s.FindAll("#field-device").Count > 0);
-        Assert.Equal("auto: cuda:0", select.Instance.ToStringFunc!("auto"));
+        var select = DeviceSelect(page);
+        Assert.Equal(("auto: cuda:0", "NVIDIA H100 80GB HBM3 · 80 GiB"), (select.Instance.ToStringFunc!("auto"), Help(select)));
         await page.InvokeAsync(select.Instance.OpenMenu);
         popovers.WaitForAssertion(() => Assert.Equal(
             ["auto: cuda:0", "cuda:0 · NVIDIA H100 80GB HBM3 · 80 GiB", "cuda:1 · NVIDIA A2 · 15 GiB", "cpu · CPU, 16 cores"],
             popovers.FindAll(".mud-list-item").Select(item => item.TextContent.Trim())));
+        await page.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync("cuda:1"));
+        Assert.Equal(("cuda:1", "NVIDIA A2 · 15 GiB"), (select.Instance.ToStringFunc!("cuda:1"), Help(select)));
         await page.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync("cpu"));
+        Assert.Equal("CPU, 16 cores", Help(select));
         page.WaitForAssertion(() => Assert.Matches(@"^about \d+\.\d GiB of memory a run$", Text(page, "memory")));
+    }
+
+    [Fact]
+    public async Task A_form_filled_in_from_a_run_whose_GPU_is_gone_says_so()
+    {
+        await using var application = Start(rising.Program(), H100, Processor);
+        await using var context = new PageContext(application);
+        var run = await StoreRunAsync(application, "cuda:1", "NVIDIA A2");
+        context.Render<MudPopoverProvider>();
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo($"/launch/grokking-quick?run={run}");
+        var page = context.Render<LaunchPage>(parameters => parameters.Add(p => p.Name, "grokking-quick"));
+        page.WaitForAssertion(() => Assert.Equal("Not on this machine", Help(DeviceSelect(page))));
     }
 
     [Theory]
@@ -106,20 +123,33 @@ public sealed class GpuOnPagesTests : IDisposable
         return application;
     }
 
-    /// <summary>The page of a run that trains, as far as what is stored of it goes.</summary>
+    private static IRenderedComponent<MudSelect<string>> DeviceSelect(IRenderedComponent<LaunchPage> page) =>
+        page.FindComponents<MudSelect<string>>().Single(s => s.FindAll("#field-device").Count > 0);
+
+    private static string Help(IRenderedComponent<MudSelect<string>> select) => select.Find(".mud-input-helper-text").TextContent.Trim();
+
     private static async Task<IRenderedComponent<RunPage>> OpenRunAsync(PageContext context, GrokLabApplication application, string device, string name)
     {
+        var id = await StoreRunAsync(application, device, name);
+        context.Render<MudPopoverProvider>();
+        return context.Render<RunPage>(parameters => parameters.Add(p => p.Id, id));
+    }
+
+    /// <summary>A run that trains, as far as what is stored of it goes.</summary>
+    private static async Task<long> StoreRunAsync(GrokLabApplication application, string device, string name)
+    {
+        // Until then the server takes unfinished runs for those of an earlier one.
+        await application.Services.GetRequiredService<TrainingQueues>().WhenReadyAsync(CancellationToken.None);
         var preset = Presets.All[0];
         var run = (await application.Services.GetRequiredService<RunStore>().CreateAsync(
-            [new NewRun(preset.Title, preset.Name, SpecJson.Write(preset.Spec), 1, device, 2_000)]))[0];
+            [new NewRun(preset.Title, preset.Name, SpecJson.Write(preset.Spec with { Device = device }), 1, device, 2_000)]))[0];
         var writer = application.Services.GetRequiredService<RunWriter>();
         await writer.WriteAsync(new StatusRecord(run.Id, RunStatus.Running, null, DateTimeOffset.UnixEpoch));
         await writer.WriteAsync(new StartedRecord(run.Id, device, name, 2_000, 10, 4_704, 4_705, 97, 128, 400_000, null));
         await writer.FlushAsync();
-        context.Render<MudPopoverProvider>();
-        return context.Render<RunPage>(parameters => parameters.Add(p => p.Id, run.Id));
+        return run.Id;
     }
 
     private static string Text<T>(IRenderedComponent<T> page, string testId)
-        where T : Microsoft.AspNetCore.Components.IComponent => page.Find($"[data-testid={testId}]").TextContent;
+        where T : IComponent => page.Find($"[data-testid={testId}]").TextContent;
 }

@@ -49,9 +49,10 @@ public sealed partial class LaunchPage : IDisposable
     private static string SeedsHelp => "One run a seed";
 
     /// <summary>What the form offers; before the devices are known, only the word that always means one.</summary>
-    private IReadOnlyList<(string Device, string Name)> DeviceChoices => devices.Count == 0
-        ? [("auto", "auto, the fastest")]
-        : [("auto", $"auto: {devices[0].Device}"), .. devices.Select(device => (device.Device, DeviceWords.Of(device)))];
+    private IReadOnlyList<(string Device, string Text)> DeviceChoices =>
+        [("auto", DeviceText("auto")), .. devices.Select(device => (device.Device, DeviceWords.Of(device)))];
+
+    private string DeviceHelp => devices.Count == 0 ? "The fastest" : Device is { } device ? DeviceWords.Name(device) : "Not on this machine";
 
     /// <summary>The device that trains the runs; null where it is not known yet or not there.</summary>
     private ComputeDevice? Device => ComputeDevice.Find(form!["device"], devices);
@@ -167,5 +168,6 @@ public sealed partial class LaunchPage : IDisposable
 
     private bool HasErrors(IEnumerable<LaunchField> fields) => fields.Any(field => Bad(field.Path));
 
-    private string DeviceText(string? value) => DeviceChoices.FirstOrDefault(choice => choice.Device == value).Name ?? value ?? "";
+    /// <summary>The chosen device in one word, and which one <c>auto</c> means; its name stands below.</summary>
+    private string DeviceText(string? value) => value == "auto" && devices.Count > 0 ? $"auto: {devices[0].Device}" : value ?? "";
 }
