@@ -40,6 +40,7 @@ internal sealed unsafe class CudaDriver
         var initialize = (delegate* unmanaged<uint, int>)export("cuInit");
         var (get, getName) = (export("cuDeviceGet"), export("cuDeviceGetName"));
         var (totalMemory, getUuid) = (export("cuDeviceTotalMem_v2"), export("cuDeviceGetUuid"));
+        getUuid = getUuid != 0 ? getUuid : export("cuDeviceGetUuid_v2"); // The only one in the headers of CUDA 13.
         return initialize != null && get != 0 && getName != 0 && totalMemory != 0 && getUuid != 0 && initialize(0) == Success
             ? new CudaDriver(get, getName, totalMemory, getUuid)
             : null;

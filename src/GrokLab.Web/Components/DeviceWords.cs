@@ -20,7 +20,7 @@ public static class DeviceWords
     {
         ArgumentNullException.ThrowIfNull(device);
         return device.MemoryBytes is { } bytes
-            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name} · {bytes / Gibibyte:0.#} GiB")
+            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name} · {bytes / Gibibyte:0.#}\u00a0GiB")
             : device.Name;
     }
 }

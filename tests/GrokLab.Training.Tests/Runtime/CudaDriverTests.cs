@@ -25,6 +25,14 @@ public sealed unsafe class CudaDriverTests
         ComputeDevice.Cuda(1, Open(TwoGpus)));
 
     [Fact]
+    public void The_second_version_of_the_UUID_s_function_serves_where_the_first_is_gone()
+    {
+        var exports = new Dictionary<string, IntPtr>(TwoGpus) { ["cuDeviceGetUuid_v2"] = TwoGpus["cuDeviceGetUuid"] };
+        exports.Remove("cuDeviceGetUuid");
+        Assert.Equal("GPU-00112233-4455-6677-8899-aabbccddeeff", ComputeDevice.Cuda(0, Open(exports)).Uuid);
+    }
+
+    [Fact]
     public void A_GPU_that_the_driver_does_not_know_is_an_NVIDIA_GPU_without_memory_and_UUID() =>
         Assert.Equal(new ComputeDevice("cuda:2", "NVIDIA GPU"), ComputeDevice.Cuda(2, Open(TwoGpus)));
 

@@ -79,13 +79,13 @@ public sealed class GpuOnPagesTests : IDisposable
         var page = context.Render<LaunchPage>(parameters => parameters.Add(p => p.Name, "grokking-quick"));
         page.WaitForAssertion(() => Assert.Matches(@"^about \d+\.\d GiB of GPU memory a run$", Text(page, "memory")));
         var select = DeviceSelect(page);
-        Assert.Equal(("auto: cuda:0", "NVIDIA H100 80GB HBM3 · 80 GiB"), (select.Instance.ToStringFunc!("auto"), Help(select)));
+        Assert.Equal(("auto: cuda:0", "NVIDIA H100 80GB HBM3 · 80\u00a0GiB"), (select.Instance.ToStringFunc!("auto"), Help(select)));
         await page.InvokeAsync(select.Instance.OpenMenu);
         popovers.WaitForAssertion(() => Assert.Equal(
-            ["auto: cuda:0", "cuda:0 · NVIDIA H100 80GB HBM3 · 80 GiB", "cuda:1 · NVIDIA A2 · 15 GiB", "cpu · CPU, 16 cores"],
+            ["auto: cuda:0", "cuda:0 · NVIDIA H100 80GB HBM3 · 80\u00a0GiB", "cuda:1 · NVIDIA A2 · 15\u00a0GiB", "cpu · CPU, 16 cores"],
             popovers.FindAll(".mud-list-item").Select(item => item.TextContent.Trim())));
         await page.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync("cuda:1"));
-        Assert.Equal(("cuda:1", "NVIDIA A2 · 15 GiB"), (select.Instance.ToStringFunc!("cuda:1"), Help(select)));
+        Assert.Equal(("cuda:1", "NVIDIA A2 · 15\u00a0GiB"), (select.Instance.ToStringFunc!("cuda:1"), Help(select)));
         await page.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync("cpu"));
         Assert.Equal("CPU, 16 cores", Help(select));
         page.WaitForAssertion(() => Assert.Matches(@"^about \d+\.\d GiB of memory a run$", Text(page, "memory")));
@@ -104,8 +104,8 @@ public sealed class GpuOnPagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(80L << 30, "cuda:1 · NVIDIA H100 · 80 GiB")]
-    [InlineData(85_017_493_504, "cuda:1 · NVIDIA H100 · 79.2 GiB")]
+    [InlineData(80L << 30, "cuda:1 · NVIDIA H100 · 80\u00a0GiB")]
+    [InlineData(85_017_493_504, "cuda:1 · NVIDIA H100 · 79.2\u00a0GiB")]
     [InlineData(null, "cuda:1 · NVIDIA H100")]
     public void A_device_is_written_with_its_memory_where_that_is_known(long? memoryBytes, string words) =>
         Assert.Equal(words, DeviceWords.Of(new ComputeDevice("cuda:1", "NVIDIA H100") { MemoryBytes = memoryBytes }));
