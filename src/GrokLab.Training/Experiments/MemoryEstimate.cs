@@ -14,6 +14,12 @@ public sealed record MemoryEstimate(long Parameters, long WeightBytes, long Step
     /// <summary>The process itself, with libtorch and .NET.</summary>
     public const long ProcessBytes = 350L << 20;
 
+    /// <summary>
+    /// What a training process takes of a GPU's memory besides its tensors, in bytes: the CUDA context, the loaded kernels and
+    /// the workspaces of cuDNN and cuBLAS. An assumption: it has not been measured.
+    /// </summary>
+    public const long GpuContextBytes = 1L << 30;
+
     private const int Float = sizeof(float);
     private const int Double = sizeof(double);
 
@@ -21,8 +27,14 @@ public sealed record MemoryEstimate(long Parameters, long WeightBytes, long Step
     private const long MeasureElements = 1 << 20;
     private const int MeasureArrays = 10;
 
-    /// <summary>The peak: a step and an evaluation never run at once.</summary>
-    public long TotalBytes => ProcessBytes + WeightBytes + DataBytes + Math.Max(StepBytes, EvaluationBytes);
+    /// <summary>The peak of the process on a processor, in bytes.</summary>
+    public long TotalBytes => ProcessBytes + TensorBytes;
+
+    /// <summary>The peak of the memory of a GPU with memory of its own, in bytes: the tensors are there, the process is not.</summary>
+    public long GpuTotalBytes => GpuContextBytes + TensorBytes;
+
+    /// <summary>A step and an evaluation never run at once.</summary>
+    private long TensorBytes => WeightBytes + DataBytes + Math.Max(StepBytes, EvaluationBytes);
 
     /// <summary>Estimates a valid spec.</summary>
     public static MemoryEstimate Of(ExperimentSpec spec)

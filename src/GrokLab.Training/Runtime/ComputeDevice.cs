@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using GrokLab.Training.Experiments;
 using TorchSharp;
 
@@ -10,6 +11,20 @@ namespace GrokLab.Training.Runtime;
 /// <param name="Name">Its name in words.</param>
 public sealed record ComputeDevice(string Device, string Name)
 {
+    private const string UnknownGpu = "NVIDIA GPU";
+
+    /// <summary>Total memory of a CUDA device in bytes, from the CUDA driver; null for other devices, and where the driver
+    /// cannot be asked.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>UUID of a CUDA device as nvidia-smi prints it, <c>GPU-</c> and 32 hexadecimal digits in five groups, from the
+    /// CUDA driver; null for other devices, and where the driver cannot be asked.</summary>
+    public string? Uuid { get; init; }
+
+    /// <summary>Whether the device is an NVIDIA GPU. Such a device has memory of its own.</summary>
+    [JsonIgnore]
+    public bool IsCuda => Device.StartsWith("cuda", StringComparison.Ordinal);
+
     /// <summary>The devices of this machine, the fastest first.</summary>
     public static IReadOnlyList<ComputeDevice> List()
     {
@@ -17,8 +32,8 @@ public sealed record ComputeDevice(string Device, string Name)
         var devices = new List<ComputeDevice>();
         if (torch.cuda.is_available())
         {
-            devices.AddRange(Enumerable.Range(0, torch.cuda.device_count())
-                .Select(i => new ComputeDevice($"cuda:{i.ToString(CultureInfo.InvariantCulture)}", "NVIDIA GPU")));
+            var driver = CudaDriver.TryOpen();
+            devices.AddRange(Enumerable.Range(0, torch.cuda.device_count()).Select(index => Cuda(index, driver)));
         }
 
         if (torch.mps_is_available())
@@ -34,12 +49,25 @@ public sealed record ComputeDevice(string Device, string Name)
     /// <exception cref="InvalidSpecException">There is no such device on this machine.</exception>
     public static ComputeDevice Choose(string requested) => Choose(requested, List());
 
-    /// <summary>The same among given devices.</summary>
-    public static ComputeDevice Choose(string requested, IReadOnlyList<ComputeDevice> available)
-    {
-        var wanted = requested switch { "auto" => available[0].Device, "cuda" => "cuda:0", _ => requested };
-        return available.FirstOrDefault(d => d.Device == wanted) ?? throw new InvalidSpecException([new SpecError(
+    /// <summary>The same among given devices, the fastest first.</summary>
+    public static ComputeDevice Choose(string requested, IReadOnlyList<ComputeDevice> available) =>
+        Find(requested, available) ?? throw new InvalidSpecException([new SpecError(
             "device", $"\"{requested}\" is not on this machine; available are auto, {string.Join(", ", available.Select(d => d.Device))}.")]);
+
+    /// <summary>The same; null where there is no such device.</summary>
+    public static ComputeDevice? Find(string requested, IReadOnlyList<ComputeDevice> available) => requested == "auto" && available.Count > 0
+        ? available[0]
+        : available.FirstOrDefault(device => device.Device == (requested == "cuda" ? "cuda:0" : requested));
+
+    /// <summary>The CUDA device of an index, described by the driver as far as the driver can be asked.</summary>
+    internal static ComputeDevice Cuda(int index, CudaDriver? driver)
+    {
+        var (name, memoryBytes, uuid) = driver?.Describe(index) ?? default;
+        return new ComputeDevice($"cuda:{index.ToString(CultureInfo.InvariantCulture)}", name ?? UnknownGpu)
+        {
+            MemoryBytes = memoryBytes,
+            Uuid = uuid,
+        };
     }
 
     private static string ProcessorName()

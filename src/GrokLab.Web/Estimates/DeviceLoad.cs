@@ -1,6 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Devices;
 
 namespace GrokLab.Web.Estimates;
 

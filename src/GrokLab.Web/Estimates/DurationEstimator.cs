@@ -99,7 +99,7 @@ public sealed class DurationEstimator(
             AtOnce = options.Value.ConcurrentRunsPerDevice,
             Ahead = ahead.Count,
             AheadSeconds = Together(ahead, options.Value.ConcurrentRunsPerDevice),
-            MemoryBytes = specs.Max(spec => MemoryEstimate.Of(spec).TotalBytes),
+            MemoryBytes = specs.Max(spec => RunMemory.Need(spec, device)),
             Untimed = specs.Zip(seconds).Where(run => run.Second is null).Select(run => KnownDurations.Shape(run.First)).Distinct().Count(),
         };
     }

@@ -1,4 +1,5 @@
 using GrokLab.Data;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;

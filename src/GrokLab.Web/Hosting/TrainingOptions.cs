@@ -11,7 +11,8 @@ public sealed class TrainingOptions
     /// <summary>How steps and measures are computed: <c>auto</c>, <c>plain</c> or <c>fast</c> (<see cref="GrokLab.Training.Engine.StepChoice"/>).</summary>
     public string Step { get; set; } = "auto";
 
-    /// <summary>Memory that one run may take, in GiB, on any device; where absent the machine's memory for runs on the processor.</summary>
+    /// <summary>Memory that one run may take, in GiB, on any device; where absent the device's memory, in equal parts for the
+    /// runs that train on it at once.</summary>
     public double? MaxMemoryGiB { get; set; }
 
     /// <summary>How many runs may wait.</summary>

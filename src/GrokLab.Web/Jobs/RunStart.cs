@@ -3,6 +3,7 @@ using GrokLab.Data;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
 

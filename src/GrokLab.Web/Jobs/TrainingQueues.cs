@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using Hangfire;
@@ -142,7 +143,8 @@ public sealed class TrainingQueues(
         {
             var message = e.Errors[0].Message;
             var now = time.GetUtcNow();
-            await writer.WriteAsync(new EventRecord(runId, nameof(RunStatus.Failed), 0, 0, 0, now, Message: message), cancellation);
+            await writer.WriteAsync(
+                new EventRecord(runId, nameof(RunStatus.Failed), run.Step, run.Epoch, run.ElapsedSeconds, now, Message: message), cancellation);
             await writer.WriteAsync(new StatusRecord(runId, RunStatus.Failed, message, now), cancellation);
         }
     }

@@ -4,7 +4,7 @@ using GrokLab.Training.Datasets;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
 using GrokLab.Web.Datasets;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Runs;

@@ -66,6 +66,15 @@ public sealed class RunLineage(
             return new LineageResult.Invalid(errors);
         }
 
+        try
+        {
+            await planner.ThrowIfImpossibleAsync([spec], cancellation);
+        }
+        catch (InvalidSpecException e)
+        {
+            return new LineageResult.Invalid(e.Errors);
+        }
+
         // The job that trained it may still be about to end; a second one would find the run taken.
         if (activeRuns.TryGet(runId, out var active))
         {

@@ -6,28 +6,59 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Refuses runs that would need more memory than there is, before anything is started.</summary>
+/// <summary>
+/// Refuses runs that would need more memory than there is, before anything is started. Runs that train on a device at once
+/// share its memory in equal parts (docs/decisions/memory-estimate.md).
+/// </summary>
 public sealed class RunMemory(IOptions<TrainingOptions> options)
 {
     private const double Gibibyte = 1L << 30;
 
+    private int RunsAtOnce => options.Value.ConcurrentRunsPerDevice;
+
+    /// <summary>Estimated peak of a run's memory in bytes: of the device's where that has memory of its own, else of the machine's.</summary>
+    internal static long Need(ExperimentSpec spec, ComputeDevice? device) => Total(MemoryEstimate.Of(spec), device);
+
     /// <summary>What is wrong with a run on a device; null where it fits, or where the device's memory is not known.</summary>
     internal SpecError? Problem(ExperimentSpec spec, ComputeDevice device)
     {
-        if (Limit(device) is not { } limit || MemoryEstimate.Of(spec) is var estimate && estimate.TotalBytes <= limit)
+        var estimate = MemoryEstimate.Of(spec);
+        var need = Total(estimate, device);
+        if (Limit(device) is not var (limit, words) || need <= limit)
         {
             return null;
         }
 
         var (field, part) = Largest(estimate);
-        return new(field, string.Create(
-            CultureInfo.InvariantCulture,
-            $"This run would need about {estimate.TotalBytes / Gibibyte:0.0} GiB, {part}; {limit / Gibibyte:0.0} GiB are allowed."));
+        return new(field, $"This run would need about {Gibibytes(need)}, {part}; {words}");
     }
 
-    private double? Limit(ComputeDevice device) => options.Value.MaxMemoryGiB is { } most ? most * Gibibyte
-        : device.Device == "cpu" ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
-        : null; // A GPU has memory of its own, which says for itself when it is used up.
+    private static long Total(MemoryEstimate estimate, ComputeDevice? device) => device is { IsCuda: true } ? estimate.GpuTotalBytes : estimate.TotalBytes;
+
+    /// <summary>What a run may need on a device, in bytes, and why in words; null where the device's memory is not known.</summary>
+    private (double Bytes, string Words)? Limit(ComputeDevice device)
+    {
+        if (options.Value.MaxMemoryGiB is { } most)
+        {
+            return (most * Gibibyte, $"{Gibibytes(most * Gibibyte)} are allowed.");
+        }
+
+        if (Memory(device) is not { } memory)
+        {
+            return null; // libtorch says itself when the memory is used up.
+        }
+
+        var name = device.IsCuda ? $"{device.Device} ({device.Name})" : "this machine";
+        var share = memory / RunsAtOnce;
+        return (share, RunsAtOnce == 1
+            ? $"{name} has {Gibibytes(memory)}."
+            : string.Create(CultureInfo.InvariantCulture, $"{name} has {Gibibytes(memory)}, and each of {RunsAtOnce} runs at once may take {Gibibytes(share)}."));
+    }
+
+    private static double? Memory(ComputeDevice device) =>
+        device.Device == "cpu" ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : device.MemoryBytes;
+
+    private static string Gibibytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Gibibyte:0.0} GiB");
 
     private static (string Field, string Part) Largest(MemoryEstimate estimate)
     {

@@ -1,3 +1,4 @@
+using GrokLab.Web.Devices;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -16,8 +17,7 @@ internal static class RunsModule
     {
         var services = builder.Services;
         services.AddSingleton<OwnProgram>();
-        services.AddSingleton<DeviceCatalog>();
-        services.AddHostedService(provider => provider.GetRequiredService<DeviceCatalog>());
+        services.AddSingleton<IDeviceProbe, DeviceProbe>();
 
         // This host's own storage and services for its jobs; Hangfire's own registrations share them with all hosts of a process.
         services.AddHangfire((provider, jobs) => jobs.UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>())));

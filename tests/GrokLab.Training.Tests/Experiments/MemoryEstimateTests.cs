@@ -38,6 +38,11 @@ public sealed class MemoryEstimateTests
         Presets.All, preset => Assert.InRange(MemoryEstimate.Of(preset.Spec).TotalBytes, 350L << 20, 8L << 30));
 
     [Fact]
+    public void On_a_GPU_its_context_counts_instead_of_the_process() => Assert.All(
+        Presets.All.Select(preset => MemoryEstimate.Of(preset.Spec)),
+        estimate => Assert.Equal(estimate.TotalBytes - MemoryEstimate.ProcessBytes, estimate.GpuTotalBytes - MemoryEstimate.GpuContextBytes));
+
+    [Fact]
     public void The_largest_spec_that_is_allowed_is_beyond_every_machine_and_beyond_no_number()
     {
         var largest = SpecJson.Apply(Quick, JsonNode.Parse("""

@@ -1,7 +1,7 @@
 using Bunit;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Datasets;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +33,7 @@ internal sealed class PageContext : BunitContext
         // As instances: what a factory makes is disposed with this context, and these are the host's.
         Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());
         Services.AddSingleton(application.Services.GetRequiredService<DeviceCatalog>());
+        Services.AddSingleton(application.Services.GetRequiredService<GpuStates>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Estimates.DurationEstimator>());
         Services.AddSingleton(TimeProvider.System);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -48,7 +48,7 @@ public sealed class BadInputTests(GrokLabApplication application) : IClassFixtur
     [InlineData("""{"preset":"grokking-quick","grid":{"no.such":[1]}}""", "grid.no", "no such field")]
     [InlineData("""{"preset":"grokking-quick","grid":{"seed":[1,2]}}""", "grid.seed", "given as seeds")]
     [InlineData("""{"preset":"grokking-quick","grid":[1]}""", "grid", "not an object")]
-    [InlineData("""{"preset":"grokking-quick","overrides":{"task.modulus":499,"task.trainFraction":0.99,"model.layers":16,"model.width":2048,"model.feedForwardWidth":8192,"batchSize":65536}}""", "batchSize", "GiB are allowed")]
+    [InlineData("""{"preset":"grokking-quick","overrides":{"task.modulus":499,"task.trainFraction":0.99,"model.layers":16,"model.width":2048,"model.feedForwardWidth":8192,"batchSize":65536}}""", "batchSize", "; this machine has ")]
     [InlineData("""{"preset":"grokking-quick","overrides":{"evaluation.every":1,"evaluation.denseUntil":100000000,"steps":100000000}}""", "evaluation.every", "at most 2000000")]
     [InlineData("""{"preset":"grokking-quick","overrides":{"task.modulus":3,"task.trainFraction":0.01}}""", "task.trainFraction", "leaves 0 to train on")]
     [InlineData("""{"preset":"grokking-quick","name":"\ud800"}""", "body", "half a character")]

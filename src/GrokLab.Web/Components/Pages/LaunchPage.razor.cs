@@ -1,7 +1,8 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Runtime;
 using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Devices;
 using GrokLab.Web.Estimates;
-using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -12,7 +13,7 @@ namespace GrokLab.Web.Components.Pages;
 public sealed partial class LaunchPage : IDisposable
 {
     private readonly CancellationTokenSource gone = new();
-    private IReadOnlyList<(string Device, string Name)> devices = [("auto", "auto, the fastest")];
+    private IReadOnlyList<ComputeDevice> devices = [];
     private Preset? preset;
     private LaunchForm? form;
     private LiveEstimate? estimate;
@@ -47,6 +48,15 @@ public sealed partial class LaunchPage : IDisposable
 
     private static string SeedsHelp => "One run a seed";
 
+    /// <summary>What the form offers; before the devices are known, only the word that always means one.</summary>
+    private IReadOnlyList<(string Device, string Text)> DeviceChoices =>
+        [("auto", DeviceText("auto")), .. devices.Select(device => (device.Device, DeviceWords.Of(device)))];
+
+    private string DeviceHelp => devices.Count == 0 ? "The fastest" : Device is { } device ? DeviceWords.Name(device) : "Not on this machine";
+
+    /// <summary>The device that trains the runs; null where it is not known yet or not there.</summary>
+    private ComputeDevice? Device => ComputeDevice.Find(form!["device"], devices);
+
     private string PaperSeeds => string.Join(", ", preset!.Seeds);
 
     private string LengthPath => form!.InEpochs ? "epochs" : "steps";
@@ -72,6 +82,14 @@ public sealed partial class LaunchPage : IDisposable
         gone.Dispose();
     }
 
+    protected override async Task OnInitializedAsync()
+    {
+        if (Devices.IsReady)
+        {
+            devices = await Devices.ListAsync(gone.Token);
+        }
+    }
+
     protected override async Task OnParametersSetAsync()
     {
         if (preset?.Name == Name && shownRun == RunId)
@@ -95,8 +113,7 @@ public sealed partial class LaunchPage : IDisposable
             Changed();
             try
             {
-                var found = await Devices.ListAsync(gone.Token);
-                devices = [("auto", $"auto: {found[0].Device}"), .. found.Select(d => (d.Device, $"{d.Device} · {d.Name}"))];
+                devices = await Devices.ListAsync(gone.Token);
                 StateHasChanged();
             }
             catch (OperationCanceledException)
@@ -151,5 +168,6 @@ public sealed partial class LaunchPage : IDisposable
 
     private bool HasErrors(IEnumerable<LaunchField> fields) => fields.Any(field => Bad(field.Path));
 
-    private string DeviceText(string? value) => devices.FirstOrDefault(d => d.Device == value).Name ?? value ?? "";
+    /// <summary>The chosen device in one word, and which one <c>auto</c> means; its name stands below.</summary>
+    private string DeviceText(string? value) => value == "auto" && devices.Count > 0 ? $"auto: {devices[0].Device}" : value ?? "";
 }

@@ -1,4 +1,4 @@
-namespace GrokLab.Web.Hosting;
+namespace GrokLab.Web.Devices;
 
 /// <summary>The devices that can train.</summary>
 internal static class DevicesEndpoints
@@ -6,7 +6,7 @@ internal static class DevicesEndpoints
     internal static void MapDevices(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
         "/devices",
         async (DeviceCatalog devices, CancellationToken cancellation) => TypedResults.Ok<IReadOnlyList<DeviceDto>>(
-            [.. (await devices.ListAsync(cancellation)).Select((d, i) => new DeviceDto(d.Device, d.Name, IsDefault: i == 0))]))
+            [.. (await devices.ListAsync(cancellation)).Select((d, i) => new DeviceDto(d.Device, d.Name, IsDefault: i == 0, d.MemoryBytes, d.Uuid))]))
         .WithTags("Devices").WithSummary("The devices of this machine, the fastest first.");
 }
 
@@ -14,4 +14,6 @@ internal static class DevicesEndpoints
 /// <param name="Device">The word for it, for example <c>cuda:0</c>.</param>
 /// <param name="Name">Its name in words.</param>
 /// <param name="IsDefault">Whether <c>auto</c> means it.</param>
-public sealed record DeviceDto(string Device, string Name, bool IsDefault);
+/// <param name="MemoryBytes">Total memory of an NVIDIA GPU in bytes; null for other devices, and where it is not known.</param>
+/// <param name="Uuid">UUID of an NVIDIA GPU as nvidia-smi prints it; null for other devices, and where it is not known.</param>
+public sealed record DeviceDto(string Device, string Name, bool IsDefault, long? MemoryBytes, string? Uuid);
