@@ -5,10 +5,10 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>grokking-quick on the GPU and on the processor: when it generalizes, and what both measure at one and the same state.</summary>
+/// <summary>Runs on the GPU and on the processor: when they generalize, and what both measure at one and the same state.</summary>
 internal static class Agreement
 {
-    internal static void Run(string device)
+    internal static void Onsets(string device)
     {
         Console.WriteLine("grokking-quick: the step of 99 % validation accuracy, looked at every 10 steps\n");
         Console.WriteLine("| seed | processor | GPU | difference | seconds on the processor | on the GPU |\n| --- | --- | --- | --- | --- | --- |");
@@ -20,6 +20,10 @@ internal static class Agreement
         }
 
         Console.WriteLine();
+    }
+
+    internal static void Measures(string device)
+    {
         foreach (var (name, spec, steps) in (IEnumerable<(string, ExperimentSpec, int[])>)
         [
             ("grokking-quick", Workloads.Spec("fig1", device), [0, 100, 500, 1_500]),

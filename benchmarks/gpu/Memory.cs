@@ -18,15 +18,14 @@ internal static class Memory
             return;
         }
 
-        Console.WriteLine($"MiB on the GPU after {Steps} steps and an evaluation; alone on the GPU\n\n| run | measured | weights | data | step | evaluation |\n| --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine($"MiB on the GPU after {Steps} steps and an evaluation; alone on the GPU\n\n| run | measured | estimated |\n| --- | --- | --- |");
         foreach (var (index, (name, spec)) in Cases(device).Index())
         {
             var start = new ProcessStartInfo(Environment.ProcessPath!, ["memory", device]) { RedirectStandardOutput = true };
             start.Environment["GROKLAB_MEMORY_CASE"] = index.ToString(CultureInfo.InvariantCulture);
             using var process = Process.Start(start)!;
             var measured = process.StandardOutput.ReadToEnd().Trim();
-            var estimate = MemoryEstimate.Of(spec);
-            Console.WriteLine($"| {name} | {measured} | {estimate.WeightBytes >> 20} | {estimate.DataBytes >> 20} | {estimate.StepBytes >> 20} | {estimate.EvaluationBytes >> 20} |");
+            Console.WriteLine($"| {name} | {measured} | {MemoryEstimate.Of(spec, onGpu: true).TotalBytes >> 20} |");
         }
 
         Console.WriteLine();

@@ -8,7 +8,8 @@ internal static class Program
 {
     private static readonly Dictionary<string, Action<string>> Parts = new()
     {
-        ["agreement"] = Agreement.Run,
+        ["onset"] = Agreement.Onsets,
+        ["measures"] = Agreement.Measures,
         ["steps-fig1"] = device => StepRates.Run(device, "fig1"),
         ["steps-resnet18"] = device => StepRates.Run(device, "resnet18"),
         ["epochs"] = Epochs.Run,

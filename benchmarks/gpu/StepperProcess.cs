@@ -34,10 +34,10 @@ internal sealed class StepperProcess : IDisposable
     internal static StepperProcess GrokLab(string model, string device, string step = "auto", params string[] options) => new(
         Environment.ProcessPath!, ["stepper", model, device, .. options], new Dictionary<string, string> { ["GROKLAB_STEP"] = step });
 
-    /// <summary>PyTorch's steps, in a mode of pytorch_steps.py.</summary>
+    /// <summary>PyTorch's steps, in a mode of steps.py.</summary>
     internal static StepperProcess PyTorch(string model, string device, string mode) => new(
         Environment.GetEnvironmentVariable("GROKLAB_PYTHON") ?? "python3",
-        [Environment.GetEnvironmentVariable("GROKLAB_PYTORCH_STEPS") ?? "pytorch_steps.py", model, mode, device],
+        [Environment.GetEnvironmentVariable("GROKLAB_PYTORCH_STEPS") ?? "steps.py", model, mode, device],
         null);
 
     /// <summary>Trains steps and returns when the device has done them.</summary>

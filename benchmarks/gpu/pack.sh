@@ -11,7 +11,7 @@ for project in ../../src/GrokLab.Web GrokLab.GpuBenchmarks.csproj; do
   dotnet publish "$here/$project" -c Release -r linux-x64 --self-contained -p:TorchBackend=none -p:DebugType=none -o "$folder/program" -v quiet -nologo
 done
 # What the commands of a training process do not load: the pages' files, drawing, and .NET's debugger.
-rm -rf "$folder"/program/{wwwroot,*.xml,libSkiaSharp.so,libHarfBuzzSharp.so,libmscordaccore.so,libmscordbi.so,createdump,*.staticwebassets.*,web.config}
-cp "$here"/{run.sh,pytorch_steps.py,make_images.py} "$folder"
+rm -rf "$folder"/program/{wwwroot,*.xml,libSkiaSharp.so,libHarfBuzzSharp.so,libmscordaccore.so,libmscordbi.so,createdump,web.config}
+cp "$here"/{run.sh,make_images.py,../pytorch/steps.py} "$folder"
 tar -C "$folder" -cf - . | xz -9 -T0 > "$target"
 du -h "$target"

@@ -7,10 +7,10 @@ set -u
 out="$(mkdir -p "${1:?Usage: $0 OUT [PART …]}" && cd "$1" && pwd)"
 shift
 cd "$(dirname "$0")" || exit 1
-all=(devices agreement steps-fig1 steps-resnet18 epochs resume faults several-fig1 several-resnet18 evaluation memory)
-declare -A limits=([agreement]=150 [steps-fig1]=170 [steps-resnet18]=200 [epochs]=150 [resume]=120 [several-fig1]=100 [several-resnet18]=100)
+all=(devices dashboard onset measures steps-fig1 steps-resnet18 epochs resume faults several-fig1 several-resnet18 evaluation memory)
+declare -A limits=([onset]=150 [steps-fig1]=170 [steps-resnet18]=200 [epochs]=150 [resume]=120 [several-fig1]=100 [several-resnet18]=100)
 start=$(date +%s)
-export GROKLAB_PYTORCH_STEPS="$PWD/pytorch_steps.py" Datasets__Cifar10="${GROKLAB_DATA:-/tmp/groklab-images}"
+export GROKLAB_PYTORCH_STEPS="$PWD/steps.py" Datasets__Cifar10="${GROKLAB_DATA:-/tmp/groklab-images}"
 Torch__LibraryDirectory="$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')" || exit 1
 export Torch__LibraryDirectory
 [ -e "$Datasets__Cifar10/test_batch.bin" ] || python3 make_images.py "$Datasets__Cifar10" ${GROKLAB_IMAGES:+"$GROKLAB_IMAGES"}
@@ -20,6 +20,40 @@ devices() {
   python3 -c 'import torch; print("PyTorch", torch.__version__)'
   grep -m 1 'model name' /proc/cpuinfo
   program/GrokLab.Web devices
+}
+
+# Launches over HTTP, which the dashboard's own training processes train: a run whose process is killed in the middle, the same run
+# left alone, and one whose regularizer is unplugged in the middle.
+dashboard() {
+  local state url=http://localhost:5089
+  state="$(mktemp -d)"
+  ( cd program && exec ./GrokLab.Web --urls "$url" --Storage:Directory="$state" --Training:CheckpointInterval=00:00:02 ) > "$state/log" 2>&1 &
+  trap 'kill $!; wait $!; rm -rf "$state"' EXIT
+  until curl -sf "$url/api/devices"; do sleep 0.5; kill -0 $! || { tail -n 5 "$state/log"; return 1; }; done
+  echo
+  launch() {
+    curl -sf "$url/api/runs" -H 'Content-Type: application/json' \
+      -d "{ \"preset\": \"grokking-quick\", \"seeds\": [1], \"overrides\": { \"steps\": ${steps:-10000}, $1 } }" > /dev/null
+  }
+  launch '"batchSize": 512'; launch '"batchSize": 512'; launch '"regularizer": { "kind": "ncc", "nccVariance": "mean", "lambda": 1e-3 }'
+  status() { curl -sf "$url/api/runs/$1" | grep -oE '"status": ?"[A-Za-z]+"' | grep -oE '[A-Za-z]+"$' | tr -d '"'; }
+  until [ "$(status 1)" = Running ]; do sleep 0.2; done
+  sleep 6; pkill -9 -f 'train --supervised'
+  until [ "$(status 3)" = Running ]; do sleep 0.2; done
+  sleep 4; nvidia-smi --query-gpu=uuid,memory.used,memory.total,utilization.gpu,temperature.gpu,power.draw --format=csv,noheader,nounits
+  curl -s -X POST "$url/api/runs/3/unplug"; echo
+  until [ "$(status 3)" != Running ]; do sleep 0.5; done
+  for run in 1 2 3; do
+    echo "run $run: $(status $run); $(curl -sf "$url/api/runs/$run" | grep -oE '"(device|deviceName|attempts|elapsedSeconds|step|libtorch)": ?[^,}]+' | tr '\n' ' ')"
+    curl -sf "$url/api/runs/$run/events" | grep -oE '"kind": ?"(TakenUp|RegularizerUnplugged)","step": ?[0-9]+'
+    curl -sf "$url/api/runs/$run/metrics.csv" > "$state/$run.csv"
+  done
+  python3 - "$state" <<'PY'
+import csv, sys
+one, other = (list(csv.DictReader(open(f"{sys.argv[1]}/{run}.csv"))) for run in (1, 2))
+different = {a["name"] for a, b in zip(one, other) if (a["step"], a["name"], a["value"]) != (b["step"], b["name"], b["value"])} - {"steps_per_second"}
+print(f"killed and resumed, and left alone: {len(one)} and {len(other)} values, metrics that differ: {sorted(different) or 'none'}")
+PY
 }
 
 # What a run says whose memory does not suffice, and whose device is not there.
@@ -32,7 +66,7 @@ faults() {
 
 for part in "${@:-${all[@]}}"; do
   echo "== [$(( $(date +%s) - start )) s] $part" | tee -a "$out/log"
-  if [ "$part" = devices ] || [ "$part" = faults ]; then command=("$part"); else command=(timeout "${limits[$part]:-60}" program/GrokLab.GpuBenchmarks "$part"); fi
+  if declare -F "$part" > /dev/null; then command=("$part"); else command=(timeout "${limits[$part]:-60}" program/GrokLab.GpuBenchmarks "$part"); fi
   ( "${command[@]}" ) 2>>"$out/log" > "$out/part" || echo "$part ended with code $?" >> "$out/part"
   tee -a "$out/log" < "$out/part"
   { echo "## $part"; echo; cat "$out/part"; echo; } >> "$out/results.md"

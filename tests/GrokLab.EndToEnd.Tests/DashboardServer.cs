@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace GrokLab.EndToEnd.Tests;
@@ -35,18 +36,30 @@ internal sealed partial class DashboardServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the program: an assembly, by default that of the tests' own folder, or an executable.</summary>
     internal static async Task<DashboardServer> StartAsync(
         string storage, string? program = null, string? workingDirectory = null, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet")
+        program ??= Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll");
+        var isAssembly = Path.GetExtension(program) == ".dll";
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory ?? storage,
         };
-        foreach (var argument in (string[])["exec", program ?? Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0", .. settings])
+        string[] command = isAssembly ? ["exec", program] : [];
+        foreach (var argument in (string[])[.. command, "--urls", "http://127.0.0.1:0", .. settings])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (!isAssembly)
+        {
+            // An executable finds .NET by itself, and must not need the command dotnet.
+            start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+            start.Environment["DOTNET_HOST_PATH"] = "";
+            start.Environment["PATH"] = storage;
         }
 
         start.Environment["Storage__Directory"] = storage;

@@ -31,6 +31,14 @@ public sealed class WaysToStartTests : IDisposable
         }
 
         AssertTrained(await Repository.RunAsync(folder.FullPath, "dotnet", [program, .. ShortTraining]));
+
+        // The executable starts itself for its commands; without their answer the processor would have no name of its own.
+        await using (var server = await DashboardServer.StartAsync(storage, Path.Combine(published, "GrokLab.Web"), workingDirectory: folder.FullPath))
+        {
+            using var client = new HttpClient { BaseAddress = new Uri(server.Url) };
+            using var devices = JsonDocument.Parse(await client.GetStringAsync("/api/devices"));
+            Assert.NotEqual("CPU", devices.RootElement[0].GetProperty("name").GetString());
+        }
     }
 
     [Fact]

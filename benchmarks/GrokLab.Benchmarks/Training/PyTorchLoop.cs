@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>The same loop in PyTorch (<c>benchmarks/pytorch/fig1_steps.py</c>), a process that trains as many steps as it is told.</summary>
+/// <summary>The same loop in PyTorch (<c>benchmarks/pytorch/steps.py</c>), a process that trains as many steps as it is told.</summary>
 internal sealed class PyTorchLoop : IDisposable
 {
     private readonly Process process;
@@ -27,7 +27,7 @@ internal sealed class PyTorchLoop : IDisposable
 
         try
         {
-            var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("GROKLAB_PYTHON") ?? "python3", [script])
+            var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("GROKLAB_PYTHON") ?? "python3", [script, "fig1", "eager", "cpu"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -70,7 +70,7 @@ internal sealed class PyTorchLoop : IDisposable
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var script = Path.Combine(folder.FullName, "benchmarks", "pytorch", "fig1_steps.py");
+            var script = Path.Combine(folder.FullName, "benchmarks", "pytorch", "steps.py");
             if (File.Exists(script))
             {
                 return script;

@@ -3,8 +3,8 @@ namespace GrokLab.Training.Engine;
 /// <summary>How a run's steps and measures are computed.</summary>
 public enum StepChoice
 {
-    /// <summary>The fast step where there is one for the network, the optimizer and the device, and fast measures where there are
-    /// some for the device; otherwise the plain ones.</summary>
+    /// <summary>On a GPU the step that is made for one. On a CPU the fast step where there is one for the network and the optimizer, and fast
+    /// measures; otherwise the plain ones.</summary>
     Auto,
 
     /// <summary>The plain ones: modules, automatic differentiation, libtorch's optimizer and operations.</summary>

@@ -42,7 +42,11 @@ public sealed partial class TrainingSession : IDisposable
         ComputeDevice = ComputeDevice.Choose(spec.Device);
         Device = device(ComputeDevice.Device);
         Tf32.Use(spec.Precision, Device);
-        CuDnn.UseDeterministicAlgorithms();
+        if (Device.type == DeviceType.CUDA)
+        {
+            CuDnn.UseDeterministicAlgorithms();
+        }
+
         var choice = step ?? StepChoices.FromEnvironment();
         if (asOnGpu || (choice != StepChoice.Plain && Device.type != DeviceType.CPU))
         {

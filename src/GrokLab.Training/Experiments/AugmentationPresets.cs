@@ -22,7 +22,7 @@ internal static class AugmentationPresets
     internal static Preset Paper { get; } = new(
         "fig7-paper", "NCC regularizer with augmentation, as in the paper", "Fig. 7",
         "ResNet-18 for small images on CIFAR-10, cropped and mirrored at random, for 250 epochs without the regularizer and at "
-        + "λ = 1e-2, 1e-3 and 1e-4 – hours a run on a large GPU.",
+        + "λ = 1e-2, 1e-3 and 1e-4 – for a GPU.",
         CifarBase.Paper with
         {
             Task = Augmented,

@@ -5,20 +5,26 @@ namespace GrokLab.Training.Experiments;
 /// before anything is started. It leans to the high side; docs/decisions/memory-estimate.md sets it against measured peaks.
 /// </summary>
 /// <param name="Parameters">Trainable numbers.</param>
+/// <param name="BaseBytes">What is there before any tensor: on a processor the process, on a GPU its context.</param>
 /// <param name="WeightBytes">Weights, gradients and the optimizer's moments.</param>
 /// <param name="StepBytes">What a step keeps for its backward pass, for a mini-batch.</param>
+/// <param name="RecordedBytes">The same once more for the CUDA graph of a step, which has memory of its own; 0 on a processor.</param>
 /// <param name="EvaluationBytes">What an evaluation keeps: the features of all samples, a batch in the network and the measures.</param>
 /// <param name="DataBytes">The samples, as they stay in memory.</param>
-public sealed record MemoryEstimate(long Parameters, long WeightBytes, long StepBytes, long EvaluationBytes, long DataBytes)
+public sealed record MemoryEstimate(
+    long Parameters, long BaseBytes, long WeightBytes, long StepBytes, long RecordedBytes, long EvaluationBytes, long DataBytes)
 {
-    /// <summary>The process itself, with libtorch and .NET.</summary>
+    /// <summary>The process itself, with libtorch and .NET, in bytes.</summary>
     public const long ProcessBytes = 350L << 20;
 
     /// <summary>
-    /// What a training process takes of a GPU's memory besides its tensors, in bytes: the CUDA context, the loaded kernels and
-    /// the workspaces of cuDNN and cuBLAS. An assumption: it has not been measured.
+    /// What a training process takes of a GPU's memory besides its tensors, in bytes: the CUDA context, the loaded kernels and the
+    /// workspaces of cuBLAS.
     /// </summary>
     public const long GpuContextBytes = 1L << 30;
+
+    // cuDNN's workspaces, and what the allocator keeps of them, in parts of the activations.
+    private const double ConvolutionsOnGpu = 2.25;
 
     private const int Float = sizeof(float);
     private const int Double = sizeof(double);
@@ -27,38 +33,45 @@ public sealed record MemoryEstimate(long Parameters, long WeightBytes, long Step
     private const long MeasureElements = 1 << 20;
     private const int MeasureArrays = 10;
 
-    /// <summary>The peak of the process on a processor, in bytes.</summary>
-    public long TotalBytes => ProcessBytes + TensorBytes;
+    // Numbers of a block of the kernel of representativeness.
+    private const long KernelElements = 1 << 19;
+    private const long KernelElementsOnGpu = 1 << 24;
 
-    /// <summary>The peak of the memory of a GPU with memory of its own, in bytes: the tensors are there, the process is not.</summary>
-    public long GpuTotalBytes => GpuContextBytes + TensorBytes;
-
-    /// <summary>A step and an evaluation never run at once.</summary>
-    private long TensorBytes => WeightBytes + DataBytes + Math.Max(StepBytes, EvaluationBytes);
+    /// <summary>The peak, in bytes. A step and an evaluation never run at once.</summary>
+    public long TotalBytes => BaseBytes + WeightBytes + DataBytes + RecordedBytes + Math.Max(StepBytes, EvaluationBytes);
 
     /// <summary>Estimates a valid spec.</summary>
-    public static MemoryEstimate Of(ExperimentSpec spec)
+    /// <param name="spec">What is trained.</param>
+    /// <param name="onGpu">Whether on an NVIDIA GPU: then its memory is counted, otherwise the machine's.</param>
+    public static MemoryEstimate Of(ExperimentSpec spec, bool onGpu = false)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         var samples = TaskSize.Of(spec.Task);
         var network = NetworkSize.Of(spec.Model, samples);
         var copies = spec.Optimizer is SgdSpec { Momentum: 0 } ? 2 : spec.Optimizer is SgdSpec ? 3 : 4;
+        var activations = onGpu && spec.Model is ResNetSpec ? ConvolutionsOnGpu : 1;
+        var step = (long)(activations * Math.Min(spec.BatchSize, samples.Train) * Float * network.TrainingFloats);
         return new(
             network.Parameters,
+            onGpu ? GpuContextBytes : ProcessBytes,
             copies * Float * network.Parameters,
-            Math.Min(spec.BatchSize, samples.Train) * Float * network.TrainingFloats,
-            Evaluation(spec, samples, network),
+            step,
+            onGpu ? step : 0,
+            Evaluation(spec, samples, network, onGpu, activations),
             (samples.Train + samples.Validation) * samples.BytesPerSample);
     }
 
-    private static long Evaluation(ExperimentSpec spec, TaskSize samples, NetworkSize network)
+    private static long Evaluation(ExperimentSpec spec, TaskSize samples, NetworkSize network, bool onGpu, double activations)
     {
         var count = samples.Train + samples.Validation;
         var features = 2 * count * Float * network.Features; // By batches, and put together.
-        var batch = Math.Min(samples.EvaluationBatch, samples.Train) * Float * network.ForwardFloats;
+        var images = spec.Task is Cifar10Spec ? EvaluationBatch.Images(onGpu) : EvaluationBatch.Tokens(onGpu);
+        var batch = (long)(activations * Math.Min(images, samples.Train) * Float * network.ForwardFloats);
         var measures = MeasureArrays * Double * Math.Min(MeasureElements, samples.Train * Math.Max(network.Features, samples.Classes));
+        var (kept, elements) = onGpu ? (Double, KernelElementsOnGpu) : (Float, KernelElements);
         var kernel = spec.Evaluation.RepresentativenessPointsPerDecade == 0 ? 0
-            : count * (Double + Float) * network.Features + 4 * count * Double * samples.Classes
-                + 2 * Float * Math.Max(MeasureElements / 2, 64 * samples.Train);
+            : count * (Double + kept) * network.Features + 4 * count * Double * samples.Classes
+                + 2 * kept * Math.Max(elements, 64 * samples.Train);
         return features + Math.Max(batch, Math.Max(measures, kernel));
     }
 }

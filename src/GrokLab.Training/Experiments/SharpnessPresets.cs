@@ -15,7 +15,7 @@ internal static class SharpnessPresets
 
     internal static Preset Paper { get; } = new(
         "fig4-paper", "Against flatness, as in the paper", "Fig. 4",
-        "ResNet-10 on CIFAR-10 for 650 epochs with the flatness regularizer of λ = 1e-4, unplugged at epoch 100 – hours a run on a large GPU.",
+        "ResNet-10 on CIFAR-10 for 650 epochs with the flatness regularizer of λ = 1e-4, unplugged at epoch 100 – for a GPU.",
         CifarBase.Paper with { Model = new ResNetSpec { Depth = 10, Stem = ResNetStem.ImageNet, WidthMultiplier = 1 }, Epochs = 650 },
         [1, 42, 15213])
     {

@@ -6,8 +6,7 @@ namespace GrokLab.Training.Experiments;
 /// <param name="Classes">k.</param>
 /// <param name="Vocabulary">Distinct tokens; 0 for images.</param>
 /// <param name="BytesPerSample">Input and label as they are kept.</param>
-/// <param name="EvaluationBatch">Samples that one forward pass of an evaluation takes.</param>
-internal sealed record TaskSize(long Train, long Validation, int Classes, int Vocabulary, int BytesPerSample, int EvaluationBatch)
+internal sealed record TaskSize(long Train, long Validation, int Classes, int Vocabulary, int BytesPerSample)
 {
     private const int TokenBytes = 5 * sizeof(long); // x, op, y, = and the label.
     private const int ImageBytes = (3 * 32 * 32) + sizeof(long);
@@ -18,7 +17,7 @@ internal sealed record TaskSize(long Train, long Validation, int Classes, int Vo
     {
         ModularArithmeticSpec s => Pairs(s.Modulus, s.Operation == ModularOperation.Divide ? s.Modulus - 1 : s.Modulus, s.TrainFraction),
         PermutationGroupSpec s => Pairs(PermutationsOfFive, PermutationsOfFive, s.TrainFraction),
-        Cifar10Spec s => new(Math.Min(50_000, s.TrainLimit ?? 50_000), Math.Min(10_000, s.ValidationLimit ?? 10_000), 10, 0, ImageBytes, 512),
+        Cifar10Spec s => new(Math.Min(50_000, s.TrainLimit ?? 50_000), Math.Min(10_000, s.ValidationLimit ?? 10_000), 10, 0, ImageBytes),
         _ => throw new NotSupportedException($"Unknown task {task.GetType().Name}."),
     };
 
@@ -26,6 +25,6 @@ internal sealed record TaskSize(long Train, long Validation, int Classes, int Vo
     {
         var all = (long)elements * second;
         var train = (long)(all * trainFraction); // As the split counts them.
-        return new(train, all - train, elements, elements + 2, TokenBytes, 2_048);
+        return new(train, all - train, elements, elements + 2, TokenBytes);
     }
 }

@@ -1,3 +1,4 @@
+using GrokLab.Training.Experiments;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
@@ -28,7 +29,7 @@ public sealed class ImageSet : LabelledSet
     public Tensor Pixels { get; }
 
     /// <inheritdoc/>
-    public override int EvaluationBatchSize => OnGpu ? 1_024 : 512;
+    public override int EvaluationBatchSize => EvaluationBatch.Images(OnGpu);
 
     /// <inheritdoc/>
     public override Tensor Inputs(Tensor indices)

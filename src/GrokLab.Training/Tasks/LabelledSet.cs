@@ -21,7 +21,7 @@ public abstract class LabelledSet : IDisposable
     /// <summary>Samples that one forward pass of an evaluation takes.</summary>
     public abstract int EvaluationBatchSize { get; }
 
-    /// <summary>Whether the samples are on a GPU, which larger batches keep busy.</summary>
+    /// <summary>Whether the samples are on a GPU.</summary>
     protected bool OnGpu => Labels.device_type != TorchSharp.DeviceType.CPU;
 
     /// <summary>A batch as the network takes it, unchanged by augmentation.</summary>

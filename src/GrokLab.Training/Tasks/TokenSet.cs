@@ -1,3 +1,4 @@
+using GrokLab.Training.Experiments;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
@@ -18,7 +19,7 @@ public sealed class TokenSet : LabelledSet
     public Tensor Tokens { get; }
 
     /// <inheritdoc/>
-    public override int EvaluationBatchSize => OnGpu ? 16_384 : 2_048;
+    public override int EvaluationBatchSize => EvaluationBatch.Tokens(OnGpu);
 
     /// <inheritdoc/>
     public override Tensor Inputs(Tensor indices) => Tokens.index_select(0, indices); // (B, T)

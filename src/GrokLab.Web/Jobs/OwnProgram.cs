@@ -25,7 +25,7 @@ public sealed class OwnProgram(
             StandardErrorEncoding = Utf8,
         };
         var assembly = typeof(OwnProgram).Assembly;
-        if (Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == assembly.GetName().Name)
+        if (Environment.ProcessPath is { } path && IsExecutableOf(path, assembly.GetName().Name!))
         {
             start.FileName = path;
         }
@@ -48,6 +48,10 @@ public sealed class OwnProgram(
         Set(start, "Datasets__Cifar10", datasets.Value.Cifar10);
         return start;
     }
+
+    /// <summary>Whether a path is a program's own executable rather than the <c>dotnet</c> that runs it.</summary>
+    /// <remarks>The assembly's name has a dot, and only Windows puts an extension behind it.</remarks>
+    internal static bool IsExecutableOf(string path, string assembly) => Path.GetFileName(path) is var file && (file == assembly || file == $"{assembly}.exe");
 
     private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -17,23 +17,22 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
     private int RunsAtOnce => options.Value.ConcurrentRunsPerDevice;
 
     /// <summary>Estimated peak of a run's memory in bytes: of the device's where that has memory of its own, else of the machine's.</summary>
-    internal static long Need(ExperimentSpec spec, ComputeDevice? device) => Total(MemoryEstimate.Of(spec), device);
+    internal static long Need(ExperimentSpec spec, ComputeDevice? device) => Estimate(spec, device).TotalBytes;
 
     /// <summary>What is wrong with a run on a device; null where it fits, or where the device's memory is not known.</summary>
     internal SpecError? Problem(ExperimentSpec spec, ComputeDevice device)
     {
-        var estimate = MemoryEstimate.Of(spec);
-        var need = Total(estimate, device);
-        if (Limit(device) is not var (limit, words) || need <= limit)
+        var estimate = Estimate(spec, device);
+        if (Limit(device) is not var (limit, words) || estimate.TotalBytes <= limit)
         {
             return null;
         }
 
         var (field, part) = Largest(estimate);
-        return new(field, $"This run would need about {Gibibytes(need)}, {part}; {words}");
+        return new(field, $"This run would need about {Gibibytes(estimate.TotalBytes)}, {part}; {words}");
     }
 
-    private static long Total(MemoryEstimate estimate, ComputeDevice? device) => device is { IsCuda: true } ? estimate.GpuTotalBytes : estimate.TotalBytes;
+    private static MemoryEstimate Estimate(ExperimentSpec spec, ComputeDevice? device) => MemoryEstimate.Of(spec, onGpu: device is { IsCuda: true });
 
     /// <summary>What a run may need on a device, in bytes, and why in words; null where the device's memory is not known.</summary>
     private (double Bytes, string Words)? Limit(ComputeDevice device)
@@ -62,7 +61,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
 
     private static (string Field, string Part) Largest(MemoryEstimate estimate)
     {
-        var (weights, step, evaluation) = (estimate.WeightBytes / Gibibyte, estimate.StepBytes / Gibibyte, estimate.EvaluationBytes / Gibibyte);
+        var (weights, step, evaluation) = (estimate.WeightBytes / Gibibyte, (estimate.StepBytes + estimate.RecordedBytes) / Gibibyte, estimate.EvaluationBytes / Gibibyte);
         return step >= Math.Max(weights, evaluation) ? ("batchSize", In(step, "for the steps"))
             : weights >= evaluation ? ("model", In(weights, "for the weights and their optimizer"))
             : ("task", In(evaluation, "for the evaluations"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GrokLab.Training.Runtime;
 using TorchSharp;
@@ -17,13 +18,16 @@ internal sealed class StepGraphs : IDisposable
 {
     private const int RunsBeforeRecording = 2;
 
-    // Launches return at once. Without a limit a slow step would be asked for hours ahead, and the steps' numbers run away from the truth.
-    private const int MostAhead = 256;
+    // Launches return at once. Without a limit slow steps would be asked for hours ahead, and what a run says of itself would be wrong.
+    private const int MostStepsAhead = 256;
+    private static readonly TimeSpan MostTimeAhead = TimeSpan.FromSeconds(0.25);
 
     private readonly Device device;
     private readonly CudaStream? stream;
     private readonly Dictionary<(int Batch, bool Regularized), Recording> recordings = [];
+    private readonly Stopwatch sinceWait = Stopwatch.StartNew();
     private int ahead;
+    private int mostAhead = 1;
 
     internal StepGraphs(Device device)
     {
@@ -60,10 +64,9 @@ internal sealed class StepGraphs : IDisposable
 
         recording.Graph ??= Record(step, recordings.Values.FirstOrDefault(r => r.Graph is not null)?.Graph);
         recording.Graph.Launch();
-        if (++ahead >= MostAhead)
+        if (++ahead >= mostAhead)
         {
-            cuda.synchronize(device);
-            ahead = 0;
+            WaitForDevice();
         }
     }
 
@@ -80,6 +83,15 @@ internal sealed class StepGraphs : IDisposable
         }
 
         stream?.Dispose();
+    }
+
+    /// <summary>Waits for the steps that were launched, and lets as many be launched ahead as the device does in a short time.</summary>
+    private void WaitForDevice()
+    {
+        cuda.synchronize(device);
+        mostAhead = (int)Math.Clamp(ahead * MostTimeAhead / sinceWait.Elapsed, 1, MostStepsAhead);
+        ahead = 0;
+        sinceWait.Restart();
     }
 
     private static CudaGraph Record(Action step, CudaGraph? other)

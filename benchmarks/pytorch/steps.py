@@ -1,12 +1,13 @@
-"""PyTorch's side of the GPU benchmark: trains as many steps as a line of standard input says, and answers with a line.
+"""PyTorch's side of the benchmarks: trains as many steps as a line of standard input says, and answers with a line.
 
-    python3 pytorch_steps.py MODEL MODE [DEVICE]
+    python3 steps.py MODEL MODE DEVICE
 
 MODEL: fig1 (x + y mod 97, the transformer of Fig. 1, AdamW, batches of 512) or resnet18 (ResNet-18 as in torchvision,
 SGD with momentum, batches of 64 images of 32 x 32 pixels). MODE: eager, or a mode of torch.compile: default,
-reduce-overhead; "+fused" at its end takes the fused optimizer. All samples are on the device, and the device is
-synchronised before each answer. TF32 is off unless GROKLAB_TF32 is 1.
+reduce-overhead; "+fused" at its end takes the fused optimizer. All samples are on the device, and a GPU is
+synchronised before each answer. TF32 is off. PyTorch 1.13 has no public scaled_dot_product_attention; there attention is written out.
 """
+import math
 import os
 import sys
 
@@ -31,7 +32,13 @@ class Block(nn.Module):
     def attention(self, x):
         batch, length, width = x.shape
         parts = self.query_key_value(x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_causal=True)
+        query, key, value = parts[0], parts[1], parts[2]
+        if hasattr(functional, "scaled_dot_product_attention"):
+            mixed = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+        else:
+            scores = query @ key.transpose(-2, -1) / math.sqrt(width // self.heads)
+            mask = torch.ones(length, length, dtype=torch.bool, device=x.device).triu(1)
+            mixed = scores.masked_fill(mask, -math.inf).softmax(-1) @ value
         return self.projection(mixed.transpose(1, 2).reshape(batch, length, width))
 
     def forward(self, x):
@@ -85,33 +92,32 @@ class ResNet18(nn.Module):
         return self.fc(functional.adaptive_avg_pool2d(x, 1).flatten(1))
 
 
-def fig1(device, fused):
+def fig1(device, options):
     pairs = torch.randperm(MODULUS * MODULUS)[: MODULUS * MODULUS // 2]
     x, y = pairs // MODULUS, pairs % MODULUS
     tokens = torch.stack([x, torch.full_like(x, MODULUS), y, torch.full_like(x, MODULUS + 1)], 1).to(device)
     labels = ((x + y) % MODULUS).to(device)
     network = Transformer().to(device)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=1, fused=fused)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=1, **options)
     return network, optimizer, tokens, labels, 512
 
 
-def resnet18(device, fused):
+def resnet18(device, options):
     images = torch.rand(50_000, 3, 32, 32, device=device) * 2 - 1
     labels = torch.randint(10, (len(images),), device=device)
     network = ResNet18().to(device)
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, fused=fused)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, **options)
     return network, optimizer, images, labels, 64
 
 
 def main():
-    model, mode = sys.argv[1:3]
-    device = torch.device(sys.argv[3] if len(sys.argv) > 3 else "cuda:0")
+    model, mode, device = sys.argv[1], sys.argv[2], torch.device(sys.argv[3])
     mode, _, fused = mode.partition("+")
-    tf32 = os.environ.get("GROKLAB_TF32") == "1"
-    torch.backends.cuda.matmul.allow_tf32 = tf32
-    torch.backends.cudnn.allow_tf32 = tf32
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    torch.set_num_threads(os.cpu_count())
     torch.manual_seed(1)
-    network, optimizer, inputs, labels, batch_size = {"fig1": fig1, "resnet18": resnet18}[model](device, True if fused else None)
+    network, optimizer, inputs, labels, batch_size = {"fig1": fig1, "resnet18": resnet18}[model](device, {"fused": True} if fused else {})
     network.train()
 
     def loss_of(batch, targets):
