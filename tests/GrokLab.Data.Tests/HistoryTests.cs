@@ -115,6 +115,22 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task A_run_that_was_killed_before_its_end_was_stored_completes_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        await database.Writer.WriteAllAsync(
+            Records.Event(run.Id, RunEventKinds.Completed, 20), Records.Event(run.Id, RunEventKinds.Extended, 20),
+            Records.Event(run.Id, "Interrupted", 40), Records.Event(run.Id, RunEventKinds.Completed, 40));
+        await database.Store.TruncateHistoryAsync(run.Id, 40, epoch: 4, elapsedSeconds: 1);
+        Assert.Equal(["Completed 20", "Extended 20", "Interrupted 40"], (await database.Store.GetEventsAsync(run.Id)).Select(e => $"{e.Kind} {e.Step}"));
+
+        // The run that was extended goes on from the step at which it had completed before.
+        await database.Store.TruncateHistoryAsync(run.Id, 20, epoch: 2, elapsedSeconds: 1);
+        Assert.Equal(["Completed 20", "Extended 20"], (await database.Store.GetEventsAsync(run.Id)).Select(e => $"{e.Kind} {e.Step}"));
+    }
+
+    [Fact]
     public async Task Only_a_run_that_has_ended_and_can_go_on_is_extended()
     {
         await using var database = await TestDatabase.CreateAsync();

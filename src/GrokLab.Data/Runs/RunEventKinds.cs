@@ -12,6 +12,9 @@ public static class RunEventKinds
     /// <summary>λ was set to another value.</summary>
     public const string LambdaChanged = "LambdaChanged";
 
+    /// <summary>All steps were trained.</summary>
+    public const string Completed = "Completed";
+
     /// <summary>The run was taken up again; the message says where and why.</summary>
     public const string TakenUp = "TakenUp";
 

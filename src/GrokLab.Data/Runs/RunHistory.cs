@@ -25,6 +25,12 @@ internal static class RunHistory
         await series.Where(s => !context.MetricPoints.Any(p => p.SeriesId == s.Id)).ExecuteDeleteAsync(cancellationToken);
         await context.Evaluations.Where(e => e.RunId == runId && e.Step > afterStep).ExecuteDeleteAsync(cancellationToken);
 
+        // A run that was killed after its last step, before its end was stored, completes once more at that step.
+        var extended = context.RunEvents.Where(e => e.RunId == runId && e.Kind == RunEventKinds.Extended);
+        await context.RunEvents
+            .Where(e => e.RunId == runId && e.Step == afterStep && e.Kind == RunEventKinds.Completed && !extended.Any(x => x.Id > e.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+
         var later = context.RunEvents.Where(e => e.RunId == runId && e.Step > afterStep && !Kept.Contains(e.Kind));
         var made = MadeByHand(context, runId);
         await later.Where(e => !made.Any(m => m.Id == e.Id)).ExecuteDeleteAsync(cancellationToken);
