@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
@@ -16,8 +15,7 @@ internal static class Epochs
         Console.WriteLine("| run | measured | extrapolated |\n| --- | --- | --- |");
         foreach (var (variant, spec) in Presets.Find("fig2-paper")!.Group([1]))
         {
-            var short_ = spec with { Device = device, Epochs = 1 + TimedEpochs };
-            var times = Evaluated(short_).ToList();
+            var times = Evaluated(spec with { Device = device, Epochs = 1 + TimedEpochs }).ToList();
             var epoch = (times[^1].Elapsed - times[1].Elapsed) / TimedEpochs;
             Console.WriteLine($"| fig2-paper, {variant.Name} | {epoch:F2} s an epoch with its evaluation (first {times[1].Elapsed - times[0].Elapsed:F2} s), {times[^1].Rate:F0} steps/s between evaluations | 250 epochs: {250 * epoch / 60:F1} minutes |");
         }

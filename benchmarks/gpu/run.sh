@@ -8,7 +8,7 @@ out="$(mkdir -p "${1:?Usage: $0 OUT [PART …]}" && cd "$1" && pwd)"
 shift
 cd "$(dirname "$0")" || exit 1
 all=(devices dashboard onset measures steps-fig1 steps-resnet18 epochs resume faults several-fig1 several-resnet18 evaluation memory)
-declare -A limits=([onset]=150 [steps-fig1]=170 [steps-resnet18]=200 [epochs]=150 [resume]=120 [several-fig1]=100 [several-resnet18]=100)
+declare -A limits=([dashboard]=120 [onset]=150 [steps-fig1]=170 [steps-resnet18]=200 [epochs]=150 [resume]=120 [several-fig1]=100 [several-resnet18]=100)
 start=$(date +%s)
 export GROKLAB_PYTORCH_STEPS="$PWD/steps.py" Datasets__Cifar10="${GROKLAB_DATA:-/tmp/groklab-images}"
 Torch__LibraryDirectory="$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')" || exit 1
@@ -33,12 +33,12 @@ dashboard() {
   echo
   launch() {
     curl -sf "$url/api/runs" -H 'Content-Type: application/json' \
-      -d "{ \"preset\": \"grokking-quick\", \"seeds\": [1], \"overrides\": { \"steps\": ${steps:-10000}, $1 } }" > /dev/null
+      -d "{ \"preset\": \"grokking-quick\", \"seeds\": [1], \"overrides\": { \"steps\": 10000, $1 } }" > /dev/null
   }
   launch '"batchSize": 512'; launch '"batchSize": 512'; launch '"regularizer": { "kind": "ncc", "nccVariance": "mean", "lambda": 1e-3 }'
   status() { curl -sf "$url/api/runs/$1" | grep -oE '"status": ?"[A-Za-z]+"' | grep -oE '[A-Za-z]+"$' | tr -d '"'; }
   until [ "$(status 1)" = Running ]; do sleep 0.2; done
-  sleep 6; pkill -9 -f 'train --supervised'
+  sleep 6; pkill -9 -f 'trai[n] --supervised'
   until [ "$(status 3)" = Running ]; do sleep 0.2; done
   sleep 4; nvidia-smi --query-gpu=uuid,memory.used,memory.total,utilization.gpu,temperature.gpu,power.draw --format=csv,noheader,nounits
   curl -s -X POST "$url/api/runs/3/unplug"; echo
@@ -66,8 +66,8 @@ faults() {
 
 for part in "${@:-${all[@]}}"; do
   echo "== [$(( $(date +%s) - start )) s] $part" | tee -a "$out/log"
-  if declare -F "$part" > /dev/null; then command=("$part"); else command=(timeout "${limits[$part]:-60}" program/GrokLab.GpuBenchmarks "$part"); fi
-  ( "${command[@]}" ) 2>>"$out/log" > "$out/part" || echo "$part ended with code $?" >> "$out/part"
+  if declare -F "$part" > /dev/null; then command=(bash -c "$(declare -f "$part"); $part"); else command=(program/GrokLab.GpuBenchmarks "$part"); fi
+  timeout --kill-after=10 "${limits[$part]:-60}" "${command[@]}" 2>>"$out/log" > "$out/part" || echo "$part ended with code $?" >> "$out/part"
   tee -a "$out/log" < "$out/part"
   { echo "## $part"; echo; cat "$out/part"; echo; } >> "$out/results.md"
 done

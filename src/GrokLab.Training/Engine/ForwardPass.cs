@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>What a step and an evaluation ask of the network's modules: the terms of the loss of a batch, and the features of a set.</summary>
+/// <summary>Computes the terms of a batch's loss and the features of a set with the network's modules.</summary>
 internal sealed class ForwardPass(ExperimentSpec spec, TaskData data, Classifier model)
 {
     private readonly Regularizer? regularizer = Regularizer.From(spec.Regularizer);

@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Experiments;
 
-/// <summary>How many samples one forward pass of an evaluation takes: on a processor as many as its caches like, on a GPU as many as keep it busy.</summary>
+/// <summary>How many samples one forward pass of an evaluation takes. A GPU needs more of them to be busy.</summary>
 internal static class EvaluationBatch
 {
     /// <summary>Sequences of tokens.</summary>

@@ -1,3 +1,5 @@
+using GrokLab.Training.Measures;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>
@@ -30,12 +32,7 @@ public sealed record MemoryEstimate(
     private const int Double = sizeof(double);
 
     // The measures' working memory: so many arrays of one batch of TrainingMeasures, in float64.
-    private const long MeasureElements = 1 << 20;
     private const int MeasureArrays = 10;
-
-    // Numbers of a block of the kernel of representativeness.
-    private const long KernelElements = 1 << 19;
-    private const long KernelElementsOnGpu = 1 << 24;
 
     /// <summary>The peak, in bytes. A step and an evaluation never run at once.</summary>
     public long TotalBytes => BaseBytes + WeightBytes + DataBytes + RecordedBytes + Math.Max(StepBytes, EvaluationBytes);
@@ -65,13 +62,13 @@ public sealed record MemoryEstimate(
     {
         var count = samples.Train + samples.Validation;
         var features = 2 * count * Float * network.Features; // By batches, and put together.
-        var images = spec.Task is Cifar10Spec ? EvaluationBatch.Images(onGpu) : EvaluationBatch.Tokens(onGpu);
-        var batch = (long)(activations * Math.Min(images, samples.Train) * Float * network.ForwardFloats);
-        var measures = MeasureArrays * Double * Math.Min(MeasureElements, samples.Train * Math.Max(network.Features, samples.Classes));
-        var (kept, elements) = onGpu ? (Double, KernelElementsOnGpu) : (Float, KernelElements);
+        var most = spec.Task is Cifar10Spec ? EvaluationBatch.Images(onGpu) : EvaluationBatch.Tokens(onGpu);
+        var batch = (long)(activations * Math.Min(most, samples.Train) * Float * network.ForwardFloats);
+        var measures = MeasureArrays * Double * Math.Min(TrainingMeasures.ElementsPerBatch, samples.Train * Math.Max(network.Features, samples.Classes));
+        var (kept, elements) = onGpu ? (Double, KernelLoss.ElementsPerBlockOnGpu) : (Float, KernelLoss.ElementsPerBlock);
         var kernel = spec.Evaluation.RepresentativenessPointsPerDecade == 0 ? 0
             : count * (Double + kept) * network.Features + 4 * count * Double * samples.Classes
-                + 2 * kept * Math.Max(elements, 64 * samples.Train);
+                + 2 * kept * Math.Max(elements, KernelLoss.LeastRows * samples.Train);
         return features + Math.Max(batch, Math.Max(measures, kernel));
     }
 }

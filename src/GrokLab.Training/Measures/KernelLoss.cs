@@ -7,9 +7,9 @@ namespace GrokLab.Training.Measures;
 internal static class KernelLoss
 {
     // A block of the kernel stays in a CPU core's cache, and keeps a GPU busy.
-    private const long ElementsPerBlock = 1 << 19;
-    private const long ElementsPerBlockOnGpu = 1 << 24;
-    private const long LeastRows = 64;
+    internal const long ElementsPerBlock = 1 << 19;
+    internal const long ElementsPerBlockOnGpu = 1 << 24;
+    internal const long LeastRows = 64;
 
     /// <summary>Mean over j of Σ_i α_ij ℓ_i / max(1, Σ_i α_ij), α_ij = weight·exp(−‖φ_j − φ_i‖²/(2h²)), with ℓ_i of the
     /// training sample's own label; (2): 0–1 loss, cross-entropy.</summary>

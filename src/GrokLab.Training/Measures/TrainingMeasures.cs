@@ -11,7 +11,7 @@ namespace GrokLab.Training.Measures;
 public static class TrainingMeasures
 {
     // Float64 working memory of one batch: some tens of megabytes.
-    private const long ElementsPerBatch = 1 << 20;
+    internal const long ElementsPerBatch = 1 << 20;
 
     /// <summary>Measures features that are in memory.</summary>
     /// <param name="features">Inputs of the last linear layer, (N, m), floating point.</param>

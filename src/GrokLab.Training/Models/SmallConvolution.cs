@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace GrokLab.Training.Models;
 
 /// <summary>
-/// Convolutions of images of very few pixels, with an odd kernel k and a padding of (k − 1)/2, as ResNets have them. There most of the
-/// kernel meets nothing but padding; what is left is a matrix product, several times as fast as a convolution of that size.
+/// Convolutions of images of very few pixels, with an odd kernel k and a padding of (k − 1)/2, as ResNets have them. Most of the kernel
+/// then covers only padding. The rest is a matrix product, which is faster than a convolution of that size.
 /// </summary>
 internal static class SmallConvolution
 {

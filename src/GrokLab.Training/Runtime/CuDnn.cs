@@ -6,8 +6,8 @@ namespace GrokLab.Training.Runtime;
 internal static unsafe class CuDnn
 {
     /// <summary>
-    /// Lets convolutions use algorithms alone that give the same numbers each time, as <c>torch.backends.cudnn.deterministic</c> does, for
-    /// the whole process. Does nothing where libtorch does not export what it takes.
+    /// Restricts cuDNN to deterministic algorithms for the whole process, as <c>torch.backends.cudnn.deterministic</c> does. Does nothing
+    /// where libtorch does not export the functions.
     /// </summary>
     internal static void UseDeterministicAlgorithms()
     {

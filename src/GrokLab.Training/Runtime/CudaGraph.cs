@@ -25,15 +25,15 @@ internal sealed unsafe class CudaGraph : IDisposable
     /// <summary>Why CUDA graphs cannot be used with the loaded libtorch; null where they can.</summary>
     internal static string? WhyNot() => CudaExports.Missing is [var first, ..] ? $"libtorch {LibTorch.Version} does not export {first}" : null;
 
-    /// <summary>Records the operations that an action asks for, without running them. The current stream must be a <see cref="CudaStream"/>'s.</summary>
+    /// <summary>Records the operations that an action launches, without running them. The current stream must be a <see cref="CudaStream"/>'s.</summary>
     /// <param name="work">Must not wait for the device, nor copy from the host.</param>
     /// <param name="other">A graph whose memory this one shares; the two then never run at the same time. Null for memory of its own.</param>
-    /// <exception cref="ExternalException">The action did what cannot be recorded; the process cannot use CUDA any more.</exception>
+    /// <exception cref="ExternalException">An operation cannot be recorded; afterwards the process cannot use CUDA any more.</exception>
     internal static CudaGraph Record(Action work, CudaGraph? other)
     {
         var made = new CudaGraph();
         CudaExports.CaptureBegin(made.graph, other is null ? default : CudaExports.MemoryPool(other.graph), CaptureModeGlobal);
-        work(); // After an exception the recording is lost: ending it would throw in native code and end the process without a word.
+        work(); // After an exception the recording cannot be ended: native code would throw and end the process without a message.
         CudaExports.CaptureEnd(made.graph);
         return made;
     }

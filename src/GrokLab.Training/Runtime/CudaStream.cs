@@ -3,23 +3,23 @@ using System.Runtime.InteropServices;
 namespace GrokLab.Training.Runtime;
 
 /// <summary>
-/// A CUDA stream of libtorch's pool, on which the calling thread's operations run from then on: graphs cannot be recorded on the
-/// stream on which they run otherwise.
+/// A CUDA stream of libtorch's pool, on which the calling thread's operations run until it is disposed. CUDA graphs cannot be recorded on
+/// a device's default stream.
 /// </summary>
 internal sealed unsafe class CudaStream : IDisposable
 {
-    private readonly Handle before;
+    private readonly Handle defaultStream;
 
-    private CudaStream(Handle before)
+    private CudaStream(Handle defaultStream)
     {
-        this.before = before;
+        this.defaultStream = defaultStream;
     }
 
     /// <summary>Makes a device the calling thread's current one, and a stream of its own the current one there.</summary>
     /// <param name="deviceIndex">As in <c>cuda:INDEX</c>.</param>
     internal static CudaStream MakeCurrent(int deviceIndex)
     {
-        void* guard; // It would restore the device that was current before; this thread trains on the new one until it ends.
+        void* guard; // Deleting it would make the previous device the current one; this thread trains on the new device until it ends.
         if (CudaExports.MakeDeviceCurrent(deviceIndex, &guard) != 0)
         {
             throw new InvalidOperationException($"The device cuda:{deviceIndex} cannot be made the current one.");
@@ -30,8 +30,8 @@ internal sealed unsafe class CudaStream : IDisposable
         return stream;
     }
 
-    /// <summary>Makes the stream that was current before the current one again.</summary>
-    public void Dispose() => CudaExports.SetCurrentStream(before);
+    /// <summary>Makes the device's default stream the current one again.</summary>
+    public void Dispose() => CudaExports.SetCurrentStream(defaultStream);
 
     /// <summary>libtorch's <c>c10::cuda::CUDAStream</c>: a device and a number.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -29,7 +29,7 @@ public sealed class CropAndFlip : IDisposable
         draws = zeros(samples, 3, dtype: int64, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>Draws what happens to each sample in an epoch, in place; drawn once, an epoch is not drawn again until another was.</summary>
+    /// <summary>Draws, in place, how each sample is changed in an epoch. Does nothing if that epoch was the last one drawn.</summary>
     /// <param name="epoch">The pass over the set, from 0.</param>
     public void Draw(long epoch)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
+using GrokLab.Web.Components;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +30,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
         }
 
         var (field, part) = Largest(estimate);
-        return new(field, $"This run would need about {Gibibytes(estimate.TotalBytes)}, {part}; {words}");
+        return new(field, $"This run would need about {Format.Gibibytes(estimate.TotalBytes)}, {part}; {words}");
     }
 
     private static MemoryEstimate Estimate(ExperimentSpec spec, ComputeDevice? device) => MemoryEstimate.Of(spec, onGpu: device is { IsCuda: true });
@@ -39,7 +40,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
     {
         if (options.Value.MaxMemoryGiB is { } most)
         {
-            return (most * Gibibyte, $"{Gibibytes(most * Gibibyte)} are allowed.");
+            return (most * Gibibyte, $"{Format.Gibibytes(most * Gibibyte)} are allowed.");
         }
 
         if (Memory(device) is not { } memory)
@@ -50,14 +51,12 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
         var name = device.IsCuda ? $"{device.Device} ({device.Name})" : "this machine";
         var share = memory / RunsAtOnce;
         return (share, RunsAtOnce == 1
-            ? $"{name} has {Gibibytes(memory)}."
-            : string.Create(CultureInfo.InvariantCulture, $"{name} has {Gibibytes(memory)}, and each of {RunsAtOnce} runs at once may take {Gibibytes(share)}."));
+            ? $"{name} has {Format.Gibibytes(memory)}."
+            : string.Create(CultureInfo.InvariantCulture, $"{name} has {Format.Gibibytes(memory)}, and each of {RunsAtOnce} runs at once may take {Format.Gibibytes(share)}."));
     }
 
     private static double? Memory(ComputeDevice device) =>
         device.Device == "cpu" ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : device.MemoryBytes;
-
-    private static string Gibibytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Gibibyte:0.0} GiB");
 
     private static (string Field, string Part) Largest(MemoryEstimate estimate)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Engine.Gpu;
 
 /// <summary>
-/// AdamW and SGD over one flat tensor of all parameters: a handful of operations a step instead of some for each parameter. On a
-/// GPU, where a small operation costs its launch, these would be most of a step. What changes from step to step is read from the device.
+/// AdamW and SGD over one flat tensor of all parameters: about ten operations a step instead of about ten for each parameter, whose
+/// launches would take most of a step on a GPU. The coefficients that change from step to step are read from the device.
 /// </summary>
 /// <remarks>
 /// The parameters of the model become views of the flat tensor. The arithmetic of AdamW is libtorch's, in the same order; SGD
@@ -37,7 +37,7 @@ internal sealed class FlatUpdate : IDisposable
         }
     }
 
-    /// <summary>The numbers by which a step differs from others, which <c>Apply</c> takes.</summary>
+    /// <summary>The coefficients of a step, which depend on its number and its learning rate; <c>Apply</c> takes them.</summary>
     /// <param name="step">The step's number, from 1.</param>
     internal float[] Coefficients(long step)
     {

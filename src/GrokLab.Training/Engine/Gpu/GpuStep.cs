@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Engine.Gpu;
 
 /// <summary>
-/// The step on a GPU. Its small operations take less time than their launches, so all that differs from step to step is on the
+/// The step on a GPU. Its operations take less time than their launches. Therefore all values that differ from step to step are on the
 /// device (<see cref="StepTables"/>), all weights are updated as one tensor (<see cref="FlatUpdate"/>), and on CUDA devices the whole step
-/// is recorded once as a CUDA graph and launched as one (<see cref="StepGraphs"/>).
+/// is recorded once as a CUDA graph and then launched as a whole (<see cref="StepGraphs"/>).
 /// </summary>
 /// <remarks>Nothing is read back between evaluations.</remarks>
 internal sealed class GpuStep : ITrainingStep
@@ -17,7 +17,6 @@ internal sealed class GpuStep : ITrainingStep
     private readonly TaskData data;
     private readonly Classifier model;
     private readonly BatchOrder order;
-    private readonly Device device;
     private readonly ForwardPass forward;
     private readonly FlatUpdate update;
     private readonly StepTables tables;
@@ -37,11 +36,11 @@ internal sealed class GpuStep : ITrainingStep
         this.data = data;
         this.model = model;
         this.order = order;
-        device = data.Train.Labels.device;
         this.graphs = graphs;
+        var device = data.Train.Labels.device;
         forward = new ForwardPass(spec, data, model);
         update = new FlatUpdate(spec.Optimizer, model);
-        tables = new StepTables(order, update.Coefficients, spec.BatchSize, device);
+        tables = new StepTables(order, update.Coefficients, device);
         finite = new FiniteCheck(device);
         lambdaOnDevice = zeros([], device: device).DetachFromDisposeScope();
     }

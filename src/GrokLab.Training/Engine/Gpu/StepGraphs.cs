@@ -11,14 +11,14 @@ namespace GrokLab.Training.Engine.Gpu;
 /// without CUDA graphs every step is run operation by operation.
 /// </summary>
 /// <remarks>
-/// The first times load libraries and make their working memory, which a recording must not. Steps of one kind must be the same
-/// operations on the same tensors; what they make and leave is only of use within a step.
+/// The first steps of a kind load libraries and allocate their workspaces, which is not possible during a recording. Steps of one kind
+/// must be the same operations on the same tensors, and no step may read what another one has left in temporary tensors.
 /// </remarks>
 internal sealed class StepGraphs : IDisposable
 {
     private const int RunsBeforeRecording = 2;
 
-    // Launches return at once. Without a limit slow steps would be asked for hours ahead, and what a run says of itself would be wrong.
+    // A launch returns at once. Without a limit slow steps would be launched hours ahead, and the run would report steps that are not trained yet.
     private const int MostStepsAhead = 256;
     private static readonly TimeSpan MostTimeAhead = TimeSpan.FromSeconds(0.25);
 
@@ -42,7 +42,7 @@ internal sealed class StepGraphs : IDisposable
 
     /// <summary>Runs a step.</summary>
     /// <param name="kind">Steps of one kind are the same operations.</param>
-    /// <param name="step">Asks for the operations; it must not wait for the device.</param>
+    /// <param name="step">Launches the operations; it must not wait for the device.</param>
     internal void Run((int Batch, bool Regularized) kind, Action step)
     {
         if (stream is null)

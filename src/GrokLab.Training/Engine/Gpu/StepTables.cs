@@ -4,16 +4,15 @@ namespace GrokLab.Training.Engine.Gpu;
 
 /// <summary>
 /// What differs from step to step, on the device for many steps at once: their samples, their numbers and the optimizer's
-/// coefficients. A counter on the device says which row holds, so that a step is the same list of operations every time.
+/// coefficients. A counter on the device points to the current row, so that every step is the same list of operations.
 /// </summary>
 internal sealed class StepTables : IDisposable
 {
-    // So few samples that one transfer serves many short epochs; a longer epoch is a transfer of its own.
+    // Short epochs are transferred several at a time, up to this many samples.
     private const int MostSamples = 1 << 16;
 
     private readonly BatchOrder order;
     private readonly Func<long, float[]> coefficientsOf;
-    private readonly int batchSize;
     private readonly int epochs;
     private readonly Tensor samples; // (E·N) int64: the order of E epochs, one after the other
     private readonly Tensor starts; // (E·S) int64: the first of a step's samples
@@ -26,20 +25,18 @@ internal sealed class StepTables : IDisposable
 
     /// <param name="order">The order of the samples.</param>
     /// <param name="coefficients">The optimizer's coefficients of a step.</param>
-    /// <param name="batchSize">B.</param>
     /// <param name="device">Where the tables are kept.</param>
-    internal StepTables(BatchOrder order, Func<long, float[]> coefficients, int batchSize, Device device)
+    internal StepTables(BatchOrder order, Func<long, float[]> coefficients, Device device)
     {
         this.order = order;
         coefficientsOf = coefficients;
-        this.batchSize = Math.Min(batchSize, order.Samples);
         epochs = Math.Max(1, MostSamples / order.Samples);
         var rows = epochs * order.StepsPerEpoch;
         samples = zeros(epochs * order.Samples, dtype: int64, device: device).DetachFromDisposeScope();
         starts = zeros(rows, dtype: int64, device: device).DetachFromDisposeScope();
         numbers = zeros(rows, dtype: int64, device: device).DetachFromDisposeScope();
         this.coefficients = zeros(rows, coefficients(1).Length, device: device).DetachFromDisposeScope();
-        offsets = arange(this.batchSize, dtype: int64, device: device).DetachFromDisposeScope();
+        offsets = arange(order.BatchSize(1), dtype: int64, device: device).DetachFromDisposeScope();
         row = zeros(1, dtype: int64, device: device).DetachFromDisposeScope();
     }
 

@@ -92,7 +92,7 @@ public sealed class GpuStepTests : IDisposable
         const int half = (Steps / 2) + 1; // In the middle of an epoch.
         Train(whole, 0, Steps);
         Train(begun, 0, half);
-        using var resumed = AsOnGpu(spec with { Seed = spec.Seed });
+        using var resumed = AsOnGpu(spec);
         resumed.RestoreState(begun.CaptureState(), half);
         Train(resumed, half, Steps);
         AssertEqual(whole, resumed);

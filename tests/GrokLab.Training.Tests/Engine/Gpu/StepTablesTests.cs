@@ -14,7 +14,7 @@ public sealed class StepTablesTests
     public void Each_step_finds_its_samples_its_number_and_its_coefficients(int samples, int batchSize)
     {
         using var order = new BatchOrder(seed: 7, samples, batchSize, CPU);
-        using var tables = Tables(order, batchSize);
+        using var tables = Tables(order);
         long[] steps = [.. Enumerable.Range(1, 3 * order.StepsPerEpoch + 2)];
         foreach (var step in steps)
         {
@@ -26,7 +26,7 @@ public sealed class StepTablesTests
     public void A_step_may_follow_any_other()
     {
         using var order = new BatchOrder(seed: 7, samples: 60, batchSize: 16, CPU);
-        using var tables = Tables(order, 16);
+        using var tables = Tables(order);
         foreach (var step in (long[])[5, 6, 2, 1_000_003, 1_000_004, 1, 10_000_000_007])
         {
             AssertAt(order, tables, step);
@@ -37,13 +37,13 @@ public sealed class StepTablesTests
     public void A_step_that_was_not_taken_is_found_again()
     {
         using var order = new BatchOrder(seed: 7, samples: 60, batchSize: 16, CPU);
-        using var tables = Tables(order, 16);
+        using var tables = Tables(order);
         tables.MoveTo(1);
         tables.MoveTo(1);
         Assert.Equal(1, tables.Number().item<long>());
     }
 
-    private static StepTables Tables(BatchOrder order, int batchSize) => new(order, step => [step, 2f * step], batchSize, CPU);
+    private static StepTables Tables(BatchOrder order) => new(order, step => [step, 2f * step], CPU);
 
     private static void AssertAt(BatchOrder order, StepTables tables, long step)
     {
