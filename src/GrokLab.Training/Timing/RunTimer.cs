@@ -37,6 +37,7 @@ public static class RunTimer
         SpecValidator.ThrowIfInvalid(spec);
         var shape = TimedShape.Of(spec);
         using var session = new TrainingSession(shape);
+        var ready = TimeSpan.FromSeconds(Math.Clamp(beforeThis.TotalSeconds, 0, MostSecondsBefore)) + sinceThis.Elapsed;
         var step = 0L;
         var warmUp = Stopwatch.StartNew();
         while (step < LeastWarmUpSteps || warmUp.Elapsed < WarmUp)
@@ -45,7 +46,7 @@ public static class RunTimer
             Wait(session);
         }
 
-        var (warmUpSteps, ready) = (step, TimeSpan.FromSeconds(Math.Clamp(beforeThis.TotalSeconds, 0, MostSecondsBefore)) + sinceThis.Elapsed);
+        var (warmUpSteps, warmUpSeconds) = (step, warmUp.Elapsed.TotalSeconds);
         var (plain, regularized) = StepSeconds(session, ref step);
         var (evaluation, representativeness) = EvaluationSeconds(session, ref step, plain);
         return new RunTiming
@@ -53,7 +54,8 @@ public static class RunTimer
             Device = session.ComputeDevice.Device,
             DeviceName = session.ComputeDevice.Name,
             StepsPerEpoch = session.StepsPerEpoch,
-            StartupSeconds = Math.Max(0, ready.TotalSeconds - (warmUpSteps * (regularized ?? plain))),
+            // The first steps may also be the faster ones, where something else slows the machine down meanwhile.
+            StartupSeconds = ready.TotalSeconds + Math.Max(0, warmUpSeconds - (warmUpSteps * (regularized ?? plain))),
             StepSeconds = plain,
             RegularizedStepSeconds = regularized,
             EvaluationSeconds = evaluation,
