@@ -69,7 +69,7 @@ internal sealed class MeasureSetBuilder
             Nc2SimplexWeights = Define(MeasureNames.Nc2SimplexWeights, collapse.Nc2Weights.SimplexDeviation, zeroRow),
             Nc3 = DefineForClasses(MeasureNames.Nc3, collapse.Nc3, $"{allCoinciding} or all weights are zero"),
             Nc4 = Define(MeasureNames.Nc4, collapse.Nc4),
-            ClassMeanNorm = Define(MeasureNames.ClassMeanNorm, collapse.MeanNorm),
+            ClassMeanNorm = DefineForClasses(MeasureNames.ClassMeanNorm, collapse.MeanNorm, "its value exceeds the range of float64"),
             GlobalMeanNorm = Define(MeasureNames.GlobalMeanNorm, collapse.GlobalMeanNorm),
             WeightScale = DefineForClasses(MeasureNames.WeightScale, collapse.WeightScale, allCoinciding),
             CollapseBound = DefineForClasses(MeasureNames.CollapseBound, ideal.Bound, notAlong),

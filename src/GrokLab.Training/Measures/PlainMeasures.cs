@@ -16,7 +16,7 @@ internal sealed class PlainMeasures(string description = "plain") : ISetMeasures
         var measures = TrainingMeasures.MeasureAll(training.Features, training.Labels, weights, bias, classes);
         var logits = nn.functional.linear(validation.Features, weights, bias); // (T, k)
         var loss = nn.functional.cross_entropy(logits, validation.Labels).item<float>();
-        var accuracy = logits.argmax(1).eq(validation.Labels).to_type(ScalarType.Float64).mean().item<double>();
+        var accuracy = PredictedClass.Of(logits, weights, bias).eq(validation.Labels).to_type(ScalarType.Float64).mean().item<double>();
         return new MeasuredSets(
             measures, loss, accuracy,
             representativeness && measures.InputsAreFinite

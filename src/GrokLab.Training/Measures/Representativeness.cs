@@ -89,7 +89,7 @@ public static class Representativeness
         var logits = nn.functional.linear(precise, weights, bias); // (n, k)
         // On a GPU float32 products may be rounded to ten bits (TF32), which distances do not survive.
         var kept = weights.device_type == DeviceType.CUDA ? precise : samples.Features.to(weights.device);
-        return new SampleLosses(kept, labels, logits.argmax(1), -logits.log_softmax(1));
+        return new SampleLosses(kept, labels, PredictedClass.Of(logits, weights, bias), -logits.log_softmax(1));
     }
 
     private static double[] Read(Tensor values) => values.to(float64).cpu().data<double>().ToArray();

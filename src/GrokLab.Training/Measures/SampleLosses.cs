@@ -5,7 +5,7 @@ namespace GrokLab.Training.Measures;
 /// <summary>Features of some samples, and what a head would lose on them with any label.</summary>
 /// <param name="Features">(n, m), in the precision that they came in.</param>
 /// <param name="Labels">(n), int64.</param>
-/// <param name="Predicted">The class of the largest logit; (n), int64.</param>
+/// <param name="Predicted">The class of the largest logit, the lowest one in a tie; (n), int64.</param>
 /// <param name="CrossEntropies">−ln p for every label; (n, k), float64.</param>
 internal sealed record SampleLosses(Tensor Features, Tensor Labels, Tensor Predicted, Tensor CrossEntropies)
 {

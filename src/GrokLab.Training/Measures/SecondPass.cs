@@ -10,6 +10,7 @@ internal sealed class SecondPass
     private readonly Tensor weights; // (k, m)
     private readonly Tensor? bias; // (k)
     private readonly Tensor rowDistances; // (k, k)
+    private readonly Tensor lowestEqual; // (k)
     private readonly Tensor shift; // (m)
     private readonly Tensor centre; // (m): the mean of class means, less the shift
     private readonly Tensor presentMeans; // (K, m): u_c
@@ -26,6 +27,7 @@ internal sealed class SecondPass
         this.bias = bias;
         var device = weights.device;
         rowDistances = RelativeFlatness.PairwiseSquaredDistances(weights);
+        lowestEqual = PredictedClass.LowestEqual(rowDistances, bias);
         presentLabels = tensor(geometry.Present.Select(c => (long)c).ToArray(), device: device);
         shift = geometry.Shift.to(device);
         centre = geometry.Centre.to(device);
@@ -43,7 +45,7 @@ internal sealed class SecondPass
         using var scope = NewDisposeScope();
         var scores = features.matmul(weights.t()); // (n, k)
         var logits = bias is null ? scores : scores + bias; // (n, k)
-        var predicted = logits.argmax(1); // (n)
+        var predicted = PredictedClass.Of(logits, lowestEqual); // (n)
         var losses = -logits.log_softmax(1).gather(1, labels.unsqueeze(1)).squeeze(1); // (n)
 
         var probabilities = logits.softmax(1); // (n, k)

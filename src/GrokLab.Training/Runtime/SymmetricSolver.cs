@@ -66,17 +66,16 @@ internal static unsafe class SymmetricSolver
     /// <exception cref="InvalidOperationException">The algorithm did not converge.</exception>
     internal static double[] Eigenvectors(int size, double* matrix, int stride)
     {
-        var values = new double[size];
         var (workLength, integerLength) = (1 + (6 * size) + (2 * size * size), 3 + (5 * size)); // LAPACK's least.
-        var work = new double[workLength];
-        var integers = new int[integerLength];
-        int info;
-        fixed (double* w = values, space = work)
-        fixed (int* integerSpace = integers)
-        {
-            eigen(Vectors, Upper, &size, matrix, &stride, w, space, &workLength, integerSpace, &integerLength, &info);
-        }
 
-        return info == 0 ? values : throw new InvalidOperationException($"The eigenvalues did not converge ({info}).");
+        // Aligned: how LAPACK adds up depends on where its memory begins, and results are to be the same in every run.
+        using var values = new NativeBuffer<double>(size);
+        using var work = new NativeBuffer<double>(workLength);
+        using var integers = new NativeBuffer<int>(integerLength);
+        int info;
+        eigen(
+            Vectors, Upper, &size, matrix, &stride, values.Pointer, work.Pointer, &workLength, integers.Pointer, &integerLength, &info);
+        return info == 0 ? new ReadOnlySpan<double>(values.Pointer, size).ToArray()
+            : throw new InvalidOperationException($"The eigenvalues did not converge ({info}).");
     }
 }

@@ -97,6 +97,51 @@ public class FastMeasuresTests
         MeasurePath.MeasureByBoth(twice.index_select(0, labels), labels, weights, bias); // So are the means here.
     }
 
+    [Theory]
+    [InlineData(MeasurePath.Plain)]
+    [InlineData(MeasurePath.Fast)]
+    public void Classes_of_equal_weights_are_predicted_as_the_lowest_however_products_round(string path)
+    {
+        using var scope = NewDisposeScope();
+        var (features, _, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 400, width: 37, classes: 97);
+        var lowest = arange(97, dtype: int64).remainder(5);
+        var (equal, equalBias) = (weights.index_select(0, lowest), bias.index_select(0, lowest));
+        var predicted = nn.functional.linear(features.to(float64), weights.narrow(0, 0, 5).to(float64), bias.narrow(0, 0, 5).to(float64))
+            .argmax(1);
+        var all = MeasurePath.MeasureAll(path, features, predicted, equal, equalBias, 97);
+        Assert.Equal(1, all.Accuracy);
+
+        using var team = new WorkerTeam(1);
+        using ISetMeasures measures = path == MeasurePath.Plain ? new PlainMeasures() : new FastMeasures(team);
+        var sets = measures.Measure(
+            new FeatureBatch(features, predicted), new FeatureBatch(features, predicted), equal, equalBias, 97, representativeness: true);
+        Assert.Equal(1, sets.ValidationAccuracy);
+        Assert.Equal(0, sets.Representativeness!.ZeroOne.TrueLoss);
+    }
+
+    [Fact]
+    public void They_are_the_same_bit_for_bit_wherever_managed_memory_lies()
+    {
+        using var scope = NewDisposeScope();
+        using var team = new WorkerTeam(2);
+        using var measures = new FastMeasures(team);
+        var kept = new List<byte[]>(); // Moves what is allocated next.
+        foreach (var classes in (int[])[5, 30, 97])
+        {
+            // Fewer dimensions than classes: NC1 goes through eigenvectors.
+            var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 600, width: classes / 2, classes);
+            var values = new List<Dictionary<string, double?>>();
+            for (var i = 0; i < 16; i++)
+            {
+                kept.Add(new byte[85_000 + (8 * i)]);
+                kept.Add(new byte[24 + (8 * i)]);
+                values.Add(Values(Measure(measures, features, labels, weights, bias)));
+            }
+
+            Assert.All(values, v => Assert.Equal(values[0], v));
+        }
+    }
+
     [Fact]
     public void They_are_the_same_bit_for_bit_with_any_number_of_workers()
     {

@@ -52,9 +52,18 @@ public class TrainingMeasuresTests
         var (features, _, weights, bias) = RandomInputs(samples: 6, width: 4, classes: 3);
         var measures = MeasurePath.MeasureAll(path, features, ones(6, dtype: int64), weights, bias, 3);
         Assert.NotNull(measures.Kappa);
-        Assert.Null(measures.Ncc);
-        Assert.Null(measures.AngleMean);
-        Assert.Contains(measures.Undefined, u => u.Name == MetricNames.Ncc && u.Reason == "fewer than two classes are present");
+        Assert.NotNull(measures.GlobalMeanNorm);
+        string[] names =
+        [
+            MetricNames.Ncc, MetricNames.NccGalanti, MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax,
+            MeasureNames.AngleDeviation, MeasureNames.AngleOptimum, MeasureNames.Nc1, MeasureNames.Nc2EquinormMeans,
+            MeasureNames.Nc2SimplexMeans, MeasureNames.Nc3, MeasureNames.ClassMeanNorm, MeasureNames.WeightScale,
+            MeasureNames.CollapseBound, MeasureNames.CollapseBoundAsymptotic, MeasureNames.CollapseBoundCorrected,
+        ];
+        Assert.Equal(
+            names.Select(name => new UndefinedMeasure(name, "fewer than two classes are present")).OrderBy(u => u.Name, StringComparer.Ordinal),
+            measures.Undefined.OrderBy(u => u.Name, StringComparer.Ordinal));
+        Assert.All(names, name => Assert.Null(measures.ByName()[name]));
     }
 
     [Theory]

@@ -17,6 +17,7 @@ internal sealed unsafe class FastHead : IDisposable
     {
         (Classes, Width) = (classes, width);
         (ClassStride, WidthStride) = (DoubleLanes.Padded(classes), DoubleLanes.Padded(width));
+        LowestEqual = [.. Enumerable.Range(0, ClassStride)]; // Where nothing is finite the padding is found.
         weights.Require((long)classes * WidthStride);
         distances.Require((long)classes * ClassStride);
         new Span<double>(bias.Require(ClassStride), ClassStride).Fill(double.NegativeInfinity);
@@ -42,6 +43,9 @@ internal sealed unsafe class FastHead : IDisposable
 
     /// <summary>‖w_s − w_q‖², (k, k).</summary>
     internal double* Distances => distances.Pointer;
+
+    /// <summary>For every class the lowest one with the same weights and bias; see <see cref="PredictedClass"/>. (k), padded.</summary>
+    internal int[] LowestEqual { get; }
 
     /// <summary>‖W‖_F.</summary>
     internal double WeightNorm { get; private set; }
@@ -80,8 +84,21 @@ internal sealed unsafe class FastHead : IDisposable
         IsFinite = double.IsFinite(WeightNorm + biasSum);
     }
 
-    /// <summary>Fills <see cref="Distances"/>.</summary>
-    internal void ComputeDistances() => RowPairs.SquaredDistances(Classes, WidthStride, Weights, Distances, ClassStride);
+    /// <summary>Fills <see cref="Distances"/> and <see cref="LowestEqual"/>.</summary>
+    internal void ComputeDistances()
+    {
+        RowPairs.SquaredDistances(Classes, WidthStride, Weights, Distances, ClassStride);
+        for (var c = 0; c < Classes; c++)
+        {
+            var lowest = 0;
+            while (lowest < c && !(Distances[((long)c * ClassStride) + lowest] == 0 && Bias[lowest] == Bias[c]))
+            {
+                lowest++;
+            }
+
+            LowestEqual[c] = lowest;
+        }
+    }
 
     public void Dispose()
     {

@@ -10,7 +10,7 @@ internal sealed class SampleOutcomes(int count)
     /// <summary>Cross-entropy with the sample's label, in nats.</summary>
     internal double[] Losses { get; } = new double[count];
 
-    /// <summary>The class of the largest logit.</summary>
+    /// <summary>The class of the largest logit, the lowest one in a tie.</summary>
     internal int[] Predicted { get; } = new int[count];
 
     /// <summary>Whether that is not the label.</summary>
@@ -27,8 +27,8 @@ internal sealed class SampleOutcomes(int count)
     {
         var row = SoftmaxKernel.Apply(head.ClassStride, tail, scores, head.Bias, label);
         Losses[place] = row.Loss;
-        Predicted[place] = row.Predicted;
-        Wrong[place] = row.Predicted != label;
+        Predicted[place] = head.LowestEqual[row.Predicted];
+        Wrong[place] = Predicted[place] != label;
         return row;
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace GrokLab.Training.Measures.Fast.Kernels;
 
 /// <summary>What the last layer's scores of one sample say.</summary>
-/// <param name="Predicted">The class of the largest logit, the first one in a tie.</param>
+/// <param name="Predicted">The class of the largest logit, as it was rounded.</param>
 /// <param name="Loss">Cross-entropy with the sample's label, in nats.</param>
 /// <param name="Spread">2 Σ_{s&lt;q} p_s p_q.</param>
 /// <param name="SquaredScores">‖Wφ‖², without biases.</param>
