@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 
@@ -30,4 +31,7 @@ public sealed record CheckpointProgress
 
     /// <summary>The measures that were not defined at the last evaluation: they are not told of again.</summary>
     public IReadOnlyList<string> UndefinedMeasures { get; init; } = [];
+
+    /// <summary>What decided how the steps up to here rounded (device, libtorch, kind of step, threads); empty where it was not recorded.</summary>
+    public IReadOnlyDictionary<string, string> Computation { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

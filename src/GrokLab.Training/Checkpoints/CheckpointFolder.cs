@@ -64,6 +64,11 @@ public sealed partial class CheckpointFolder(string path)
         ArgumentNullException.ThrowIfNull(entry);
         try
         {
+            if (new FileInfo(entry.Path) is { Exists: true, Length: 0 }) // Opening a pipe would wait for its writer.
+            {
+                throw new CheckpointException("It is empty, or not a regular file.");
+            }
+
             using var stream = new FileStream(entry.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             var checkpoint = CheckpointFormat.Read(stream);
             return checkpoint.Progress.Step == entry.Step

@@ -12,10 +12,10 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
 
     private readonly CheckpointFolder folder = new(settings.Directory);
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
-    private Task<(CheckpointEntry? Written, double Seconds, string? Error)>? writing;
+    private Task<CheckpointOutcome>? writing;
     private (long Step, int Interventions) latest = (-1, 0);
     private long confirmed = -1;
-    private string? lastError;
+    private Exception? lastError;
 
     /// <summary>Whether it is time for the next checkpoint and the last one is done.</summary>
     internal bool IsDue => writing is null && sinceLast.Elapsed.TotalSeconds >= settings.IntervalSeconds;
@@ -57,9 +57,10 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
         writing = Task.Run(() => WriteNow(checkpoint));
     }
 
-    /// <summary>What came of the last checkpoint, once; null while it is written or where there is none.</summary>
+    /// <summary>What came of the last checkpoint, once; null while it is written, where there is none, and where it failed like
+    /// the one before.</summary>
     /// <param name="wait">Whether to wait for it.</param>
-    internal (CheckpointEntry? Written, double Seconds, string? Error)? Take(bool wait)
+    internal CheckpointOutcome? Take(bool wait)
     {
         if (writing is null || !(wait || writing.IsCompleted))
         {
@@ -73,7 +74,9 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
             latest = (-1, 0);
         }
 
-        var repeated = outcome.Error is not null && outcome.Error == lastError;
+        // Messages name the file, and every checkpoint has its own: the kind of the error tells.
+        var repeated = outcome.Error is { } error && lastError is { } before
+            && (error.GetType(), error.HResult) == (before.GetType(), before.HResult);
         lastError = outcome.Error;
         return repeated ? null : outcome;
     }
@@ -87,18 +90,18 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
 
     public void Dispose() => writing?.Wait();
 
-    private (CheckpointEntry? Written, double Seconds, string? Error) WriteNow(Checkpoint checkpoint)
+    private CheckpointOutcome WriteNow(Checkpoint checkpoint)
     {
         var watch = Stopwatch.StartNew();
         try
         {
             var written = folder.Write(checkpoint);
             Prune(settings.AwaitsConfirmation ? confirmed : written.Step);
-            return (written, watch.Elapsed.TotalSeconds, null);
+            return new(written, watch.Elapsed.TotalSeconds, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CheckpointException)
         {
-            return (null, watch.Elapsed.TotalSeconds, e.Message);
+            return new(null, watch.Elapsed.TotalSeconds, e);
         }
     }
 
@@ -109,3 +112,9 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
         CheckpointFolder.Delete(entries.Where(entry => entry.Step > sure).Skip(UnconfirmedKept));
     }
 }
+
+/// <summary>What came of writing a checkpoint.</summary>
+/// <param name="Written">The file; null where it could not be written.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Error">Why it could not be written.</param>
+internal readonly record struct CheckpointOutcome(CheckpointEntry? Written, double Seconds, Exception? Error);

@@ -56,7 +56,7 @@ public sealed class Cifar10Installer(
         InstallAsync(from, folder, async temporary =>
         {
             Cifar10Folder.ThrowIfIncomplete(from);
-            string[] names = [.. Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).Where(n => File.Exists(Path.Combine(from, n)))];
+            string[] names = [.. Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).Where(n => new FileInfo(Path.Combine(from, n)) is { Exists: true, Length: > 0 })];
             var total = names.Sum(n => new FileInfo(Path.Combine(from, n)).Length);
             long done = 0;
             foreach (var name in names)

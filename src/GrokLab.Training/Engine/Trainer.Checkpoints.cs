@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
@@ -11,10 +12,12 @@ public sealed partial class Trainer
     /// <summary>Puts the run where its newest sound checkpoint says, or at its start.</summary>
     /// <param name="keeper">The run's checkpoints; null where none are kept.</param>
     /// <param name="unsound">What is wrong with those that could not be used.</param>
-    private TakenUp? TakeUp(CheckpointKeeper? keeper, out IReadOnlyList<string> unsound)
+    /// <param name="computed">How the steps up to there were computed, where that is known.</param>
+    private TakenUp? TakeUp(CheckpointKeeper? keeper, out IReadOnlyList<string> unsound, out IReadOnlyDictionary<string, string> computed)
     {
         List<string> reasons = [];
         unsound = reasons;
+        computed = ReadOnlyDictionary<string, string>.Empty;
         foreach (var entry in keeper?.Candidates() ?? [])
         {
             try
@@ -27,6 +30,7 @@ public sealed partial class Trainer
 
                 session.RestoreState(checkpoint.Tensors, checkpoint.Progress.Step);
                 GoOnFrom(checkpoint);
+                computed = checkpoint.Progress.Computation;
                 keeper!.Begin(entry);
                 return new TakenUp(entry.Name, Step, elapsedBefore, lambda.Current, lambda.PluggedIn);
             }
@@ -92,6 +96,7 @@ public sealed partial class Trainer
             Interventions = [.. lambda.Interventions],
             NextRepresentativeness = schedule.NextRepresentativeness,
             UndefinedMeasures = [.. undefined.Order(StringComparer.Ordinal)],
+            Computation = Computation(),
         };
 
         // A network that is not finite any more is no place to go on from.
@@ -106,7 +111,7 @@ public sealed partial class Trainer
         }
     }
 
-    private TrainingMessage Told((CheckpointEntry? Written, double Seconds, string? Error) outcome) => outcome.Written is { } entry
+    private TrainingMessage Told(CheckpointOutcome outcome) => outcome.Written is { } entry
         ? new CheckpointWritten(entry.Step, entry.Name, entry.Bytes, outcome.Seconds)
-        : Event(TrainingEventKind.CheckpointFailed, Step, message: outcome.Error);
+        : Event(TrainingEventKind.CheckpointFailed, Step, message: outcome.Error?.Message);
 }

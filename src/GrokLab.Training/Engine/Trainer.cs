@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using GrokLab.Training.Checkpoints;
@@ -52,7 +53,7 @@ public sealed partial class Trainer(
     {
         using var owned = session = new TrainingSession(spec);
         using var keeper = checkpoints is null ? null : new CheckpointKeeper(checkpoints);
-        var takenUp = TakeUp(keeper, out var unsound);
+        var takenUp = TakeUp(keeper, out var unsound, out var computed);
         rate = new StepRate(training, Step);
         var evaluator = new Evaluator(session);
         var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null, null);
@@ -62,6 +63,11 @@ public sealed partial class Trainer(
         foreach (var reason in unsound)
         {
             yield return Event(TrainingEventKind.CheckpointUnsound, Step, message: reason);
+        }
+
+        if (Changed(computed) is { Length: > 0 } changed)
+        {
+            yield return Event(TrainingEventKind.ComputationChanged, Step, message: changed);
         }
 
         if (takenUp is null)
@@ -231,6 +237,31 @@ public sealed partial class Trainer(
         return new(Step, Epoch(Step), session.TotalSteps, Elapsed, perSecond, remaining, paused);
     }
 
+    /// <summary>What decides how a step rounds, by its name.</summary>
+    private Dictionary<string, string> Computation()
+    {
+        var parts = new Dictionary<string, string>
+        {
+            ["device"] = session.ComputeDevice.Name,
+            ["libtorch"] = LibTorch.Version,
+            ["step"] = session.StepDescription,
+        };
+        if (session.Device.type == TorchSharp.DeviceType.CPU)
+        {
+            parts["threads"] = TorchSharp.torch.get_num_threads().ToString(CultureInfo.InvariantCulture);
+        }
+
+        return parts;
+    }
+
+    /// <summary>What of a step's computation is not as it was, in words; empty where nothing is, or nothing is known.</summary>
+    private string Changed(IReadOnlyDictionary<string, string> before)
+    {
+        var changes = Computation().Where(now => before.TryGetValue(now.Key, out var earlier) && earlier != now.Value)
+            .Select(now => $"{now.Key}: {before[now.Key]} before, {now.Value} now").ToList();
+        return changes.Count == 0 ? "" : $"{string.Join("; ", changes)}. The steps from here on can differ in rounding.";
+    }
+
     private TrainingStarted Started() => new(
         session.ComputeDevice.Device,
         session.ComputeDevice.Name,
@@ -241,14 +272,12 @@ public sealed partial class Trainer(
         session.Data.Classes,
         (int)session.Model.Head.weight!.shape[1],
         session.ParameterCount,
-        new Dictionary<string, string>
+        new Dictionary<string, string>(Computation())
         {
             ["groklab"] = typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ["libtorch"] = LibTorch.Version,
             ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["os"] = RuntimeInformation.OSDescription,
-            ["step"] = session.StepDescription,
             ["measures"] = session.MeasuresDescription,
         });
 }

@@ -163,4 +163,7 @@ public enum TrainingEventKind
 
     /// <summary>A checkpoint could not be written; the message says why. Training goes on.</summary>
     CheckpointFailed,
+
+    /// <summary>The run goes on with another device, libtorch, kind of step or number of threads; the message says which.</summary>
+    ComputationChanged,
 }

@@ -1,3 +1,5 @@
+using GrokLab.Web.Runs;
+
 namespace GrokLab.Web.Hosting;
 
 /// <summary>Section <c>Storage</c>: where all state lives.</summary>
@@ -19,9 +21,12 @@ public sealed class StorageOptions
 
     public string DatabasePath => Path.Combine(FullDirectory, "groklab.db");
 
-    /// <summary>The folder of a run's checkpoints.</summary>
+    /// <summary>The folder of a run's checkpoints, with a folder in it for the attempt that writes them.</summary>
     public string CheckpointDirectory(long runId) =>
         Path.Combine(FullDirectory, "checkpoints", runId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>A run's checkpoints.</summary>
+    public RunCheckpoints Checkpoints(long runId) => new(CheckpointDirectory(runId));
 
     public string LogDirectory => Path.Combine(FullDirectory, "logs");
 

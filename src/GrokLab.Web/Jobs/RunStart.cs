@@ -28,7 +28,7 @@ public sealed class RunStart(
         var device = await devices.ChooseAsync(spec.Device, CancellationToken.None);
         var checkpoints = new CheckpointSettings
         {
-            Directory = storage.Value.CheckpointDirectory(run.Id),
+            Directory = storage.Value.Checkpoints(run.Id).Begin(),
             IntervalSeconds = options.Value.CheckpointInterval.TotalSeconds,
             Kept = options.Value.CheckpointsKept,
             Resume = run.CheckpointStep is not null,

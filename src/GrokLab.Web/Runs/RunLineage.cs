@@ -181,7 +181,7 @@ public sealed class RunLineage(
         var folder = storage.Value.CheckpointDirectory(fork.Id);
         try
         {
-            new CheckpointFolder(folder).Write(checkpoint);
+            new CheckpointFolder(storage.Value.Checkpoints(fork.Id).Begin()).Write(checkpoint);
             if (await store.GetAsync(fork.Id) is null)
             {
                 Directory.Delete(folder, recursive: true); // The fork was just deleted, perhaps before it had a folder.
@@ -206,7 +206,7 @@ public sealed class RunLineage(
     }
 
     private IReadOnlyList<CheckpointEntry> Entries(Run run) =>
-        [.. new CheckpointFolder(storage.Value.CheckpointDirectory(run.Id)).List().Where(entry => entry.Step <= (run.CheckpointStep ?? -1))];
+        [.. storage.Value.Checkpoints(run.Id).List().Where(entry => entry.Step <= (run.CheckpointStep ?? -1))];
 
     private static (ExperimentSpec Spec, long Total) Longer(ExperimentSpec spec, Run run, ExtendRequest request)
     {

@@ -1,5 +1,4 @@
 using GrokLab.Data;
-using GrokLab.Training.Checkpoints;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -68,7 +67,7 @@ public sealed class RunRemoval(
         var evaluations = await deletion.CountEvaluationsAsync([.. planned.Select(run => run.Id)], cancellation);
         return [.. planned.Select(run =>
         {
-            var checkpoints = new CheckpointFolder(storage.Value.CheckpointDirectory(run.Id)).List();
+            var checkpoints = storage.Value.Checkpoints(run.Id).List();
             return new PlannedRemoval(
                 run.Id, run.Name, evaluations.GetValueOrDefault(run.Id), checkpoints.Count, checkpoints.Sum(checkpoint => checkpoint.Bytes),
                 obstacles.FirstOrDefault(obstacle => obstacle.RunId == run.Id) is { } obstacle ? RemovalRefusals.Sentence(obstacle) : null);

@@ -250,6 +250,66 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_becomes_full_is_reported_once_although_each_checkpoint_has_another_name()
+    {
+        var folder = broken.Folder.FullPath;
+        for (var step = 0; step <= 60; step++)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, $"step-{step:D10}.safetensors.partial")); // No file can have the name.
+        }
+
+        var messages = broken.Run(Transformer);
+        Assert.Empty(messages.OfType<CheckpointWritten>());
+        Assert.Single(messages.OfType<TrainingEvent>(), e => e.Kind == TrainingEventKind.CheckpointFailed);
+    }
+
+    [Fact]
+    public void A_run_that_resumes_with_another_number_of_threads_says_so()
+    {
+        var first = broken.Run(Transformer, crashAfter: message => message is CheckpointWritten { Step: >= 20 });
+        var threads = ((TrainingStarted)first[0]).Versions["threads"];
+        var entry = broken.Folder.List()[0];
+        var checkpoint = CheckpointFolder.Read(entry);
+        Assert.Equal(threads, checkpoint.Progress.Computation["threads"]);
+        broken.Folder.Write(checkpoint with
+        {
+            Progress = checkpoint.Progress with { Computation = new Dictionary<string, string>(checkpoint.Progress.Computation) { ["threads"] = "77" } },
+        });
+        var told = Assert.Single(broken.Run(Transformer).OfType<TrainingEvent>(), e => e.Kind == TrainingEventKind.ComputationChanged);
+        Assert.Equal(entry.Step, told.Step);
+        Assert.Equal($"threads: 77 before, {threads} now. The steps from here on can differ in rounding.", told.Message);
+    }
+
+    [Fact]
+    public void A_run_that_resumes_as_it_was_or_from_a_checkpoint_that_does_not_say_it_reports_no_change()
+    {
+        broken.Run(Transformer, crashAfter: message => message is CheckpointWritten { Step: >= 20 });
+        var checkpoint = CheckpointFolder.Read(broken.Folder.List()[0]);
+        broken.Folder.Write(checkpoint with { Progress = checkpoint.Progress with { Computation = new Dictionary<string, string>() } });
+        var second = broken.Run(Transformer, crashAfter: message => message is CheckpointWritten { Step: >= 40 });
+        Assert.Equal(checkpoint.Progress.Step, ((TrainingStarted)second[0]).TakenUp!.Step);
+        var third = broken.Run(Transformer);
+        Assert.DoesNotContain(second.Concat(third).OfType<TrainingEvent>(), e => e.Kind == TrainingEventKind.ComputationChanged);
+    }
+
+    [LinuxFact]
+    public void A_checkpoint_that_was_replaced_by_a_pipe_is_not_opened()
+    {
+        broken.Run(Transformer, crashAfter: message => message is CheckpointWritten { Step: >= 20 });
+        var (newest, before) = (broken.Folder.List()[0], broken.Folder.List()[1]);
+        File.Delete(newest.Path);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [newest.Path]))
+        {
+            make.WaitForExit();
+        }
+
+        var messages = broken.Run(Transformer);
+        Assert.Equal(before.Step, ((TrainingStarted)messages[0]).TakenUp!.Step);
+        var unsound = Assert.Single(messages.OfType<TrainingEvent>(), e => e.Kind == TrainingEventKind.CheckpointUnsound);
+        Assert.Equal($"{newest.Name}: It is empty, or not a regular file.", unsound.Message);
+    }
+
+    [Fact]
     public void Checkpoints_leave_no_tensor_behind()
     {
         var counts = new List<long>();

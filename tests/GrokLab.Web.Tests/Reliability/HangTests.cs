@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using GrokLab.Training.Checkpoints;
+using System.Text.Json;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Jobs;
+using GrokLab.Web.Runs;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,6 +72,43 @@ public sealed class HangTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_training_process_writes_after_another_has_resumed_the_run_does_not_count_as_the_runs_own()
+    {
+        string[] settings = ["--Training:CheckpointInterval=00:00:00.1"];
+        long id;
+        int late;
+        await using (var first = await ServerProcess.StartAsync(storage, settings))
+        {
+            var api = new RunsApi(first.Client);
+            id = await api.LaunchOneAsync(RunsApi.Regularized(steps: 1_000_000, every: 1_000, lambda: 1e-7));
+            await api.UntilAsync(id, run => run.GetProperty("checkpointStep").ValueKind == JsonValueKind.Number);
+            late = Assert.Single(TrainingProcessesOf.Storage(storage));
+            await SignalAsync("STOP", late);
+            await first.KillAsync();
+        }
+
+        await using var second = await ServerProcess.StartAsync(storage, settings);
+        var again = new RunsApi(second.Client);
+        var step = (await again.UntilAsync(id, run => run.GetProperty("attempts").GetInt32() == 2 && RunsApi.Status(run) == "Running"))
+            .GetProperty("step").GetInt64();
+        await again.ConfirmedAsync(id, "unplug");
+        await again.StepAsync(id, step + 2_000);
+        await again.ConfirmedAsync(id, "stop");
+        await again.EndedAsync(id);
+        var own = await CheckpointsAsync(second.Client, id);
+        Assert.NotEqual("[]", own);
+
+        await SignalAsync("CONT", late);
+        using var ended = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (TrainingProcessesOf.Storage(storage).Contains(late))
+        {
+            await Task.Delay(100, ended.Token);
+        }
+
+        Assert.Equal(own, await CheckpointsAsync(second.Client, id));
+    }
+
+    [Fact]
     public async Task An_orphan_ends_by_itself_also_inside_an_evaluation_that_takes_long()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -102,7 +140,7 @@ public sealed class HangTests : IDisposable
 
     public void Dispose() => storage.Dispose();
 
-    private CheckpointFolder Folder(long id) => new(Path.Combine(storage.Path, "checkpoints", $"{id}"));
+    private RunCheckpoints Folder(long id) => new(Path.Combine(storage.Path, "checkpoints", $"{id}"));
 
     private static async Task<string> TakenUpAsync(RunsApi api, long id) =>
         (await api.EventAsync(id, "TakenUp")).GetProperty("message").GetString()!;
@@ -110,7 +148,15 @@ public sealed class HangTests : IDisposable
     private static async Task SignalAsync(string signal, GrokLabApplication application, long id)
     {
         Assert.True(application.Services.GetRequiredService<ActiveRuns>().TryGet(id, out var active));
-        using var kill = Process.Start("kill", [$"-{signal}", active.ProcessId!.Value.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync(signal, active.ProcessId!.Value);
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
+
+    private static Task<string> CheckpointsAsync(HttpClient client, long id) =>
+        client.GetStringAsync(new Uri($"/api/runs/{id}/checkpoints", UriKind.Relative));
 }

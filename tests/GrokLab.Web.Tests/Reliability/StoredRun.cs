@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GrokLab.Training.Checkpoints;
+using GrokLab.Web.Runs;
 using GrokLab.Web.Tests.Runs;
 
 namespace GrokLab.Web.Tests.Reliability;
@@ -28,7 +29,7 @@ internal static class StoredRun
     /// <summary>The tensors of the newest checkpoint, as digests.</summary>
     internal static IReadOnlyList<string> Weights(string storage, long id)
     {
-        var newest = new CheckpointFolder(Path.Combine(storage, "checkpoints", $"{id}")).List()[0];
+        var newest = new RunCheckpoints(Path.Combine(storage, "checkpoints", $"{id}")).List()[0];
         return [$"step {newest.Step}", .. CheckpointFolder.Read(newest).Tensors.Select(t => $"{t.Name} {Convert.ToHexString(SHA256.HashData(t.Data))}")];
     }
 }
