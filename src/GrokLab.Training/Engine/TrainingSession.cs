@@ -39,38 +39,47 @@ public sealed partial class TrainingSession : IDisposable
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
-        ComputeDevice = ComputeDevice.Choose(spec.Device);
-        Device = device(ComputeDevice.Device);
-        Tf32.Use(spec.Precision, Device);
-        if (Device.type == DeviceType.CUDA)
-        {
-            CuDnn.UseDeterministicAlgorithms();
-        }
-
-        var choice = step ?? StepChoices.FromEnvironment();
-        if (asOnGpu || (choice != StepChoice.Plain && Device.type != DeviceType.CPU))
-        {
-            graphs = new StepGraphs(Device); // First: all that follows belongs on its stream.
-        }
-
-        Data = TaskData.Create(spec.Task, spec.Seed, Device);
-        ThrowIfABatchIsTooSmall();
-        Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
-        Model.to(Device);
-        if (Device.type == DeviceType.CPU)
-        {
-            ChannelsLast.Apply(Model);
-        }
-
-        order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-        var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));
-        team = choice != StepChoice.Plain && (stepReason is null || measuresReason is null) ? new WorkerTeam(get_num_threads()) : null;
-        training = CreateStep(choice, stepReason, techniques);
-        Measures = choice == StepChoice.Plain ? new PlainMeasures()
-            : measuresReason is null ? new FastMeasures(team!)
-            : new PlainMeasures($"plain: {measuresReason}");
         finalizers = new FinalizerGate();
-        TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
+        try
+        {
+            finalizers.Pass(); // Before the first number goes to libtorch.
+            ComputeDevice = ComputeDevice.Choose(spec.Device);
+            Device = device(ComputeDevice.Device);
+            Tf32.Use(spec.Precision, Device);
+            if (Device.type == DeviceType.CUDA)
+            {
+                CuDnn.UseDeterministicAlgorithms();
+            }
+
+            var choice = step ?? StepChoices.FromEnvironment();
+            if (asOnGpu || (choice != StepChoice.Plain && Device.type != DeviceType.CPU))
+            {
+                graphs = new StepGraphs(Device); // First: all that follows belongs on its stream.
+            }
+
+            Data = TaskData.Create(spec.Task, spec.Seed, Device);
+            ThrowIfABatchIsTooSmall();
+            Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
+            Model.to(Device);
+            if (Device.type == DeviceType.CPU)
+            {
+                ChannelsLast.Apply(Model);
+            }
+
+            order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
+            var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));
+            team = choice != StepChoice.Plain && (stepReason is null || measuresReason is null) ? new WorkerTeam(get_num_threads()) : null;
+            training = CreateStep(choice, stepReason, techniques);
+            Measures = choice == StepChoice.Plain ? new PlainMeasures()
+                : measuresReason is null ? new FastMeasures(team!)
+                : new PlainMeasures($"plain: {measuresReason}");
+            TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
+        }
+        catch
+        {
+            finalizers.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What is trained.</summary>

@@ -18,9 +18,12 @@ public sealed class FinalizerGateTests
         Device = "cpu",
     };
 
+    private static bool finalized;
+
     [Fact]
     public void Garbage_collections_set_off_by_other_threads_free_no_number_that_a_step_still_reads()
     {
+        FinalizersWaitAttribute.Open();
         var undisturbed = Losses();
         using var stop = new CancellationTokenSource();
         var collector = new Thread(() =>
@@ -46,15 +49,36 @@ public sealed class FinalizerGateTests
     [Fact]
     public void After_a_run_finalizers_run_again()
     {
+        FinalizersWaitAttribute.Open();
         Losses();
         GC.Collect();
         GC.WaitForPendingFinalizers();
     }
+
+    [Fact]
+    public void No_finalizer_runs_during_any_other_test()
+    {
+        Abandon();
+        GC.Collect();
+        Thread.Sleep(50);
+        Assert.False(Volatile.Read(ref finalized));
+        FinalizersWaitAttribute.Open();
+        GC.WaitForPendingFinalizers();
+        Assert.True(Volatile.Read(ref finalized));
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Abandon() => _ = new Noticed();
 
     private static List<double?> Losses()
     {
         using var plain = new ChosenStep(StepChoice.Plain);
         using var control = new RunControl();
         return [.. new Trainer(Small, control).Run().OfType<MetricsMeasured>().Select(m => m.Values["train_loss"])];
+    }
+
+    private sealed class Noticed
+    {
+        ~Noticed() => Volatile.Write(ref finalized, true);
     }
 }
