@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -58,6 +59,29 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
             await Expect(page.GetByText("Stopped", new() { Exact = true }).First).ToBeVisibleAsync();
             Assert.True(await MarkedChartsAsync(page) == chartCount, "Every chart shows where the regularizer was unplugged.");
         }
+    }
+
+    [Fact]
+    public async Task The_moments_of_the_onset_are_marked_in_every_chart_of_a_run_over_both_axes()
+    {
+        await using var server = await DashboardServer.StartAsync(storage.FullPath);
+        using var client = new HttpClient();
+        using var launched = await client.PostAsJsonAsync($"{server.Url}/api/runs", new
+        {
+            preset = "grokking-quick",
+            seeds = (int[])[1],
+            overrides = new Dictionary<string, object>
+            {
+                ["task.modulus"] = 7, ["model.layers"] = 1, ["model.width"] = 16, ["model.feedForwardWidth"] = 16, ["steps"] = 60, ["evaluation.every"] = 1,
+            },
+        });
+        launched.EnsureSuccessStatusCode();
+        var page = await browser.OpenAsync($"{server.Url}/runs/1", 390, 844);
+        await DefineChartsAsync(page);
+        const string Marked = "type => charts().length > 0 && charts().every(c => c.layout?.xaxis.type === type && (c.layout.shapes ?? []).some(s => s.label?.text === 'κ' || s.label?.text === 'NCC'))";
+        await page.WaitForFunctionAsync(Marked, "log");
+        await page.GetByLabel("Logarithmic step axis").ClickAsync();
+        await page.WaitForFunctionAsync(Marked, "linear");
     }
 
     [Fact]
@@ -191,7 +215,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         page.WaitForFunctionAsync("step => charts()[0].data[0].x.at(-1) === step", step);
 
     private static Task<int> MarkedChartsAsync(IPage page) =>
-        page.EvaluateAsync<int>("() => charts().filter(c => (c.layout.shapes ?? []).some(s => s.type === 'line')).length");
+        page.EvaluateAsync<int>("() => charts().filter(c => (c.layout.shapes ?? []).some(s => s.label?.text?.startsWith('unplugged'))).length");
 
     private static async Task UnplugAsync(IPage page)
     {

@@ -1,5 +1,6 @@
 // Saves a figure as a PNG of exactly width × scale by height × scale pixels, drawn anew off the screen at that size.
 const pixelsPerMetre = 100 / 0.0254;
+const leastMargin = 8;
 
 export async function savePng(figure, { width, height, scale, title, fileName }) {
   const prepared = prepare(structuredClone(figure), width, height, title);
@@ -17,7 +18,8 @@ export async function savePng(figure, { width, height, scale, title, fileName })
 function prepare({ data, layout }, width, height, title) {
   const size = Math.min(30, Math.max(10, 8 + width / 110));
   const line = size / 8;
-  const margin = { l: 5.2 * size, r: 1.4 * size, t: title ? 2.6 * size : size, b: 3.4 * size };
+  const labels = layout.margin.t > leastMargin ? 2.4 * size : 0; // Above the plot.
+  const margin = { l: 5.2 * size, r: 1.4 * size, t: (title ? 2.6 * size : size) + labels, b: 3.4 * size };
   Object.assign(layout, {
     width, height, autosize: false, margin,
     font: { ...layout.font, size },

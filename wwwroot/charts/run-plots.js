@@ -8,10 +8,15 @@ const restPerWork = 4;
 const outOfViewInterval = 1000;
 const patience = 300;
 const mostPoints = 10000;
+// An event's label reads upwards beside its line: at the top it ends at the line's end, at the bottom it begins at its beginning.
 const labelPlaces = [
-  { textposition: 'end', yanchor: 'bottom' },
-  { textposition: 'start', yanchor: 'bottom' },
+  { textposition: 'end', xanchor: 'right', yanchor: 'bottom' },
+  { textposition: 'start', xanchor: 'left', yanchor: 'bottom' },
 ];
+// The labels of moments stand above the plot in two rows, where they cover no curve; that needs so many pixels.
+const momentMargin = 34;
+const upperRow = 1.08;
+const letterWidth = 7;
 const config = {
   displaylogo: false,
   responsive: false,
@@ -26,6 +31,7 @@ export class RunPlots {
   #logX;
   #series = new Map();
   #events = new Map();
+  #moments = [];
   #fresh = [];
   #scheduled = false;
   #nextUpdate = 0;
@@ -140,6 +146,13 @@ export class RunPlots {
       this.#flush();
       this.#drawAll();
     }
+  }
+
+  /** The moments of the onset that have come: label, step and isUpper of each. */
+  setMoments(moments) {
+    this.#flush();
+    this.#moments = moments;
+    this.#drawAll();
   }
 
   setTheme(theme) {
@@ -314,13 +327,31 @@ export class RunPlots {
     layout.uirevision = `${layout.xaxis.type} ${layout.yaxis.type}`;
     // A line across axes that have no points yet has no place.
     layout.shapes = chart.metrics.some(metric => this.#points(metric).x.length > 0)
-      ? [...(layout.shapes ?? []), ...[...this.#events.values()].map((e, i) => this.#eventLine(e, i, figure.eventLine))]
+      ? [...(layout.shapes ?? []), ...this.#momentLines(figure.momentLine, chart.div.clientWidth - layout.margin.l - layout.margin.r), ...[...this.#events.values()].map((e, i) => this.#eventLine(e, i, figure.eventLine))]
       : [];
+    layout.margin.t = this.#moments.length > 0 ? momentMargin : layout.margin.t;
     const data = figure.data.map((trace, index) => {
       const points = this.#points(chart.metrics[index]);
       return { ...structuredClone(trace), x: points.x.slice(), y: points.y.slice(), customdata: points.customdata.slice() };
     });
     return { data, layout };
+  }
+
+  // A label is centred on its line where it fits. One that plotly.js would cut off at the side of the plot stands inside; of two
+  // that would touch in the same row, the earlier one ends at its line and the later one begins at its own.
+  #momentLines(pattern, plotWidth) {
+    const shown = this.#moments.filter(({ step }) => step > 0 || !this.#logX);
+    const place = this.#logX ? Math.log10 : step => step;
+    const steps = [...this.#series.values()].flatMap(({ x }) => [x.find(step => step > 0 || !this.#logX), x.at(-1)]).filter(step => step !== undefined);
+    const [first, last] = [place(Math.min(...steps)), place(Math.max(...steps))];
+    const pixel = step => plotWidth * (place(step) - first) / (last - first || 1);
+    const width = text => 2 + letterWidth * text.length;
+    return shown.map(({ label: text, step, isUpper }) => {
+      const at = pixel(step);
+      const near = shown.find(other => other.isUpper === isUpper && other.label !== text && Math.abs(pixel(other.step) - at) < width(other.label) + width(text));
+      const xanchor = at + width(text) / 2 > plotWidth ? 'right' : at < width(text) / 2 ? 'left' : !near ? 'center' : near.step > step ? 'right' : 'left';
+      return { ...pattern, x0: step, x1: step, y1: isUpper ? upperRow : 1, label: { ...pattern.label, xanchor, text } };
+    });
   }
 
   // Labels stand in turn at the top and at the bottom, so that those of neighbours do not cover each other.

@@ -35,7 +35,8 @@ internal static class BoundClaim
         }
 
         // Runs are not in ideal collapse: what they measured stands beside it and decides nothing.
-        return new("C8", Title, null, centred <= Tolerance && withMean <= Tolerance ? Verdict.Supported : Verdict.NotSupported, null, group?.GroupId,
+        const string Why = "The verdict is about ideal configurations and is the same for every group; what runs measured stands beside it.";
+        return new("C8", Title, null, centred <= Tolerance && withMean <= Tolerance ? Verdict.Supported : Verdict.NotSupported, Why, group?.GroupId,
             [
                 new("The exact κ is at most the printed bound where μ_G = 0, as the proof takes it", centred <= Tolerance),
                 new("The exact κ is at most the printed bound where μ_G ≠ 0, which the proposition does not rule out", withMean <= Tolerance),

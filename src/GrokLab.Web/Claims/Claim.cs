@@ -27,13 +27,13 @@ public sealed record ClaimNumber(string Name, double? Value, IReadOnlyList<long>
 /// <param name="Holds">Whether it does; null where it cannot be told.</param>
 public sealed record ClaimCondition(string Text, bool? Holds);
 
-/// <summary>A claim of the paper, checked.</summary>
+/// <summary>A claim of the paper, checked on one group.</summary>
 /// <param name="Id">C1 to C8.</param>
 /// <param name="Title">The claim.</param>
 /// <param name="Figure">The paper's figure; null where it is a proposition.</param>
 /// <param name="Verdict">What came out.</param>
 /// <param name="Why">In a sentence what is missing where there is not enough data, else what a reader of the verdict must know.</param>
-/// <param name="GroupId">The group that was looked at; null where there is none.</param>
+/// <param name="GroupId">The group that it was checked on; null where there is none.</param>
 /// <param name="Conditions">What was checked.</param>
 /// <param name="Numbers">What it rests on.</param>
 public sealed record Claim(
@@ -46,6 +46,18 @@ public sealed record Claim(
     IReadOnlyList<ClaimCondition> Conditions,
     IReadOnlyList<ClaimNumber> Numbers)
 {
+    /// <summary>How many runs and seeds the verdict rests on; null where there is not enough data, or where no run decides.</summary>
+    public ClaimBasis? Basis { get; init; }
+
+    /// <summary>The repeated runs that do not count, a sentence each.</summary>
+    public IReadOnlyList<string> Repeats { get; init; } = [];
+
+    /// <summary>The groups that fit, the newest first, with their verdicts; any of them can be chosen.</summary>
+    public IReadOnlyList<GroupVerdict> Groups { get; init; } = [];
+
+    /// <summary>How many older groups fit too and were not checked.</summary>
+    public int OlderGroups { get; init; }
+
     internal static Claim Missing(string id, string title, int? figure, string why, long? groupId = null) =>
         new(id, title, figure, Verdict.NotEnoughData, why, groupId, [], []);
 

@@ -17,9 +17,13 @@ internal static class ClaimRuns
     internal static double? Before(this FigureRun run, string metric, long step) =>
         run.Curve(metric).Where(p => p.Step <= step && p.Value is { } v && double.IsFinite(v)).Select(p => p.Value).LastOrDefault();
 
-    internal static double? MeanLast(this IReadOnlyList<FigureRun> runs, string metric) => Mean(runs.Select(run => run.Last(metric)));
+    internal static double? MeanLast(this IReadOnlyList<FigureRun> runs, string metric) => runs.MeanOverSeeds(run => run.Last(metric));
 
-    internal static double? Mean(IEnumerable<double?> values) => values.Where(v => v is not null).Select(v => v!.Value).ToList() is { Count: > 0 } list
+    /// <summary>The mean over seeds: several runs of one seed count as their mean.</summary>
+    internal static double? MeanOverSeeds(this IEnumerable<FigureRun> runs, Func<FigureRun, double?> value) =>
+        Mean(runs.GroupBy(run => run.Run.Seed).Select(same => Mean(same.Select(value))));
+
+    private static double? Mean(IEnumerable<double?> values) => values.Where(v => v is not null).Select(v => v!.Value).ToList() is { Count: > 0 } list
         ? list.Average()
         : null;
 

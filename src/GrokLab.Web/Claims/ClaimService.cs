@@ -10,8 +10,11 @@ namespace GrokLab.Web.Claims;
 /// <summary>Checks the paper's claims against stored runs.</summary>
 public sealed class ClaimService(FigureService figures)
 {
-    /// <summary>Groups that are tried before a claim is left undecided.</summary>
-    private const int GroupsTried = 10;
+    /// <summary>Groups that a claim is checked on, the newest first; one that is asked for comes beside them.</summary>
+    internal const int MostGroups = 10;
+
+    /// <summary>Runs in them: of groups with more, fewer are checked, but always the newest.</summary>
+    private const int MostRuns = 200;
 
     private static readonly string[] Metrics =
     [
@@ -21,78 +24,83 @@ public sealed class ClaimService(FigureService figures)
 
     private static readonly string[] OnsetMetrics = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.Kappa, MetricNames.Ncc];
 
-    /// <summary>The claims with their verdicts, C1 to C8.</summary>
-    public async Task<IReadOnlyList<Claim>> CheckAsync(CancellationToken cancellation = default)
+    /// <summary>The claims C1 to C8, each on the newest groups that fit and on the one that is asked for.</summary>
+    /// <param name="wanted">The group asked for, by claim; one that does not fit is left out.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<CheckedClaim>> CheckAsync(
+        IReadOnlyDictionary<string, long>? wanted = null, CancellationToken cancellation = default)
     {
-        var fitting = await figures.FittingAsync([.. FigureCatalog.All.Select(figure => figure.Number)], cancellation);
+        var fitting = await figures.FittingAsync([.. FigureCatalog.All.Select(figure => figure.Number)], [.. (wanted ?? new Dictionary<string, long>()).Values], cancellation);
+        var tried = ClaimCheck.All.ToDictionary(check => check.Id, check => Tried(fitting[check.Figure], wanted?.TryGetValue(check.Id, out var id) == true ? id : null));
 
-        // Several claims look at the same group.
-        var read = new Dictionary<long, GroupData?>();
-        async Task<GroupData?> ReadAsync(GroupDto group) =>
-            read.TryGetValue(group.Id, out var known) ? known : read[group.Id] = await figures.ReadAsync(group.Id, Metrics, cancellation);
+        // Several claims are checked on the same group: it is read once, and of what was read only the claims are kept.
+        var claims = ClaimCheck.All.ToDictionary(check => check.Id, _ => new List<(GroupDto Group, Claim Claim)>());
+        foreach (var group in tried.Values.SelectMany(groups => groups).DistinctBy(group => group.Id).OrderByDescending(group => group.Id))
+        {
+            if (await figures.ReadAsync(group.Id, Metrics, cancellation) is not { } data)
+            {
+                continue; // It was just deleted.
+            }
 
-        Task<Claim> Check(string id, string title, int figure, Func<GroupData, Claim> check) =>
-            CheckAsync(id, title, figure, check, fitting[figure], ReadAsync);
+            var repeats = data.Repeats.Select(repeat => repeat.Sentence).ToList();
+            foreach (var check in ClaimCheck.All.Where(check => tried[check.Id].Any(g => g.Id == group.Id)))
+            {
+                claims[check.Id].Add((group, check.Check(data) with { Repeats = repeats }));
+            }
+        }
 
-        return
-        [
-            await Check("C1", GrokkingClaims.OnsetTitle, 1, GrokkingClaims.Onset),
-            await Check("C2", RegularizerClaims.CollapseTitle, 2, RegularizerClaims.Collapse),
-            await Check("C3", RegularizerClaims.AnglesTitle, 3, RegularizerClaims.Angles),
-            await Check("C4", RegularizerClaims.SharpnessTitle, 4, RegularizerClaims.Sharpness),
-            await Check("C5", RegularizerClaims.LambdaTitle, 6, RegularizerClaims.LambdaWindow),
-            await Check("C6", RegularizerClaims.AugmentationTitle, 7, RegularizerClaims.Augmentation),
-            await Check("C7", GrokkingClaims.RepresentativenessTitle, 8, GrokkingClaims.Representativeness),
-            BoundClaim.Check(fitting[1] is [var newest, ..] ? await ReadAsync(newest) : null),
-        ];
+        return [.. ClaimCheck.All.Select(check => Checked(check, claims[check.Id], fitting[check.Figure].Count))];
     }
 
     /// <summary>When things happen in each run of a group; null where there is no such group.</summary>
     public async Task<IReadOnlyList<RunOnset>?> OnsetsAsync(long groupId, CancellationToken cancellation = default) =>
         await figures.ReadAsync(groupId, OnsetMetrics, cancellation) is { } group
-            ? [.. group.Runs.Select(run => new RunOnset(run.Run.Id, run.Run.Seed, run.Run.Variant, run.Onset()))]
+            ? await OnsetsAsync(group, cancellation)
             : null;
 
     /// <summary>When things happen in one run; null where there is no such run.</summary>
     public async Task<RunOnset?> OnsetAsync(long runId, CancellationToken cancellation = default) =>
-        await figures.ReadRunAsync(runId, OnsetMetrics, cancellation) is { } run ? new(run.Run.Id, run.Run.Seed, run.Run.Variant, run.Onset()) : null;
+        await figures.ReadRunAsync(runId, OnsetMetrics, cancellation) is { } run ? RunOnset.Of(run, null) : null;
 
-    /// <summary>What keeps a group from deciding at all: the paper's claims of Figs. 2 to 7 are about images.</summary>
-    private static Claim? Unfit(string id, string title, int figure, GroupData group) =>
-        figure is not (1 or 8) && group.Runs.Any(run => run.Spec.Task is not Cifar10Spec)
-            ? Claim.Missing(id, title, figure, "The claim is about CIFAR-10; the group trains another task.", group.GroupId)
-            : group.Runs.Any(run => run.Run.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused or RunStatus.Interrupted)
-                ? Claim.Missing(id, title, figure, "The group's runs have not all ended.", group.GroupId)
-                : null;
-
-    // The newest group that decides; where none does, what the newest one lacks.
-    private static async Task<Claim> CheckAsync(
-        string id, string title, int figure, Func<GroupData, Claim> check, IReadOnlyList<GroupDto> fitting, Func<GroupDto, Task<GroupData?>> read)
+    private async Task<IReadOnlyList<RunOnset>> OnsetsAsync(GroupData group, CancellationToken cancellation)
     {
-        Claim? undecided = null;
-        foreach (var group in fitting.Take(GroupsTried))
+        var rows = group.Runs.Select(run => RunOnset.Of(run, null)).ToList();
+        foreach (var repeat in group.Repeats)
         {
-            if (await read(group) is not { } data)
+            foreach (var id in repeat.LeftOut)
             {
-                continue; // It was just deleted.
+                if (await figures.ReadRunAsync(id, OnsetMetrics, cancellation) is { } run)
+                {
+                    rows.Add(RunOnset.Of(run, repeat.Counted));
+                }
             }
-
-            var claim = Unfit(id, title, figure, data) ?? check(data);
-            if (claim.Verdict != Verdict.NotEnoughData)
-            {
-                return claim;
-            }
-
-            undecided ??= claim;
         }
 
-        return undecided ?? Claim.Missing(id, title, figure, FigureService.NoFit(FigureCatalog.Find(figure)!));
+        return [.. rows.OrderBy(row => row.RunId)];
+    }
+
+    private static List<GroupDto> Tried(IReadOnlyList<GroupDto> fitting, long? wanted)
+    {
+        var tried = new List<GroupDto>();
+        var runs = 0;
+        foreach (var group in fitting.Take(MostGroups))
+        {
+            runs += group.RunIds.Count;
+            if (tried.Count > 0 && runs > MostRuns)
+            {
+                break;
+            }
+
+            tried.Add(group);
+        }
+
+        return [.. tried.Union(fitting.Where(group => group.Id == wanted))];
+    }
+
+    private static CheckedClaim Checked(ClaimCheck check, List<(GroupDto Group, Claim Claim)> claims, int fitting)
+    {
+        List<GroupVerdict> verdicts = [.. claims.Select(c => new GroupVerdict(c.Group.Id, c.Group.Name, c.Group.CreatedAt, c.Claim.Verdict, c.Claim.Basis))];
+        var choices = claims.ConvertAll(c => c.Claim with { Groups = verdicts, OlderGroups = fitting - claims.Count });
+        return new(choices.Find(claim => claim.Verdict != Verdict.NotEnoughData) ?? choices.FirstOrDefault() ?? check.None(), choices);
     }
 }
-
-/// <summary>When things happen in a run of a group.</summary>
-/// <param name="RunId">Which run.</param>
-/// <param name="Seed">Its seed.</param>
-/// <param name="Variant">Which of the things compared.</param>
-/// <param name="Onset">When.</param>
-public sealed record RunOnset(long RunId, int Seed, string? Variant, Onset Onset);

@@ -10,10 +10,27 @@ internal static class ClaimsEndpoints
 
     internal static void MapClaims(this WebApplication app)
     {
-        app.MapGet("/api/claims", async (ClaimService claims, CancellationToken cancellation) => TypedResults.Ok(await claims.CheckAsync(cancellation)))
-            .WithTags("Claims").WithSummary("The paper's claims C1 to C8 with verdicts, numbers and the runs that they come from.");
+        app.MapGet("/api/claims", CheckAsync)
+            .WithTags("Claims").WithSummary(
+                "The paper's claims C1 to C8 with the verdict of each group that fits, and numbers and runs of one group; query: C1 to C8, that group (the newest that decides).");
         app.MapGet("/api/groups/{id:long}/onset", OnsetsAsync)
             .WithTags("Groups").WithSummary("When accuracy, κ and NCC move, for each run of the group.");
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<Claim>>, ValidationProblem>> CheckAsync(
+        HttpRequest http, ClaimService claims, CancellationToken cancellation)
+    {
+        var query = new Query(http.Query);
+        var chosen = ClaimChoice.Read(query);
+        if (query.Errors.Count > 0)
+        {
+            return ApiProblems.Invalid(query.Errors);
+        }
+
+        var read = await claims.CheckAsync(chosen, cancellation);
+        return ClaimChoice.Unfit(read, chosen).ToList() is { Count: > 0 } errors
+            ? ApiProblems.Invalid(errors)
+            : TypedResults.Ok<IReadOnlyList<Claim>>([.. read.Select(claim => claim.On(chosen.TryGetValue(claim.Default.Id, out var group) ? group : null))]);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RunOnset>>, ProblemHttpResult>> OnsetsAsync(

@@ -3,11 +3,13 @@ using GrokLab.Data;
 namespace GrokLab.Web.Claims;
 
 /// <summary>How a measure falls while a run trains.</summary>
-/// <param name="SteepestStep">The step of its steepest fall in log value over log steps; null where it never falls.</param>
-/// <param name="TotalFall">From its peak to the lowest value after it, in factors of ten; 0 where it does not fall.</param>
+/// <param name="SteepestStep">The step of its steepest fall in log value over log steps; null where it never falls, and where it
+/// was measured at fewer than <see cref="OnsetAnalysis.LeastEvaluations"/> steps.</param>
+/// <param name="TotalFall">From its peak to the lowest value after it, in factors of ten; 0 where it does not fall, null where it
+/// was measured at too few steps.</param>
 /// <param name="ShareBeforeMemorised">Share of that fall that was over when training accuracy reached 99 %; null where undefined.</param>
 /// <param name="ShareBeforeGeneralised">The same for validation accuracy of 50 %.</param>
-public sealed record MeasureFall(long? SteepestStep, double TotalFall, double? ShareBeforeMemorised, double? ShareBeforeGeneralised);
+public sealed record MeasureFall(long? SteepestStep, double? TotalFall, double? ShareBeforeMemorised, double? ShareBeforeGeneralised);
 
 /// <summary>When things happen in a run.</summary>
 /// <param name="Memorised">First step with training accuracy ≥ 99 %.</param>
@@ -15,11 +17,19 @@ public sealed record MeasureFall(long? SteepestStep, double TotalFall, double? S
 /// <param name="Generalised">First step with validation accuracy ≥ 99 %.</param>
 /// <param name="Kappa">The fall of relative flatness κ.</param>
 /// <param name="Ncc">The fall of NCC.</param>
-public sealed record Onset(long? Memorised, long? HalfGeneralised, long? Generalised, MeasureFall Kappa, MeasureFall Ncc);
+/// <param name="Evaluations">How many evaluations there were.</param>
+public sealed record Onset(long? Memorised, long? HalfGeneralised, long? Generalised, MeasureFall Kappa, MeasureFall Ncc, int Evaluations)
+{
+    /// <summary>Whether there were too few evaluations to say where κ and NCC fall.</summary>
+    public bool IsTooEarly => Evaluations < OnsetAnalysis.LeastEvaluations;
+}
 
 /// <summary>The order of events in a run: memorising, generalising, and the fall of κ and NCC.</summary>
 public static class OnsetAnalysis
 {
+    /// <summary>Of fewer evaluations nothing is said about the fall of a measure.</summary>
+    public const int LeastEvaluations = 10;
+
     private const double Memorised = 0.99;
     private const double HalfGeneralised = 0.5;
 
@@ -40,9 +50,15 @@ public static class OnsetAnalysis
         IReadOnlyList<MetricPoint> kappa,
         IReadOnlyList<MetricPoint> ncc)
     {
+        ArgumentNullException.ThrowIfNull(kappa);
+        ArgumentNullException.ThrowIfNull(ncc);
+        ArgumentNullException.ThrowIfNull(trainAccuracy);
+        ArgumentNullException.ThrowIfNull(validationAccuracy);
         var memorised = First(trainAccuracy, Memorised);
         var half = First(validationAccuracy, HalfGeneralised);
-        return new(memorised, half, First(validationAccuracy, Memorised), Fall(kappa, memorised, half), Fall(ncc, memorised, half));
+        int[] evaluations = [trainAccuracy.Count, validationAccuracy.Count, kappa.Count, ncc.Count];
+        return new(
+            memorised, half, First(validationAccuracy, Memorised), Fall(kappa, memorised, half), Fall(ncc, memorised, half), evaluations.Max());
     }
 
     /// <summary>The first step at which a curve is at least so high.</summary>
@@ -65,9 +81,9 @@ public static class OnsetAnalysis
         // Log10 of what has a logarithm; step 0 has none itself and stands just before step 1.
         var points = WithoutSpikes([.. curve.Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
             .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value)))]);
-        if (points.Count < 2)
+        if (points.Count < LeastEvaluations)
         {
-            return new(null, 0, null, null);
+            return new(null, null, null, null);
         }
 
         var peak = points.MaxBy(p => p.Y);

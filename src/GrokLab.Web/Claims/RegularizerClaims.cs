@@ -30,7 +30,7 @@ internal static class RegularizerClaims
         var (accuracy, regAccuracy) = (baseline.MeanLast(MetricNames.ValidationAccuracy), reg.MeanLast(MetricNames.ValidationAccuracy));
         var (kappa, regKappa) = (baseline.MeanLast(MetricNames.Kappa), reg.MeanLast(MetricNames.Kappa));
         var (ncc, regNcc) = (baseline.MeanLast(MetricNames.Ncc), reg.MeanLast(MetricNames.Ncc));
-        var rise = ClaimRuns.Mean(reg.Select(Rise));
+        var rise = reg.MeanOverSeeds(Rise);
         return Claim.From("C2", CollapseTitle, 2, group.GroupId,
             [
                 new("Final val acc of REG is at most 0.02 below the baseline's", regAccuracy >= accuracy - SameAccuracy),
@@ -66,18 +66,16 @@ internal static class RegularizerClaims
     internal static Claim Sharpness(GroupData group)
     {
         var baseline = group.Completed(RegularizerKind.None);
-        var reg = group.Completed(RegularizerKind.Flatness)
-            .Select(run => (Run: run, Unplug: run.Events.FirstOrDefault(e => e.Kind == RunEventKinds.RegularizerUnplugged)?.Step))
-            .Where(r => r.Unplug is not null).Select(r => (r.Run, Unplug: r.Unplug!.Value)).ToList();
+        var reg = group.Completed(RegularizerKind.Flatness).Where(run => Unplug(run) is not null).ToList();
         if (baseline.Count == 0 || reg.Count == 0)
         {
             return Missing("C4", SharpnessTitle, 4, group);
         }
 
-        IReadOnlyList<long> ids = reg.Select(r => r.Run).Ids();
-        double? BaselineThen(string metric) => ClaimRuns.Mean(reg.SelectMany(r => baseline.Select(b => b.Before(metric, r.Unplug))));
-        double? Before(string metric) => ClaimRuns.Mean(reg.Select(r => r.Run.Before(metric, r.Unplug)));
-        double? After(string metric) => ClaimRuns.Mean(reg.Select(r => r.Run.Last(metric)));
+        var ids = reg.Ids();
+        double? BaselineThen(string metric) => reg.MeanOverSeeds(run => baseline.MeanOverSeeds(b => b.Before(metric, Unplug(run)!.Value)));
+        double? Before(string metric) => reg.MeanOverSeeds(run => run.Before(metric, Unplug(run)!.Value));
+        double? After(string metric) => reg.MeanLast(metric);
         const string Accuracy = MetricNames.ValidationAccuracy;
         var (then, before, after, end) = (BaselineThen(Accuracy), Before(Accuracy), After(Accuracy), baseline.MeanLast(Accuracy));
         var (kappaThen, kappaBefore, kappaAfter) = (BaselineThen(MetricNames.Kappa), Before(MetricNames.Kappa), After(MetricNames.Kappa));
@@ -90,7 +88,7 @@ internal static class RegularizerClaims
                 new("Final val acc stays below the baseline's", after < end),
             ],
             [
-                new("step of the unplug", reg.Average(r => (double)r.Unplug), ids),
+                new("step of the unplug", reg.MeanOverSeeds(run => Unplug(run)), ids),
                 new("val acc just before, REG", before, ids), new("val acc at that step, baseline", then, baseline.Ids()),
                 new("final val acc, REG", after, ids), new("final val acc, baseline", end, baseline.Ids()),
                 new("κ just before, REG", kappaBefore, ids), new("κ at that step, baseline", kappaThen, baseline.Ids()),
@@ -129,7 +127,7 @@ internal static class RegularizerClaims
         return lambdas.Count == 0
             ? Claim.Missing("C6", AugmentationTitle, 7, "It needs completed runs at λ ≤ 1e-3.", group.GroupId)
             : Claim.From("C6", AugmentationTitle, 7, group.GroupId,
-                [new("For every λ ≤ 1e-3 NCC ends at most at twice its smallest value", lambdas.All(l => ClaimRuns.Mean(l.Runs.Select(Rise)) <= 2))],
+                [new("For every λ ≤ 1e-3 NCC ends at most at twice its smallest value", lambdas.All(l => l.Runs.MeanOverSeeds(Rise) <= 2))],
                 PerLambda(lambdas));
     }
 
@@ -139,7 +137,7 @@ internal static class RegularizerClaims
         [
             new($"λ = {Format.Setting(l.Lambda)}: final val acc", l.Runs.MeanLast(MetricNames.ValidationAccuracy), l.Runs.Ids()),
             new($"λ = {Format.Setting(l.Lambda)}: final κ", l.Runs.MeanLast(MetricNames.Kappa), l.Runs.Ids()),
-            new($"λ = {Format.Setting(l.Lambda)}: final NCC over its smallest", ClaimRuns.Mean(l.Runs.Select(Rise)), l.Runs.Ids()),
+            new($"λ = {Format.Setting(l.Lambda)}: final NCC over its smallest", l.Runs.MeanOverSeeds(Rise), l.Runs.Ids()),
         ]),
     ];
 
@@ -150,6 +148,8 @@ internal static class RegularizerClaims
             .GroupBy(run => run.Spec.Regularizer.Lambda).OrderBy(same => same.Key)
             .Select(same => (same.Key, (IReadOnlyList<FigureRun>)[.. same])),
     ];
+
+    private static long? Unplug(FigureRun run) => run.Events.FirstOrDefault(e => e.Kind == RunEventKinds.RegularizerUnplugged)?.Step;
 
     private static double? Rise(FigureRun run)
     {

@@ -22,13 +22,16 @@ internal static class ComparisonFigure
 
             FigureSeries Series(ComparedCurve curve, string name, FigureAxis axis)
             {
-                var values = curve.Runs.Select(run => run.Curves.GetValueOrDefault(name) ?? []).ToList();
+                var values = curve.Runs.Select(run => SeedCurve.Of(run, name)).ToList();
                 var series = new FigureSeries(
                     curve.Label, curve.Label, name, curve.Ink, curve.IsDashed, SeedBand.Of(values, request.Band, inEpochs, x.IsLogarithmic));
                 return axis.IsLogarithmic ? series.OnLogarithmicAxis() : series;
             }
         }).ToList();
-        return new(null, comparison.Title, request.GroupId, [.. comparison.Runs.Select(run => run.Run.Id)], Columns(panels.Count), panels);
+        return new(null, comparison.Title, request.GroupId, [.. comparison.Runs.Select(run => run.Run.Id)], Columns(panels.Count), panels)
+        {
+            Notes = [.. comparison.Repeats.Select(repeat => repeat.Sentence)],
+        };
     }
 
     private static int Columns(int panels) => panels switch

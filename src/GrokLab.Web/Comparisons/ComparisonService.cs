@@ -1,6 +1,6 @@
 using System.Globalization;
 using GrokLab.Data;
-using GrokLab.Training.Experiments;
+using GrokLab.Web.Components;
 using GrokLab.Web.Components.Charts;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
@@ -48,14 +48,21 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
             found.Add(RunDto.From(run));
         }
 
-        var heads = found.ConvertAll(run => (Run: run, Spec: SpecJson.Read(run.Spec.GetRawText())));
-        var alike = heads.GroupBy(head => SpecDifferences.Key(head.Spec)).Select(same => same.ToList()).ToList();
+        var heads = new List<FigureRun>();
+        foreach (var run in found)
+        {
+            heads.Add(await figures.HeadAsync(run, cancellation));
+        }
+
+        var alike = heads.GroupBy(head => (SeedRepeats.WithoutSeed(head.Spec), SeedRepeats.IsChangedByHand(head))).Select(same => same.ToList()).ToList();
         var chosen = request with
         {
             Curves = request.Curves ?? (heads.Count > UsualRuns && alike.Count < heads.Count ? ComparedCurves.Means : ComparedCurves.Runs),
             Axis = request.Axis ?? (heads.TrueForAll(head => head.Spec.Epochs is null) ? ComparisonAxis.LogSteps : ComparisonAxis.Epochs),
         };
-        var bundles = chosen.Curves == ComparedCurves.Means ? alike : heads.ConvertAll(head => new List<(RunDto Run, ExperimentSpec Spec)> { head });
+        var isMeans = chosen.Curves == ComparedCurves.Means;
+        var merged = isMeans ? alike.ConvertAll(SeedRepeats.Merge) : [];
+        var bundles = isMeans ? merged.ConvertAll(same => same.Counted) : heads.ConvertAll(head => (IReadOnlyList<FigureRun>)[head]);
         if (bundles.Count > MostCurves)
         {
             return new ComparisonResult.Refused(string.Create(
@@ -70,19 +77,19 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
             // Means need the same steps of each; a single curve does not.
             int? most = bundle.Count == 1 ? PointsOfACurve : null;
             var read = new List<FigureRun>();
-            foreach (var (run, _) in bundle)
+            foreach (var run in bundle)
             {
-                read.Add(await figures.ReadAsync(run, chosen.Metrics, cancellation, most, axis));
+                read.Add(await figures.WithCurvesAsync(run, chosen.Metrics, cancellation, most, axis));
             }
 
             curves.Add(new(labels[place], Inks[place % Inks.Length], place >= Inks.Length, read));
         }
 
-        return new ComparisonResult.Read(new(chosen, title, curves));
+        return new ComparisonResult.Read(new(chosen, title, curves, [.. merged.SelectMany(same => same.Repeats)]));
     }
 
     // The names that the launch gave, where they tell the curves apart; else what the specs differ in.
-    private static List<string> Labels(List<List<(RunDto Run, ExperimentSpec Spec)>> bundles)
+    private static List<string> Labels(List<IReadOnlyList<FigureRun>> bundles)
     {
         var isMeans = bundles.Any(bundle => bundle.Count > 1);
         var names = bundles.ConvertAll(bundle => isMeans ? bundle[0].Run.Variant : $"{bundle[0].Run.Variant}, seed {bundle[0].Spec.Seed}");
@@ -93,11 +100,13 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
 
         var differences = new SpecDifferences(bundles.Select(bundle => bundle[0].Spec));
         var seeds = bundles.Select(bundle => bundle[0].Spec.Seed).Distinct().Count() > 1;
+        var hands = bundles.Select(bundle => SeedRepeats.IsChangedByHand(bundle[0])).Distinct().Count() > 1;
         return bundles.ConvertAll(bundle => string.Join(", ", new[]
         {
             $"#{string.Join(' ', bundle.Select(run => run.Run.Id))}",
             differences.Of(bundle[0].Spec),
-            bundle.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{bundle.Count} seeds") : seeds ? $"seed {bundle[0].Spec.Seed}" : "",
+            hands && SeedRepeats.IsChangedByHand(bundle[0]) ? "λ changed by hand" : "",
+            bundle.Count > 1 ? Format.Of(bundle.Select(run => run.Run.Seed).Distinct().Count(), "seed") : seeds ? $"seed {bundle[0].Spec.Seed}" : "",
         }.Where(part => part.Length > 0)));
     }
 }

@@ -55,13 +55,6 @@ public sealed class SpecDifferences
         return words.Count <= MostWords ? string.Join(", ", words) : $"{string.Join(", ", words.Take(MostWords))}, …";
     }
 
-    /// <summary>The same for specs that differ in nothing but their seeds.</summary>
-    public static string Key(ExperimentSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        return SpecJson.Write(spec with { Seed = 0, Device = "auto" });
-    }
-
     private string? Word(string path, ExperimentSpec spec, Dictionary<string, string> flat) => path switch
     {
         TaskKind => SpecWords.Task(spec.Task),

@@ -31,7 +31,10 @@ public static class FigureBuilder
             6 or 7 => (4, data.Variants.SelectMany(panels.Row).ToArray()),
             _ => (2, (FigurePanel[])[panels.Accuracy("(a) Accuracy"), panels.Representativeness("(b) Representativeness")]),
         };
-        return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list);
+        return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list)
+        {
+            Notes = [.. data.Repeats.Select(repeat => repeat.Sentence)],
+        };
     }
 
     /// <summary>The panels, for one group.</summary>
@@ -105,7 +108,7 @@ public static class FigureBuilder
             get
             {
                 var values = data.Variants.SelectMany(v => v.Curves(MetricNames.AngleMin).Concat(v.Curves(MetricNames.AngleMax)))
-                    .SelectMany(curve => curve).Where(p => p.Value is { } v && double.IsFinite(v)).Select(p => p.Value!.Value).ToList();
+                    .SelectMany(curve => curve.Points).Where(p => p.Value is { } v && double.IsFinite(v)).Select(p => p.Value!.Value).ToList();
                 return values.Count == 0 ? null : (Math.Max(0, Math.Floor(values.Min() / 10) * 10), Math.Min(180, Math.Ceiling(values.Max() / 10) * 10));
             }
         }

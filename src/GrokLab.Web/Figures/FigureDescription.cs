@@ -12,6 +12,9 @@ namespace GrokLab.Web.Figures;
 public sealed record FigureDescription(
     int? Number, string Title, long? GroupId, IReadOnlyList<long> RunIds, int Columns, IReadOnlyList<FigurePanel> Panels)
 {
+    /// <summary>What a reader must know of it, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;
 

@@ -16,14 +16,25 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
 
     /// <summary>The groups that fit a figure, the newest first.</summary>
     public async Task<IReadOnlyList<GroupDto>> FittingAsync(int number, CancellationToken cancellation = default) =>
-        (await FittingAsync([number], cancellation))[number];
+        (await FittingAsync([number], [], cancellation))[number];
 
     /// <summary>The same for several figures, by number; the groups are read once.</summary>
+    /// <param name="numbers">The figures.</param>
+    /// <param name="also">Groups that are looked at however old they are.</param>
+    /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<GroupDto>>> FittingAsync(
-        IReadOnlyList<int> numbers, CancellationToken cancellation = default)
+        IReadOnlyList<int> numbers, IReadOnlyCollection<long> also, CancellationToken cancellation = default)
     {
         var groups = (await groupService.ListWithRunsAsync(0, GroupsLookedAt, cancellation))
             .Select(group => (Dto: GroupDto.From(group.Group, group.Runs), Specs: Specs(group.Runs))).ToList();
+        foreach (var id in also.Except(groups.Select(group => group.Dto.Id)).ToList())
+        {
+            if (groups.Count == GroupsLookedAt && await groupService.GetAsync(id, cancellation) is { } older)
+            {
+                groups.Add((older.Group, Specs(older.Runs)));
+            }
+        }
+
         return numbers.Distinct().ToDictionary(
             number => number,
             number => (IReadOnlyList<GroupDto>)[.. groups.Where(group => FigureCatalog.Fits(number, group.Specs)).Select(group => group.Dto)]);
@@ -44,7 +55,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
             ? FigureBuilder.Create(number, data, band)
             : null;
 
-    /// <summary>A group with some of what its runs measured; null where there is no such group.</summary>
+    /// <summary>A group with some of what its runs measured, repeats left out; null where there is no such group.</summary>
     public async Task<GroupData?> ReadAsync(long groupId, IReadOnlyList<string> metrics, CancellationToken cancellation = default)
     {
         if (await groupService.GetAsync(groupId, cancellation) is not { } details)
@@ -52,27 +63,50 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
             return null;
         }
 
-        var read = new List<FigureRun>();
+        var heads = new List<FigureRun>();
         foreach (var run in details.Runs)
         {
-            read.Add(await ReadAsync(run, metrics, cancellation));
+            heads.Add(await HeadAsync(run, cancellation));
         }
 
-        return new(groupId, [.. read.GroupBy(run => run.Run.Variant).Select(same => new FigureVariant(same.Key, [.. same]))]);
+        var variants = new List<FigureVariant>();
+        var repeats = new List<SeedRepeat>();
+        foreach (var same in heads.GroupBy(run => run.Run.Variant))
+        {
+            var merged = SeedRepeats.Merge(same);
+            repeats.AddRange(merged.Repeats);
+            var read = new List<FigureRun>();
+            foreach (var run in merged.Counted)
+            {
+                read.Add(await WithCurvesAsync(run, metrics, cancellation));
+            }
+
+            variants.Add(new(same.Key, read));
+        }
+
+        return new(groupId, variants) { Repeats = repeats };
     }
 
     /// <summary>A run with some of what it measured; null where there is no such run.</summary>
     public async Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
-        await runs.GetAsync(runId, cancellation) is { } run ? await ReadAsync(RunDto.From(run), metrics, cancellation) : null;
+        await runs.GetAsync(runId, cancellation) is { } run
+            ? await WithCurvesAsync(await HeadAsync(RunDto.From(run), cancellation), metrics, cancellation)
+            : null;
 
-    /// <summary>Some of what a run measured, each curve reduced to <paramref name="maxPoints"/> for an axis.</summary>
-    internal async Task<FigureRun> ReadAsync(
-        RunDto run, IReadOnlyList<string> metrics, CancellationToken cancellation, int? maxPoints = null, MetricAxis axis = MetricAxis.Linear) => new(
+    /// <summary>A run with its spec and its changes of λ, without curves.</summary>
+    internal async Task<FigureRun> HeadAsync(RunDto run, CancellationToken cancellation) => new(
         run,
         SpecJson.Read(run.Spec.GetRawText()),
-        // Not reduced where a mean is taken: each seed would keep other steps, and a mean needs the same ones.
-        await runs.GetMetricsAsync(run.Id, metrics, maxPoints, axis, allowedNames: metrics, cancellationToken: cancellation),
+        new Dictionary<string, IReadOnlyList<MetricPoint>>(),
         [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunEventKinds.ChangesLambda(e.Kind)).Take(ChangesDrawn)]);
+
+    /// <summary>The run with some of what it measured, each curve reduced to <paramref name="maxPoints"/> for an axis.</summary>
+    internal async Task<FigureRun> WithCurvesAsync(
+        FigureRun run, IReadOnlyList<string> metrics, CancellationToken cancellation, int? maxPoints = null, MetricAxis axis = MetricAxis.Linear) => run with
+        {
+            // Not reduced where a mean is taken: each seed would keep other steps, and a mean needs the same ones.
+            Curves = await runs.GetMetricsAsync(run.Run.Id, metrics, maxPoints, axis, allowedNames: metrics, cancellationToken: cancellation),
+        };
 
     internal static string NoFit(FigureEntry figure) => string.Create(
         CultureInfo.InvariantCulture, $"No group fits figure {figure.Number}: it needs {figure.Needs}.");
@@ -81,4 +115,8 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
 
     private static List<ExperimentSpec> Specs(IReadOnlyList<Run> runs) =>
         [.. runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().SpecJson))];
+
+    /// <summary>A spec a variant, as <see cref="FigureCatalog.Fits"/> takes them.</summary>
+    internal static List<ExperimentSpec> Specs(IReadOnlyList<RunDto> runs) =>
+        [.. runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText()))];
 }

@@ -17,15 +17,14 @@ public sealed record FigureRun(
 
 /// <summary>The runs of one variant: its seeds.</summary>
 /// <param name="Name">The variant; null where nothing is compared.</param>
-/// <param name="Runs">A run a seed.</param>
+/// <param name="Runs">Without repeats: a run a seed, unless runs of one seed differ in their spec.</param>
 public sealed record FigureVariant(string? Name, IReadOnlyList<FigureRun> Runs)
 {
     /// <summary>Whether it is trained with a regularizer.</summary>
     public bool IsRegularized => Runs[0].Spec.Regularizer.Kind != RegularizerKind.None;
 
     /// <summary>Its curves of one metric.</summary>
-    public IReadOnlyList<IReadOnlyList<MetricPoint>> Curves(string metric) =>
-        [.. Runs.Select(run => run.Curves.GetValueOrDefault(metric) ?? [])];
+    public IReadOnlyList<SeedCurve> Curves(string metric) => [.. Runs.Select(run => SeedCurve.Of(run, metric))];
 }
 
 /// <summary>A group with what its runs measured.</summary>
@@ -33,6 +32,9 @@ public sealed record FigureVariant(string? Name, IReadOnlyList<FigureRun> Runs)
 /// <param name="Variants">In the order of launch.</param>
 public sealed record GroupData(long GroupId, IReadOnlyList<FigureVariant> Variants)
 {
-    /// <summary>All its runs.</summary>
+    /// <summary>The runs that are left out because they repeat others.</summary>
+    public IReadOnlyList<SeedRepeat> Repeats { get; init; } = [];
+
+    /// <summary>All its runs, without repeats.</summary>
     public IEnumerable<FigureRun> Runs => Variants.SelectMany(variant => variant.Runs);
 }

@@ -2,38 +2,51 @@ using GrokLab.Data;
 
 namespace GrokLab.Web.Figures;
 
+/// <summary>A curve with the seed of the run that measured it.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Points">By rising step.</param>
+public readonly record struct SeedCurve(int Seed, IReadOnlyList<MetricPoint> Points)
+{
+    internal static SeedCurve Of(FigureRun run, string metric) => new(run.Run.Seed, run.Curves.GetValueOrDefault(metric) ?? []);
+}
+
 /// <summary>Curves of several seeds as a mean with a band.</summary>
 public static class SeedBand
 {
     /// <summary>
-    /// The mean a step over the runs that were evaluated there and have a value. Runs of a group are evaluated at the same
-    /// steps; a run that is behind, has ended earlier or has a gap simply does not count at that step.
+    /// The mean a step over the seeds that were evaluated there and have a value. Runs of a group are evaluated at the same
+    /// steps; a run that is behind, has ended earlier or has a gap simply does not count at that step. Each seed counts once:
+    /// several curves of one seed count as their mean.
     /// </summary>
-    /// <param name="curves">One curve a seed.</param>
+    /// <param name="curves">The curves, repeats left out.</param>
     /// <param name="band">What the band shows.</param>
     /// <param name="inEpochs">Whether the horizontal axis counts epochs rather than steps.</param>
     /// <param name="isLogarithmic">Whether step 0 has no place on it.</param>
     public static IReadOnlyList<BandPoint> Of(
-        IReadOnlyList<IReadOnlyList<MetricPoint>> curves, FigureBand band, bool inEpochs, bool isLogarithmic)
+        IReadOnlyList<SeedCurve> curves, FigureBand band, bool inEpochs, bool isLogarithmic)
     {
         ArgumentNullException.ThrowIfNull(curves);
-        var steps = new SortedDictionary<long, (double Epoch, List<double> Values)>();
-        foreach (var point in curves.SelectMany(curve => curve).Where(p => p.Value is { } v && double.IsFinite(v)))
+        var steps = new SortedDictionary<long, (double Epoch, List<(int Seed, double Value)> Values)>();
+        foreach (var (seed, points) in curves)
         {
-            if (!steps.TryGetValue(point.Step, out var at))
+            foreach (var point in points.Where(p => p.Value is { } v && double.IsFinite(v)))
             {
-                steps[point.Step] = at = (point.Epoch, []);
-            }
+                if (!steps.TryGetValue(point.Step, out var at))
+                {
+                    steps[point.Step] = at = (point.Epoch, []);
+                }
 
-            at.Values.Add(point.Value!.Value);
+                at.Values.Add((seed, point.Value!.Value));
+            }
         }
 
         return [.. steps.Where(s => s.Key > 0 || !isLogarithmic)
             .Select(s => Point(s.Key, inEpochs ? s.Value.Epoch : s.Key, s.Value.Values, band))];
     }
 
-    private static BandPoint Point(long step, double x, List<double> values, FigureBand band)
+    private static BandPoint Point(long step, double x, List<(int Seed, double Value)> measured, FigureBand band)
     {
+        var values = measured.GroupBy(m => m.Seed, m => m.Value).Select(same => same.Average()).ToList();
         var mean = values.Average();
         if (band == FigureBand.MinMax)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
@@ -23,6 +24,44 @@ public sealed class ClaimTests
     [Fact]
     public void Flatness_before_and_collapse_at_the_onset_do_not() =>
         Assert.Equal(Verdict.NotSupported, GrokkingClaims.Onset(Group(Grokking(kappaFalls: 50, nccFalls: 500))).Verdict);
+
+    [Fact]
+    public void A_run_with_fewer_than_ten_evaluations_decides_nothing()
+    {
+        var run = Grokking();
+        long[] few = [10, 20, 50, 100, 200, 500, 600, 1000];
+        var curves = run.Curves.ToDictionary(c => c.Key, c => (IReadOnlyList<MetricPoint>)[.. c.Value.Where(p => few.Contains(p.Step))]);
+        var claim = GrokkingClaims.Onset(Group(run with { Curves = curves }));
+        Assert.Equal(Verdict.NotEnoughData, claim.Verdict);
+        Assert.All(claim.Numbers.Where(n => n.Name.Contains("steepest", StringComparison.Ordinal) || n.Name.Contains("share", StringComparison.Ordinal)), n => Assert.Null(n.Value));
+    }
+
+    [Fact]
+    public void A_seed_with_two_runs_has_no_more_weight_in_a_mean_than_one_with_one()
+    {
+        var specs = Presets.Find("fig2-quick")!.Group([1]);
+        FigureRun Baseline(int seed, double accuracy, int batch) => Seeded(
+            Run("baseline", specs[0].Spec with { BatchSize = batch }, (MetricNames.ValidationAccuracy, _ => accuracy), (MetricNames.Kappa, _ => 5), (MetricNames.Ncc, _ => 1)), seed);
+        var reg = Run("REG", specs[1].Spec, (MetricNames.ValidationAccuracy, _ => 0.6), (MetricNames.Kappa, _ => 6), (MetricNames.Ncc, s => s < 50 ? 10 : s));
+        var claim = RegularizerClaims.Collapse(Group(Baseline(1, 0.4, 64), Baseline(1, 0.6, 65), Baseline(2, 0.8, 64), reg));
+        Assert.Equal(0.65, claim.Numbers[0].Value!.Value, 9);
+    }
+
+    [Theory]
+    [InlineData("one run", 1, "baseline 1")]
+    [InlineData("one run of each variant", 1, "baseline 1", "REG 1")]
+    [InlineData("one run of REG", 1, "baseline 1", "baseline 2", "REG 1")]
+    [InlineData("one seed of each variant", 1, "baseline 1", "baseline 1", "REG 1")]
+    [InlineData("one run of 3 of the 4 variants", 1, "a 1", "a 2", "b 1", "c 1", "d 1")]
+    [InlineData("2 seeds", 2, "baseline 1", "baseline 2", "baseline 3", "REG 1", "REG 2")]
+    public void A_verdict_says_how_many_seeds_it_rests_on(string expected, int seeds, params string[] runs)
+    {
+        var group = Group([.. runs.Select(run => run.Split(' ')).Select((words, i) => Run(words[0], Presets.All[0].Spec) is var made
+            ? made with { Run = made.Run with { Id = i + 1, Seed = int.Parse(words[1], CultureInfo.InvariantCulture) } }
+            : made)]);
+        var basis = ClaimBasis.Of(group, [new("all", 1, [.. group.Runs.Select(run => run.Run.Id)])])!;
+        Assert.Equal((expected, seeds, runs.Length, seeds == 1), (basis.Text, basis.Seeds, basis.Runs, basis.IsOneSeed));
+    }
 
     [Fact]
     public void Runs_that_never_generalise_decide_nothing()
@@ -140,6 +179,8 @@ public sealed class ClaimTests
         spec,
         curves.ToDictionary(c => c.Metric, c => (IReadOnlyList<MetricPoint>)[.. Steps.Select(s => new MetricPoint(s, s / 10.0, 0, c.Value(s)))]),
         []);
+
+    private static FigureRun Seeded(FigureRun run, int seed) => run with { Run = run.Run with { Seed = seed } };
 
     private static GroupData Lambdas(string preset, params (double Lambda, double Accuracy, double Rise)[] runs) => Group([.. runs.Select(r => Run(
         $"λ = {r.Lambda}",

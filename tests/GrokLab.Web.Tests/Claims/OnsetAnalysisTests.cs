@@ -22,7 +22,7 @@ public sealed class OnsetAnalysisTests
         var onset = OnsetAnalysis.Of(Jump(0, 0.98, 100), Jump(0, 0.4, 100), Jump(1e3, 1, 1000), []);
         Assert.Equal((null, null, null), (onset.Memorised, onset.HalfGeneralised, onset.Generalised));
         Assert.Null(onset.Kappa.ShareBeforeGeneralised);
-        Assert.Equal(3, onset.Kappa.TotalFall, 9);
+        Assert.Equal(3, onset.Kappa.TotalFall!.Value, 9);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class OnsetAnalysisTests
         var fall = OnsetAnalysis.Of(
             Jump(0, 1, 200), Jump(0, 1, 1000), Curve(s => s is > 3000 and < 3200 or > 9_800 ? 1e6 : s < 1000 ? 1e2 : 1), []).Kappa;
         Assert.InRange(fall.SteepestStep!.Value, 850, 1150);
-        Assert.Equal(2, fall.TotalFall, 9);
+        Assert.Equal(2, fall.TotalFall!.Value, 9);
     }
 
     [Fact]
@@ -65,7 +65,36 @@ public sealed class OnsetAnalysisTests
     public void What_only_rises_has_no_fall()
     {
         var fall = OnsetAnalysis.Of(Jump(0, 1, 50), Jump(0, 1, 200), Curve(s => s), Curve(_ => null)).Kappa;
-        Assert.Equal((null, 0.0, null), (fall.SteepestStep, fall.TotalFall, fall.ShareBeforeMemorised));
+        Assert.Equal((null, 0.0, null), (fall.SteepestStep, fall.TotalFall!.Value, fall.ShareBeforeMemorised));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void Fewer_than_ten_evaluations_say_nothing_of_a_fall_but_crossings_are_told(int evaluations)
+    {
+        var kappa = Curve(s => 1e3 / s).Take(evaluations).ToList();
+        var onset = OnsetAnalysis.Of([.. Jump(1, 1, 100).Take(evaluations)], [], kappa, kappa);
+        Assert.Equal((evaluations, true, 10L), (onset.Evaluations, onset.IsTooEarly, onset.Memorised));
+        Assert.Equal(new MeasureFall(null, null, null, null), onset.Kappa);
+        Assert.Equal(onset.Kappa, onset.Ncc);
+    }
+
+    [Fact]
+    public void From_ten_evaluations_on_a_fall_is_told()
+    {
+        var steps = Enumerable.Range(0, 10).Select(i => 10L * (1 << i)).ToList();
+        var onset = OnsetAnalysis.Of([], [], [.. steps.Select(s => new MetricPoint(s, 0, 0, s < 100 ? 1e3 : 1))], []);
+        Assert.False(onset.IsTooEarly);
+        Assert.NotNull(onset.Kappa.SteepestStep);
+    }
+
+    [Fact]
+    public void A_measure_that_is_undefined_at_most_evaluations_has_no_fall_however_many_there_are()
+    {
+        var onset = OnsetAnalysis.Of([], [], Curve(s => s < 12 ? 1e3 / s : null), []);
+        Assert.False(onset.IsTooEarly);
+        Assert.Null(onset.Kappa.SteepestStep);
     }
 
     private static IReadOnlyList<MetricPoint> Jump(double before, double after, long at) => Curve(s => s < at ? before : after);

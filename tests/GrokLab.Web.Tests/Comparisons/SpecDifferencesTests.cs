@@ -1,5 +1,6 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Comparisons;
+using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Tests.Comparisons;
 
@@ -41,7 +42,7 @@ public sealed class SpecDifferencesTests
     [Fact]
     public void Runs_with_other_seeds_belong_together_and_others_do_not()
     {
-        Assert.Equal(SpecDifferences.Key(Grokking), SpecDifferences.Key(Grokking with { Seed = 42, Device = "cpu" }));
-        Assert.NotEqual(SpecDifferences.Key(Grokking), SpecDifferences.Key(Grokking with { BatchSize = 511 }));
+        Assert.Equal(SeedRepeats.WithoutSeed(Grokking), SeedRepeats.WithoutSeed(Grokking with { Seed = 42, Device = "cpu" }));
+        Assert.NotEqual(SeedRepeats.WithoutSeed(Grokking), SeedRepeats.WithoutSeed(Grokking with { BatchSize = 511 }));
     }
 }

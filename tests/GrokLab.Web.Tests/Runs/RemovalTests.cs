@@ -55,7 +55,7 @@ public sealed class RemovalTests(GrokLabApplication application) : IClassFixture
         var details = await client.GetFromJsonAsync<JsonElement>($"/api/groups/{group}");
         Assert.Equal([other], details.GetProperty("group").GetProperty("runIds").EnumerateArray().Select(run => run.GetInt64()));
         Assert.Equal([other], (await client.GetFromJsonAsync<JsonElement>($"/api/groups/{group}/onset")).EnumerateArray().Select(onset => onset.GetProperty("runId").GetInt64()));
-        Assert.DoesNotContain($"\"runs\":[{id}", await client.GetStringAsync(new Uri("/api/claims", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.DoesNotContain($"\"runIds\":[{id}", await client.GetStringAsync(new Uri("/api/claims", UriKind.Relative)), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Get, $"figures/1.csv?group={group}"));
         await PurgedAsync(id);
         Assert.False(Directory.Exists(Checkpoints(id)));

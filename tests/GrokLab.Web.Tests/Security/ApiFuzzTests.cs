@@ -43,6 +43,7 @@ public sealed class ApiFuzzTests(ITestOutputHelper output) : IDisposable
     private static readonly string[] Reads =
     [
         "/api/runs?skip=@&take=@&status=@", "/api/groups?skip=@&take=@", "/api/runs/@", "/api/groups/@", "/api/groups/@/onset", "/api/runs/@/events", "/api/runs/@/checkpoints",
+        "/api/claims?C1=@&c8=@", "/claims?C1=@&C2=@",
         "/api/runs/1/metrics?names=@&maxPoints=@&axis=@&afterStep=@", "/api/runs/@/metrics?names=train_loss", "/api/runs/@/metrics.csv",
         "/api/figures/@.csv?group=@&band=@", "/api/figures/1.svg?group=@&widthCm=@&heightCm=@&band=@", "/api/figures/1.png?widthCm=@&heightCm=@&dpi=@",
         "/api/datasets/cifar10/samples.png?class=@&count=@&skip=@", "/api/@", "/@/@", "/runs/@", "/launch/@", "/theory?run=@", "/figures?figure=@&group=@", "/groups/@", "/hubs/@",

@@ -12,11 +12,12 @@ using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
 
 namespace GrokLab.Web.Components.Charts;
 
-/// <summary>A chart as plotly.js draws it, without its points: traces, layout and the pattern of an event's line.</summary>
+/// <summary>A chart as plotly.js draws it, without its points: traces, layout and the patterns of vertical lines.</summary>
 /// <param name="Data">A trace a curve, in the same order.</param>
 /// <param name="Layout">Axes, legend, colours; a reference line as a shape.</param>
-/// <param name="EventLine">The vertical line of an event; the script sets its place and its label's text.</param>
-public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine)
+/// <param name="EventLine">The vertical line of an event; the script sets its place and its label's text and place.</param>
+/// <param name="MomentLine">The same for a moment of the onset.</param>
+public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine, Shape MomentLine)
 {
     internal const string FontFamily = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
 
@@ -48,7 +49,15 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
             YAxis = [YAxis(chart, palette)],
             Shapes = chart.Reference is { } reference ? [Line(reference, palette)] : [],
         },
-        EventLineOf(palette));
+        VerticalLine(palette.Event, 1.2m, "dashdot", new ShapeLib.Label { TextAngle = -90, Padding = 3, Font = new() { Color = palette.Event, Size = 11 } }),
+        VerticalLine(palette.Moment, 1m, "dot", new ShapeLib.Label
+        {
+            TextAngle = 0,
+            TextPosition = ShapeLib.LabelLib.TextPositionEnum.End,
+            YAnchor = ShapeLib.LabelLib.YAnchorEnum.Bottom,
+            Padding = 1,
+            Font = new() { Color = palette.Moment, Size = 11 },
+        }));
 
     // The title of the hover text knows the step alone; the epoch stands beside the first curve's value.
     private static Scatter Trace(Curve curve, ChartPalette palette, bool withEpoch) => new()
@@ -110,22 +119,14 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         Line = new ShapeLib.Line { Color = palette.Orange, Width = 1.4m, Dash = "dash" },
     };
 
-    private static Shape EventLineOf(ChartPalette palette) => new()
+    private static Shape VerticalLine(string color, decimal width, string dash, ShapeLib.Label label) => new()
     {
         Type = ShapeLib.TypeEnum.Line,
         YRef = "paper",
         Y0 = 0,
         Y1 = 1,
-        Line = new ShapeLib.Line { Color = palette.Event, Width = 1.2m, Dash = "dashdot" },
-        Label = new ShapeLib.Label
-        {
-            TextPosition = ShapeLib.LabelLib.TextPositionEnum.End,
-            TextAngle = -90,
-            XAnchor = ShapeLib.LabelLib.XAnchorEnum.Right,
-            YAnchor = ShapeLib.LabelLib.YAnchorEnum.Bottom,
-            Padding = 3,
-            Font = new() { Color = palette.Event, Size = 11 },
-        },
+        Line = new ShapeLib.Line { Color = color, Width = width, Dash = dash },
+        Label = label,
     };
 
     /// <summary>Six digits are more than a screen shows, and a third of the bytes.</summary>

@@ -35,6 +35,7 @@ public sealed partial class RunCharts
     private ElementScript? script;
     private bool drawnDark;
     private bool drawnLogX;
+    private IReadOnlyList<ChartMoment> drawnMoments = [];
 
     /// <summary>Whose charts.</summary>
     [Parameter, EditorRequired]
@@ -47,6 +48,10 @@ public sealed partial class RunCharts
     /// <summary>Whether the step axis is logarithmic; step 0 has no place on it and is left out.</summary>
     [Parameter]
     public bool LogX { get; set; }
+
+    /// <summary>The moments of the onset that have come.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartMoment> Moments { get; set; } = [];
 
     /// <summary>The run's history is on the screen, and the browser has nothing else to do.</summary>
     [Parameter]
@@ -113,6 +118,12 @@ public sealed partial class RunCharts
         {
             drawnLogX = LogX;
             await script!.CallAsync("setLogX", LogX);
+        }
+
+        if (IsRunning && !drawnMoments.SequenceEqual(Moments))
+        {
+            drawnMoments = Moments;
+            await script!.CallAsync("setMoments", Moments);
         }
 
         if (firstRender && await script!.WaitAsync("drawn"))

@@ -41,6 +41,7 @@ export async function start(root, optionsJson, chartsJson) {
         feed.readAgain();
       }
     },
+    setMoments: moments => plots.setMoments(moments),
     setLogY: (id, logY) => plots.setLogY(id, logY),
     drawn: () => drawn,
     savePng: (id, size) => savePng(plots.printFigure(id), size),

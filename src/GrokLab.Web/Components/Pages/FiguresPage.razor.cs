@@ -122,10 +122,18 @@ public sealed partial class FiguresPage
         }
     }
 
-    private void ChooseFigure(ChangeEventArgs e) => Navigation.NavigateTo($"/figures?figure={e.Value}");
+    // The group that was chosen stays where it fits the other figure too.
+    private async Task ChooseFigureAsync(ChangeEventArgs e)
+    {
+        var number = int.Parse((string)e.Value!, CultureInfo.InvariantCulture);
+        var fits = GroupId is { } id && (await Figures.FittingAsync(number, gone.Token)).Any(group => group.Id == id);
+        Navigation.NavigateTo(Address(number, fits ? GroupId : null));
+    }
 
-    private void ChooseGroup(ChangeEventArgs e) =>
-        Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/figures?figure={Chosen}&group={e.Value}"));
+    private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture)));
+
+    private static string Address(int number, long? group) =>
+        string.Create(CultureInfo.InvariantCulture, $"/figures?figure={number}{(group is { } id ? $"&group={id}" : "")}");
 
     private async Task ChooseBandAsync(ChangeEventArgs e)
     {

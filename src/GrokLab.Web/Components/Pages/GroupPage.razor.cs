@@ -1,6 +1,4 @@
 using GrokLab.Data;
-using GrokLab.Training.Experiments;
-using GrokLab.Web.Claims;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Figures;
@@ -19,7 +17,6 @@ public sealed partial class GroupPage
     private readonly CancellationTokenSource gone = new();
     private GroupDetailsDto? details;
     private HashSet<long> runs = [];
-    private IReadOnlyList<RunOnset> onsets = [];
     private IReadOnlyList<int> figures = [];
     private bool missing;
     private Throttle? throttle;
@@ -32,9 +29,6 @@ public sealed partial class GroupPage
 
     [Inject]
     private GroupService Groups { get; set; } = null!;
-
-    [Inject]
-    private ClaimService Claims { get; set; } = null!;
 
     [Inject]
     private RunFeed Feed { get; set; } = null!;
@@ -86,8 +80,7 @@ public sealed partial class GroupPage
         details = await Groups.GetAsync(Id, gone.Token);
         missing = details is null;
         runs = details?.Group.RunIds.ToHashSet() ?? [];
-        onsets = await Claims.OnsetsAsync(Id, gone.Token) ?? [];
-        var specs = details?.Runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText())).ToList() ?? [];
+        var specs = FigureService.Specs(details?.Runs ?? []);
         figures = [.. FigureCatalog.All.Select(figure => figure.Number).Where(number => FigureCatalog.Fits(number, specs))];
     }
 

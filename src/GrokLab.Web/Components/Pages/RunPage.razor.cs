@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Components.Charts;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Components.Live;
@@ -30,6 +31,7 @@ public sealed partial class RunPage
     private bool drawn;
     private bool eventsAreOld;
     private bool logX;
+    private IReadOnlyList<ChartMoment> moments = [];
     private long? shownId;
     private IDisposable? subscription;
     private Throttle? throttle;
@@ -83,7 +85,7 @@ public sealed partial class RunPage
 
         shownId = Id;
         Stop();
-        (run, events, read, wasDeleted, drawn, spec) = (null, [], false, false, false, null);
+        (run, events, read, wasDeleted, drawn, spec, moments) = (null, [], false, false, false, null, []);
         var waiting = new List<RunRecord>();
         if (RendererInfo.IsInteractive)
         {

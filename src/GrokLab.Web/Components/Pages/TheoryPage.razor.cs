@@ -19,13 +19,15 @@ public sealed partial class TheoryPage
     private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<RunDto> runs = [];
     private RunTrail? trail;
+    private long? followed;
+    private long? missing;
     private Throttle? throttle;
     private double lambda = 2;
     private double meanNorm = 1;
     private double ratio;
     private int classes = 10;
 
-    /// <summary>The run to begin with, as the address has it; what is no number is none.</summary>
+    /// <summary>The run laid over it, as the address has it; what is no number is none.</summary>
     [SupplyParameterFromQuery(Name = "run")]
     public string? RunText { get; set; }
 
@@ -43,6 +45,12 @@ public sealed partial class TheoryPage
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>The newest runs, and the one that is shown where it is older.</summary>
+    private IEnumerable<RunDto> Offered => trail is { Run: var shown } && runs.All(run => run.Id != shown.Id) ? runs.Append(shown) : runs;
+
     private CollapseCurves Curves => new(meanNorm, classes, ratio);
 
     private CollapseBound Here => Curves.Configuration(lambda);
@@ -58,27 +66,46 @@ public sealed partial class TheoryPage
 
     protected override async Task OnInitializedAsync()
     {
+        throttle = RendererInfo.IsInteractive ? new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged)) : null;
         runs = await Runs.ListAsync(0, RunsOffered, cancellation: gone.Token);
-        if (RendererInfo.IsInteractive)
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (RendererInfo.IsInteractive && followed != RunId)
         {
-            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged));
+            followed = RunId;
             await FollowAsync(RunId);
         }
     }
 
-    private Task ChooseAsync(ChangeEventArgs e) =>
-        FollowAsync(long.TryParse(e.Value as string, CultureInfo.InvariantCulture, out var id) ? id : null);
+    private void Choose(ChangeEventArgs e) => Navigation.NavigateTo(e.Value is string { Length: > 0 } id ? $"/theory?run={id}" : "/theory", replace: true);
 
     private async Task FollowAsync(long? id)
     {
         trail?.Dispose();
-        trail = null;
-        if (id is { } runId && await Runs.GetAsync(runId, gone.Token) is { } run)
+        (trail, missing) = (null, null);
+        if (id is not { } runId)
         {
-            trail = await RunTrail.FollowAsync(run, Store, Feed, () => throttle?.Signal(), gone.Token);
-            classes = run.Classes ?? classes;
-            TakeFromRun();
+            return;
         }
+
+        if (await Runs.GetAsync(runId, gone.Token) is not { } run)
+        {
+            missing = runId;
+            return;
+        }
+
+        var read = await RunTrail.FollowAsync(run, Store, Feed, () => throttle?.Signal(), gone.Token);
+        if (followed != id)
+        {
+            read.Dispose(); // Another run was chosen meanwhile.
+            return;
+        }
+
+        trail = read;
+        classes = run.Classes ?? classes;
+        TakeFromRun();
     }
 
     private void TakeFromRun()

@@ -1,0 +1,42 @@
+using System.Globalization;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Runs;
+
+namespace GrokLab.Web.Claims;
+
+/// <summary>Which group each claim is shown on, as the query of an address has it: <c>C1=12&amp;C2=7</c>.</summary>
+internal static class ClaimChoice
+{
+    /// <summary>Reads the query; what is wrong is added to its errors. Claims that are not named are not in the result.</summary>
+    internal static IReadOnlyDictionary<string, long> Read(Query query)
+    {
+        var chosen = new Dictionary<string, long>();
+        foreach (var id in ClaimCheck.All.Select(check => check.Id))
+        {
+            if (query.Number(id, 1, long.MaxValue) is { } group)
+            {
+                chosen[id] = group;
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The same as a query.</summary>
+    internal static string Write(IEnumerable<KeyValuePair<string, long>> chosen) => string.Join(
+        '&', chosen.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
+
+    /// <summary>What was chosen and cannot be.</summary>
+    internal static IEnumerable<SpecError> Unfit(IReadOnlyList<CheckedClaim> claims, IReadOnlyDictionary<string, long> chosen)
+    {
+        foreach (var claim in claims)
+        {
+            if (chosen.TryGetValue(claim.Default.Id, out var group) && !claim.Has(group))
+            {
+                var fitting = string.Join(", ", claim.Choices.Select(choice => choice.GroupId));
+                yield return new(claim.Default.Id, string.Create(
+                    CultureInfo.InvariantCulture, $"There is no group {group} that fits this claim; {(fitting.Length == 0 ? "no group does" : $"those that fit: {fitting}")}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using GrokLab.Data;
+using GrokLab.Training.Experiments;
+
+namespace GrokLab.Web.Figures;
+
+/// <summary>Runs that repeat each other, of which one counts.</summary>
+/// <param name="Seed">The seed that they share.</param>
+/// <param name="Counted">The run that counts.</param>
+/// <param name="LeftOut">The other runs, by id.</param>
+public sealed record SeedRepeat(int Seed, long Counted, IReadOnlyList<long> LeftOut)
+{
+    /// <summary>The same in a sentence.</summary>
+    public string Sentence
+    {
+        get
+        {
+            long[] all = [.. LeftOut.Append(Counted).Order()];
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Runs {string.Join(", ", all[..^1])} and {all[^1]} are repeats, with the same seed ({Seed}) and the same spec: only run {Counted} counts.");
+        }
+    }
+}
+
+/// <summary>
+/// Which runs repeat each other. They have the same seed and the same spec, the same changes of λ made by hand, and, where they
+/// were forked, the same parent and step. The device does not matter: the seed decides the initial weights, the split and the
+/// order of the data on each device, and another rounding is not another sample.
+/// </summary>
+internal static class SeedRepeats
+{
+    /// <summary>
+    /// One run of each set of repeats, in the order given: one that completed before one that diverged before all others, then
+    /// the one with the most steps, then the newest.
+    /// </summary>
+    internal static (IReadOnlyList<FigureRun> Counted, IReadOnlyList<SeedRepeat> Repeats) Merge(IEnumerable<FigureRun> runs)
+    {
+        var sets = runs.GroupBy(Key).Select(same => same.OrderBy(Rank).ThenByDescending(run => run.Run.Step).ThenByDescending(run => run.Run.Id).ToList()).ToList();
+        return (
+            [.. sets.Select(set => set[0])],
+            [.. sets.Where(set => set.Count > 1).Select(set => new SeedRepeat(set[0].Run.Seed, set[0].Run.Id, [.. set.Skip(1).Select(run => run.Run.Id).Order()]))]);
+    }
+
+    /// <summary>The same for specs that differ in nothing that decides the numbers but their seeds.</summary>
+    internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with
+    {
+        Seed = 0,
+        Device = "auto",
+        Regularizer = spec.Regularizer.Kind == RegularizerKind.None ? new() : spec.Regularizer,
+    });
+
+    /// <summary>Whether somebody changed λ while the run trained.</summary>
+    internal static bool IsChangedByHand(FigureRun run) => ChangesByHand(run).Any();
+
+    private static IEnumerable<RunEvent> ChangesByHand(FigureRun run) =>
+        run.Events.Where(e => RunEventKinds.ChangesLambda(e.Kind) && e.Message != RunEventKinds.ScheduledMessage);
+
+    private static string Key(FigureRun run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{run.Run.Seed} {run.Run.ParentRunId} {run.Run.ForkStep} {string.Join(' ', ChangesByHand(run).Select(Change))} {WithoutSeed(run.Spec)}");
+
+    private static string Change(RunEvent e) =>
+        string.Create(CultureInfo.InvariantCulture, $"{e.Step}:{(e.Kind == RunEventKinds.RegularizerUnplugged ? 0 : e.Lambda):R}");
+
+    private static int Rank(FigureRun run) => run.Run.Status switch
+    {
+        RunStatus.Completed => 0,
+        RunStatus.Diverged => 1,
+        _ => 2,
+    };
+}

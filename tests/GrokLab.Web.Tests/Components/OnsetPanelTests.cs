@@ -1,0 +1,62 @@
+using Bunit;
+using GrokLab.Data;
+using GrokLab.Web.Claims;
+using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Components.Controls;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrokLab.Web.Tests.Components;
+
+public sealed class OnsetPanelTests(GrokLabApplication application) : IClassFixture<GrokLabApplication>
+{
+    [Fact]
+    public async Task The_onset_of_a_running_run_is_too_early_to_tell_at_first_and_follows_each_evaluation()
+    {
+        var run = (await StoredGroups.AddAsync(application, new StoredGroups.StoredRun(StoredGroups.Grokking, Status: RunStatus.Running)))[0];
+        await MeasureAsync(run.Id, 0, 10);
+        await using var context = new PageContext(application);
+        IReadOnlyList<RunOnset> told = [];
+        var panel = context.Render<OnsetPanel>(parameters => parameters.Add(p => p.RunIds, [run.Id]).Add(p => p.OnRead, rows => told = rows));
+        panel.WaitForAssertion(() => Assert.Equal("too early: 2 of at least 10 evaluations", panel.Find("[data-testid=too-early]").TextContent));
+        Assert.Contains("so far", panel.Find("tbody").TextContent, StringComparison.Ordinal);
+
+        await MeasureAsync(run.Id, 20, 100);
+        panel.WaitForAssertion(() => Assert.Equal("too early: 4 of at least 10 evaluations", panel.Find("[data-testid=too-early]").TextContent));
+        Assert.Equal("100", panel.FindAll("tbody td")[1].TextContent);
+
+        await MeasureAsync(run.Id, 200, 300, 400, 450, 500, 600, 700, 800);
+        panel.WaitForAssertion(() => Assert.Equal("500", panel.FindAll("tbody td")[2].TextContent));
+        Assert.Empty(panel.FindAll("[data-testid=too-early]"));
+        Assert.Equal(["train", "val", "κ", "NCC"], ChartMoment.Of(told).Select(moment => moment.Label));
+        Assert.Equal([100L, 500L], ChartMoment.Of(told).Where(moment => moment.IsUpper).Select(moment => moment.Step));
+
+        await application.Services.GetRequiredService<RunWriter>().WriteAsync(new StatusRecord(run.Id, RunStatus.Completed, null, DateTimeOffset.UnixEpoch));
+        panel.WaitForAssertion(() => Assert.DoesNotContain("so far", panel.Find("tbody").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_onsets_of_a_group_follow_each_of_its_runs_and_say_which_repeats_do_not_count()
+    {
+        var runs = await StoredGroups.AddAsync(
+            application, StoredGroups.Generalising(1), StoredGroups.Generalising(1), new(StoredGroups.Grokking with { Seed = 2 }, Status: RunStatus.Running));
+        await MeasureAsync(runs[2].Id, 0);
+        await using var context = new PageContext(application);
+        var panel = context.Render<OnsetPanel>(parameters => parameters.Add(p => p.GroupId, runs[0].GroupId).Add(p => p.RunIds, [.. runs.Select(run => run.Id)]));
+        panel.WaitForAssertion(() => Assert.Equal(3, panel.FindAll("tbody tr").Count));
+        Assert.Contains($"a repeat: run {runs[1].Id} counts", panel.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
+        await MeasureAsync(runs[2].Id, 150);
+        panel.WaitForAssertion(() => Assert.Contains("too early: 2 of", panel.FindAll("tbody tr")[2].TextContent, StringComparison.Ordinal));
+        Assert.Contains($"a repeat: run {runs[1].Id} counts", panel.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
+    }
+
+    private async Task MeasureAsync(long run, params long[] steps)
+    {
+        var writer = application.Services.GetRequiredService<RunWriter>();
+        foreach (var step in steps)
+        {
+            await writer.WriteAsync(new MetricsRecord(run, step, step / 10.0, 0, StoredGroups.Measured(step)));
+        }
+
+        await writer.FlushAsync();
+    }
+}
