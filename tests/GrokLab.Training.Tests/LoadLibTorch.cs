@@ -12,6 +12,9 @@ internal static class LoadLibTorch
         LibTorch.Load();
 
         // The tests' networks are tiny: a second thread costs more than it brings, above all on a busy machine.
-        TorchSharp.torch.set_num_threads(1);
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null)
+        {
+            TorchSharp.torch.set_num_threads(1);
+        }
     }
 }

@@ -6,11 +6,17 @@ using static TorchSharp.torch.nn;
 namespace GrokLab.Training.Models;
 
 /// <summary>
-/// Convolutions of images of very few pixels, with an odd kernel k and a padding of (k − 1)/2, as ResNets have them. Most of the kernel
-/// then covers only padding. The rest is a matrix product, which is faster than a convolution of that size.
+/// Convolutions of few pixels or channels as matrix products, with an odd kernel k and a padding of (k − 1)/2, as ResNets have them.
 /// </summary>
+/// <remarks>
+/// Of images of very few pixels most of the kernel covers only padding; the product of the rest is faster than a convolution of that size.
+/// With fewer than 16 input channels and k = 1 the backward pass of oneDNN (of libtorch 2.10, AVX-512, two threads, a batch of an odd
+/// number of images) writes beyond its memory.
+/// </remarks>
 internal static class SmallConvolution
 {
+    private const long FewChannels = 16;
+
     /// <summary>The convolution of a batch of images of any size.</summary>
     /// <param name="convolution">Without bias.</param>
     /// <param name="x">(B, i, H, W).</param>
@@ -21,6 +27,7 @@ internal static class SmallConvolution
         var (height, width) = (x.shape[2], x.shape[3]);
         return height <= stride && width <= stride ? ToOnePixel(convolution.weight!, x)
             : height == 2 && width == 2 && stride == 1 && convolution.weight!.shape[2] == 3 && x.device_type != DeviceType.CPU ? OfTwoByTwo(convolution.weight!, x)
+            : convolution.weight!.shape[2] == 1 && x.shape[1] < FewChannels && x.device_type == DeviceType.CPU ? OfPixels(convolution.weight!, x, stride)
             : convolution.call(x);
     }
 
@@ -36,6 +43,18 @@ internal static class SmallConvolution
         var met = weight.narrow(2, padding, rows).narrow(3, padding, columns).flatten(1); // (o, i·rows·columns)
         var pixels = x.narrow(2, 0, rows).narrow(3, 0, columns).flatten(1); // (B, i·rows·columns)
         return functional.linear(pixels, met).unsqueeze(-1).unsqueeze(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Where the kernel covers one pixel.</summary>
+    /// <param name="weight">(o, i, 1, 1).</param>
+    /// <param name="x">(B, i, H, W).</param>
+    /// <param name="stride">Every so many pixels are used, in rows and columns.</param>
+    /// <returns>(B, o, ⌈H/stride⌉, ⌈W/stride⌉).</returns>
+    internal static Tensor OfPixels(Tensor weight, Tensor x, int stride)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = x.slice(2, 0, x.shape[2], stride).slice(3, 0, x.shape[3], stride).permute(0, 2, 3, 1); // (B, ⌈H/stride⌉, ⌈W/stride⌉, i)
+        return functional.linear(pixels, weight.flatten(1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>Where input and output have 2 × 2 pixels: every output pixel meets every input pixel once, with 4 of the 9 places of the kernel.</summary>

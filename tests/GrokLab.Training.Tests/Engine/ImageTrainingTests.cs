@@ -62,6 +62,25 @@ public sealed class ImageTrainingTests : IDisposable
         Assert.Equal(TrainingOutcome.Completed, Assert.IsType<TrainingEnded>(Run(spec)[^1]).Outcome);
     }
 
+    [Theory]
+    [InlineData(1.0 / 8)]
+    [InlineData(3.0 / 16)]
+    public void Networks_of_few_channels_train_on_batches_of_an_odd_size_with_two_threads(double width)
+    {
+        var before = get_num_threads();
+        set_num_threads(2);
+        try
+        {
+            // oneDNN's convolution of the shortcut would destroy memory here.
+            var spec = Small with { BatchSize = 15, Model = new ResNetSpec { Depth = 10, Stem = ResNetStem.Cifar, WidthMultiplier = width } };
+            Assert.Equal(TrainingOutcome.Completed, Assert.IsType<TrainingEnded>(Run(spec)[^1]).Outcome);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
     [Fact]
     public void Many_steps_on_images_leave_no_tensor_behind()
     {

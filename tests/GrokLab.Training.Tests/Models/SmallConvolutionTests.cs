@@ -14,6 +14,8 @@ public sealed class SmallConvolutionTests
     [InlineData(3, 2, 1, 2)]
     [InlineData(1, 2, 2, 2)]
     [InlineData(1, 1, 1, 1)]
+    [InlineData(1, 2, 5, 4)]
+    [InlineData(1, 1, 3, 3)]
     [InlineData(7, 2, 2, 2)]
     [InlineData(3, 1, 2, 2)] // These two are convolutions as before.
     [InlineData(3, 2, 3, 2)]
