@@ -42,6 +42,8 @@ internal static class RunsModule
         services.AddSingleton<RunMemory>();
         services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<RunLauncher>();
+        services.AddSingleton<PausedRuns>();
+        services.AddSingleton<WaitingRuns>();
         services.AddSingleton<RunControls>();
         services.AddSingleton<RunLineage>();
         services.AddSingleton<RunService>();
