@@ -52,6 +52,7 @@ internal static class RunsModule
         services.AddSingleton<RunPurging>();
         services.AddHostedService(provider => provider.GetRequiredService<RunPurging>());
         services.AddSingleton<GroupService>();
+        services.AddSingleton<GroupControls>();
         services.AddHostedService<RunBroadcast>();
         services.AddSingleton<HubLifetimeManager<RunsHub>, RunsHubConnections>();
         services.AddSignalR().AddHubOptions<RunsHub>(options => options.MaximumReceiveMessageSize = RunsHub.MaxMessageBytes);
