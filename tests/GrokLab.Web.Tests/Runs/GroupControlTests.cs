@@ -55,12 +55,12 @@ public sealed class GroupControlTests(GrokLabApplication application) : IDisposa
         var dialogs = context.Render<MudDialogProvider>();
         var page = context.Render<GroupPage>(parameters => parameters.Add(p => p.Id, group));
         page.WaitForAssertion(() => Button(page, "Pause all"));
-        await Button(page, "Pause all").ClickAsync();
+        await ClickAsync(page, "Pause all");
         page.WaitForAssertion(() => Assert.Equal("Paused 3 of 3 runs.", page.Find("[data-testid=group-answer]").TextContent.Trim()));
-        _ = Button(page, "Stop all").ClickAsync();
+        _ = ClickAsync(page, "Stop all");
         dialogs.WaitForAssertion(() => Assert.Contains("Stop 3 runs of this group?", dialogs.Markup, StringComparison.Ordinal));
         Assert.Equal(["Paused", "Paused", "Paused"], await StatusesAsync(ids));
-        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Stop 3 runs").ClickAsync();
+        await dialogs.InvokeAsync(() => dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Stop 3 runs").ClickAsync());
         page.WaitForAssertion(() => Assert.Equal("Stopped 3 of 3 runs.", page.Find("[data-testid=group-answer]").TextContent.Trim()));
         Assert.Equal(["Stopped", "Stopped", "Stopped"], await StatusesAsync(ids));
     }
@@ -88,6 +88,9 @@ public sealed class GroupControlTests(GrokLabApplication application) : IDisposa
 
     private async Task<string[]> StatusesAsync(IEnumerable<long> ids) =>
         await Task.WhenAll(ids.Select(async id => RunsApi.Status(await Api.RunAsync(id))));
+
+    // Found and clicked between two renders: the page is drawn anew while its runs train.
+    private static Task ClickAsync(IRenderedComponent<GroupPage> page, string text) => page.InvokeAsync(() => Button(page, text).ClickAsync());
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<GroupPage> page, string text) =>
         page.FindAll("button").Single(b => b.TextContent.Trim() == text);

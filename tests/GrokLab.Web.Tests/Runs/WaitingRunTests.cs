@@ -52,7 +52,7 @@ public sealed class WaitingRunTests(GrokLabApplication application) : IDisposabl
         {
             var page = context.Render<RunPage>(parameters => parameters.Add(p => p.Id, ended));
             page.WaitForAssertion(() => Assert.Contains("It goes on by itself", page.Find("[data-testid=waits]").TextContent, StringComparison.Ordinal));
-            await Button(page, "Resume").ClickAsync();
+            await ClickAsync(page, "Resume");
             page.WaitForAssertion(() => Assert.Contains(
                 "as soon as the device is free", page.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal));
         }
@@ -83,7 +83,7 @@ public sealed class WaitingRunTests(GrokLabApplication application) : IDisposabl
         var page = context.Render<RunPage>(parameters => parameters.Add(p => p.Id, behind));
         page.WaitForAssertion(() => Assert.Contains(
             $"Run #{paused} is paused and holds cpu.", page.Find("[data-testid=waits]").TextContent, StringComparison.Ordinal));
-        await Button(page, $"Resume run #{paused}").ClickAsync();
+        await ClickAsync(page, $"Resume run #{paused}");
         page.WaitForAssertion(() => Assert.DoesNotContain("holds cpu", page.Find("[data-testid=waits]").TextContent, StringComparison.Ordinal));
         await Api.ConfirmedAsync(paused, "pause");
         page.WaitForAssertion(() => Assert.Contains("holds cpu", page.Find("[data-testid=waits]").TextContent, StringComparison.Ordinal));
@@ -99,6 +99,9 @@ public sealed class WaitingRunTests(GrokLabApplication application) : IDisposabl
         context.Render<MudPopoverProvider>();
         return context;
     }
+
+    // Found and clicked between two renders: the page is drawn anew while its runs train.
+    private static Task ClickAsync(IRenderedComponent<RunPage> page, string text) => page.InvokeAsync(() => Button(page, text).ClickAsync());
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<RunPage> page, string text) =>
         page.FindAll("button").Single(b => b.TextContent.Trim() == text);
