@@ -106,6 +106,7 @@ public sealed class MigrationTests
     [InlineData("20261124091520_Initial")]
     [InlineData("20261124103331_RunGroups")]
     [InlineData("20261124123249_RunLineage")]
+    [InlineData("20261124191200_NotesAndDeletion")]
     public async Task A_database_of_an_earlier_version_keeps_all_that_is_in_it(string version)
     {
         await using var database = await TestDatabase.CreateAsync(prepare: connection =>
@@ -136,5 +137,34 @@ public sealed class MigrationTests
         await database.Purge.PurgeAsync(7);
         Assert.Equal(0, database.Number("SELECT count(*) FROM metric_points"));
         Assert.Equal(8, (await database.AddRunAsync()).Id);
+    }
+
+    [Fact]
+    public async Task Runs_that_a_person_had_paused_before_pauses_were_stored_stay_paused()
+    {
+        await using var database = await TestDatabase.CreateAsync(prepare: connection =>
+        {
+            using var earlier = new GrokLabDbContext(new DbContextOptionsBuilder<GrokLabDbContext>().UseSqlite(connection).Options);
+            earlier.GetService<IMigrator>().Migrate("20261124191200_NotesAndDeletion");
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                INSERT INTO runs (id, name, spec_json, seed, requested_device, status, created_at, step, total_steps, steps_per_epoch, epoch, elapsed_seconds, attempts)
+                SELECT value, 'early', '{}', 1, 'cpu', CASE WHEN value IN (2, 4) THEN 'Interrupted' WHEN value = 6 THEN 'Completed' ELSE 'Paused' END,
+                    '2026-01-31T23:59:59.1234567Z', 5, 10, 1, 5, 1, 1 FROM json_each('[1, 2, 3, 4, 5, 6]');
+                INSERT INTO run_events (run_id, kind, message, step, epoch, elapsed_seconds, time, awaits_repeat)
+                SELECT value ->> 0, value ->> 1, value ->> 2, 5, 5, 1, '2026-01-31T23:59:59.1234567Z', 0 FROM json_each('[
+                    [1, "Paused"],
+                    [2, "Paused"], [2, "Interrupted"],
+                    [3, "Paused", "The database cannot be written: its disk is full."],
+                    [4, "Paused"], [4, "TakenUp", "From its checkpoint at step 5."], [4, "Interrupted"],
+                    [5, "Paused"], [5, "Resumed"],
+                    [6, "Paused"], [6, "Resumed"], [6, "Completed"]]');
+                """;
+            command.ExecuteNonQuery();
+        });
+        Assert.Equal([3L, 4L, 5L], await database.Store.RecoverAsync("ended", "ended"));
+        Assert.Equal([1L, 2L], (await database.Store.ListAsync(0, 10, RunStatus.Paused)).Where(run => run.PausedByUser).Select(run => run.Id).Order());
+        Assert.Equal(2, await database.Store.CountAsync(RunStatus.Paused));
     }
 }

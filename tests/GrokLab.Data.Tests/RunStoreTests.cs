@@ -119,6 +119,73 @@ public sealed class RunStoreTests
     }
 
     [Fact]
+    public async Task Recovery_keeps_paused_what_a_person_paused_and_says_so_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var ids = new List<long>();
+        foreach (var status in (RunStatus[])[RunStatus.Running, RunStatus.Paused, RunStatus.Interrupted])
+        {
+            var run = await database.AddRunAsync();
+            ids.Add(run.Id);
+            Assert.True(await database.Store.TryClaimAsync(run.Id, "me"));
+            await database.Writer.WriteAllAsync(new PauseWishRecord(run.Id, true), new StatusRecord(run.Id, status, null, Records.Time));
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            Assert.Empty(await database.Store.RecoverAsync("not this", "The server ended."));
+            foreach (var id in ids)
+            {
+                var run = await database.Store.GetAsync(id);
+                Assert.Equal((RunStatus.Paused, true, "The server ended."), (run!.Status, run.PausedByUser, run.Error));
+                Assert.Null(run.EndedAt);
+                var paused = Assert.Single(await database.Store.GetEventsAsync(id));
+                Assert.Equal(("Paused", "The server ended. It stays paused, without a training process, until it is resumed."), (paused.Kind, paused.Message));
+                Assert.False(await database.Store.TryClaimAsync(id, "me"));
+            }
+        }
+
+        Assert.True(await database.Store.TryResumeWaitingAsync(ids[0]));
+        Assert.Equal([ids[0]], await database.Store.ListWaitingAsync());
+        Assert.True(await database.Store.TryClaimAsync(ids[0], "me"));
+        Assert.True(await database.Store.TryStopQueuedAsync(ids[1]));
+        Assert.Equal((RunStatus.Stopped, false), ((await database.Store.GetAsync(ids[1]))!.Status, (await database.Store.GetAsync(ids[1]))!.PausedByUser));
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_can_be_paused_and_is_trained_only_after_it_was_resumed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        Assert.True(await database.Store.TryPauseWaitingAsync(run.Id));
+        Assert.False(await database.Store.TryPauseWaitingAsync(run.Id));
+        Assert.False(await database.Store.TryClaimAsync(run.Id, "me"));
+        Assert.Empty(await database.Store.RecoverAsync());
+        Assert.Empty(await database.Store.GetEventsAsync(run.Id)); // It had no process that could be lost.
+        Assert.True(await database.Store.TryResumeWaitingAsync(run.Id));
+        Assert.False(await database.Store.TryResumeWaitingAsync(run.Id));
+        Assert.True(await database.Store.TryClaimAsync(run.Id, "me"));
+        Assert.False(await database.Store.TryPauseWaitingAsync(run.Id));
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Completed)]
+    [InlineData(RunStatus.Stopped)]
+    [InlineData(RunStatus.Failed)]
+    [InlineData(RunStatus.Diverged)]
+    public async Task A_run_that_has_ended_is_paused_no_more(RunStatus end)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        await database.Writer.WriteAllAsync(new PauseWishRecord(run.Id, true));
+        Assert.True((await database.Store.GetAsync(run.Id))!.PausedByUser);
+        await database.Writer.WriteAllAsync(new StatusRecord(run.Id, end, null, Records.Time));
+        Assert.False((await database.Store.GetAsync(run.Id))!.PausedByUser);
+        await database.Writer.WriteAllAsync(new PauseWishRecord(run.Id, true)); // A wish that came too late.
+        Assert.False((await database.Store.GetAsync(run.Id))!.PausedByUser);
+    }
+
+    [Fact]
     public async Task A_group_has_its_runs_in_the_order_of_launch()
     {
         await using var database = await TestDatabase.CreateAsync();

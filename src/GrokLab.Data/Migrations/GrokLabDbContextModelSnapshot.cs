@@ -171,6 +171,10 @@ namespace GrokLab.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("parent_run_id");
 
+                    b.Property<bool>("PausedByUser")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_by_user");
+
                     b.Property<string>("Preset")
                         .HasColumnType("TEXT")
                         .HasColumnName("preset");

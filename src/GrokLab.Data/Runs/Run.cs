@@ -33,6 +33,9 @@ public sealed class Run
     /// <summary>Where it is in its life.</summary>
     public RunStatus Status { get; set; }
 
+    /// <summary>Whether a person paused it. It does not train until a person resumes it, also after its process or its server has ended.</summary>
+    public bool PausedByUser { get; set; }
+
     /// <summary>When it was asked for (UTC).</summary>
     public DateTimeOffset CreatedAt { get; set; }
 

@@ -30,6 +30,12 @@ public static class RunEventKinds
     /// <summary>The database could not be written for a while; the message says why, from when to when.</summary>
     public const string StorageFailed = "StorageFailed";
 
+    /// <summary>The run waits until it is resumed.</summary>
+    public const string Paused = "Paused";
+
+    /// <summary>The end of the message of a run that a person paused and that has lost its training process.</summary>
+    public const string StaysPausedMessage = "It stays paused, without a training process, until it is resumed.";
+
     /// <summary>The message of a change of λ that the spec's schedule made, not a user.</summary>
     public const string ScheduledMessage = "scheduled";
 

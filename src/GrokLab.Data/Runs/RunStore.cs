@@ -121,8 +121,8 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>Ends a run that nobody trains: queued or interrupted becomes stopped.</summary>
-    /// <param name="runId">Which.</param>
+    /// <summary>Ends a run that nobody trains: queued, interrupted or paused by a person becomes stopped.</summary>
+    /// <param name="runId">Which; one that is paused must have no training process.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it was stopped; false where it is training, has ended or does not exist.</returns>
     public async Task<bool> TryStopQueuedAsync(long runId, CancellationToken cancellationToken = default)
@@ -130,38 +130,69 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         DateTimeOffset? now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var changed = await context.Runs
-            .Where(run => run.Id == runId && (run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted))
+            .Where(run => run.Id == runId
+                && (run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted || (run.Status == RunStatus.Paused && run.PausedByUser)))
             .ExecuteUpdateAsync(
-                set => set.SetProperty(run => run.Status, RunStatus.Stopped).SetProperty(run => run.EndedAt, now),
+                set => set
+                    .SetProperty(run => run.Status, RunStatus.Stopped)
+                    .SetProperty(run => run.PausedByUser, false)
+                    .SetProperty(run => run.EndedAt, now),
                 cancellationToken);
         return changed == 1;
     }
 
-    /// <summary>At the program's start, before anything trains: runs that a server left running or paused become interrupted.</summary>
-    /// <param name="error">Why, for people.</param>
+    /// <summary>Pauses a run that nobody trains: queued or interrupted becomes paused, also after a power cut.</summary>
+    /// <param name="runId">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The ids of all queued and interrupted runs, the oldest first.</returns>
-    public async Task<IReadOnlyList<long>> RecoverAsync(string? error = null, CancellationToken cancellationToken = default)
+    /// <returns>Whether it was paused; false where it is training, paused, has ended or does not exist.</returns>
+    public async Task<bool> TryPauseWaitingAsync(long runId, CancellationToken cancellationToken = default)
     {
-        DateTimeOffset? now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.Runs
-            .Where(run => run.Status == RunStatus.Running || run.Status == RunStatus.Paused)
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        ConnectionSettings.SetDurable(context.Database.GetDbConnection(), durable: true);
+        var changed = await context.Runs
+            .Where(run => run.Id == runId && (run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted))
             .ExecuteUpdateAsync(
                 set => set
-                    .SetProperty(run => run.Status, RunStatus.Interrupted)
-                    .SetProperty(run => run.Error, error)
-                    .SetProperty(run => run.EndedAt, now)
-                    .SetProperty(run => run.RemainingSeconds, (double?)null),
+                    .SetProperty(run => run.Status, RunStatus.Paused)
+                    .SetProperty(run => run.PausedByUser, true)
+                    .SetProperty(run => run.EndedAt, (DateTimeOffset?)null),
                 cancellationToken);
-        var waiting = await context.Runs
-            .Where(run => run.Status == RunStatus.Queued || run.Status == RunStatus.Interrupted)
-            .OrderBy(run => run.Id)
-            .Select(run => run.Id)
-            .ToListAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return waiting;
+        return changed == 1;
+    }
+
+    /// <summary>Queues a run again that a person paused.</summary>
+    /// <param name="runId">Which; it must have no training process.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was queued; false where no person has paused it.</returns>
+    public async Task<bool> TryResumeWaitingAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await context.Runs
+            .Where(run => run.Id == runId && run.Status == RunStatus.Paused && run.PausedByUser)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(run => run.Status, RunStatus.Queued).SetProperty(run => run.PausedByUser, false), cancellationToken);
+        return changed == 1;
+    }
+
+    /// <summary>At the program's start, before anything trains: runs that a server left running or paused become interrupted;
+    /// those that a person paused are paused, and an event says that they stay so.</summary>
+    /// <param name="error">Why, for people.</param>
+    /// <param name="errorOfPaused">Why a run that a person paused has no training process any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The ids of all queued and interrupted runs, the oldest first.</returns>
+    public async Task<IReadOnlyList<long>> RecoverAsync(
+        string? error = null, string? errorOfPaused = null, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RunRecovery.RecoverAsync(context, error, errorOfPaused, time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>The ids of all queued and interrupted runs, the oldest first.</summary>
+    public async Task<IReadOnlyList<long>> ListWaitingAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RunRecovery.WaitingAsync(context, cancellationToken);
     }
 
     /// <summary>The changes of λ that a user made to a run, by step: an attempt that does not come after them repeats them.</summary>

@@ -66,7 +66,7 @@ internal sealed class BatchCommitter(
     private List<RunRecord> Commit(IReadOnlyList<RunRecord> records, bool oneByOne)
     {
         commands ??= new RecordCommands(open());
-        commands.Begin(durable: records.Any(record => record is CheckpointRecord));
+        commands.Begin(durable: records.Any(record => record is CheckpointRecord or PauseWishRecord));
         try
         {
             if (records.Count == 0)

@@ -25,6 +25,7 @@ internal sealed class RecordCommands : IDisposable
     private readonly PreparedCommand setProgress;
     private readonly PreparedCommand setCheckpoint;
     private readonly PreparedCommand setStatus;
+    private readonly PreparedCommand setPauseWish;
     private readonly PreparedCommand setStarted;
     private readonly PreparedCommand touch;
 
@@ -50,6 +51,7 @@ internal sealed class RecordCommands : IDisposable
         setProgress = Prepare(RecordSql.SetProgress);
         setCheckpoint = Prepare(RecordSql.SetCheckpoint);
         setStatus = Prepare(RecordSql.SetStatus);
+        setPauseWish = Prepare(RecordSql.SetPauseWish);
         setStarted = Prepare(RecordSql.SetStarted);
         touch = Prepare(RecordSql.Touch);
     }
@@ -120,6 +122,9 @@ internal sealed class RecordCommands : IDisposable
                 break;
             case StatusRecord r:
                 setStatus.Execute(r.RunId, r.Status.ToString(), r.Error, UtcTime.ToText(r.Time));
+                break;
+            case PauseWishRecord r:
+                setPauseWish.Execute(r.RunId, r.Paused);
                 break;
             case StartedRecord r:
                 setStarted.Execute(

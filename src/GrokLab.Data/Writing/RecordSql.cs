@@ -46,9 +46,13 @@ internal static class RecordSql
             error = $3,
             started_at = CASE $2 WHEN 'Queued' THEN NULL WHEN 'Running' THEN coalesce(started_at, $4) ELSE started_at END,
             ended_at = CASE WHEN $2 IN ('Queued', 'Running', 'Paused') THEN NULL ELSE $4 END,
-            remaining_seconds = CASE WHEN $2 IN ('Running', 'Paused') THEN remaining_seconds END
+            remaining_seconds = CASE WHEN $2 IN ('Running', 'Paused') THEN remaining_seconds END,
+            paused_by_user = paused_by_user AND $2 IN ('Queued', 'Running', 'Paused', 'Interrupted')
         WHERE id = $1
         """;
+
+    public const string SetPauseWish =
+        "UPDATE runs SET paused_by_user = $2 WHERE id = $1 AND status IN ('Queued', 'Running', 'Paused', 'Interrupted')";
 
     public const string SetStarted =
         """

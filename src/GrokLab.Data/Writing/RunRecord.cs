@@ -70,8 +70,13 @@ public sealed record ProgressRecord(
 /// <param name="Step">Optimizer steps taken at it.</param>
 public sealed record CheckpointRecord(long RunId, long Step) : RunRecord(RunId);
 
+/// <summary>A person wants the run to wait, or to go on. It changes nothing for a run that has ended.</summary>
+/// <param name="RunId">Whose.</param>
+/// <param name="Paused">Whether it shall wait.</param>
+public sealed record PauseWishRecord(long RunId, bool Paused) : RunRecord(RunId);
+
 /// <summary>The run's status changes. Running and Paused clear the end and the error, and Running sets the beginning where
-/// there is none; the other statuses but Queued set the end.</summary>
+/// there is none; the other statuses but Queued set the end. A run that has ended is no longer paused by a person.</summary>
 /// <param name="RunId">Whose.</param>
 /// <param name="Status">To what.</param>
 /// <param name="Error">What went wrong, where something did.</param>

@@ -1,11 +1,12 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Devices;
+using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Estimates;
 
 /// <summary>The runs that a device trains now, or will before those that are launched next.</summary>
-public sealed class DeviceLoad(RunStore store, DeviceCatalog devices)
+public sealed class DeviceLoad(RunStore store, DeviceCatalog devices, PausedRuns pausedRuns)
 {
     private const int MostWaiting = 1_000;
 
@@ -19,6 +20,9 @@ public sealed class DeviceLoad(RunStore store, DeviceCatalog devices)
     /// <summary>The runs that wait for it, the one that is trained first first.</summary>
     internal async Task<IReadOnlyList<Run>> WaitingAsync(string device, CancellationToken cancellation) =>
         [.. (await OnAsync(device, RunStatus.Queued, cancellation)).OrderBy(run => run.Id)];
+
+    /// <summary>The runs that are paused and hold it: nobody knows for how long.</summary>
+    internal IReadOnlyList<long> HeldBy(string device) => pausedRuns.On(device);
 
     private async Task<IReadOnlyList<Run>> OnAsync(string device, RunStatus status, CancellationToken cancellation)
     {

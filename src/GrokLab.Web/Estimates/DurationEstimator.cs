@@ -84,6 +84,7 @@ public sealed class DurationEstimator(
         var used = specs.Select(known.Timing).OfType<StoredTiming>().ToList();
         var training = await load.TrainingAsync(device.Device, cancellation);
         var waiting = await load.WaitingAsync(device.Device, cancellation);
+        var heldBy = load.HeldBy(device.Device);
         double? OfStored(Run run) => known.Seconds(SpecJson.Read(run.SpecJson) with { Device = device.Device });
         List<double?> ahead = [.. training.Select(run => run.RemainingSeconds ?? OfStored(run)), .. waiting.Select(OfStored)];
         return new EstimateDto
@@ -97,8 +98,9 @@ public sealed class DurationEstimator(
             MeasuredAt = used.Count == 0 ? null : used.Min(timing => timing.MeasuredAt),
             DisturbedBy = used.Count == 0 ? 0 : used.Max(timing => timing.DisturbedBy),
             AtOnce = options.Value.ConcurrentRunsPerDevice,
-            Ahead = ahead.Count,
-            AheadSeconds = Together(ahead, options.Value.ConcurrentRunsPerDevice),
+            Ahead = heldBy.Count + ahead.Count,
+            AheadSeconds = heldBy.Count > 0 ? null : Together(ahead, options.Value.ConcurrentRunsPerDevice),
+            HeldBy = heldBy,
             MemoryBytes = specs.Max(spec => RunMemory.Need(spec, device)),
             Untimed = specs.Zip(seconds).Where(run => run.Second is null).Select(run => KnownDurations.Shape(run.First)).Distinct().Count(),
         };

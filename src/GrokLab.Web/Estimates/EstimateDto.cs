@@ -27,11 +27,14 @@ public sealed record EstimateDto
     /// <summary>How many runs the device trains at once.</summary>
     public required int AtOnce { get; init; }
 
-    /// <summary>How many runs train or wait before these begin.</summary>
+    /// <summary>How many runs train, are paused on the device or wait before these begin.</summary>
     public required int Ahead { get; init; }
 
     /// <summary>Seconds until the device is free for these; null where it is not known.</summary>
     public required double? AheadSeconds { get; init; }
+
+    /// <summary>The paused runs that hold the device; while there are any, nobody knows when these begin.</summary>
+    public required IReadOnlyList<long> HeldBy { get; init; }
 
     /// <summary>Memory at its peak of the run that takes most, in bytes: a formula that leans to the high side.</summary>
     public required long MemoryBytes { get; init; }

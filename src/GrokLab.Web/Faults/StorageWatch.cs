@@ -107,7 +107,8 @@ public sealed class StorageWatch(
         foreach (var run in runs)
         {
             var (step, epoch, elapsed) = run.Position;
-            await writer.WriteAsync(new EventRecord(run.RunId, RunEventKinds.StorageFailed, step, epoch, elapsed, now, Message: message), cancellation);
+            var stays = run.PausedByUser ? " The run stays paused until it is resumed." : "";
+            await writer.WriteAsync(new EventRecord(run.RunId, RunEventKinds.StorageFailed, step, epoch, elapsed, now, Message: message + stays), cancellation);
             run.Release("The database can be written again.");
         }
     }

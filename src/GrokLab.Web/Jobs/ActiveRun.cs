@@ -27,6 +27,9 @@ public sealed class ActiveRun
     /// <summary>Whether the run waits for a resume.</summary>
     public bool Paused => paused is not null;
 
+    /// <summary>Whether its process has ended while a person wants it to wait: it is about to leave the device to others.</summary>
+    internal bool LeavesDevice { get; set; }
+
     /// <summary>Whether its user wants it to wait.</summary>
     public bool PausedByUser { get; private set; }
 

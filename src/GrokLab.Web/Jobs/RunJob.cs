@@ -5,8 +5,6 @@ using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using Hangfire;
-using Hangfire.Server;
-using Hangfire.States;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
@@ -32,11 +30,11 @@ public sealed class RunJob(
     /// <summary>Trains the run; does nothing where it is trained, or was, already.</summary>
     [JobDisplayName("Run {0}")]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
-    public async Task RunAsync(long runId, PerformContext? context, CancellationToken cancellation)
+    public async Task RunAsync(long runId, CancellationToken cancellation)
     {
         try
         {
-            for (var restarts = 0; await AttemptAsync(runId, restarts, () => WasDeleted(context), cancellation) is { } ending;)
+            for (var restarts = 0; await AttemptAsync(runId, restarts, cancellation) is { } ending;)
             {
                 // What killed it, a lack of memory perhaps, may take a moment to pass.
                 await Task.Delay(ending.NotStored ? NotStoredDelay : RestartDelay, time, cancellation);
@@ -51,7 +49,7 @@ public sealed class RunJob(
 
     /// <summary>One attempt.</summary>
     /// <returns>How it ended where there should be another.</returns>
-    private async Task<RunEnding?> AttemptAsync(long runId, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
+    private async Task<RunEnding?> AttemptAsync(long runId, int restarts, CancellationToken cancellation)
     {
         var active = new ActiveRun(runId);
         if (!activeRuns.TryAdd(active))
@@ -66,7 +64,7 @@ public sealed class RunJob(
             // One conditional update decides who trains a run, whatever the job queue believes.
             var run = await store.GetAsync(runId, cancellation);
             return run is not null && await store.TryClaimAsync(runId, Owner, cancellation)
-                ? await TrainAsync(active, run, restarts, wasDeleted, cancellation)
+                ? await TrainAsync(active, run, restarts, cancellation)
                 : null;
         }
         catch (Exception e) when (storage.Of(e) is not null && !cancellation.IsCancellationRequested)
@@ -80,7 +78,7 @@ public sealed class RunJob(
         }
     }
 
-    private async Task<RunEnding?> TrainAsync(ActiveRun active, Run run, int restarts, Func<bool> wasDeleted, CancellationToken cancellation)
+    private async Task<RunEnding?> TrainAsync(ActiveRun active, Run run, int restarts, CancellationToken cancellation)
     {
         active.Position = (run.Step, run.Epoch, run.ElapsedSeconds);
         RunEnding ending;
@@ -91,7 +89,7 @@ public sealed class RunJob(
             await using var process = await processes.StartAsync(run.Id, await start.PrepareAsync(run));
             var attempt = new RunAttempt(active, process, run, Why(run, restarts), start, writer);
             active.Attach(process);
-            ending = await SuperviseAsync(active, attempt, process, wasDeleted, cancellation);
+            ending = await SuperviseAsync(active, attempt, process, cancellation);
         }
         catch (Exception e)
         {
@@ -99,6 +97,12 @@ public sealed class RunJob(
             ending = storage.Of(e) is null || cancellation.IsCancellationRequested
                 ? new RunEnding(RunStatus.Failed, e.Message)
                 : new RunEnding(RunStatus.Interrupted, e.Message, NotStored: true);
+        }
+
+        if (active.PausedByUser && (ending.NotStored || ending.Crashed))
+        {
+            await StayPausedAsync(active, ending);
+            return null;
         }
 
         if (ending.NotStored || (ending.Crashed && restarts < options.Value.MaxRestarts))
@@ -120,17 +124,14 @@ public sealed class RunJob(
         : run.Error ?? (run.Status == RunStatus.Interrupted ? "The server was stopped." : null);
 
     private async Task<RunEnding> SuperviseAsync(
-        ActiveRun active, RunAttempt attempt, TrainingProcess process, Func<bool> wasDeleted, CancellationToken cancellation)
+        ActiveRun active, RunAttempt attempt, TrainingProcess process, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource();
         var asked = Task.CompletedTask;
-        var wanted = RunStatus.Interrupted;
         RunEnding ending;
         await using (cancellation.Register(() =>
         {
-            // A job that was deleted on the jobs page is one that its user has stopped; all else is this server's own end.
-            wanted = !lifetime.ApplicationStopping.IsCancellationRequested && wasDeleted() ? RunStatus.Stopped : RunStatus.Interrupted;
-            asked = process.SendAsync(wanted == RunStatus.Stopped ? new StopTraining() : new InterruptTraining());
+            asked = process.SendAsync(new InterruptTraining());
             patience.CancelAfter(processes.Grace);
         }))
         {
@@ -148,22 +149,25 @@ public sealed class RunJob(
             catch (OperationCanceledException)
             {
                 process.Kill();
-                ending = new RunEnding(
-                    active.StopSent.IsCompleted ? RunStatus.Stopped : wanted, $"The training process did not end within {processes.Grace} and was killed.");
+                ending = new RunEnding(WantedEnd(active), $"The training process did not end within {processes.Grace} and was killed.");
             }
         }
 
         await asked;
-        var toEnd = cancellation.IsCancellationRequested || active.StopSent.IsCompleted;
-        if (!toEnd && ending.Status == RunStatus.Interrupted && !await IsStoppingAsync())
+        var jobCancelled = cancellation.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+        var toEnd = (cancellation.IsCancellationRequested && !jobCancelled) || active.StopSent.IsCompleted;
+        if (!toEnd && ending.Status == RunStatus.Interrupted && (jobCancelled || !await IsStoppingAsync()))
         {
-            return ending with { Error = ending.Error ?? "The training process was told to end from outside.", Crashed = true };
+            var why = jobCancelled ? "The run's job was cancelled." : "The training process was told to end from outside.";
+            return ending with { Error = ending.Error ?? why, Crashed = true };
         }
 
         return ending is not { Told: false, Status: RunStatus.Failed } ? ending
-            : toEnd ? new RunEnding(active.StopSent.IsCompleted ? RunStatus.Stopped : wanted)
+            : toEnd ? new RunEnding(WantedEnd(active))
             : ending with { Crashed = true };
     }
+
+    private static RunStatus WantedEnd(ActiveRun active) => active.StopSent.IsCompleted ? RunStatus.Stopped : RunStatus.Interrupted;
 
     /// <summary>Whether this server ends too: Ctrl+C in a terminal reaches the training process perhaps sooner than it.</summary>
     private async Task<bool> IsStoppingAsync()
@@ -177,6 +181,18 @@ public sealed class RunJob(
         {
             return true;
         }
+    }
+
+    /// <summary>The process of a run that a person paused is gone: the run leaves the device to others until it is resumed.</summary>
+    private async Task StayPausedAsync(ActiveRun active, RunEnding ending)
+    {
+        active.LeavesDevice = true;
+        var (step, epoch, elapsed) = active.Position;
+        var paused = new TrainingEvent(
+            TrainingEventKind.Paused, step, epoch, elapsed, time.GetUtcNow(), Message: $"{ending.Error} {RunEventKinds.StaysPausedMessage}");
+        await writer.WriteAsync(new EventRecord(active.RunId, RunEventKinds.Paused, step, epoch, elapsed, paused.Time, Message: paused.Message));
+        await StoreAsync(active.RunId, new StatusRecord(active.RunId, RunStatus.Paused, ending.Error, paused.Time));
+        active.Tell(paused);
     }
 
     private async Task StoreEndAsync(ActiveRun active, RunEnding ending, (long Step, double Epoch, double ElapsedSeconds) at)
@@ -209,7 +225,4 @@ public sealed class RunJob(
             logger.LogWarning("Run {RunId} is {Status}: {Error}", runId, status.Status, status.Error);
         }
     }
-
-    private static bool WasDeleted(PerformContext? context) =>
-        context?.Connection.GetStateData(context.BackgroundJob.Id)?.Name == DeletedState.StateName;
 }

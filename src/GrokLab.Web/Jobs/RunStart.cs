@@ -52,13 +52,13 @@ public sealed class RunStart(
         await writer.FlushAsync();
         var at = started.TakenUp;
         var epoch = (double)(at?.Step ?? 0) / started.StepsPerEpoch;
-        if (at is null)
-        {
-            await store.ClearHistoryAsync(run.Id);
-        }
-        else
+        if (at is not null)
         {
             await store.TruncateHistoryAsync(run.Id, at.Step, epoch, at.ElapsedSeconds);
+        }
+        else if (run.Attempts > 0)
+        {
+            await store.ClearHistoryAsync(run.Id);
         }
 
         foreach (var record in RunRecords.From(run.Id, started, run.Lambda is not null))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Devices;
@@ -27,9 +28,11 @@ public sealed class TrainingQueues(
     ILogger<TrainingQueues> logger) : BackgroundService
 {
     private static readonly TimeSpan RecoveryDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan JobsInterval = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<BackgroundJobServer> servers = [];
+    private readonly ConcurrentDictionary<long, string> deviceOf = new();
     private readonly Lock gate = new();
     private Task? stopped;
     private bool stopSent;
@@ -42,8 +45,39 @@ public sealed class TrainingQueues(
     public async Task EnqueueAsync(long runId, string requestedDevice, CancellationToken cancellation)
     {
         var device = await devices.ChooseAsync(requestedDevice, cancellation);
-        client.Create<RunJob>(job => job.RunAsync(runId, null, CancellationToken.None), new EnqueuedState(QueueName(device.Device)));
+        deviceOf[runId] = device.Device;
+        client.Create<RunJob>(job => job.RunAsync(runId, CancellationToken.None), new EnqueuedState(QueueName(device.Device)));
     }
+
+    /// <summary>The device in whose queue the run was put last; null where it was put into none by this server.</summary>
+    public string? DeviceOf(long runId) => deviceOf.GetValueOrDefault(runId);
+
+    /// <summary>Queues a waiting run on its device; where that device is gone, the run fails.</summary>
+    internal async Task TakeUpAsync(long runId, CancellationToken cancellation)
+    {
+        if (await store.GetAsync(runId, cancellation) is not { } run)
+        {
+            return; // It was just deleted.
+        }
+
+        try
+        {
+            logger.LogInformation("Run {RunId} is {Status} and is queued again", runId, run.Status);
+            await EnqueueAsync(runId, run.RequestedDevice, cancellation);
+        }
+        catch (InvalidSpecException e)
+        {
+            var message = e.Errors[0].Message;
+            var now = time.GetUtcNow();
+            await writer.WriteAsync(
+                new EventRecord(runId, nameof(RunStatus.Failed), run.Step, run.Epoch, run.ElapsedSeconds, now, Message: message), cancellation);
+            await writer.WriteAsync(new StatusRecord(runId, RunStatus.Failed, message, now), cancellation);
+        }
+    }
+
+    /// <summary>Queues a waiting run that has no job.</summary>
+    internal Task EnsureJobAsync(long runId, CancellationToken cancellation) =>
+        RunsWithJob().Contains(runId) ? Task.CompletedTask : TakeUpAsync(runId, cancellation);
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
@@ -72,6 +106,7 @@ public sealed class TrainingQueues(
             }
 
             ready.SetResult();
+            await KeepJobsAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -104,7 +139,7 @@ public sealed class TrainingQueues(
             try
             {
                 await problems.WhenWritableAsync(cancellation);
-                return await store.RecoverAsync("The server ended while the run trained.", cancellation);
+                return await store.RecoverAsync("The server ended while the run trained.", "The server ended while the run was paused.", cancellation);
             }
             catch (Exception e) when (problems.Of(e) is not null)
             {
@@ -127,26 +162,40 @@ public sealed class TrainingQueues(
         }
     }
 
-    private async Task TakeUpAsync(long runId, CancellationToken cancellation)
+    /// <summary>Gives a job to each waiting run that has lost its own: nothing else would ever take it up.</summary>
+    private async Task KeepJobsAsync(CancellationToken cancellation)
     {
-        if (await store.GetAsync(runId, cancellation) is not { } run)
+        using var timer = new PeriodicTimer(JobsInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellation))
         {
-            return; // It was just deleted.
+            try
+            {
+                var waiting = (await store.ListWaitingAsync(cancellation)).Where(deviceOf.ContainsKey).ToList();
+                var withJob = waiting.Count == 0 ? [] : RunsWithJob();
+                foreach (var runId in waiting.Where(id => !withJob.Contains(id)))
+                {
+                    await TakeUpAsync(runId, cancellation);
+                }
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                logger.LogWarning("It is not known whether each waiting run has a job: {Reason}", e.Message);
+            }
+        }
+    }
+
+    private HashSet<long> RunsWithJob()
+    {
+        var monitoring = storage.GetMonitoringApi();
+        var jobs = monitoring.ProcessingJobs(0, (int)monitoring.ProcessingCount()).Select(job => job.Value?.Job);
+        foreach (var queue in monitoring.Queues())
+        {
+            jobs = jobs
+                .Concat(monitoring.EnqueuedJobs(queue.Name, 0, (int)queue.Length).Select(job => job.Value?.Job))
+                .Concat(monitoring.FetchedJobs(queue.Name, 0, (int)(queue.Fetched ?? 0)).Select(job => job.Value?.Job));
         }
 
-        try
-        {
-            logger.LogInformation("Run {RunId} is {Status} and is queued again", runId, run.Status);
-            await EnqueueAsync(runId, run.RequestedDevice, cancellation);
-        }
-        catch (InvalidSpecException e)
-        {
-            var message = e.Errors[0].Message;
-            var now = time.GetUtcNow();
-            await writer.WriteAsync(
-                new EventRecord(runId, nameof(RunStatus.Failed), run.Step, run.Epoch, run.ElapsedSeconds, now, Message: message), cancellation);
-            await writer.WriteAsync(new StatusRecord(runId, RunStatus.Failed, message, now), cancellation);
-        }
+        return [.. jobs.Where(job => job?.Type == typeof(RunJob)).Select(job => (long)job!.Args[0])];
     }
 
     private BackgroundJobServerOptions ServerOptions(string device) => new()

@@ -5,7 +5,7 @@ using GrokLab.Web.Runs.Contracts;
 namespace GrokLab.Web.Runs;
 
 /// <summary>What pages and API see of groups of runs.</summary>
-public sealed class GroupService(GroupStore store)
+public sealed class GroupService(GroupStore store, RunService runService)
 {
     /// <summary>Groups, the newest first.</summary>
     public async Task<IReadOnlyList<GroupDto>> ListAsync(int skip = 0, int take = 100, CancellationToken cancellation = default) =>
@@ -29,7 +29,7 @@ public sealed class GroupService(GroupStore store)
         }
 
         var runs = (await store.GetRunsAsync([groupId], cancellation))[groupId].ToList();
-        return runs.Count == 0 ? null : new(GroupDto.From(group, runs), [.. runs.Select(RunDto.From)]); // It was just deleted.
+        return runs.Count == 0 ? null : new(GroupDto.From(group, runs), [.. runs.Select(run => runService.Present(RunDto.From(run)))]); // It was just deleted.
     }
 
     internal static string NoSuchGroup(long groupId) => string.Create(CultureInfo.InvariantCulture, $"There is no group {groupId}.");

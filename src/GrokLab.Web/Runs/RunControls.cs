@@ -14,22 +14,24 @@ public sealed class RunControls(
     RunStore store,
     RunWriter writer,
     ActiveRuns activeRuns,
-    RunFeed feed,
+    WaitingRuns waiting,
     StorageProblems storage,
     IOptions<TrainingOptions> options,
-    TimeProvider time)
+    TimeProvider time) : IDisposable
 {
+    // What is stored of a person's pauses has the order in which the processes were told of them.
+    private readonly SemaphoreSlim wishes = new(1, 1);
+
+    public void Dispose() => wishes.Dispose();
+
     internal async Task<ControlResult> SendAsync(long runId, TrainingCommand command, CancellationToken cancellation)
     {
         try
         {
-            // What has a process is not waiting, and can be stopped also while nothing can be stored.
-            if (command is StopTraining && !HasProcess(runId) && await StopWaitingAsync(runId) is { } stopped)
-            {
-                return stopped;
-            }
-
-            return await SendToProcessAsync(runId, command, cancellation);
+            // Twice: a run whose process ended first may wait now, or have a new process.
+            return await TrySendAsync(runId, command, cancellation)
+                ?? await TrySendAsync(runId, command, cancellation)
+                ?? new ControlResult.Conflict("The run's training process ended before that took effect.");
         }
         catch (Exception e) when (storage.Of(e) is { } message)
         {
@@ -37,7 +39,15 @@ public sealed class RunControls(
         }
     }
 
-    private async Task<ControlResult> SendToProcessAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    /// <returns>Null where the run's process ended before the command took effect.</returns>
+    private async Task<ControlResult?> TrySendAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    {
+        // What has a process is not waiting, and can be controlled also while nothing can be stored.
+        var hasProcess = activeRuns.TryGet(runId, out var active) && active.ProcessId is not null;
+        return (hasProcess ? null : await waiting.TryAsync(runId, command, cancellation)) ?? await SendToProcessAsync(runId, command, cancellation);
+    }
+
+    private async Task<ControlResult?> SendToProcessAsync(long runId, TrainingCommand command, CancellationToken cancellation)
     {
         // Looked up before the run is read: a run that is not active any more has its end in the database.
         var isActive = activeRuns.TryGet(runId, out var active);
@@ -58,7 +68,7 @@ public sealed class RunControls(
 
         if (!isActive)
         {
-            return new ControlResult.Conflict(NotTraining(run));
+            return new ControlResult.Conflict(NotTraining(run, command));
         }
 
         if (Needless(command, active!, run) is { } needless)
@@ -71,32 +81,28 @@ public sealed class RunControls(
             : await DeliverAsync(active!, command, cancellation);
     }
 
-    private bool HasProcess(long runId) => activeRuns.TryGet(runId, out var active) && active.ProcessId is not null;
-
     private async Task<ControlResult> ResumeLaterAsync(ActiveRun active, CancellationToken cancellation)
     {
-        await active.SendAsync(new ResumeTraining(), [], options.Value.ConfirmationTimeout, cancellation);
+        await SendAsync(active, new ResumeTraining(), [], cancellation);
         return new ControlResult.Deferred("It goes on by itself as soon as the database can be written again.");
     }
 
-    private async Task<ControlResult> DeliverAsync(ActiveRun active, TrainingCommand command, CancellationToken cancellation)
+    private async Task<ControlResult?> DeliverAsync(ActiveRun active, TrainingCommand command, CancellationToken cancellation)
     {
         var begin = time.GetTimestamp();
-        if (await active.SendAsync(command, ConfirmedBy(command), options.Value.ConfirmationTimeout, cancellation) is not { } happened)
+        if (await SendAsync(active, command, ConfirmedBy(command), cancellation) is not { } happened)
         {
-            return active.Ended.IsCompleted
-                ? new ControlResult.Conflict("The run ended before that took effect.")
-                : new ControlResult.Accepted();
+            return active.Ended.IsCompleted ? null : new ControlResult.Accepted();
         }
 
         // The caller finds in the database what it is told here; of a stop also the run's end.
-        var rest = options.Value.ConfirmationTimeout - time.GetElapsedTime(begin);
+        var rest = Patience(command) - time.GetElapsedTime(begin);
         if (!await IsStoredAsync(rest, cancellation))
         {
             return new ControlResult.Unstored(RunEventDto.From(active.RunId, happened));
         }
 
-        rest = options.Value.ConfirmationTimeout - time.GetElapsedTime(begin);
+        rest = Patience(command) - time.GetElapsedTime(begin);
         if (command is StopTraining && rest > TimeSpan.Zero)
         {
             await Task.WhenAny(active.Ended, Task.Delay(rest, time, cancellation));
@@ -104,6 +110,34 @@ public sealed class RunControls(
 
         return new ControlResult.Confirmed(RunEventDto.From(active.RunId, happened));
     }
+
+    private async Task<TrainingEvent?> SendAsync(
+        ActiveRun active, TrainingCommand command, TrainingEventKind[] confirmedBy, CancellationToken cancellation)
+    {
+        if (command is not (PauseTraining or ResumeTraining))
+        {
+            return await active.SendAsync(command, confirmedBy, Patience(command), cancellation);
+        }
+
+        // Stored whatever becomes of the process: whether the run is paused outlasts process and server.
+        Task<TrainingEvent?> happened;
+        await wishes.WaitAsync(cancellation);
+        try
+        {
+            await writer.WriteAsync(new PauseWishRecord(active.RunId, command is PauseTraining), CancellationToken.None);
+            happened = active.SendAsync(command, confirmedBy, Patience(command), cancellation);
+        }
+        finally
+        {
+            wishes.Release();
+        }
+
+        return await happened;
+    }
+
+    /// <summary>How long the answer may take. A process that does not stop by itself is killed: the answer tells of that too.</summary>
+    private TimeSpan Patience(TrainingCommand command) =>
+        options.Value.ConfirmationTimeout + (command is StopTraining ? options.Value.EndGrace : TimeSpan.Zero);
 
     private async Task<bool> IsStoredAsync(TimeSpan patience, CancellationToken cancellation)
     {
@@ -125,28 +159,6 @@ public sealed class RunControls(
         }
     }
 
-    private async Task<ControlResult?> StopWaitingAsync(long runId)
-    {
-        storage.ThrowIfInTrouble();
-        if (!await store.TryStopQueuedAsync(runId))
-        {
-            return null;
-        }
-
-        // Nobody trains it, so nobody else tells of its end.
-        if (await store.GetAsync(runId) is not { } run)
-        {
-            return new ControlResult.NotFound(); // It was just deleted.
-        }
-
-        var record = new EventRecord(
-            runId, nameof(TrainingEventKind.Stopped), run.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: "Stopped while it waited.");
-        await writer.WriteAsync(record);
-        await writer.FlushAsync();
-        feed.Publish([new StatusRecord(runId, RunStatus.Stopped, null, record.Time)]);
-        return new ControlResult.Confirmed(RunEventDto.From(record));
-    }
-
     private static TrainingEventKind[] ConfirmedBy(TrainingCommand command) => command switch
     {
         PauseTraining => [TrainingEventKind.Paused],
@@ -166,7 +178,7 @@ public sealed class RunControls(
             PauseTraining when active is { Paused: true, PausedByUser: true } => "The run is paused already.",
             ResumeTraining when active is { HeldByStorage: true, PausedByUser: false } =>
                 "The run waits until the database can be written, and goes on by itself then.",
-            ResumeTraining when active is { Paused: false, HeldByStorage: false } => "The run is not paused.",
+            ResumeTraining when active is { Paused: false, PausedByUser: false, HeldByStorage: false } => "The run is not paused.",
             SetLambda { Lambda: 0 } when lambda == 0 => "The regularizer is unplugged already.",
             SetLambda set when set.Lambda == lambda => "λ has that value already.",
             PlugInRegularizer when lambda > 0 => "The regularizer is plugged in already.",
@@ -175,12 +187,15 @@ public sealed class RunControls(
         };
     }
 
-    private static string NotTraining(Run run) => run.Status switch
+    private static string NotTraining(Run run, TrainingCommand command) => (run.Status, command) switch
     {
-        RunStatus.Queued => "The run waits for its turn: it does not train yet.",
-        RunStatus.Interrupted => "The run was interrupted; it goes on from its newest checkpoint when it is taken up again.",
-        RunStatus.Running or RunStatus.Paused => "The run is just ending.",
-        var ended => $"The run has ended: it is {ended}.",
+        (RunStatus.Paused, PauseTraining) => "The run is paused already.",
+        (RunStatus.Paused, _) when run.PausedByUser => "The run is paused and has no training process: resume it first.",
+        (RunStatus.Queued, ResumeTraining) => "The run is not paused: it waits for its turn.",
+        (RunStatus.Queued, _) => "The run waits for its turn: it does not train yet.",
+        (RunStatus.Interrupted, _) => "The run was interrupted; it goes on from its newest checkpoint when it is taken up again.",
+        (RunStatus.Running or RunStatus.Paused, _) => "The run is just ending.",
+        var (ended, _) => $"The run has ended: it is {ended}.",
     };
 
     private static ExperimentSpec Spec(Run run) => SpecJson.Read(run.SpecJson);

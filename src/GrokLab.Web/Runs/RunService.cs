@@ -2,14 +2,17 @@ using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
+using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Runs;
 
 /// <summary>What pages, API and hub do with runs.</summary>
 public sealed class RunService(
-    RunStore store, RunLauncher launcher, RunControls controls, ActiveRuns activeRuns, StorageWatch watch, StorageProblems storage)
+    RunStore store, RunLauncher launcher, RunControls controls, ActiveRuns activeRuns, PausedRuns pausedRuns, StorageWatch watch, StorageProblems storage,
+    IOptions<TrainingOptions> options)
 {
     /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
     public async Task<LaunchResult> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
@@ -24,18 +27,29 @@ public sealed class RunService(
         }
     }
 
-    /// <summary>The run as it is, where that is not stored yet because the database cannot be written.</summary>
+    /// <summary>How long a training process that is told to stop may take before it is killed.</summary>
+    public TimeSpan StopPatience => options.Value.EndGrace;
+
+    /// <summary>
+    /// The run as it is, with what no database knows: whether it has a process, what it waits behind, and what is not stored yet
+    /// because the database cannot be written.
+    /// </summary>
     public RunDto Present(RunDto run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return watch.Current is { } trouble && activeRuns.TryGet(run.Id, out var active)
-            ? run with
-            {
-                Status = active.Told ?? run.Status,
-                NotStored = new NotStoredDto(trouble.Sentence, active.HeldByStorage, active.PausedByUser),
-            }
-            : run with { NotStored = null };
+        var isActive = activeRuns.TryGet(run.Id, out var active);
+        var trouble = isActive ? watch.Current : null;
+        return run with
+        {
+            Status = trouble is null ? run.Status : active!.Told ?? run.Status,
+            NotStored = trouble is null ? null : new NotStoredDto(trouble.Sentence, active!.HeldByStorage, active.PausedByUser),
+            HasProcess = isActive && active is { ProcessId: not null, LeavesDevice: false },
+            HeldBy = run.Status is RunStatus.Queued or RunStatus.Interrupted ? pausedRuns.Before(run.Id) : [],
+        };
     }
+
+    /// <summary>What a run waits for that waits for its turn.</summary>
+    internal RunWait WaitOf(long runId) => new(pausedRuns.DeviceOf(runId), options.Value.ConcurrentRunsPerDevice, pausedRuns.Before(runId));
 
     /// <summary>The run, or null.</summary>
     public async Task<RunDto?> GetAsync(long runId, CancellationToken cancellation = default) =>

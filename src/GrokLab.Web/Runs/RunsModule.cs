@@ -42,6 +42,8 @@ internal static class RunsModule
         services.AddSingleton<RunMemory>();
         services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<RunLauncher>();
+        services.AddSingleton<PausedRuns>();
+        services.AddSingleton<WaitingRuns>();
         services.AddSingleton<RunControls>();
         services.AddSingleton<RunLineage>();
         services.AddSingleton<RunService>();
@@ -50,6 +52,7 @@ internal static class RunsModule
         services.AddSingleton<RunPurging>();
         services.AddHostedService(provider => provider.GetRequiredService<RunPurging>());
         services.AddSingleton<GroupService>();
+        services.AddSingleton<GroupControls>();
         services.AddHostedService<RunBroadcast>();
         services.AddSingleton<HubLifetimeManager<RunsHub>, RunsHubConnections>();
         services.AddSignalR().AddHubOptions<RunsHub>(options => options.MaximumReceiveMessageSize = RunsHub.MaxMessageBytes);

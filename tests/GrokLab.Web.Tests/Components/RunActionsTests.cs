@@ -24,7 +24,8 @@ public sealed class RunActionsTests
     }
 
     [Theory]
-    [InlineData(RunStatus.Queued, false, false, true)]
+    [InlineData(RunStatus.Queued, true, false, true)]
+    [InlineData(RunStatus.Interrupted, true, true, true)]
     [InlineData(RunStatus.Running, true, false, true)]
     [InlineData(RunStatus.Paused, false, true, true)]
     [InlineData(RunStatus.Completed, false, false, false)]
@@ -33,5 +34,14 @@ public sealed class RunActionsTests
     {
         var actions = RunActions.For(SampleRuns.Of(status));
         Assert.Equal((pause, resume, stop), (actions.Pause.IsPossible, actions.Resume.IsPossible, actions.Stop.IsPossible));
+    }
+
+    [Fact]
+    public void A_run_that_is_paused_without_a_process_takes_no_lambda_and_says_why()
+    {
+        var paused = SampleRuns.Of(RunStatus.Paused, "ncc", 1e-3) with { PausedByUser = true };
+        Assert.Contains("no training process", RunActions.For(paused).Unplug.Reason, StringComparison.Ordinal);
+        Assert.True(RunActions.For(paused).Resume.IsPossible);
+        Assert.True(RunActions.For(paused with { HasProcess = true }).Unplug.IsPossible);
     }
 }

@@ -55,7 +55,12 @@ public sealed class LockedDatabaseTests : IDisposable
         await api.UntilAsync(goesOn, IsStoredAnd("Running"));
         await api.UntilAsync(resumed, IsStoredAnd("Running"));
         await api.UntilAsync(stopped, IsStoredAnd("Stopped"));
-        await api.EventAsync(stayingPaused, "StorageFailed");
+        Assert.Contains("stays paused", (await api.EventAsync(stayingPaused, "StorageFailed")).GetProperty("message").GetString(), StringComparison.Ordinal);
+        foreach (var run in ids)
+        {
+            Assert.Equal(run == pausedBefore || run == stayingPaused, (await api.RunAsync(run)).GetProperty("pausedByUser").GetBoolean());
+        }
+
         foreach (var run in (long[])[pausedBefore, stayingPaused])
         {
             Assert.Equal("Paused", RunsApi.Status(await api.RunAsync(run)));

@@ -111,7 +111,7 @@ public sealed class ControlTests(GrokLabApplication application) : IDisposable
         var first = await Api.LaunchOneAsync(RunsApi.Tiny(Long));
         var waiting = await Api.LaunchOneAsync(RunsApi.Tiny(10));
         await Api.StepAsync(first, 1);
-        Assert.Contains("waits", await ConflictAsync(waiting, "pause"), StringComparison.Ordinal);
+        Assert.Contains("waits", await ConflictAsync(waiting, "resume"), StringComparison.Ordinal);
         Assert.Equal("Stopped", (await Api.ConfirmedAsync(waiting, "stop")).GetProperty("kind").GetString());
         await Api.ConfirmedAsync(first, "stop");
         var last = await Api.LaunchOneAsync(RunsApi.Tiny(10));

@@ -64,15 +64,30 @@ public sealed class FailureTests(GrokLabApplication application) : IDisposable
     }
 
     [Fact]
-    public async Task A_job_deleted_on_the_jobs_page_stops_its_run()
+    public async Task A_run_whose_job_is_cancelled_goes_on_in_another()
+    {
+        var id = await Api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
+        var waiting = await Api.LaunchOneAsync(RunsApi.Tiny(10));
+        await Api.StepAsync(id, 1);
+        var jobs = application.Services.GetRequiredService<JobStorage>();
+        Delete(jobs, jobs.GetMonitoringApi().EnqueuedJobs("cpu", 0, 10).Single(j => (long)j.Value.Job.Args[0] == waiting).Key);
+        Delete(jobs, jobs.GetMonitoringApi().ProcessingJobs(0, 10).Single(j => (long)j.Value.Job.Args[0] == id).Key);
+        Assert.Contains("job was cancelled", (await Api.EventAsync(id, "TakenUp")).GetProperty("message").GetString(), StringComparison.Ordinal);
+        await Api.ConfirmedAsync(id, "stop");
+        Assert.Equal("Completed", RunsApi.Status(await Api.EndedAsync(waiting)));
+    }
+
+    [Fact]
+    public async Task A_paused_run_whose_job_is_cancelled_stays_paused()
     {
         var id = await Api.LaunchOneAsync(RunsApi.Tiny(1_000_000));
         await Api.StepAsync(id, 1);
+        await Api.ConfirmedAsync(id, "pause");
         var jobs = application.Services.GetRequiredService<JobStorage>();
-        var (jobId, _) = jobs.GetMonitoringApi().ProcessingJobs(0, 10).Single(j => (long)j.Value.Job.Args[0] == id);
-        Assert.True(new BackgroundJobClient(jobs).Delete(jobId));
-        Assert.Equal("Stopped", RunsApi.Status(await Api.EndedAsync(id)));
-        Assert.Equal("Stopped", (await Api.EventKindsAsync(id))[^1]);
+        Delete(jobs, jobs.GetMonitoringApi().ProcessingJobs(0, 10).Single(j => (long)j.Value.Job.Args[0] == id).Key);
+        await Api.UntilAsync(id, run => !run.GetProperty("hasProcess").GetBoolean());
+        Assert.Equal("Paused", RunsApi.Status(await Api.RunAsync(id)));
+        await Api.ConfirmedAsync(id, "stop");
     }
 
     [Fact]
@@ -86,4 +101,6 @@ public sealed class FailureTests(GrokLabApplication application) : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private static void Delete(JobStorage jobs, string jobId) => Assert.True(new BackgroundJobClient(jobs).Delete(jobId));
 }

@@ -28,17 +28,19 @@ public sealed class RestartTests : IDisposable
         {
             using var client = second.CreateClient();
             var api = new RunsApi(client);
+            Assert.Equal("Completed", RunsApi.Status(await api.EndedAsync(waiting, interruptedIsAnEnd: false)));
+            Assert.Equal("Paused", RunsApi.Status(await api.RunAsync(id)));
+            await api.ConfirmedAsync(id, "resume");
             run = await api.EndedAsync(id, interruptedIsAnEnd: false);
             Assert.Equal("Completed", RunsApi.Status(run));
-            Assert.Equal("Completed", RunsApi.Status(await api.EndedAsync(waiting, interruptedIsAnEnd: false)));
             lambda = await api.MetricAsync(id, "lambda");
             var csv = await client.GetStringAsync(new Uri($"/api/runs/{id}/metrics.csv", UriKind.Relative));
             var keys = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')).Select(l => (l[0], l[3])).ToList();
             Assert.Equal(keys.Count, keys.Distinct().Count());
-            Assert.Equal(["RunStarted", "RegularizerUnplugged", "Paused", "Interrupted", "TakenUp", "Completed"], await api.EventKindsAsync(id));
+            Assert.Equal(["RunStarted", "RegularizerUnplugged", "Paused", "Interrupted", "Paused", "Resumed", "TakenUp", "Completed"], await api.EventKindsAsync(id));
             var takenUp = (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "TakenUp");
             Assert.True(takenUp.GetProperty("step").GetInt64() >= unplugged + 10, takenUp.ToString());
-            Assert.Contains("The server was stopped.", takenUp.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains("The server ended while the run was paused.", takenUp.GetProperty("message").GetString(), StringComparison.Ordinal);
             Assert.Equal(unplugged, (await api.EventsAsync(id)).Single(e => e.GetProperty("kind").GetString() == "RegularizerUnplugged").GetProperty("step").GetInt64());
         }
 

@@ -96,7 +96,7 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
 
         var known = await estimator.EstimateAsync(launch, EstimateEffort.Known, cancellation: cancellation);
         Take(known, cancellation);
-        if (known.Estimate is { Ahead: 0 } estimate && (estimate.Untimed > 0 || estimate.DisturbedBy > 0))
+        if (known.Estimate is { } estimate && estimate.Ahead == estimate.HeldBy.Count && (estimate.Untimed > 0 || estimate.DisturbedBy > 0))
         {
             await Task.Delay(Rest, time, cancellation);
             await TimeAsync(launch, EstimateEffort.TimeWhatIsNotKnown, cancellation);

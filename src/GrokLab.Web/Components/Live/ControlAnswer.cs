@@ -27,9 +27,9 @@ public static class ControlAnswer
             "RegularizerUnplugged" => $"Regularizer unplugged: took effect at step {step}.",
             "RegularizerPluggedIn" => $"Regularizer plugged in{Lambda(happened)}: took effect at step {step}.",
             "LambdaChanged" => $"λ changed{Lambda(happened)}: took effect at step {step}.",
-            "Paused" => $"Paused after step {step}.",
-            "Resumed" => $"Resumed after step {step}.",
-            "Stopped" => $"Stopped after step {step}.",
+            "Paused" or "Resumed" or "Stopped" => happened.Message is { } message
+                ? $"{happened.Kind} after step {step}: {message}"
+                : $"{happened.Kind} after step {step}.",
             var kind => $"{kind} at step {step}.",
         };
     }

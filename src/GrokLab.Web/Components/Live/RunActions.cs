@@ -25,19 +25,26 @@ public sealed record RunActions(
     public static RunActions For(RunDto run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var trains = run.Status is RunStatus.Running or RunStatus.Paused;
-        var notTraining = run.Status is RunStatus.Queued or RunStatus.Interrupted
-            ? "The run does not train yet."
-            : trains ? null : "The run has ended.";
+        var waits = run.Status is RunStatus.Queued or RunStatus.Interrupted;
+        var notTraining = waits ? "The run does not train yet."
+            : run.Status is RunStatus.Running or RunStatus.Paused ? null : "The run has ended.";
+        var noProcess = notTraining ?? (IsPausedWithoutProcess(run) ? "The run is paused and has no training process: resume it first." : null);
         var noRegularizer = HasRegularizer(run) ? null : "This run has no regularizer: its loss is the cross-entropy alone.";
         return new RunActions(
-            Pause: new(notTraining ?? (run.Status == RunStatus.Paused && !WaitsForStorageAlone(run) ? "The run is paused already." : null)),
-            Resume: new(notTraining ?? (run.Status == RunStatus.Running ? "The run is not paused."
+            Pause: new(waits ? null : notTraining ?? (run.Status == RunStatus.Paused && !WaitsForStorageAlone(run) ? "The run is paused already." : null)),
+            Resume: new(run.Status == RunStatus.Interrupted ? null : notTraining ?? (run.Status == RunStatus.Running ? "The run is not paused."
                 : WaitsForStorageAlone(run) ? "It goes on by itself as soon as the database can be written." : null)),
-            Stop: new(run.Status is RunStatus.Queued or RunStatus.Interrupted ? null : notTraining),
-            Unplug: new(noRegularizer ?? notTraining ?? (run.Lambda == 0 ? "The regularizer is unplugged already." : null)),
-            PlugIn: new(noRegularizer ?? notTraining ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)),
-            SetLambda: new(noRegularizer ?? notTraining));
+            Stop: new(waits ? null : notTraining),
+            Unplug: new(noRegularizer ?? noProcess ?? (run.Lambda == 0 ? "The regularizer is unplugged already." : null)),
+            PlugIn: new(noRegularizer ?? noProcess ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)),
+            SetLambda: new(noRegularizer ?? noProcess));
+    }
+
+    /// <summary>Whether a person paused the run and it has no training process: it leaves its device to others.</summary>
+    public static bool IsPausedWithoutProcess(RunDto run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run is { Status: RunStatus.Paused, PausedByUser: true, HasProcess: false };
     }
 
     /// <summary>Whether the run waits for the database, and not for its user: it can be told to stay paused.</summary>

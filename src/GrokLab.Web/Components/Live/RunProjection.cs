@@ -37,6 +37,7 @@ public static class RunProjection
                 Parameters = s.Parameters,
                 Versions = s.VersionsJson is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(s.VersionsJson),
             },
+            PauseWishRecord p => run with { PausedByUser = p.Paused },
             CheckpointRecord c => run with { CheckpointStep = c.Step },
             RunDescribed d => run with { Name = d.Name, Note = d.Note },
             EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda },
@@ -55,6 +56,7 @@ public static class RunProjection
             Status = s.Status,
             Error = s.Error,
             StartedAt = s.Status == RunStatus.Running ? run.StartedAt ?? s.Time : run.StartedAt,
+            PausedByUser = run.PausedByUser && (underWay || s.Status == RunStatus.Interrupted),
             EndedAt = underWay ? null : s.Time,
             RemainingSeconds = underWay ? run.RemainingSeconds : null,
         };

@@ -30,6 +30,15 @@ public sealed record RunDto
     [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
     public required RunStatus Status { get; init; }
 
+    /// <summary>Whether a person paused it: it does not train until a person resumes it.</summary>
+    public required bool PausedByUser { get; init; }
+
+    /// <summary>Whether it has a training process now. A paused run without one leaves its device to others.</summary>
+    public bool HasProcess { get; init; }
+
+    /// <summary>The paused runs that hold its device while it waits for its turn; empty where there are none.</summary>
+    public IReadOnlyList<long> HeldBy { get; init; } = [];
+
     /// <summary>What went wrong, where something did.</summary>
     public required string? Error { get; init; }
 
@@ -113,6 +122,7 @@ public sealed record RunDto
             Spec = JsonElement.Parse(run.SpecJson),
             Seed = run.Seed,
             Status = run.Status,
+            PausedByUser = run.PausedByUser,
             Error = run.Error,
             CreatedAt = run.CreatedAt,
             StartedAt = run.StartedAt,
