@@ -20,6 +20,7 @@ public sealed partial class TheoryPage
     private IReadOnlyList<RunDto> runs = [];
     private RunTrail? trail;
     private Throttle? throttle;
+    private bool missing;
     private double lambda = 2;
     private double meanNorm = 1;
     private double ratio;
@@ -29,7 +30,7 @@ public sealed partial class TheoryPage
     [SupplyParameterFromQuery(Name = "run")]
     public string? RunText { get; set; }
 
-    private long? RunId => long.TryParse(RunText, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private AddressNumber Asked => new(RunText);
 
     [Inject]
     private RunService Runs { get; set; } = null!;
@@ -62,12 +63,16 @@ public sealed partial class TheoryPage
         if (RendererInfo.IsInteractive)
         {
             throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged));
-            await FollowAsync(RunId);
+            await FollowAsync(Asked.Value);
+            missing = Asked.Value is not null && trail is null;
         }
     }
 
-    private Task ChooseAsync(ChangeEventArgs e) =>
-        FollowAsync(long.TryParse(e.Value as string, CultureInfo.InvariantCulture, out var id) ? id : null);
+    private Task ChooseAsync(ChangeEventArgs e)
+    {
+        missing = false;
+        return FollowAsync(long.TryParse(e.Value as string, CultureInfo.InvariantCulture, out var id) ? id : null);
+    }
 
     private async Task FollowAsync(long? id)
     {
