@@ -84,7 +84,12 @@ public sealed class DurationEstimator(
         var used = specs.Select(known.Timing).OfType<StoredTiming>().ToList();
         var training = await load.TrainingAsync(device.Device, cancellation);
         var waiting = await load.WaitingAsync(device.Device, cancellation);
-        double? OfStored(Run run) => known.Seconds(SpecJson.Read(run.SpecJson) with { Device = device.Device });
+        double? OfStored(Run run)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return known.Seconds(SpecJson.Read(run.SpecJson) with { Device = device.Device });
+        }
+
         List<double?> ahead = [.. training.Select(run => run.RemainingSeconds ?? OfStored(run)), .. waiting.Select(OfStored)];
         return new EstimateDto
         {
