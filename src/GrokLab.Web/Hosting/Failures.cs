@@ -1,5 +1,6 @@
 using GrokLab.Web.Components.Layout;
 using GrokLab.Web.Faults;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,13 +17,20 @@ internal static class Failures
         var storage = app.Services.GetRequiredService<StorageProblems>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException // The client's mistake.
+            SuppressDiagnosticsCallback = failure => ClientsStatus(failure.Exception) is not null
                 || storage.IsOfDatabase(failure.Exception), // Logged once, when it begins.
-            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode
-                : storage.IsOfDatabase(e) ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = e => ClientsStatus(e)
+                ?? (storage.IsOfDatabase(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError),
         });
     }
+
+    /// <summary>The status of a request that is wrong itself; null where the program is at fault.</summary>
+    private static int? ClientsStatus(Exception error) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        AntiforgeryValidationException => StatusCodes.Status400BadRequest, // A form that cannot be read: too many fields, no boundary.
+        _ => null,
+    };
 
     private sealed class Answer(StorageProblems storage, IProblemDetailsService problems) : IExceptionHandler
     {
@@ -40,7 +48,7 @@ internal static class Failures
             }
 
             var (title, message) = storage.Of(exception) is { } trouble ? ("The database cannot be used", trouble)
-                : exception is BadHttpRequestException bad ? ("The request is not valid", bad.Message)
+                : ClientsStatus(exception) is not null ? ("The request is not valid", exception.InnerException?.Message ?? exception.Message)
                 : ("This page cannot be shown", "An error happened while the program made the page. The program's log has the details. Runs are not affected. Load the page again, or go back.");
             await new RazorComponentResult<FailurePage>(new Dictionary<string, object?>
             {

@@ -104,6 +104,23 @@ public sealed class MalformedAddressTests(LockedHost host) : IClassFixture<Locke
     }
 
     [Theory]
+    [InlineData("/login", "application/x-www-form-urlencoded")]
+    [InlineData("/login", "multipart/form-data")]
+    [InlineData("/logout", "application/x-www-form-urlencoded")]
+    [InlineData("/logout", "multipart/form-data")]
+    public async Task A_form_that_cannot_be_read_is_the_senders_mistake(string path, string type)
+    {
+        using var client = host.Program();
+        client.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var content = new StringContent(string.Join('&', Enumerable.Range(0, 100).Select(i => $"f{i}=1")));
+        content.Headers.ContentType = new(type);
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("The request is not valid", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        AssertHeaders(response, path);
+    }
+
+    [Theory]
     [InlineData("/boom", "text/html")]
     [InlineData("/boom", "*/*")]
     [InlineData("/api/boom", "text/html")]
