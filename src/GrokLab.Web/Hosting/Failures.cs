@@ -48,7 +48,8 @@ internal static class Failures
             }
 
             var (title, message) = storage.Of(exception) is { } trouble ? ("The database cannot be used", trouble)
-                : ClientsStatus(exception) is not null ? ("The request is not valid", exception.InnerException?.Message ?? exception.Message)
+                : exception is AntiforgeryValidationException ? ("The request is not valid", $"The form cannot be read: {exception.InnerException?.Message ?? exception.Message}")
+                : ClientsStatus(exception) is not null ? ("The request is not valid", exception.Message)
                 : ("This page cannot be shown", "An error happened while the program made the page. The program's log has the details. Runs are not affected. Load the page again, or go back.");
             await new RazorComponentResult<FailurePage>(new Dictionary<string, object?>
             {
