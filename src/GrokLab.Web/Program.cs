@@ -29,6 +29,7 @@ builder.AddFigures();
 builder.AddComparisons();
 builder.AddClaims();
 builder.AddHealth();
+builder.AddFailures();
 builder.AddDashboard();
 
 var app = builder.Build();

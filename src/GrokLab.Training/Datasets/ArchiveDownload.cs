@@ -12,6 +12,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
 {
     private const int MostFailuresWithoutProgress = 4;
     private const int BufferBytes = 1 << 17;
+    private const long MostBytes = 1L << 30; // The official archive has 170 MB.
 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
@@ -75,6 +76,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
         var resumes = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
         var done = resumes ? have : 0;
         var total = response.Content.Headers.ContentLength is { } length ? done + length : (long?)null;
+        ThrowIfTooLarge(total ?? 0);
         using var file = files.OpenWrite(path, append: resumes);
         using var body = await ReadingAsync(response.Content.ReadAsStreamAsync, cancellation);
         var buffer = new byte[BufferBytes];
@@ -87,6 +89,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
                 break;
             }
 
+            ThrowIfTooLarge(done + read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
             done += read;
         }
@@ -116,6 +119,15 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new TransferException("the server does not answer", e);
+        }
+    }
+
+    private static void ThrowIfTooLarge(long bytes)
+    {
+        if (bytes > MostBytes)
+        {
+            throw new TransferException(
+                string.Create(CultureInfo.InvariantCulture, $"the file has more than {MostBytes:N0} bytes, which are allowed at most"), null, isFinal: true);
         }
     }
 

@@ -6,6 +6,9 @@ namespace GrokLab.Training.Datasets;
 /// <summary>Unpacks the batches of CIFAR-10's archive (<c>.tar.gz</c>).</summary>
 internal static class Cifar10Archive
 {
+    /// <summary>How much an archive and its parts may hold; the official one has 184 MB in 9 entries.</summary>
+    internal static readonly TarBounds Bounds = new();
+
     /// <summary>Writes the batches and the class names into a folder; whatever else the archive holds is left out.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="folder">An existing, empty folder.</param>
@@ -19,13 +22,13 @@ internal static class Cifar10Archive
     {
         using var packed = OpenRead(archive);
         using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
-        using var reader = new TarReader(unpacked);
-        while (await NextAsync(archive, reader, cancellation) is { } entry)
+        var reader = new BoundedTar(archive, unpacked, Bounds);
+        while (await ReadAsync(archive, () => reader.NextAsync(cancellation)) is { } entry)
         {
             if (NameOf(archive, entry) is { } name)
             {
                 using var file = files.OpenWrite(Path.Combine(folder, name), append: false);
-                await CopyAsync(archive, entry.DataStream!, file, cancellation);
+                await CopyAsync(archive, reader, file, cancellation);
             }
 
             progress?.Report(new InstallProgress(InstallStage.Unpacking, packed.Position, packed.Length));
@@ -45,7 +48,7 @@ internal static class Cifar10Archive
     }
 
     /// <summary>The name of the file that an entry becomes; null where it is not wanted.</summary>
-    private static string? NameOf(string archive, TarEntry entry)
+    private static string? NameOf(string archive, TarItem entry)
     {
         var parts = entry.Name.Replace('\\', '/').Split('/');
         if (Path.IsPathRooted(entry.Name) || parts.Contains("..") || parts[0].Contains(':', StringComparison.Ordinal))
@@ -54,47 +57,33 @@ internal static class Cifar10Archive
         }
 
         var wanted = Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).FirstOrDefault(name => name == parts[^1]);
-        if (wanted is not null && (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.DataStream is null))
+        if (wanted is not null && (entry.Type is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.Length == 0))
         {
-            throw new DatasetException($"'{archive}' is damaged: '{entry.Name}' is {entry.EntryType}, and must be a file with content.");
+            throw new DatasetException($"'{archive}' is damaged: '{entry.Name}' is {entry.Type} of {entry.Length} bytes, and must be a file with content.");
         }
 
         return wanted;
     }
 
-    private static async Task<TarEntry?> NextAsync(string archive, TarReader reader, CancellationToken cancellation)
+    private static async Task CopyAsync(string archive, BoundedTar from, Stream to, CancellationToken cancellation)
     {
-        try
+        var buffer = new byte[1 << 17];
+        while (await ReadAsync(archive, () => from.ReadAsync(buffer, cancellation)) is > 0 and var read)
         {
-            return await reader.GetNextEntryAsync(copyData: false, cancellation);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or FormatException)
-        {
-            throw Damaged(archive, e);
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
     }
 
-    private static async Task CopyAsync(string archive, Stream from, Stream to, CancellationToken cancellation)
+    /// <summary>Tells failures of the archive from failures to write.</summary>
+    private static async Task<T> ReadAsync<T>(string archive, Func<Task<T>> read)
     {
-        var buffer = new byte[1 << 17];
-        while (true)
+        try
         {
-            int read;
-            try
-            {
-                read = await from.ReadAsync(buffer, cancellation);
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException)
-            {
-                throw Damaged(archive, e);
-            }
-
-            if (read == 0)
-            {
-                return;
-            }
-
-            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            return await read();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Damaged(archive, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace GrokLab.Training.Datasets;
@@ -58,6 +59,12 @@ public sealed class Cifar10Installer(
             Cifar10Folder.ThrowIfIncomplete(from);
             string[] names = [.. Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).Where(n => new FileInfo(Path.Combine(from, n)) is { Exists: true, Length: > 0 })];
             var total = names.Sum(n => new FileInfo(Path.Combine(from, n)).Length);
+            if (total > Cifar10Archive.Bounds.Bytes)
+            {
+                throw new DatasetException(string.Create(
+                    CultureInfo.InvariantCulture, $"The batches in '{from}' have {total:N0} bytes: at most {Cifar10Archive.Bounds.Bytes:N0} are allowed. They are not installed."));
+            }
+
             long done = 0;
             foreach (var name in names)
             {

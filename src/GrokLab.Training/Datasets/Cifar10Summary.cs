@@ -19,6 +19,9 @@ public sealed record Cifar10Summary(
     /// <summary>Test images of the official data set.</summary>
     public const int OfficialTestImages = 10_000;
 
+    // A larger file is no list of ten names.
+    private const long MaxNamesBytes = 64 * 1024;
+
     /// <summary>The size of all batches together.</summary>
     public long Bytes => Batches.Sum(b => b.Bytes);
 
@@ -61,7 +64,7 @@ public sealed record Cifar10Summary(
     private static IReadOnlyList<string> Names(string folder)
     {
         var path = Path.Combine(folder, Cifar10Folder.ClassNamesFile);
-        string[] names = File.Exists(path) ? [.. File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0).Take(Cifar10Records.Classes + 1)] : [];
+        string[] names = new FileInfo(path) is { Exists: true, Length: <= MaxNamesBytes } ? [.. File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0).Take(Cifar10Records.Classes + 1)] : [];
         return names.Length == Cifar10Records.Classes ? names : Cifar10Folder.ClassNames;
     }
 }

@@ -43,6 +43,11 @@ public static class SpecJson
         var patch = new JsonObject();
         foreach (var layer in overrides)
         {
+            if (OverridesSize.Error(layer) is { } tooLarge)
+            {
+                throw new InvalidSpecException([tooLarge]);
+            }
+
             AddNested(patch, layer ?? []);
         }
 

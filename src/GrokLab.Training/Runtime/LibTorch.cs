@@ -115,7 +115,7 @@ public static partial class LibTorch
 
         if (!NativeLibrary.TryLoad(path, out var torchSharp))
         {
-            torchSharp = Open(Weakened(path), installed: null);
+            torchSharp = OpenWeakened(path);
         }
 
         // TorchSharp's imports ask for the bare name; answered here, they never reach the file that does not load.
@@ -135,20 +135,26 @@ public static partial class LibTorch
         }
     }
 
-    private static string Weakened(string path)
+    private static IntPtr OpenWeakened(string path)
     {
         try
         {
-            return WeakenedCopy.Of(path);
+            using var copy = WeakenedCopy.Of(path);
+            if (copy is not null)
+            {
+                return NativeLibrary.Load(copy.Path);
+            }
         }
         catch (InvalidDataException)
         {
-            return path; // The linker says better what is wrong with it.
+            // The linker says better what is wrong with it.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException)
         {
             throw LibTorchFailure.NoCopy(path, e);
         }
+
+        return Open(path, installed: null);
     }
 
     private static IntPtr Open(string path, string? installed)

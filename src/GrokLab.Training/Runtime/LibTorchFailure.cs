@@ -42,10 +42,11 @@ internal static class LibTorchFailure
         return new($"'{path}', which comes with the program, cannot be loaded: {SystemsWords(reason)}. {remedy}", reason);
     }
 
-    /// <summary>The changed copy of TorchSharp's native library cannot be written.</summary>
+    /// <summary>The changed copy of TorchSharp's native library cannot be made or loaded.</summary>
     internal static DllNotFoundException NoCopy(string path, Exception reason) => new(
-        $"This system's libstdc++ is older than that of GCC 13. The program therefore needs a changed copy of '{path}', but cannot write it: "
-        + $"{reason.Message} Set the environment variable XDG_DATA_HOME to a folder that it can write to.", reason);
+        $"This system's libstdc++ is older than that of GCC 13. The program therefore loads a changed copy of '{path}' from memory, but this fails: "
+        + $"{SystemsWords(reason)}. Allow the program to make files in memory (memfd_create) and to load libraries from them, or install the libstdc++ of "
+        + "GCC 13 or a newer one.", reason);
 
     /// <summary>This libtorch does not have everything that TorchSharp needs.</summary>
     internal static DllNotFoundException WrongVersion(string folder, string? version, IReadOnlyList<string> missing)

@@ -14,12 +14,15 @@ internal static class ComparisonEndpoints
     {
         var group = app.MapGroup("/api").WithTags("Figures");
         group.MapGet("/comparison.png", PngAsync)
+            .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
             .WithSummary($"Runs compared, as PNG; query: {Parameters}, widthCm, heightCm, dpi (300).");
         group.MapGet("/comparison.svg", SvgAsync)
+            .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
             .WithSummary($"Runs compared, as SVG; query: {Parameters}, widthCm, heightCm.");
         group.MapGet("/comparison.csv", CsvAsync)
+            .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithSummary($"The data behind a comparison; query: {Parameters}.");
     }
@@ -41,6 +44,7 @@ internal static class ComparisonEndpoints
         var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation);
         var figure = read is ComparisonResult.Read { Comparison: var comparison } ? ComparisonFigure.Create(comparison) : null;
         var size = FigureSize.Read(query, figure ?? new(null, "", null, [], 1, []));
+        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be ended in the middle.
         return query.Errors.Count > 0 ? ApiProblems.Invalid(query.Errors)
             : read is ComparisonResult.NotFound missing ? ApiProblems.NotFound(missing.Why)
             : read is ComparisonResult.Refused refused ? ApiProblems.Invalid([new("runs", refused.Why)])

@@ -85,7 +85,12 @@ public sealed class DurationEstimator(
         var training = await load.TrainingAsync(device.Device, cancellation);
         var waiting = await load.WaitingAsync(device.Device, cancellation);
         var heldBy = load.HeldBy(device.Device);
-        double? OfStored(Run run) => known.Seconds(SpecJson.Read(run.SpecJson) with { Device = device.Device });
+        double? OfStored(Run run)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return known.Seconds(SpecJson.Read(run.SpecJson) with { Device = device.Device });
+        }
+
         List<double?> ahead = [.. training.Select(run => run.RemainingSeconds ?? OfStored(run)), .. waiting.Select(OfStored)];
         return new EstimateDto
         {

@@ -6,19 +6,23 @@ namespace GrokLab.Web.Figures;
 /// <summary>The paper's figures as files.</summary>
 internal static class FiguresEndpoints
 {
-    internal static void AddFigures(this WebApplicationBuilder builder) => builder.Services.AddSingleton<FigureService>();
+    internal static void AddFigures(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<FigureService>().AddSingleton<DrawingTurns>();
 
     internal static void MapFigures(this WebApplication app)
     {
         var group = app.MapGroup("/api/figures").WithTags("Figures");
         group.MapGet("/", () => TypedResults.Ok(FigureCatalog.All)).WithSummary("The figures, and which group each needs.");
         group.MapGet("/{number:int}.png", PngAsync)
+            .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
             .WithSummary("A figure as PNG; query: group (the newest fitting one), widthCm, heightCm, dpi (300), band (std or minmax).");
         group.MapGet("/{number:int}.svg", SvgAsync)
+            .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
             .WithSummary("A figure as SVG; query: group, widthCm, heightCm, band.");
         group.MapGet("/{number:int}.csv", CsvAsync)
+            .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithSummary("The data behind a figure; query: group, band.");
     }
@@ -62,6 +66,7 @@ internal static class FiguresEndpoints
             return ApiProblems.NotFound(group is { } wanted ? GroupService.NoSuchGroup(wanted) : FigureService.NoFit(entry));
         }
 
+        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be ended in the middle.
         return file.Answer(figure, size, string.Create(CultureInfo.InvariantCulture, $"figure-{number}-group-{figure.GroupId}"));
     }
 }

@@ -1,4 +1,6 @@
 using GrokLab.Data;
+using GrokLab.Web.Security;
+using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Hosting;
 
@@ -19,6 +21,7 @@ internal static class Storage
         try
         {
             await app.Services.GetRequiredService<StorageLock>().TakeAsync(PatienceWithOther);
+            CheckOtherUsers(app);
             await app.Services.MigrateGrokLabDataAsync();
             return true;
         }
@@ -26,6 +29,23 @@ internal static class Storage
         {
             app.Logger.LogCritical("The storage cannot be used: {Reason}", e.Message);
             return false;
+        }
+    }
+
+    /// <exception cref="IOException">Logins are asked for, and another user could make them.</exception>
+    private static void CheckOtherUsers(WebApplication app)
+    {
+        var storage = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (app.Services.GetRequiredService<Credentials>().Required && KeyFolder.Problem(KeyFolder.Path(storage)) is { } problem)
+        {
+            throw new IOException(problem);
+        }
+
+        if (OtherUsers.CanReplace(storage.FullDirectory) is { } why)
+        {
+            app.Logger.LogWarning(
+                "Other users of this machine can change what the program stores in {Folder}: {Why}. Set Storage:Directory to a folder of this user alone",
+                storage.FullDirectory, why);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposabl
         {
             try
             {
-                Directory.CreateDirectory(directory);
+                PrivateFolder.Make(directory);
                 file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (Exception e) when (e is UnauthorizedAccessException or IOException && !IsHeldByOther(e))

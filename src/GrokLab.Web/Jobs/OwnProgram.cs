@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using GrokLab.Training.Engine;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
@@ -63,8 +64,9 @@ public sealed class OwnProgram(
         }
     }
 
+    // Always a full path: a bare name would be looked for in the working folder too, which may be everybody's.
     private static string DotnetHost() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
         : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
-        : "dotnet";
+        : Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

@@ -17,9 +17,6 @@ internal sealed record PlannedRun(string? Variant, ExperimentSpec Spec);
 /// </summary>
 internal static class LaunchPlan
 {
-    /// <summary>Runs that one request may ask for.</summary>
-    internal const int MaxRuns = 100;
-
     private const string OfRegularizer = "regularizer.";
 
     /// <summary>The variants that a request means.</summary>
@@ -31,7 +28,8 @@ internal static class LaunchPlan
         preset.Variants.FirstOrDefault(v => v.Name == variant)?.Overrides() ?? [];
 
     /// <exception cref="InvalidSpecException">Something cannot be run; everything that is wrong is in it.</exception>
-    internal static IReadOnlyList<PlannedRun> Create(Preset preset, LaunchRequest request)
+    /// <exception cref="OperationCanceledException">Nobody waits for the plan any more.</exception>
+    internal static IReadOnlyList<PlannedRun> Create(Preset preset, LaunchRequest request, CancellationToken cancellation = default)
     {
         ThrowIfAny([.. LaunchRequestErrors.Of(preset, request)]);
         List<SpecError> errors = [];
@@ -45,6 +43,7 @@ internal static class LaunchPlan
             var own = baselines.Contains(variant) ? points.Select(WithoutRegularizer).DistinctBy(PointKey) : points;
             foreach (var point in own)
             {
+                cancellation.ThrowIfCancellationRequested();
                 try
                 {
                     planned.Add(new(Label(label, point), Spec(preset, request, variant, point)));

@@ -28,7 +28,7 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10,
         }
 
         var preset = Presets.Find(request.Preset!)!;
-        var planned = LaunchPlan.Create(preset, request);
+        var planned = LaunchPlan.Create(preset, request, cancellation);
         await ThrowIfImpossibleAsync([.. planned.Select(run => run.Spec)], cancellation);
         return new(preset, planned, await devices.ChooseAsync(planned[0].Spec.Device, cancellation));
     }

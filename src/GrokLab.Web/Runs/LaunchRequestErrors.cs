@@ -12,10 +12,14 @@ internal static class LaunchRequestErrors
 
     internal static IEnumerable<SpecError> Of(Preset preset, LaunchRequest request)
     {
-        if (request.Seeds is { Count: 0 or > LaunchPlan.MaxRuns } seeds)
+        var tooMany = Counts(request).OfType<SpecError>().ToList();
+        if (tooMany.Count > 0)
         {
-            yield return new("seeds", string.Create(
-                CultureInfo.InvariantCulture, $"{seeds.Count} seeds are not allowed: from 1 to {LaunchPlan.MaxRuns}, one run each."));
+            foreach (var error in tooMany)
+            {
+                yield return error;
+            }
+
             yield break;
         }
 
@@ -37,10 +41,40 @@ internal static class LaunchRequestErrors
 
         var count = LaunchPlan.Variants(preset, request).Count * (request.Seeds?.Count ?? 1)
             * (request.Grid ?? new Dictionary<string, IReadOnlyList<double>>()).Values.Aggregate(1.0, (product, values) => product * values.Count);
-        if (count > LaunchPlan.MaxRuns)
+        if (count > LaunchBounds.MaxRuns)
         {
             yield return new(request.Grid is null ? "seeds" : "grid", string.Create(
-                CultureInfo.InvariantCulture, $"Variants × grid × seeds make {count:0} runs: at most {LaunchPlan.MaxRuns} are allowed."));
+                CultureInfo.InvariantCulture, $"Variants × grid × seeds make {count:0} runs: at most {LaunchBounds.MaxRuns} are allowed."));
+        }
+    }
+
+    private static IEnumerable<SpecError?> Counts(LaunchRequest request)
+    {
+        yield return request.Seeds is { } seeds ? LaunchBounds.Seeds(seeds.Count) : null;
+        yield return OverridesSize.Error(request.Overrides);
+        if (LaunchBounds.Variants(request.Variants?.Count ?? 0) is { } variants)
+        {
+            yield return variants;
+        }
+        else
+        {
+            foreach (var (variant, i) in (request.Variants ?? []).Select((v, i) => (v, i)))
+            {
+                var field = string.Create(CultureInfo.InvariantCulture, $"variants[{i}]");
+                yield return OverridesSize.Error(variant.Overrides, $"{field}.overrides", $"{field}.");
+            }
+        }
+
+        if (LaunchBounds.GridFields(request.Grid?.Count ?? 0) is { } fields)
+        {
+            yield return fields;
+        }
+        else
+        {
+            foreach (var (field, values) in request.Grid ?? new Dictionary<string, IReadOnlyList<double>>())
+            {
+                yield return LaunchBounds.GridValues(field, values.Count);
+            }
         }
     }
 

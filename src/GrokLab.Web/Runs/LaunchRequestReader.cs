@@ -57,6 +57,12 @@ internal static class LaunchRequestReader
             return null;
         }
 
+        if (LaunchBounds.Seeds(array.Count) is { } wrong)
+        {
+            errors.Add(wrong);
+            return null;
+        }
+
         var seeds = new List<int>();
         for (var i = 0; i < array.Count; i++)
         {
@@ -85,6 +91,12 @@ internal static class LaunchRequestReader
         if (node is not JsonArray array)
         {
             errors.Add(new("variants", $"{Show(node)} is not a list of variants."));
+            return null;
+        }
+
+        if (LaunchBounds.Variants(array.Count) is { } tooMany)
+        {
+            errors.Add(tooMany);
             return null;
         }
 
@@ -127,10 +139,20 @@ internal static class LaunchRequestReader
             return null;
         }
 
+        if (LaunchBounds.GridFields(fields.Count) is { } tooMany)
+        {
+            errors.Add(tooMany);
+            return null;
+        }
+
         var grid = new Dictionary<string, IReadOnlyList<double>>();
         foreach (var (field, values) in fields)
         {
-            if (values is JsonArray array && array.All(v => v is JsonValue number && number.TryGetValue<double>(out var x) && double.IsFinite(x)))
+            if (values is JsonArray list && LaunchBounds.GridValues(field, list.Count) is { } tooManyValues)
+            {
+                errors.Add(tooManyValues);
+            }
+            else if (values is JsonArray array && array.All(v => v is JsonValue number && number.TryGetValue<double>(out var x) && double.IsFinite(x)))
             {
                 grid[field] = [.. array.Select(v => v!.GetValue<double>())];
             }

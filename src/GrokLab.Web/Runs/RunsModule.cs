@@ -72,15 +72,7 @@ internal static class RunsModule
         app.MapOpenApi();
     }
 
-    /// <summary>Whatever goes wrong in the API is told as problem details, not as a page.</summary>
+    /// <summary>Answers of the API without a body, such as 404 and 405, get problem details.</summary>
     internal static void UseApiProblems(this WebApplication app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
-        api => api.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException // The client's mistake.
-                || app.Services.GetRequiredService<StorageProblems>().IsOfDatabase(failure.Exception), // Logged once, when it begins.
-            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode
-                : app.Services.GetRequiredService<StorageProblems>().IsOfDatabase(e) ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError,
-        }).UseStatusCodePages());
+        context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages());
 }

@@ -10,8 +10,6 @@ namespace GrokLab.Web.Security;
 /// <summary>The keys that logins are signed with, in the storage folder, so that they outlive a restart.</summary>
 internal static class KeyFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     internal static void AddKeys(this WebApplicationBuilder builder)
     {
         builder.Services.AddDataProtection().SetApplicationName("GrokLab");
@@ -28,13 +26,8 @@ internal static class KeyFolder
     /// <summary>Makes the folder where it is missing, and its own user's alone where others could read it.</summary>
     internal static DirectoryInfo Make(string folder)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return Directory.CreateDirectory(folder);
-        }
-
-        var made = Directory.CreateDirectory(folder, OwnerOnly);
-        if ((made.UnixFileMode & ~OwnerOnly) != 0)
+        var made = PrivateFolder.Make(folder);
+        if (!OperatingSystem.IsWindows() && (made.UnixFileMode & ~PrivateFolder.OwnerOnly) != 0)
         {
             TakeFromOthers(made);
         }
@@ -42,16 +35,31 @@ internal static class KeyFolder
         return made;
     }
 
+    /// <summary>Why the keys cannot be trusted: another user could have written them. Null where they can be, or are not there yet.</summary>
+    internal static string? Problem(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        Make(folder);
+        return Directory.EnumerateFileSystemEntries(folder).Prepend(folder).Select(OtherUsers.CanChange).FirstOrDefault(why => why is not null) is { } found
+            ? $"{found}. Whoever can change the keys of logins can log in without the password. Delete {folder}, or give it to the user that the program "
+                + "runs as (chown -R, chmod -R go-rwx); without it all logins end."
+            : null;
+    }
+
     [UnsupportedOSPlatform("windows")]
     private static void TakeFromOthers(DirectoryInfo folder)
     {
         try
         {
-            folder.UnixFileMode = OwnerOnly; // Copied from elsewhere, say.
+            folder.UnixFileMode = PrivateFolder.OwnerOnly; // Copied from elsewhere, say.
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // It is another user's, who lets this one use it.
+            // It is another user's, or on a file system without modes: Problem says so.
         }
     }
 }

@@ -18,20 +18,8 @@ internal static class SecurityHeaders
         return nonce;
     }
 
-    internal static void UseSecurityHeaders(this WebApplication app)
-    {
-        var secret = app.Services.GetRequiredService<Credentials>().Required;
-        app.Use((context, next) =>
-        {
-            // At the last moment: an error handler clears what was set before.
-            context.Response.OnStarting(() =>
-            {
-                Set(context, secret);
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
-    }
+    /// <summary>Before all that the framework adds by itself: it answers to a foreign host name, say.</summary>
+    internal static void AddSecurityHeaders(this IServiceCollection services) => services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, First>());
 
     private static void Set(HttpContext context, bool secret)
     {
@@ -57,5 +45,23 @@ internal static class SecurityHeaders
         var script = context.Items[NonceKey] is string nonce ? $"'self' 'nonce-{nonce}'" : "'self'";
         return $"default-src 'self'; script-src {script}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
             + "font-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    }
+
+    private sealed class First(Credentials credentials) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext context, RequestDelegate answer) =>
+            {
+                // At the last moment: an error handler clears what was set before.
+                context.Response.OnStarting(() =>
+                {
+                    Set(context, credentials.Required);
+                    return Task.CompletedTask;
+                });
+                return answer(context);
+            });
+            next(app);
+        };
     }
 }

@@ -1,3 +1,4 @@
+using GrokLab.Web.Hosting;
 using GrokLab.Web.Security.Login;
 using GrokLab.Web.Security.Sessions;
 using Microsoft.AspNetCore.HostFiltering;
@@ -18,6 +19,7 @@ internal static class SecurityModule
             .Validate(o => o.TrustedProxies.All(p => ReverseProxies.Parse(p) is not null), "Security:TrustedProxies:0 and on must be addresses (10.0.0.5) or networks (10.0.0.0/24).")
             .ValidateOnStart();
         builder.Services.AddSingleton<Credentials>();
+        builder.Services.AddSecurityHeaders();
         builder.Services.Configure<HostFilteringOptions>(options =>
         {
             options.AllowedHosts = [.. HostNames.Allowed(builder.Configuration)];
@@ -36,7 +38,7 @@ internal static class SecurityModule
     /// <summary>Before everything that answers.</summary>
     internal static void UseSecurity(this WebApplication app)
     {
-        app.UseSecurityHeaders();
+        app.UseFailures();
         app.UseReverseProxies();
         app.UseCrossSiteGuard();
         app.UseRateLimiter();

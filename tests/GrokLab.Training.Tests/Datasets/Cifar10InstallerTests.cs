@@ -195,6 +195,55 @@ public sealed class Cifar10InstallerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_archive_whose_header_asks_for_more_memory_than_is_allowed_is_refused_and_leaves_nothing()
+    {
+        // Of PAX and GNU formats, and with more entries than any data set has.
+        (Action<TarWriter> More, string Words)[] made =
+        [
+            (tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "x", [new("comment", new string('x', 100_000))])), "header of the type ExtendedAttributes: at most 65,536"),
+            (tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, new string('x', 100_000))), "header of the type LongPath: at most 65,536"),
+            (tar => Enumerable.Range(0, 1_000).ToList().ForEach(i => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{i}"))), "too many entries: at most 1,000"),
+        ];
+        foreach (var (more, words) in made)
+        {
+            var path = Save(MadeArchive.Of(this.made.Folder, more));
+            var error = await Assert.ThrowsAsync<DatasetException>(() => Installer().InstallArchiveAsync(path, Folder));
+            Assert.Contains(words, error.Message, StringComparison.Ordinal);
+            NothingElseIsThere(installed: false);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_with_more_bytes_than_are_allowed_is_refused_before_it_is_copied()
+    {
+        using (var sparse = File.OpenWrite(made.PathOf("data_batch_1.bin")))
+        {
+            sparse.SetLength(3_073L * 400_000);
+        }
+
+        var error = await Assert.ThrowsAsync<DatasetException>(() => Installer().InstallFolderAsync(made.Folder, Folder));
+        Assert.Contains("bytes: at most 1,073,741,824 are allowed", error.Message, StringComparison.Ordinal);
+        NothingElseIsThere(installed: false);
+    }
+
+    [Fact]
+    public async Task A_download_with_more_bytes_than_are_allowed_is_refused_before_any_is_written()
+    {
+        using var large = new HttpClient(new Announcing(2L << 30));
+        var installer = new Cifar10Installer(large, new Cifar10Source(server.Address, new string('7', 64)), null, TimeSpan.Zero);
+        var error = await Assert.ThrowsAsync<DatasetException>(() => installer.DownloadAsync(Folder));
+        Assert.Contains("the file has more than 1,073,741,824 bytes", error.Message, StringComparison.Ordinal);
+        NothingElseIsThere(installed: false);
+    }
+
+    [Fact]
+    public async Task Class_names_of_more_than_64_KiB_are_not_read()
+    {
+        File.WriteAllText(made.PathOf(Cifar10Folder.ClassNamesFile), string.Join('\n', Enumerable.Repeat(new string('x', 10_000), 10)));
+        Assert.Equal(Cifar10Folder.ClassNames, (await Installer().InstallFolderAsync(made.Folder, Folder)).ClassNames);
+    }
+
+    [Fact]
     public async Task A_folder_that_the_user_has_is_copied()
     {
         Assert.Equal(100, (await Installer().InstallFolderAsync(made.Folder, Folder)).TrainImages);
@@ -335,6 +384,13 @@ public sealed class Cifar10InstallerTests : IDisposable
             Seen.Add(value);
             react?.Invoke(value);
         }
+    }
+
+    /// <summary>A server that says how long its answer will be.</summary>
+    private sealed class Announcing(long bytes) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StreamContent(Stream.Null) { Headers = { ContentLength = bytes } } });
     }
 
     /// <summary>A disk with so much room for everything together.</summary>

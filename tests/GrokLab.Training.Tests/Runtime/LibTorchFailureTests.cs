@@ -69,10 +69,11 @@ public sealed class LibTorchFailureTests : IDisposable
         LibTorchFailure.RefusedOwn("/app/libLibTorchSharp.so", AsDotNetSays("/lib/libm.so.6: version `GLIBC_2.34' not found")).Message);
 
     [Fact]
-    public void A_copy_that_cannot_be_written() => Assert.Equal(
-        "This system's libstdc++ is older than that of GCC 13. The program therefore needs a changed copy of '/app/libLibTorchSharp.so', but cannot write it: "
-        + "Access to the path '/home' is denied. Set the environment variable XDG_DATA_HOME to a folder that it can write to.",
-        LibTorchFailure.NoCopy("/app/libLibTorchSharp.so", new UnauthorizedAccessException("Access to the path '/home' is denied.")).Message);
+    public void A_copy_that_cannot_be_made() => Assert.Equal(
+        "This system's libstdc++ is older than that of GCC 13. The program therefore loads a changed copy of '/app/libLibTorchSharp.so' from memory, but this fails: "
+        + "A file in memory cannot be made (memfd_create): Operation not permitted. Allow the program to make files in memory (memfd_create) and to load "
+        + "libraries from them, or install the libstdc++ of GCC 13 or a newer one.",
+        LibTorchFailure.NoCopy("/app/libLibTorchSharp.so", new IOException("A file in memory cannot be made (memfd_create): Operation not permitted.")).Message);
 
     [Fact]
     public void A_libtorch_that_lacks_symbols() => Assert.Equal(

@@ -31,9 +31,17 @@ public sealed partial class FiguresPage
     [SupplyParameterFromQuery(Name = "group")]
     public string? GroupText { get; set; }
 
-    private int? Number => int.TryParse(NumberText, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private AddressNumber Number => new(NumberText);
 
-    private long? GroupId => long.TryParse(GroupText, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private AddressNumber Group => new(GroupText);
+
+    private long? GroupId => Group.Value;
+
+    /// <summary>What of the address has no meaning.</summary>
+    private string? Ignored =>
+        !string.IsNullOrEmpty(NumberText) && Find(Number.Value) is null
+            ? $"There is no figure “{Number}”: figures are 1 to {FigureCatalog.All.Count.ToString(CultureInfo.InvariantCulture)}. Figure {Chosen} is shown."
+            : Group.IsMalformed ? $"“{Group}” is not the number of a group. The newest group that fits is shown." : null;
 
     [Inject]
     private FigureService Figures { get; set; } = null!;
@@ -50,9 +58,11 @@ public sealed partial class FiguresPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private FigureEntry Entry => FigureCatalog.Find(Number ?? 1) ?? FigureCatalog.All[0];
+    private FigureEntry Entry => Find(Number.Value) ?? FigureCatalog.All[0];
 
     private int Chosen => Entry.Number;
+
+    private static FigureEntry? Find(long? number) => number is >= 1 and <= int.MaxValue ? FigureCatalog.Find((int)number) : null;
 
     /// <summary>Those that fit, and the one that was asked for.</summary>
     private IEnumerable<GroupDto> Offered =>

@@ -18,7 +18,7 @@ public sealed partial class LaunchPage : IDisposable
     private LaunchForm? form;
     private LiveEstimate? estimate;
     private RunDto? run;
-    private long? shownRun;
+    private string? shownRun;
     private bool read;
     private bool launching;
     private string? notStored;
@@ -27,9 +27,9 @@ public sealed partial class LaunchPage : IDisposable
     [Parameter]
     public string Name { get; set; } = "";
 
-    /// <summary>The run that the form is filled in from; null for the preset itself.</summary>
+    /// <summary>The number of the run that the form is filled in from, as the address has it; null for the preset itself.</summary>
     [Parameter, SupplyParameterFromQuery(Name = "run")]
-    public long? RunId { get; set; }
+    public string? RunText { get; set; }
 
     [Inject]
     private RunService Runs { get; set; } = null!;
@@ -45,6 +45,8 @@ public sealed partial class LaunchPage : IDisposable
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    private AddressNumber Asked => new(RunText);
 
     private static string SeedsHelp => "One run a seed";
 
@@ -92,17 +94,17 @@ public sealed partial class LaunchPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (preset?.Name == Name && shownRun == RunId)
+        if (preset?.Name == Name && shownRun == RunText)
         {
             return;
         }
 
-        (preset, shownRun, form, read) = (Presets.Find(Name), RunId, null, false);
+        (preset, shownRun, form, read) = (Presets.Find(Name), RunText, null, false);
         estimate?.Dispose();
         estimate = new LiveEstimate(Estimator, Time, () => _ = InvokeAsync(StateHasChanged));
-        run = RunId is { } id ? await Runs.GetAsync(id, gone.Token) : null;
+        run = Asked.Value is { } id ? await Runs.GetAsync(id, gone.Token) : null;
         read = true;
-        form = preset is null || (RunId is not null && run is null) ? null : run is null ? new LaunchForm(preset) : LaunchForm.Of(preset, run);
+        form = preset is null || (!string.IsNullOrEmpty(RunText) && run is null) ? null : run is null ? new LaunchForm(preset) : LaunchForm.Of(preset, run);
         Changed();
     }
 

@@ -31,7 +31,7 @@ public sealed partial class TheoryPage
     [SupplyParameterFromQuery(Name = "run")]
     public string? RunText { get; set; }
 
-    private long? RunId => long.TryParse(RunText, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private AddressNumber Asked => new(RunText);
 
     [Inject]
     private RunService Runs { get; set; } = null!;
@@ -72,10 +72,10 @@ public sealed partial class TheoryPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (RendererInfo.IsInteractive && followed != RunId)
+        if (RendererInfo.IsInteractive && followed != Asked.Value)
         {
-            followed = RunId;
-            await FollowAsync(RunId);
+            followed = Asked.Value;
+            await FollowAsync(followed);
         }
     }
 
