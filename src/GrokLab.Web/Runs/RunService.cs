@@ -28,7 +28,8 @@ public sealed class RunService(
     public RunDto Present(RunDto run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return watch.Current is { } trouble && activeRuns.TryGet(run.Id, out var active)
+        run = run with { HadLambda = activeRuns.TryGet(run.Id, out var active) && active.HadLambda };
+        return watch.Current is { } trouble && active is not null
             ? run with
             {
                 Status = active.Told ?? run.Status,

@@ -39,7 +39,7 @@ public static class RunProjection
             },
             CheckpointRecord c => run with { CheckpointStep = c.Step },
             RunDescribed d => run with { Name = d.Name, Note = d.Note },
-            EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda },
+            EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda, HadLambda = run.HadLambda || lambda > 0 },
             _ => run,
         };
     }
