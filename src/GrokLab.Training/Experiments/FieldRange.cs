@@ -25,8 +25,11 @@ public sealed record FieldRange(double Least, double Most, bool IsWhole)
     {
         ArgumentNullException.ThrowIfNull(text);
         var shown = text.Length <= 60 ? text : $"{text[..59]}…";
-        return $"“{shown}” is not {Words}.{(NumberText.HasAmbiguousComma(text) ? $" {NumberText.CommaInNumber}" : "")}";
+        return $"“{shown}” is not {Words}.{(NumberText.HasAmbiguousComma(text) ? $" {CommaAdvice}" : "")}";
     }
+
+    /// <summary>What to write where the number has a comma between digits.</summary>
+    internal string CommaAdvice => IsWhole ? NumberText.CommaInWholeNumber : NumberText.CommaInNumber;
 
     private string Text(double value) => IsWhole ? value.ToString("#,0", CultureInfo.InvariantCulture) : NumberText.Exact(value);
 }

@@ -7,7 +7,10 @@ namespace GrokLab.Training.Experiments;
 public static partial class NumberText
 {
     /// <summary>What to write where a number has a comma between digits.</summary>
-    public const string CommaInNumber = "A comma between digits is ambiguous: use a point for decimals, and no separator for thousands.";
+    public const string CommaInNumber = "A comma between digits is ambiguous: use a point for decimals.";
+
+    /// <summary>What to write where a whole number has a comma between digits.</summary>
+    public const string CommaInWholeNumber = "A comma between digits is ambiguous: use no separator for thousands.";
 
     /// <summary>What to write where a list has a comma between digits.</summary>
     public const string CommaInList = "A comma between digits is ambiguous: use a point for decimals, or separate values by \"; \" or a space.";

@@ -32,7 +32,7 @@ internal static partial class SpecReadError
         var (node, range) = (Find(tree, field), SpecRanges.Of(field));
         var text = node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
         var advice = range is not null && text is not null && NumberText.HasAmbiguousComma(text)
-            ? $" {(IsList(exception.Message) ? NumberText.CommaInList : NumberText.CommaInNumber)}" : "";
+            ? $" {(IsList(exception.Message) ? NumberText.CommaInList : range.CommaAdvice)}" : "";
         return new SpecError(field.Length == 0 ? "spec" : field, $"{Value(tree, field)} is not {Expected(exception.Message, range)}.{advice}");
     }
 

@@ -87,7 +87,7 @@ public sealed class BadInputTests(GrokLabApplication application) : IClassFixtur
     [Theory]
     [InlineData("/api/runs?status=Asleep", "status", "Queued, Running")]
     [InlineData("/api/runs?take=0", "take", "from 1 to")]
-    [InlineData("/api/runs?skip=-1", "skip", "from 0 to")]
+    [InlineData("/api/runs?skip=-1", "skip", "whole number of at least 0")]
     [InlineData("/api/runs?skip=x", "skip", "whole number")]
     public async Task A_list_that_cannot_be_names_its_parameter(string path, string field, string words)
     {

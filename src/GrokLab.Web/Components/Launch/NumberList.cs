@@ -7,7 +7,7 @@ namespace GrokLab.Web.Components.Launch;
 internal static partial class NumberList
 {
     private const string CommaInWholeNumbers =
-        "A comma between digits is ambiguous: write thousands without a separator, or separate values by \"; \" or a space.";
+        "A comma between digits is ambiguous: use no separator for thousands, or separate values by \"; \" or a space.";
 
     /// <summary>Its parts.</summary>
     internal static string[] Parts(string text) => [.. SeparatorPattern().Split(text).Where(part => part.Length > 0)];
