@@ -9,30 +9,24 @@ using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Security;
 using GrokLab.Web.Security.Login;
+using Microsoft.Extensions.Options;
 
 if (CommandLine.Handles(args))
 {
     return await CommandLine.RunAsync(args);
 }
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+WebApplication app;
+try
+{
+    app = Build(args);
+}
+catch (Exception e) when (SettingsFault.Of(e) is { } fault)
+{
+    await Console.Error.WriteLineAsync(fault);
+    return 1;
+}
 
-builder.AddSettings();
-builder.AddGracefulEnd();
-builder.AddSecurity();
-builder.AddStorage();
-builder.AddDatasets();
-builder.AddDevices();
-builder.AddRuns();
-builder.AddEstimates();
-builder.AddFigures();
-builder.AddComparisons();
-builder.AddClaims();
-builder.AddHealth();
-builder.AddFailures();
-builder.AddDashboard();
-
-var app = builder.Build();
 if (!app.MayStart() || !await app.PrepareStorageAsync())
 {
     await app.DisposeAsync(); // The log is written by a thread of its own: without this the reason may be lost.
@@ -56,3 +50,27 @@ app.AnnounceUrl();
 
 await app.RunAsync();
 return 0;
+
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+
+    builder.AddSettings();
+    builder.AddGracefulEnd();
+    builder.AddSecurity();
+    builder.AddStorage();
+    builder.AddDatasets();
+    builder.AddDevices();
+    builder.AddRuns();
+    builder.AddEstimates();
+    builder.AddFigures();
+    builder.AddComparisons();
+    builder.AddClaims();
+    builder.AddHealth();
+    builder.AddFailures();
+    builder.AddDashboard();
+
+    var built = builder.Build();
+    built.Services.GetRequiredService<IStartupValidator>().Validate();
+    return built;
+}

@@ -180,6 +180,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First).ToBeEnabledAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Customize" }).First.ClickAsync();
         await page.WaitForURLAsync("**/launch/*", new() { WaitUntil = WaitUntilState.Commit });
+        await page.Locator("#field-seeds").FillAsync("1");
         await page.Locator("#field-task-modulus").FillAsync("23");
         await page.Locator("#field-length").FillAsync("100000");
         await page.Locator("#field-regularizer-kind").ClickAsync(new() { Force = true });

@@ -3,6 +3,8 @@
 // less often where drawing takes long: it rests four times as long as it has worked, because the processor that draws may be
 // the one that trains. Charts that are scrolled away take turns, one a second. Whole figures are drawn one at a time, those in
 // view first, so that clicks are answered in between.
+import { hoverTexts, setting } from './numbers.js';
+
 const updateInterval = 100;
 const restPerWork = 4;
 const outOfViewInterval = 1000;
@@ -257,7 +259,8 @@ export class RunPlots {
       }
       if (chart.isVisible && !chart.isStale) {
         const of = name => indices.map(index => added.get(chart.metrics[index])[name]);
-        Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata') }, indices);
+        const hovertext = of('y').map((values, i) => hoverTexts(values, chart.div.data[indices[i]].meta));
+        Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata'), hovertext }, indices);
       } else {
         chart.isStale = true;
       }
@@ -332,7 +335,10 @@ export class RunPlots {
     layout.margin.t = this.#moments.length > 0 ? momentMargin : layout.margin.t;
     const data = figure.data.map((trace, index) => {
       const points = this.#points(chart.metrics[index]);
-      return { ...structuredClone(trace), x: points.x.slice(), y: points.y.slice(), customdata: points.customdata.slice() };
+      return {
+        ...structuredClone(trace), x: points.x.slice(), y: points.y.slice(), customdata: points.customdata.slice(),
+        hovertext: hoverTexts(points.y, trace.meta),
+      };
     });
     return { data, layout };
   }
@@ -356,7 +362,7 @@ export class RunPlots {
 
   // Labels stand in turn at the top and at the bottom, so that those of neighbours do not cover each other.
   #eventLine(happened, index, pattern) {
-    const lambda = happened.kind === 'RegularizerUnplugged' || happened.lambda == null ? '' : ` λ = ${happened.lambda}`;
+    const lambda = happened.kind === 'RegularizerUnplugged' || happened.lambda == null ? '' : ` λ = ${setting(happened.lambda)}`;
     const text = `${this.#eventLabels[happened.kind]}${lambda} · step ${happened.step.toLocaleString('en')}`;
     return { ...pattern, x0: happened.step, x1: happened.step, label: { ...pattern.label, ...labelPlaces[index % 2], text } };
   }

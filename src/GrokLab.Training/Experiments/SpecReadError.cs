@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -30,7 +29,11 @@ internal static partial class SpecReadError
             return new SpecError(place, $"{Value(tree, place)} is not a known kind: {KnownKinds(field)}.");
         }
 
-        return new SpecError(field.Length == 0 ? "spec" : field, $"{Value(tree, field)} is not {Expected(exception.Message)}.");
+        var (node, range) = (Find(tree, field), SpecRanges.Of(field));
+        var text = node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+        var advice = range is not null && text is not null && NumberText.HasAmbiguousComma(text)
+            ? $" {(IsList(exception.Message) ? NumberText.CommaInList : range.CommaAdvice)}" : "";
+        return new SpecError(field.Length == 0 ? "spec" : field, $"{Value(tree, field)} is not {Expected(exception.Message, range)}.{advice}");
     }
 
     private static string KnownKinds(string field)
@@ -41,15 +44,17 @@ internal static partial class SpecReadError
         return kinds is null ? "see the presets for examples" : $"allowed are {string.Join(", ", kinds)}";
     }
 
-    private static string Expected(string message)
+    private static bool IsList(string message) => TypePattern().Match(message).Groups[1].Value.Contains("List", StringComparison.Ordinal);
+
+    private static string Expected(string message, FieldRange? range)
     {
         var type = TypePattern().Match(message).Groups[1].Value;
-        if (type.Contains("Int32", StringComparison.Ordinal))
+        if (range is not null)
         {
-            return $"a whole number from {int.MinValue.ToString(CultureInfo.InvariantCulture)} to {int.MaxValue.ToString(CultureInfo.InvariantCulture)}";
+            return IsList(message) ? $"a list of numbers, each {range.Bounds}" : range.Words;
         }
 
-        if (type.Contains("Int64", StringComparison.Ordinal))
+        if (type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal))
         {
             return "a whole number";
         }
@@ -69,7 +74,7 @@ internal static partial class SpecReadError
             : "of the right shape";
     }
 
-    private static string Value(JsonNode tree, string field)
+    private static JsonNode? Find(JsonNode tree, string field)
     {
         JsonNode? node = tree;
         foreach (Match part in PartPattern().Matches(field))
@@ -82,7 +87,12 @@ internal static partial class SpecReadError
             };
         }
 
-        var text = node?.ToJsonString() ?? "null";
+        return node;
+    }
+
+    private static string Value(JsonNode tree, string field)
+    {
+        var text = Find(tree, field)?.ToJsonString() ?? "null";
         return text.Length <= 60 ? text : $"{text[..57]}…";
     }
 

@@ -27,8 +27,8 @@ public static class SpecValidator
         Regularizer(errors, spec.Regularizer);
         Length(errors, spec);
         Evaluation(errors, spec);
-        errors.Range("batchSize", spec.BatchSize, 1, 65_536);
-        errors.Range("seed", spec.Seed, 0, int.MaxValue);
+        errors.Range("batchSize", spec.BatchSize);
+        errors.Range("seed", spec.Seed);
         Device(errors, spec.Device);
         Precision(errors, spec);
         return errors.All;
@@ -47,12 +47,12 @@ public static class SpecValidator
     {
         if (task is BinaryOperationSpec binary)
         {
-            errors.Range("task.trainFraction", binary.TrainFraction, 0.01, 0.99);
+            errors.Range("task.trainFraction", binary.TrainFraction);
         }
 
         if (task is ModularArithmeticSpec modular)
         {
-            errors.Range("task.modulus", modular.Modulus, 2, 499);
+            errors.Range("task.modulus", modular.Modulus);
             errors.Defined("task.operation", modular.Operation);
             var divides = modular.Operation is ModularOperation.Divide or ModularOperation.DivideIfOddElseSubtract;
             errors.Require(
@@ -65,15 +65,15 @@ public static class SpecValidator
         }
         else if (task is Cifar10Spec images)
         {
-            Channels(errors, "task.mean", images.Mean, 0, 1);
-            Channels(errors, "task.std", images.Std, 0.001, 1_000);
+            Channels(errors, "task.mean", images.Mean);
+            Channels(errors, "task.std", images.Std);
             errors.Defined("task.augmentation", images.Augmentation);
-            errors.Range("task.trainLimit", images.TrainLimit ?? 2, 2, 1_000_000);
-            errors.Range("task.validationLimit", images.ValidationLimit ?? 1, 1, 1_000_000);
+            errors.Range("task.trainLimit", images.TrainLimit ?? 2);
+            errors.Range("task.validationLimit", images.ValidationLimit ?? 1);
         }
     }
 
-    private static void Channels(Errors errors, string field, IReadOnlyList<double>? values, double least, double most)
+    private static void Channels(Errors errors, string field, IReadOnlyList<double>? values)
     {
         if (values is not { Count: 3 })
         {
@@ -83,7 +83,7 @@ public static class SpecValidator
 
         for (var i = 0; i < values.Count; i++)
         {
-            errors.Range($"{field}[{Text(i)}]", values[i], least, most);
+            errors.Range($"{field}[{i}]", values[i]);
         }
     }
 
@@ -91,10 +91,10 @@ public static class SpecValidator
     {
         if (model is GrokkingTransformerSpec transformer)
         {
-            errors.Range("model.layers", transformer.Layers, 1, 16);
-            errors.Range("model.width", transformer.Width, 4, 2_048);
-            errors.Range("model.heads", transformer.Heads, 1, 64);
-            errors.Range("model.feedForwardWidth", transformer.FeedForwardWidth, 1, 8_192);
+            errors.Range("model.layers", transformer.Layers);
+            errors.Range("model.width", transformer.Width);
+            errors.Range("model.heads", transformer.Heads);
+            errors.Range("model.feedForwardWidth", transformer.FeedForwardWidth);
             errors.Require(
                 transformer.Heads < 1 || transformer.Width % transformer.Heads == 0, "model.heads",
                 $"{Text(transformer.Heads)} does not divide model.width = {Text(transformer.Width)}; it must.");
@@ -103,7 +103,7 @@ public static class SpecValidator
         {
             errors.Require(resNet.Depth is 10 or 18, "model.depth", $"{Text(resNet.Depth)} is not allowed: 10 or 18.");
             errors.Defined("model.stem", resNet.Stem);
-            errors.Range("model.widthMultiplier", resNet.WidthMultiplier, 1.0 / 64, 4);
+            errors.Range("model.widthMultiplier", resNet.WidthMultiplier);
             errors.Require(
                 resNet.WidthMultiplier is not (>= 1.0 / 64 and <= 4) || double.IsInteger(64 * resNet.WidthMultiplier), "model.widthMultiplier",
                 $"{Text(resNet.WidthMultiplier)} makes {Text(64 * resNet.WidthMultiplier)} channels of 64; it must be a whole number, as with 0.25.");
@@ -131,18 +131,18 @@ public static class SpecValidator
 
     private static void Optimizer(Errors errors, OptimizerSpec optimizer)
     {
-        errors.Range("optimizer.learningRate", optimizer.LearningRate, 1e-8, 10);
-        errors.Range("optimizer.weightDecay", optimizer.WeightDecay, 0, 100);
-        errors.Range("optimizer.warmupSteps", optimizer.WarmupSteps, 0, 1_000_000);
+        errors.Range("optimizer.learningRate", optimizer.LearningRate);
+        errors.Range("optimizer.weightDecay", optimizer.WeightDecay);
+        errors.Range("optimizer.warmupSteps", optimizer.WarmupSteps);
         if (optimizer is AdamWSpec adam)
         {
-            errors.Range("optimizer.beta1", adam.Beta1, 0, 0.999999);
-            errors.Range("optimizer.beta2", adam.Beta2, 0, 0.999999);
-            errors.Range("optimizer.epsilon", adam.Epsilon, 1e-16, 1e-2);
+            errors.Range("optimizer.beta1", adam.Beta1);
+            errors.Range("optimizer.beta2", adam.Beta2);
+            errors.Range("optimizer.epsilon", adam.Epsilon);
         }
         else if (optimizer is SgdSpec sgd)
         {
-            errors.Range("optimizer.momentum", sgd.Momentum, 0, 0.999999);
+            errors.Range("optimizer.momentum", sgd.Momentum);
         }
     }
 
@@ -150,7 +150,7 @@ public static class SpecValidator
     {
         errors.Defined("regularizer.kind", regularizer.Kind);
         errors.Defined("regularizer.nccVariance", regularizer.NccVariance);
-        errors.Range("regularizer.lambda", regularizer.Lambda, 0, MaxLambda);
+        errors.Range("regularizer.lambda", regularizer.Lambda);
         errors.Require(
             regularizer.Kind != RegularizerKind.None || regularizer.Lambda == 0, "regularizer.lambda",
             $"{Text(regularizer.Lambda)} without a regularizer; allowed is 0, or choose regularizer.kind ncc or flatness.");
@@ -163,11 +163,11 @@ public static class SpecValidator
         errors.Require(
             regularizer.Kind != RegularizerKind.None || regularizer.Schedule.Count == 0, "regularizer.schedule",
             "Has entries, but regularizer.kind is none; choose ncc or flatness.");
-        errors.Require(regularizer.Schedule.Count <= 1_000, "regularizer.schedule", $"{Text(regularizer.Schedule.Count)} entries; allowed are at most 1000.");
+        errors.Require(regularizer.Schedule.Count <= 1_000, "regularizer.schedule", $"{Text(regularizer.Schedule.Count)} entries; allowed are at most 1,000.");
         for (var i = 0; i < regularizer.Schedule.Count; i++)
         {
             var change = regularizer.Schedule[i];
-            var field = $"regularizer.schedule[{Text(i)}]";
+            var field = $"regularizer.schedule[{i}]";
             if (change is null)
             {
                 errors.Add(field, "Must not be null.");
@@ -175,9 +175,9 @@ public static class SpecValidator
             }
 
             errors.Require(change.Step is null != change.Epoch is null, field, "Needs exactly one of step and epoch.");
-            errors.Range($"{field}.step", change.Step ?? 1, 1, MaxSteps);
-            errors.Range($"{field}.epoch", change.Epoch ?? 0, 0, MaxSteps);
-            errors.Range($"{field}.lambda", change.Lambda, 0, MaxLambda);
+            errors.Range($"{field}.step", change.Step ?? 1);
+            errors.Range($"{field}.epoch", change.Epoch ?? 0);
+            errors.Range($"{field}.lambda", change.Lambda);
         }
     }
 
@@ -188,22 +188,22 @@ public static class SpecValidator
             errors.Add("steps", spec.Steps is null ? "Either steps or epochs must be given." : "Only one of steps and epochs may be given.");
         }
 
-        errors.Range("steps", spec.Steps ?? 1, 1, MaxSteps);
-        errors.Range("epochs", spec.Epochs ?? 1, 1, 1_000_000);
+        errors.Range("steps", spec.Steps ?? 1);
+        errors.Range("epochs", spec.Epochs ?? 1);
     }
 
     private static void Evaluation(Errors errors, ExperimentSpec spec)
     {
         var evaluation = spec.Evaluation;
-        errors.Range("evaluation.every", evaluation.Every, 1, 1_000_000);
-        errors.Range("evaluation.denseUntil", evaluation.DenseUntil, 0, MaxSteps);
-        errors.Range("evaluation.pointsPerDecade", evaluation.PointsPerDecade, 1, 100_000);
-        var dense = Math.Min(evaluation.DenseUntil, spec.Steps ?? MaxSteps) / Math.Max(1, evaluation.Every);
+        errors.Range("evaluation.every", evaluation.Every);
+        errors.Range("evaluation.denseUntil", evaluation.DenseUntil);
+        errors.Range("evaluation.pointsPerDecade", evaluation.PointsPerDecade);
+        var dense = Math.Min(evaluation.DenseUntil, spec.Steps ?? SpecRanges.MaxSteps) / Math.Max(1, evaluation.Every);
         errors.Require(
             evaluation.EveryEpochs is not null || dense <= MaxEvaluations, "evaluation.every",
             $"{Text(evaluation.Every)} up to step {Text(evaluation.DenseUntil)} makes {Text(dense)} evaluations; allowed are at most {Text(MaxEvaluations)}.");
-        errors.Range("evaluation.everyEpochs", evaluation.EveryEpochs ?? 1, 1, 1_000_000);
-        errors.Range("evaluation.representativenessPointsPerDecade", evaluation.RepresentativenessPointsPerDecade, 0, 100_000);
+        errors.Range("evaluation.everyEpochs", evaluation.EveryEpochs ?? 1);
+        errors.Range("evaluation.representativenessPointsPerDecade", evaluation.RepresentativenessPointsPerDecade);
     }
 
     private static void Device(Errors errors, string? device)
@@ -222,11 +222,6 @@ public static class SpecValidator
             $"tf32 is of CUDA devices alone; with the device {spec.Device} allowed is full.");
     }
 
-    /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>
-    public const double MaxLambda = 1e6;
-
-    private const long MaxSteps = 100_000_000;
-
     // Each stores some twenty numbers.
     private const long MaxEvaluations = 2_000_000;
 
@@ -234,7 +229,9 @@ public static class SpecValidator
 
     private static string Shorten(string? text) => text is null ? "null" : text.Length <= 40 ? text : $"{text[..37]}…";
 
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    private static string Text(long value) => NumberText.Count(value);
+
+    private static string Text(double value) => NumberText.Exact(value);
 
     private sealed class Errors
     {
@@ -254,9 +251,13 @@ public static class SpecValidator
             }
         }
 
-        // Written so that NaN fails too.
-        internal void Range(string field, double value, double least, double most) => Require(
-            value >= least && value <= most, field, $"{Text(value)} is not allowed: from {Text(least)} to {Text(most)}.");
+        internal void Range(string field, double value)
+        {
+            if (SpecRanges.Of(field)!.Problem(value) is { } problem)
+            {
+                Add(field, problem);
+            }
+        }
 
         internal void Defined<T>(string field, T value)
             where T : struct, Enum => Require(Enum.IsDefined(value), field, $"{value} is not one of {string.Join(", ", Enum.GetNames<T>())}.");

@@ -44,7 +44,7 @@ internal sealed class MeasureSetBuilder
         const string onCentre = "a class mean lies on the centre of the class means";
         const string allCoinciding = "all class means coincide";
         const string zeroRow = "a class has no weights (its row is zero)";
-        const string notAlong = "the weights do not point along the class means (λ̂ ≤ 0)";
+        const string notAlong = UndefinedMeasure.WeightsNotAlongMeans;
         return new MeasureSet
         {
             Samples = (long)samples,

@@ -20,7 +20,25 @@ public enum Verdict
 /// <param name="Name">What it is.</param>
 /// <param name="Value">Null where it is not defined.</param>
 /// <param name="RunIds">The runs that it comes from.</param>
-public sealed record ClaimNumber(string Name, double? Value, IReadOnlyList<long> RunIds);
+public sealed record ClaimNumber(string Name, double? Value, IReadOnlyList<long> RunIds)
+{
+    /// <summary>How it is written.</summary>
+    [JsonIgnore]
+    public ClaimUnit Unit { get; init; }
+}
+
+/// <summary>How a claim's number is written.</summary>
+public enum ClaimUnit
+{
+    /// <summary>In three significant digits.</summary>
+    Measured,
+
+    /// <summary>As per cent.</summary>
+    Share,
+
+    /// <summary>As a whole number: an optimizer step.</summary>
+    Step,
+}
 
 /// <summary>One condition of a check.</summary>
 /// <param name="Text">What must hold.</param>

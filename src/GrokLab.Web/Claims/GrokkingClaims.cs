@@ -26,14 +26,14 @@ internal static class GrokkingClaims
         foreach (var (run, onset) in told)
         {
             var seed = $"seed {run.Seed}";
-            numbers.Add(new($"{seed}: step of train acc ≥ 99 %", onset.Memorised, [run.Id]));
-            numbers.Add(new($"{seed}: step of val acc ≥ 50 %", onset.HalfGeneralised, [run.Id]));
-            numbers.Add(new($"{seed}: step of steepest fall of log κ", onset.Kappa.SteepestStep, [run.Id]));
-            numbers.Add(new($"{seed}: step of steepest fall of log NCC", onset.Ncc.SteepestStep, [run.Id]));
-            numbers.Add(new($"{seed}: share of κ's log-fall before train acc ≥ 99 %", onset.Kappa.ShareBeforeMemorised, [run.Id]));
-            numbers.Add(new($"{seed}: share of NCC's log-fall before train acc ≥ 99 %", onset.Ncc.ShareBeforeMemorised, [run.Id]));
-            numbers.Add(new($"{seed}: share of κ's log-fall before val acc ≥ 50 %", onset.Kappa.ShareBeforeGeneralised, [run.Id]));
-            numbers.Add(new($"{seed}: share of NCC's log-fall before val acc ≥ 50 %", onset.Ncc.ShareBeforeGeneralised, [run.Id]));
+            numbers.Add(new($"{seed}: step of train acc ≥ 99 %", onset.Memorised, [run.Id]) { Unit = ClaimUnit.Step });
+            numbers.Add(new($"{seed}: step of val acc ≥ 50 %", onset.HalfGeneralised, [run.Id]) { Unit = ClaimUnit.Step });
+            numbers.Add(new($"{seed}: step of steepest fall of log κ", onset.Kappa.SteepestStep, [run.Id]) { Unit = ClaimUnit.Step });
+            numbers.Add(new($"{seed}: step of steepest fall of log NCC", onset.Ncc.SteepestStep, [run.Id]) { Unit = ClaimUnit.Step });
+            numbers.Add(new($"{seed}: share of κ's log-fall before train acc ≥ 99 %", onset.Kappa.ShareBeforeMemorised, [run.Id]) { Unit = ClaimUnit.Share });
+            numbers.Add(new($"{seed}: share of NCC's log-fall before train acc ≥ 99 %", onset.Ncc.ShareBeforeMemorised, [run.Id]) { Unit = ClaimUnit.Share });
+            numbers.Add(new($"{seed}: share of κ's log-fall before val acc ≥ 50 %", onset.Kappa.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
+            numbers.Add(new($"{seed}: share of NCC's log-fall before val acc ≥ 50 %", onset.Ncc.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
         }
 
         return Claim.From("C1", OnsetTitle, 1, group.GroupId,

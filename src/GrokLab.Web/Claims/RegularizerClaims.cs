@@ -39,7 +39,7 @@ internal static class RegularizerClaims
                 new("NCC of REG rises to more than twice its dip", rise > 2),
             ],
             [
-                new("final val acc, baseline", accuracy, baseline.Ids()), new("final val acc, REG", regAccuracy, reg.Ids()),
+                new("final val acc, baseline", accuracy, baseline.Ids()) { Unit = ClaimUnit.Share }, new("final val acc, REG", regAccuracy, reg.Ids()) { Unit = ClaimUnit.Share },
                 new("final κ, baseline", kappa, baseline.Ids()), new("final κ, REG", regKappa, reg.Ids()),
                 new("final NCC, baseline", ncc, baseline.Ids()), new("final NCC, REG", regNcc, reg.Ids()),
                 new("final NCC of REG over its smallest", rise, reg.Ids()),
@@ -88,9 +88,9 @@ internal static class RegularizerClaims
                 new("Final val acc stays below the baseline's", after < end),
             ],
             [
-                new("step of the unplug", reg.MeanOverSeeds(run => Unplug(run)), ids),
-                new("val acc just before, REG", before, ids), new("val acc at that step, baseline", then, baseline.Ids()),
-                new("final val acc, REG", after, ids), new("final val acc, baseline", end, baseline.Ids()),
+                new("step of the unplug", reg.MeanOverSeeds(run => Unplug(run)), ids) { Unit = ClaimUnit.Step },
+                new("val acc just before, REG", before, ids) { Unit = ClaimUnit.Share }, new("val acc at that step, baseline", then, baseline.Ids()) { Unit = ClaimUnit.Share },
+                new("final val acc, REG", after, ids) { Unit = ClaimUnit.Share }, new("final val acc, baseline", end, baseline.Ids()) { Unit = ClaimUnit.Share },
                 new("κ just before, REG", kappaBefore, ids), new("κ at that step, baseline", kappaThen, baseline.Ids()),
                 new("final κ, REG", kappaAfter, ids),
             ]);
@@ -135,7 +135,7 @@ internal static class RegularizerClaims
     [
         .. lambdas.SelectMany(l => (ClaimNumber[])
         [
-            new($"λ = {Format.Setting(l.Lambda)}: final val acc", l.Runs.MeanLast(MetricNames.ValidationAccuracy), l.Runs.Ids()),
+            new($"λ = {Format.Setting(l.Lambda)}: final val acc", l.Runs.MeanLast(MetricNames.ValidationAccuracy), l.Runs.Ids()) { Unit = ClaimUnit.Share },
             new($"λ = {Format.Setting(l.Lambda)}: final κ", l.Runs.MeanLast(MetricNames.Kappa), l.Runs.Ids()),
             new($"λ = {Format.Setting(l.Lambda)}: final NCC over its smallest", l.Runs.MeanOverSeeds(Rise), l.Runs.Ids()),
         ]),

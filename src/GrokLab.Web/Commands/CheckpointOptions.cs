@@ -16,6 +16,8 @@ internal sealed class CheckpointOptions
         DefaultValueFactory = _ => "60",
     };
 
+    private static readonly FieldRange Seconds = new(0.1, 86_400, IsWhole: false);
+
     internal void AddTo(Command command)
     {
         command.Add(folder);
@@ -40,8 +42,8 @@ internal sealed class CheckpointOptions
         }
 
         var text = arguments.GetValue(interval);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= 86_400
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Seconds.Contains(seconds)
             ? new CheckpointSettings { Directory = directory.FullName, Resume = goOn, IntervalSeconds = seconds }
-            : throw new InvalidSpecException([new SpecError("--checkpoint-interval", $"\"{text}\" is not a number from 0.1 to 86400.")]);
+            : throw new InvalidSpecException([new SpecError("--checkpoint-interval", Seconds.Refusal(text ?? ""))]);
     }
 }

@@ -4,6 +4,7 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Components;
 using Spectre.Console;
 
 namespace GrokLab.Web.Commands;
@@ -27,7 +28,13 @@ internal static class HeadlessTraining
         });
         using var control = new RunControl();
         var trainer = new Trainer(spec, control, checkpoints: checkpoints);
-        var ended = json ? WithLines(trainer, cancellation.Token) : WithProgressBar(trainer, cancellation.Token);
+        var (ended, failure) = json ? WithLines(trainer, cancellation) : (WithProgressBar(trainer, cancellation.Token), null);
+        if (failure is not null)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Training ended after step {ended.Step}."));
+            return failure.ExitCode;
+        }
+
         return ended.Outcome switch
         {
             TrainingOutcome.Completed => 0,
@@ -37,10 +44,22 @@ internal static class HeadlessTraining
         };
     }
 
-    private static TrainingEnded WithLines(Trainer trainer, CancellationToken cancellation)
+    private static (TrainingEnded Ended, OutputFailedException? Failure) WithLines(Trainer trainer, CancellationTokenSource cancellation)
     {
-        using var writer = new MessageWriter(Console.OpenStandardOutput());
-        return GuardedTraining.Run(trainer, writer.Write, cancellation);
+        OutputFailedException? failure = null;
+        TrainingEnded ended;
+        using (var writer = new MessageWriter(StandardOutput.Open(), Fail))
+        {
+            ended = GuardedTraining.Run(trainer, writer.Write, cancellation.Token);
+        }
+
+        return (ended, failure);
+
+        void Fail(OutputFailedException e)
+        {
+            failure = e;
+            cancellation.Cancel();
+        }
     }
 
     private static TrainingEnded WithProgressBar(Trainer trainer, CancellationToken cancellation) => AnsiConsole.Progress()
@@ -78,9 +97,12 @@ internal static class HeadlessTraining
         }
     }
 
+    private static string Text(string metric, double? value) =>
+        metric is MetricNames.TrainAccuracy or MetricNames.ValidationAccuracy ? Format.Percent(value) : Format.Measure(value);
+
     private static string Summary(IReadOnlyDictionary<string, double?> values)
     {
         string[] shown = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.TrainLoss, MetricNames.Kappa, MetricNames.NccGalanti];
-        return string.Join("  ", shown.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {values.GetValueOrDefault(name):G4}")));
+        return string.Join("  ", shown.Select(name => $"{name} {Text(name, values.GetValueOrDefault(name))}"));
     }
 }

@@ -13,9 +13,11 @@ internal sealed class MessageWriter : IDisposable
     private readonly Channel<TrainingMessage> messages = Channel.CreateUnbounded<TrainingMessage>(new() { SingleReader = true });
     private readonly Task writing;
 
-    internal MessageWriter(Stream output)
+    /// <param name="output">Where to.</param>
+    /// <param name="failed">Called, on another thread, when <paramref name="output"/> takes no more.</param>
+    internal MessageWriter(Stream output, Action<OutputFailedException>? failed = null)
     {
-        writing = Task.Run(() => WriteAll(output));
+        writing = Task.Run(() => WriteAll(output, failed));
     }
 
     internal void Write(TrainingMessage message) => messages.Writer.TryWrite(message);
@@ -26,11 +28,11 @@ internal sealed class MessageWriter : IDisposable
         writing.Wait();
     }
 
-    private async Task WriteAll(Stream output)
+    private async Task WriteAll(Stream output, Action<OutputFailedException>? failed)
     {
-        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         try
         {
+            await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             while (await messages.Reader.WaitToReadAsync())
             {
                 while (messages.Reader.TryRead(out var message))
@@ -40,6 +42,10 @@ internal sealed class MessageWriter : IDisposable
 
                 await writer.FlushAsync();
             }
+        }
+        catch (OutputFailedException e)
+        {
+            failed?.Invoke(e);
         }
         catch (IOException)
         {

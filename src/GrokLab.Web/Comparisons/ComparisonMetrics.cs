@@ -9,12 +9,10 @@ namespace GrokLab.Web.Comparisons;
 /// <summary>What runs can be compared by, and the axis of each.</summary>
 public static class ComparisonMetrics
 {
-    private static readonly (double Low, double High) Share = (-0.02, 1.04);
-
     private static readonly FrozenDictionary<string, (string Title, FigureAxis Axis)> Known = new Dictionary<string, (string Title, FigureAxis Axis)>
     {
-        [MetricNames.ValidationAccuracy] = ("Validation accuracy", new("accuracy", Range: Share)),
-        [MetricNames.TrainAccuracy] = ("Training accuracy", new("accuracy", Range: Share)),
+        [MetricNames.ValidationAccuracy] = ("Validation accuracy", FigureAxis.Share("accuracy")),
+        [MetricNames.TrainAccuracy] = ("Training accuracy", FigureAxis.Share("accuracy")),
         [MetricNames.ValidationLoss] = ("Validation loss", new("cross-entropy, nats", IsLogarithmic: true)),
         [MetricNames.TrainLoss] = ("Training loss", new("cross-entropy, nats", IsLogarithmic: true)),
         [MetricNames.Kappa] = ("Relative flatness κ", new("κ", IsLogarithmic: true)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Components;
 
@@ -9,7 +10,7 @@ public static class Format
     public const string None = "–";
 
     /// <summary>A whole number with separators: 1,234.</summary>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => NumberText.Count(value);
 
     /// <summary>A number of bytes in decimal units, as file managers and download pages have it: 170.1 MB.</summary>
     public static string Bytes(double value) => value switch
@@ -23,26 +24,41 @@ public static class Format
     /// <summary>Memory in the unit of its limit, <c>Training:MaxMemoryGiB</c>: 0.5 GiB.</summary>
     public static string Gibibytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 30):0.0} GiB");
 
-    /// <summary>A share as per cent, one decimal: 99.1 %.</summary>
-    public static string Percent(double? share) =>
-        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000) / 10:0.0} %") : None;
+    /// <summary>A share as per cent, one decimal, never rounded up to 100: 99.1 %.</summary>
+    public static string Percent(double? share) => share is { } value && double.IsFinite(value)
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000 + 1e-9) / 10:0.0} %")
+        : None;
 
     /// <summary>A setting such as λ or a learning rate, short and exact: 0.5, 1e-3.</summary>
-    public static string Setting(double value)
+    public static string Setting(double value) => NumberText.Exact(value);
+
+    /// <summary>A measured number in three significant digits, as <c>wwwroot/charts/numbers.js</c> writes it: 0.0123, 1,230, 1.23×10⁻⁵.</summary>
+    public static string Measure(double? measured)
     {
-        if (value == 0 || Math.Abs(value) is >= 0.01 and < 1e5)
+        if (measured is not { } value || !double.IsFinite(value))
         {
-            return value.ToString("0.################", CultureInfo.InvariantCulture);
+            return None;
         }
 
-        var parts = value.ToString("0.###############e-0", CultureInfo.InvariantCulture);
-        return parts;
+        if (value <= 0)
+        {
+            return value == 0 ? "0" : $"−{Measure(-value)}";
+        }
+
+        var (mantissa, exponent) = value.ToString("0.00e-0", CultureInfo.InvariantCulture).Split('e') is [var m, var e]
+            ? (m, int.Parse(e, CultureInfo.InvariantCulture))
+            : ("", 0);
+        return exponent is < -3 or > 3 ? $"{mantissa}×{PowerOfTen(exponent)}"
+            : exponent < 3 ? value.ToString($"F{2 - exponent}", CultureInfo.InvariantCulture)
+            : $"{mantissa[0]},{mantissa[2..]}0";
     }
 
+    /// <summary>A power of ten: 10⁻⁵.</summary>
+    public static string PowerOfTen(int exponent) =>
+        $"10{string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']))}";
+
     /// <summary>Steps a second.</summary>
-    public static string Rate(double? perSecond) => perSecond is { } value
-        ? value.ToString(value >= 100 ? "N0" : "0.0", CultureInfo.InvariantCulture)
-        : None;
+    public static string Rate(double? perSecond) => Measure(perSecond);
 
     /// <summary>A time span in its two largest units: 2 h 5 min.</summary>
     public static string Duration(double? seconds)

@@ -2,6 +2,7 @@ using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Components;
 using GrokLab.Web.Components.Charts;
 
 namespace GrokLab.Web.Figures;
@@ -40,7 +41,7 @@ public static class FigureBuilder
     /// <summary>The panels, for one group.</summary>
     private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs, bool names)
     {
-        private static readonly FigureAxis AccuracyAxis = new("accuracy", Range: (-0.02, 1.04));
+        private static readonly FigureAxis AccuracyAxis = FigureAxis.Share("accuracy");
 
         private FigureAxis X => inEpochs ? new("epoch") : new("optimizer step", IsLogarithmic: true);
 
@@ -70,8 +71,7 @@ public static class FigureBuilder
             var classes = variant.Runs.Select(run => run.Run.Classes).FirstOrDefault(k => k is > 1);
             return classes is not { } k ? panel : panel with
             {
-                Markers = [.. panel.Markers, new(
-                    string.Create(CultureInfo.InvariantCulture, $"optimal angle, {OptimalAngle(k):0.00}°"), IsVertical: false, OptimalAngle(k))],
+                Markers = [.. panel.Markers, new($"optimal angle {Format.Measure(OptimalAngle(k))}°", IsVertical: false, OptimalAngle(k))],
             };
         }
 

@@ -36,7 +36,15 @@ public sealed record FigurePanel(
 /// <param name="Title">With its unit.</param>
 /// <param name="IsLogarithmic">Equal factors rather than equal steps.</param>
 /// <param name="Range">Where it begins and ends; null to fit the data.</param>
-public sealed record FigureAxis(string Title, bool IsLogarithmic = false, (double Low, double High)? Range = null);
+public sealed record FigureAxis(string Title, bool IsLogarithmic = false, (double Low, double High)? Range = null)
+{
+    /// <summary>The axis of a share from 0 to 1, written as per cent.</summary>
+    /// <param name="title">What it is a share of.</param>
+    public static FigureAxis Share(string title) => new(title, Range: (-0.02, 1.04)) { IsShare = true };
+
+    /// <summary>Whether its values are shares, written as per cent.</summary>
+    public bool IsShare { get; private init; }
+}
 
 /// <summary>A mean over seeds with its band.</summary>
 /// <param name="Name">In the legend.</param>

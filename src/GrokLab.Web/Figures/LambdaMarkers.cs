@@ -1,5 +1,5 @@
-using System.Globalization;
 using GrokLab.Data;
+using GrokLab.Web.Components;
 
 namespace GrokLab.Web.Figures;
 
@@ -20,6 +20,6 @@ internal static class LambdaMarkers
     {
         RunEventKinds.RegularizerUnplugged => "Unplug",
         RunEventKinds.RegularizerPluggedIn => "Plug in",
-        _ => string.Create(CultureInfo.InvariantCulture, $"λ = {e.Lambda:g3}"),
+        _ => $"λ = {(e.Lambda is { } lambda ? Format.Setting(lambda) : Format.None)}",
     };
 }

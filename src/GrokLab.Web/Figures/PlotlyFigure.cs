@@ -15,7 +15,7 @@ namespace GrokLab.Web.Figures;
 internal static class PlotlyFigure
 {
     internal static PlotFigure Create(FigurePanel panel, ChartPalette palette) => new(
-        [.. panel.Series.Where(s => s.Points.Count > 0).SelectMany((series, i) => series.IsThin ? [Thin(series, IsFirst(panel, series), palette)] : Traces(series, i, palette))],
+        [.. panel.Series.Where(s => s.Points.Count > 0).SelectMany((series, i) => series.IsThin ? [Thin(series, IsFirst(panel, series), palette)] : Traces(series, i, panel.Y.IsShare, palette))],
         new Plotly.Blazor.Layout
         {
             PaperBgColor = palette.Paper,
@@ -46,6 +46,7 @@ internal static class PlotlyFigure
                     Title = new YAxisLib.Title { Text = panel.Y.Title, Standoff = 8 },
                     Type = panel.Y.IsLogarithmic ? YAxisLib.TypeEnum.Log : YAxisLib.TypeEnum.Linear,
                     Range = panel.Y.Range is { } range ? [range.Low, range.High] : null,
+                    TickFormat = panel.Y.IsShare ? ".0%" : null,
                     ExponentFormat = YAxisLib.ExponentFormatEnum.Power, AutoMargin = YAxisLib.AutoMarginFlag.True, NTicks = 7,
                     ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
                     Ticks = YAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
@@ -54,7 +55,7 @@ internal static class PlotlyFigure
             Shapes = [.. panel.Markers.Select(marker => Line(marker, palette))],
         });
 
-    private static IEnumerable<Scatter> Traces(FigureSeries series, int index, ChartPalette palette)
+    private static IEnumerable<Scatter> Traces(FigureSeries series, int index, bool isShare, ChartPalette palette)
     {
         var color = palette.Of(series.Ink);
         var group = $"series{index.ToString(CultureInfo.InvariantCulture)}";
@@ -75,7 +76,8 @@ internal static class PlotlyFigure
             X = [.. series.Points.Select(p => (object)p.X)],
             Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(p.Mean))],
             Line = new Line { Color = color, Width = 1.8m, Dash = series.IsDashed ? "dash" : "solid" },
-            HoverTemplate = "%{y:.4~g}",
+            HoverTemplate = ChartFigure.HoverText,
+            Meta = isShare ? ChartFigure.ShareMeta : null,
         };
     }
 

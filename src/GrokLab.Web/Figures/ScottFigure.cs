@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrokLab.Web.Components;
 using GrokLab.Web.Components.Charts;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -164,6 +165,14 @@ internal static class ScottFigure
         axis.TickLabelStyle.FontSize = 10;
         if (!described.IsLogarithmic)
         {
+            if (described.IsShare)
+            {
+                axis.TickGenerator = new NumericAutomatic
+                {
+                    LabelFormatter = share => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(100 * share):0} %"),
+                };
+            }
+
             return;
         }
 
@@ -193,6 +202,7 @@ internal static class ScottFigure
     {
         >= 0 and <= 3 => (digit * Math.Pow(10, exponent)).ToString("0", CultureInfo.InvariantCulture),
         < 0 and >= -2 when digit > 1 => (digit * Math.Pow(10, exponent)).ToString("0.###", CultureInfo.InvariantCulture),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{digit}e{exponent}"),
+        _ when digit == 1 => Format.PowerOfTen(exponent),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{digit}×{Format.PowerOfTen(exponent)}"),
     };
 }

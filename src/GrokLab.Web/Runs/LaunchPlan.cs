@@ -23,6 +23,10 @@ internal static class LaunchPlan
     internal static IReadOnlyList<LaunchVariant> Variants(Preset preset, LaunchRequest request) => request.Variants
         ?? (request.Grid is null ? [.. preset.Variants.Select(v => new LaunchVariant(v.Name))] : [new LaunchVariant(PresetVariant.Baseline.Name)]);
 
+    /// <summary>The seeds that a request means: the preset's where it names none; null where the overrides have the only one.</summary>
+    internal static IReadOnlyList<int>? Seeds(Preset preset, LaunchRequest request) =>
+        request.Seeds ?? (request.Overrides?.ContainsKey("seed") == true ? null : preset.Seeds);
+
     /// <summary>The preset's own overrides of a variant; none of a variant that is not the preset's.</summary>
     internal static JsonObject PresetOverrides(Preset preset, string variant) =>
         preset.Variants.FirstOrDefault(v => v.Name == variant)?.Overrides() ?? [];
@@ -63,7 +67,7 @@ internal static class LaunchPlan
                 [new(request.Variants is null ? "overrides" : "variants", $"There is no difference between {string.Join(" and ", same.Select(run => run.Variant ?? "two runs"))}; leave one out.")]);
         }
 
-        return WithSeeds(planned, request.Seeds);
+        return WithSeeds(planned, Seeds(preset, request));
     }
 
     private static ExperimentSpec Spec(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using GrokLab.Training.Datasets;
 using GrokLab.Training.Experiments;
@@ -68,12 +67,6 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10,
             errors.Add(new("preset", request.Preset is null
                 ? $"Is missing; presets are {names}."
                 : $"There is no preset {JsonSerializer.Serialize(Shorten(request.Preset))}; presets are {names}."));
-        }
-
-        if (request.Name is { Length: > RunWords.MaxNameLength })
-        {
-            errors.Add(new("name", string.Create(
-                CultureInfo.InvariantCulture, $"{request.Name.Length} characters are not allowed: at most {RunWords.MaxNameLength}.")));
         }
 
         return errors;

@@ -34,12 +34,17 @@ internal static class LaunchRequestErrors
             yield return new("overrides.seed", "Is given beside seeds; give one of them.");
         }
 
+        if (!string.IsNullOrWhiteSpace(request.Name) && RunWords.NameError(request.Name) is { } name)
+        {
+            yield return name;
+        }
+
         foreach (var error in VariantErrors(preset, request).Concat(GridErrors(request)))
         {
             yield return error;
         }
 
-        var count = LaunchPlan.Variants(preset, request).Count * (request.Seeds?.Count ?? 1)
+        var count = LaunchPlan.Variants(preset, request).Count * (LaunchPlan.Seeds(preset, request)?.Count ?? 1)
             * (request.Grid ?? new Dictionary<string, IReadOnlyList<double>>()).Values.Aggregate(1.0, (product, values) => product * values.Count);
         if (count > LaunchBounds.MaxRuns)
         {
@@ -93,10 +98,9 @@ internal static class LaunchRequestErrors
             {
                 yield return new($"{field}.name", "A name is needed.");
             }
-            else if (variant.Name.Length > MaxNameLength)
+            else if (RunWords.NameError(variant.Name, $"{field}.name", MaxNameLength) is { } error)
             {
-                yield return new($"{field}.name", string.Create(
-                    CultureInfo.InvariantCulture, $"{variant.Name.Length} characters are not allowed: at most {MaxNameLength}."));
+                yield return error;
             }
             else if (variant.Overrides is null && preset.Variants.All(v => v.Name != variant.Name))
             {

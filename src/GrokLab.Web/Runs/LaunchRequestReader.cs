@@ -74,7 +74,7 @@ internal static class LaunchRequestReader
             {
                 errors.Add(new(
                     string.Create(CultureInfo.InvariantCulture, $"seeds[{i}]"),
-                    string.Create(CultureInfo.InvariantCulture, $"{Show(array[i])} is not a whole number from 0 to {int.MaxValue}.")));
+                    $"{Show(array[i])} is not {SpecRanges.Of("seed")!.Words}."));
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
@@ -9,6 +8,8 @@ namespace GrokLab.Web.Runs;
 /// <summary>Reads the bodies of extend, clone and fork member by member, so that every error names its field.</summary>
 internal sealed class LineageRequestReader
 {
+    private static readonly FieldRange CheckpointSteps = new(0, SpecRanges.MaxSteps, IsWhole: true);
+
     private readonly JsonObject body;
     private readonly List<SpecError> errors;
 
@@ -23,38 +24,38 @@ internal sealed class LineageRequestReader
     internal static ExtendRequest Extend(JsonObject body)
     {
         var reader = new LineageRequestReader(body, "steps", "epochs");
-        return reader.Checked(new ExtendRequest { Steps = reader.Number("steps", long.MaxValue / 2), Epochs = (int?)reader.Number("epochs", int.MaxValue) });
+        return reader.Checked(new ExtendRequest { Steps = reader.Number("steps", SpecRanges.Of("steps")!), Epochs = (int?)reader.Number("epochs", SpecRanges.Of("epochs")!) });
     }
 
     /// <exception cref="InvalidSpecException">The body has members that are unknown or misshapen.</exception>
     internal static CloneRequest Clone(JsonObject body)
     {
         var reader = new LineageRequestReader(body, "seed", "overrides", "name");
-        return reader.Checked(new CloneRequest { Seed = (int?)reader.Number("seed", int.MaxValue), Overrides = reader.Overrides(), Name = reader.Text("name") });
+        return reader.Checked(new CloneRequest { Seed = (int?)reader.Number("seed", SpecRanges.Of("seed")!), Overrides = reader.Overrides(), Name = reader.Text("name") });
     }
 
     /// <exception cref="InvalidSpecException">The body has members that are unknown or misshapen.</exception>
     internal static ForkRequest Fork(JsonObject body)
     {
         var reader = new LineageRequestReader(body, "step", "overrides", "name");
-        return reader.Checked(new ForkRequest { Step = reader.Number("step", long.MaxValue), Overrides = reader.Overrides(), Name = reader.Text("name") });
+        return reader.Checked(new ForkRequest { Step = reader.Number("step", CheckpointSteps), Overrides = reader.Overrides(), Name = reader.Text("name") });
     }
 
     private T Checked<T>(T request) => errors.Count > 0 ? throw new InvalidSpecException(errors) : request;
 
-    private long? Number(string member, long most)
+    private long? Number(string member, FieldRange range)
     {
         if (body[member] is not { } node)
         {
             return null;
         }
 
-        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var number) && number >= 0 && number <= most)
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var number) && range.Contains(number))
         {
             return number;
         }
 
-        errors.Add(new(member, string.Create(CultureInfo.InvariantCulture, $"{Show(node)} is not a whole number from 0 to {most}.")));
+        errors.Add(new(member, $"{Show(node)} is not {range.Words}."));
         return null;
     }
 

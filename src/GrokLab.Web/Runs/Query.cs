@@ -23,7 +23,9 @@ internal sealed class Query(IQueryCollection query)
             return number;
         }
 
-        errors.Add(new(name, string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(text)}\" is not a whole number from {least} to {most}.")));
+        errors.Add(new(name, most >= int.MaxValue
+            ? $"\"{Shorten(text)}\" is not a whole number of at least {NumberText.Count(least)}."
+            : $"\"{Shorten(text)}\" is not {new FieldRange(least, most, IsWhole: true).Words}."));
         return null;
     }
 
@@ -40,7 +42,7 @@ internal sealed class Query(IQueryCollection query)
             return number;
         }
 
-        errors.Add(new(name, string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(text)}\" is not a number from {least} to {most}.")));
+        errors.Add(new(name, $"\"{Shorten(text)}\" is not {new FieldRange(least, most, IsWhole: false).Words}."));
         return null;
     }
 

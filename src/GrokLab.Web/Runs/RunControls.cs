@@ -19,6 +19,9 @@ public sealed class RunControls(
     IOptions<TrainingOptions> options,
     TimeProvider time) : IDisposable
 {
+    /// <summary>Why a regularizer cannot be plugged in.</summary>
+    internal const string NothingToPlugIn = "λ was never above 0 in this run: there is nothing to plug in. Set a λ instead.";
+
     // What is stored of a person's pauses has the order in which the processes were told of them.
     private readonly SemaphoreSlim wishes = new(1, 1);
 
@@ -61,9 +64,9 @@ public sealed class RunControls(
             return new ControlResult.Conflict("The run has no regularizer: there is nothing to unplug or plug in.");
         }
 
-        if (command is SetLambda { Lambda: not (>= 0 and <= SpecValidator.MaxLambda) })
+        if (command is SetLambda { Lambda: not (>= 0 and <= SpecRanges.MaxLambda) })
         {
-            return new ControlResult.Invalid("lambda", $"Must be a number from 0 to {SpecValidator.MaxLambda:0}.");
+            return new ControlResult.Invalid("lambda", $"Must be {SpecRanges.Of("regularizer.lambda")!.Words}.");
         }
 
         if (!isActive)
@@ -182,7 +185,7 @@ public sealed class RunControls(
             SetLambda { Lambda: 0 } when lambda == 0 => "The regularizer is unplugged already.",
             SetLambda set when set.Lambda == lambda => "λ has that value already.",
             PlugInRegularizer when lambda > 0 => "The regularizer is plugged in already.",
-            PlugInRegularizer when !active.HadLambda => "The run's λ was never above 0: there is nothing to plug in.",
+            PlugInRegularizer when !active.HadLambda => NothingToPlugIn,
             _ => null,
         };
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GrokLab.Data;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Components;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -197,7 +198,7 @@ public sealed class RunLineage(
     private async Task<LineageResult> QueueAgainAsync(Run run, long total)
     {
         var now = time.GetUtcNow();
-        var message = string.Create(CultureInfo.InvariantCulture, $"From {run.TotalSteps} to {total} steps.");
+        var message = $"From {Format.Count(run.TotalSteps)} to {Format.Count(total)} steps.";
         await writer.WriteAsync(new EventRecord(run.Id, RunEventKinds.Extended, run.Step, run.Epoch, run.ElapsedSeconds, now, Message: message));
         await writer.FlushAsync();
         feed.Publish([new StatusRecord(run.Id, RunStatus.Queued, null, now)]);
@@ -222,17 +223,16 @@ public sealed class RunLineage(
         var total = spec.Steps ?? (long)spec.Epochs!.Value * run.StepsPerEpoch;
         if (total <= checkpoint.Progress.Step)
         {
-            errors.Add(new(spec.Steps is null ? "epochs" : "steps", string.Create(
-                CultureInfo.InvariantCulture, $"The whole run would have {total} steps; the checkpoint is at step {checkpoint.Progress.Step} already: give more.")));
+            errors.Add(new(spec.Steps is null ? "epochs" : "steps", 
+                $"The whole run would have {Format.Count(total)} steps; the checkpoint is at step {Format.Count(checkpoint.Progress.Step)} already: give more."));
         }
 
         return errors;
     }
 
     private static string? Name(string? name) => string.IsNullOrWhiteSpace(name) ? null
-        : name.Trim() is { Length: <= RunWords.MaxNameLength } given ? given
-        : throw new InvalidSpecException([new SpecError("name", string.Create(
-            CultureInfo.InvariantCulture, $"{name.Trim().Length} characters are not allowed: at most {RunWords.MaxNameLength}."))]);
+        : RunWords.NameError(name) is { } error ? throw new InvalidSpecException([error])
+        : name.Trim();
 
     private static string Shortened(string name) => name.Length <= RunWords.MaxNameLength ? name : name[^RunWords.MaxNameLength..];
 }

@@ -45,6 +45,7 @@ public sealed class RunService(
             NotStored = trouble is null ? null : new NotStoredDto(trouble.Sentence, active!.HeldByStorage, active.PausedByUser),
             HasProcess = isActive && active is { ProcessId: not null, LeavesDevice: false },
             HeldBy = run.Status is RunStatus.Queued or RunStatus.Interrupted ? pausedRuns.Before(run.Id) : [],
+            HadLambda = isActive && active!.HadLambda,
         };
     }
 

@@ -10,11 +10,14 @@ internal static class RunWords
     internal const int MaxNoteLength = 4_000;
 
     /// <summary>What is wrong with a name; null where nothing is.</summary>
-    internal static SpecError? NameError(string name) => name.Trim() switch
+    /// <param name="name">The name.</param>
+    /// <param name="field">The field that has it.</param>
+    /// <param name="most">The most characters that it may have.</param>
+    internal static SpecError? NameError(string name, string field = "name", int most = MaxNameLength) => name.Trim() switch
     {
-        "" => new("name", $"\"\" is not allowed: a name has 1 to {MaxNameLength} characters."),
-        { Length: > MaxNameLength } given => new("name", TooLong(given, MaxNameLength)),
-        var given when given.Any(char.IsControl) => new("name", $"A name is one line: {Code(given.First(char.IsControl))} is not allowed in it."),
+        "" => new(field, $"\"\" is not allowed: a name has 1 to {most} characters."),
+        var given when given.Length > most => new(field, TooLong(given, most)),
+        var given when given.Any(IsNotOfALine) => new(field, $"A name is one line: {Code(given.First(IsNotOfALine))} is not allowed in it."),
         _ => null,
     };
 
@@ -28,6 +31,8 @@ internal static class RunWords
 
     /// <summary>A note as it is stored: line breaks of one kind, nothing empty at its end.</summary>
     internal static string Note(string note) => note.ReplaceLineEndings("\n").TrimEnd();
+
+    private static bool IsNotOfALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static bool IsNoText(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrokLab.Web.Components;
 using GrokLab.Web.Components.Charts;
 using Plotly.Blazor;
 using Plotly.Blazor.LayoutLib;
@@ -38,7 +39,7 @@ internal static class CollapseFigure
             data.Add(Marker(
                 $"run {trail.Run.Id.ToString(CultureInfo.InvariantCulture)}, measured",
                 [.. points.Select(p => curves.Place(p.Lambda, p.MeanNorm))], [.. points.Select(p => p.Kappa)], palette.Event, 5, lines: true,
-                [.. points.Select(p => $"step {p.Step.ToString("N0", CultureInfo.InvariantCulture)}")]));
+                [.. points.Select(p => $"step {Format.Count(p.Step)}")]));
             if (points.Count > 0)
             {
                 var last = points[^1];
@@ -56,7 +57,7 @@ internal static class CollapseFigure
         X = [.. curves.Lambdas.Select(l => (object)ChartFigure.Rounded(l))],
         Y = [.. values.Select(v => (object)ChartFigure.Rounded(v))],
         Line = new Line { Color = color, Width = 2, Dash = dash },
-        HoverTemplate = $"{name} %{{y:.3~e}}<extra></extra>",
+        HoverTemplate = $"{name} {ChartFigure.HoverText}<extra></extra>",
     };
 
     private static Scatter Marker(
@@ -69,7 +70,7 @@ internal static class CollapseFigure
             Line = new Line { Color = color, Width = 1 },
             Marker = new Marker { Color = color, Size = size },
             TextArray = text,
-            HoverTemplate = text is null ? $"{name} %{{y:.3~e}}<extra></extra>" : $"{name} %{{y:.3~e}}, %{{text}}<extra></extra>",
+            HoverTemplate = text is null ? $"{name} {ChartFigure.HoverText}<extra></extra>" : $"{name} {ChartFigure.HoverText}, %{{text}}<extra></extra>",
         };
 
     private static Plotly.Blazor.Layout Layout(CollapseCurves curves, double lambda, RunTrail? trail, ChartPalette palette)

@@ -8,8 +8,8 @@ namespace GrokLab.Web.Tests.Components;
 
 public sealed class LaunchFormTests
 {
-    private readonly LaunchForm form = new(Presets.All[0]);
-    private readonly LaunchForm flatness = new(Presets.Find("fig4-quick")!);
+    private readonly LaunchForm form = new(Presets.All[0]) { Seeds = "1" };
+    private readonly LaunchForm flatness = new(Presets.Find("fig4-quick")!) { Seeds = "1" };
 
     [Theory]
     [MemberData(nameof(PresetNames))]
@@ -21,8 +21,8 @@ public sealed class LaunchFormTests
         Assert.Null(untouched.Request().Overrides);
         Assert.Null(untouched.Request().Variants);
         Assert.Null(untouched.Request().Grid);
-        Assert.Equal([preset.Spec.Seed], untouched.Request().Seeds);
-        Assert.Equal(preset.Variants.Count, untouched.RunCount);
+        Assert.Equal(preset.Seeds, untouched.Request().Seeds);
+        Assert.Equal(preset.Variants.Count * preset.Seeds.Count, untouched.RunCount);
     }
 
     [Theory]
@@ -54,12 +54,107 @@ public sealed class LaunchFormTests
         Assert.Equal(2, again.RunCount);
     }
 
-    [Fact]
-    public void Several_seeds_ask_for_several_runs()
+    [Theory]
+    [InlineData("1, 42 15213")]
+    [InlineData("1,42,15213")]
+    [InlineData("1;42; 15213,")]
+    [InlineData(" 1,\t42, 15213")]
+    public void Several_seeds_ask_for_several_runs(string seeds)
     {
-        form.Seeds = "1, 42 15213";
+        form.Seeds = seeds;
         form.Validate();
         Assert.Equal([1, 42, 15213], form.Plan.Select(run => run.Spec.Seed));
+    }
+
+    [Theory]
+    [InlineData("15,213")]
+    [InlineData("1, 2,000,000")]
+    [InlineData("0,05")]
+    [InlineData("0,001")]
+    public void Seeds_with_a_comma_that_could_be_one_number_are_refused(string seeds)
+    {
+        form.Seeds = seeds;
+        form.Validate();
+        Assert.Contains("A comma between digits is ambiguous", form.Errors["seeds"], StringComparison.Ordinal);
+        Assert.Equal(0, form.RunCount);
+    }
+
+    [Theory]
+    [InlineData("0,001")]
+    [InlineData("1e-3, 0,0001")]
+    [InlineData("1,5 2")]
+    public void A_grid_of_decimals_with_a_comma_between_digits_is_refused_and_says_what_to_write(string values)
+    {
+        form.Variants[0].Choose("ncc");
+        form.AddGrid();
+        form.Grid[0].Values = values;
+        form.Validate();
+        Assert.Contains("use a point for decimals, or separate values by \"; \" or a space", Assert.Single(form.Errors).Value, StringComparison.Ordinal);
+        Assert.Equal("grid[0]", form.Errors.Keys.Single());
+        Assert.Equal(0, form.RunCount);
+    }
+
+    [Theory]
+    [InlineData("1e-3, 1e-4")]
+    [InlineData("0.001; 0.0001")]
+    [InlineData("0.001 1e-4")]
+    public void A_grid_with_separators_that_mean_one_thing_is_read(string values)
+    {
+        form.Variants[0].Choose("ncc");
+        form.AddGrid();
+        form.Grid[0].Values = values;
+        form.Validate();
+        Assert.Equal([1e-3, 1e-4], form.Plan.Select(run => run.Spec.Regularizer.Lambda));
+    }
+
+    [Fact]
+    public void A_grid_of_whole_numbers_may_have_commas_alone_but_none_of_thousands()
+    {
+        form.AddGrid();
+        form.ChooseGrid(form.Grid[0], "batchSize");
+        form.Grid[0].Values = "16,32,64";
+        form.Validate();
+        Assert.Equal([16, 32, 64], form.Plan.Select(run => run.Spec.BatchSize));
+        form.Grid[0].Values = "1,024";
+        form.Validate();
+        Assert.Contains("A comma between digits is ambiguous", form.Errors["grid[0]"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comma_between_digits_is_refused_in_every_numeric_field()
+    {
+        foreach (var field in LaunchFields.Shared.Where(f => f.Content is not FieldContent.Text && f.Choices is null))
+        {
+            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || field.Kinds.Contains("sgd")));
+            typed["optimizer.kind"] = field.Kinds.Contains("sgd") ? "sgd" : typed["optimizer.kind"];
+            typed[field.Path] = "0,5";
+            typed.Validate();
+            Assert.Contains("A comma between digits is ambiguous", Assert.Single(typed.Errors, e => e.Key == field.Path).Value, StringComparison.Ordinal);
+        }
+
+        form.Length = "10,000";
+        form.Variants[0].Choose("ncc");
+        form.Variants[0]["regularizer.lambda"] = "0,001";
+        form.Validate();
+        Assert.Contains("no separator for thousands", form.Errors["length"], StringComparison.Ordinal);
+        Assert.Contains("use a point", form.Errors["variants[0].regularizer.lambda"], StringComparison.Ordinal);
+        form.Variants[0].Schedule.Add(new PlannedChange { At = "1,000", Lambda = "0" });
+        form.Validate();
+        Assert.Contains("ambiguous", form.Errors["variants[0].regularizer.schedule[0]"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\u0007b")]
+    [InlineData("two\nlines")]
+    [InlineData("two\u2028lines")]
+    public void Names_with_control_characters_are_refused_beside_their_field(string name)
+    {
+        form.Name = name;
+        form.AddVariant();
+        form.Variants[1].Name = name;
+        form.Validate();
+        Assert.Contains("A name is one line", form.Errors["name"], StringComparison.Ordinal);
+        Assert.Contains("A name is one line", form.Errors["variants[1].name"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -272,7 +367,7 @@ public sealed class LaunchFormTests
 
     [Theory]
     [InlineData("64, 64", "64 is given twice")]
-    [InlineData("64, many", "“many” is not a number")]
+    [InlineData("64, many", "“many” is not a whole number")]
     [InlineData("", "At least one value")]
     [InlineData("64, 0", "0 is not allowed")]
     [InlineData("64, 1.5", "1.5 is not a whole number")]
@@ -312,7 +407,7 @@ public sealed class LaunchFormTests
         {
             foreach (var field in shown.GridFields)
             {
-                var varied = new LaunchForm(shown == form ? Presets.All[0] : Presets.Find("fig4-quick")!);
+                var varied = new LaunchForm(shown == form ? Presets.All[0] : Presets.Find("fig4-quick")!) { Seeds = "1" };
                 var values = Values(field.Path);
                 varied.Grid.Add(new GridRow { Path = field.Path, Values = string.Join(", ", values) });
                 varied.Validate();

@@ -24,6 +24,7 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<GroupControls>());
         Services.AddSingleton(application.Services.GetRequiredService<RunDescriptions>());
         Services.AddSingleton(application.Services.GetRequiredService<RunRemoval>());
+        Services.AddSingleton(application.Services.GetRequiredService<RunLineage>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Figures.FigureService>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Comparisons.ComparisonService>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());

@@ -13,6 +13,21 @@ public sealed class PngSizeTests
     }
 
     [Theory]
+    [InlineData("1,200", "700", "2", "Width")]
+    [InlineData("1200", "700.5", "2", "Height")]
+    [InlineData("1200", "700", "1,5", "Scale")]
+    [InlineData("1200", "700", "", "Scale")]
+    [InlineData("1200", "700", "0", "Scale")]
+    public void A_size_that_is_typed_wrongly_is_refused_at_its_field(string width, string height, string scale, string field)
+    {
+        var (size, errors) = PngSize.Read(width, height, scale, withTitle: true);
+        Assert.Null(size);
+        Assert.Equal([field], errors.Keys);
+        Assert.Contains("from ", errors[field], StringComparison.Ordinal);
+        Assert.Equal(new PngSize(1200, 700, 2), PngSize.Read(" 1200", "700", "2 ", withTitle: true).Size);
+    }
+
+    [Theory]
     [InlineData(10, 400, 1, "Width")]
     [InlineData(400, 9_000, 1, "Height")]
     [InlineData(400, 400, 9, "Scale")]

@@ -19,8 +19,19 @@ public sealed class RunActionsTests
     [InlineData(0.0, false, true)]
     public void The_regularizer_can_be_unplugged_or_plugged_in_but_not_both(double lambda, bool unplug, bool plugIn)
     {
-        var actions = RunActions.For(SampleRuns.Of(RunStatus.Running, "ncc", lambda));
+        var actions = RunActions.For(SampleRuns.Of(RunStatus.Running, "ncc", lambda) with { HadLambda = true });
         Assert.Equal((unplug, plugIn), (actions.Unplug.IsPossible, actions.PlugIn.IsPossible));
+    }
+
+    [Fact]
+    public void There_is_nothing_to_plug_in_before_lambda_was_above_0()
+    {
+        var run = SampleRuns.Of(RunStatus.Running, "ncc", 0);
+        Assert.Contains("never above 0", RunActions.For(run).PlugIn.Reason, StringComparison.Ordinal);
+        Assert.True(RunActions.For(run).SetLambda.IsPossible);
+        EventRecord Changed(double lambda) => new(7, "LambdaChanged", 501, 50, 42, DateTimeOffset.UnixEpoch, lambda);
+        var unplugged = RunProjection.Apply(RunProjection.Apply(run, Changed(1e-3)), Changed(0));
+        Assert.True(RunActions.For(unplugged).PlugIn.IsPossible);
     }
 
     [Theory]

@@ -23,8 +23,17 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     public async Task The_button_offers_what_is_not_so_yet(double lambda, string text)
     {
         await using var context = new PageContext(application);
-        var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "flatness", lambda)), text);
+        var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "flatness", lambda) with { HadLambda = true }), text);
         Assert.False(button.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Plug_in_is_off_and_says_why_where_lambda_was_never_above_0()
+    {
+        await using var context = new PageContext(application);
+        var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 0)), "Plug in");
+        Assert.True(button.HasAttribute("disabled"));
+        Assert.Contains("λ was never above 0", button.GetAttribute("title"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,14 +46,17 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
             "There is no such run any more.", buttons.Find("[data-testid=control-answer]").TextContent));
     }
 
-    [Fact]
-    public async Task A_lambda_that_is_no_number_is_refused_with_an_example()
+    [Theory]
+    [InlineData("much", "for example 0.001")]
+    [InlineData("0,001", "use a point for decimals")]
+    public async Task A_lambda_that_is_no_number_is_refused_with_an_example(string typed, string words)
     {
         await using var context = new PageContext(application);
         var buttons = Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 1e-3));
-        buttons.Find("#run-lambda").Input("much");
+        buttons.Find("#run-lambda").Input(typed);
         await buttons.Find("form").SubmitAsync();
-        Assert.Contains("“much” is not a number", buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"“{typed}” is not a number from 0 to 1e6.", buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(words, buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
     }
 
     private static IRenderedComponent<RunButtons> Render(PageContext context, RunDto run)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GrokLab.Web.Hosting;
+using GrokLab.Web.Tests.Reliability;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Tests.Hosting;
@@ -14,6 +15,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Training:ConcurrentRunsPerDevice", "0", "from 1 to 64")]
     [InlineData("Training:MaxQueuedRuns", "-1", "from 1 to")]
     [InlineData("Training:MaxMemoryGiB", "0", "from 0.5 to")]
+    [InlineData("Training:MaxMemoryGiB", "0,5", "use a point for decimals")]
     [InlineData("Security:Password", "short", "fewer than 8 characters")]
     [InlineData("Security:Password", "pbkdf2-sha256:nothing", "is no hash of a password")]
     [InlineData("Security:Tokens:me", "short", "fewer than 20 characters")]
@@ -28,10 +30,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Datasets:Cifar10Sha256", "c4a38c50", "64 hexadecimal digits")]
     public async Task A_setting_that_cannot_be_ends_the_start_with_its_name(string name, string value, string words)
     {
-        await using var application = GrokLabApplication.On(storage, (name, value));
-        var error = Assert.Throws<OptionsValidationException>(() => application.CreateClient());
-        Assert.Contains(name, error.Message, StringComparison.Ordinal);
-        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        var (exitCode, output) = await ServerProcess.RefusedAsync(storage.Path, $"--{name}={value}");
+        Assert.Equal(1, exitCode);
+        var sentence = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)); // And no stack.
+        Assert.Contains(name, sentence, StringComparison.Ordinal);
+        Assert.Contains(words, sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,10 +21,20 @@ public sealed class LaunchPlanTests
     }
 
     [Fact]
+    public void Without_seeds_the_presets_are_taken_unless_the_overrides_have_one()
+    {
+        Assert.Equal(Grokking.Seeds, LaunchPlan.Create(Grokking, new LaunchRequest()).Select(run => run.Spec.Seed));
+        Assert.Equal(2 * Collapse.Seeds.Count, LaunchPlan.Create(Collapse, new LaunchRequest()).Count);
+        var one = LaunchPlan.Create(Grokking, new LaunchRequest { Overrides = new JsonObject { ["seed"] = 7 } });
+        Assert.Equal(7, Assert.Single(one).Spec.Seed);
+    }
+
+    [Fact]
     public void A_grid_makes_a_run_a_combination()
     {
         var runs = LaunchPlan.Create(Grokking, new LaunchRequest
         {
+            Seeds = [1],
             Overrides = new JsonObject { ["regularizer.kind"] = "ncc" },
             Grid = new Dictionary<string, IReadOnlyList<double>> { ["regularizer.lambda"] = [1e-2, 1e-3], ["batchSize"] = [64, 128] },
         });
@@ -36,7 +46,7 @@ public sealed class LaunchPlanTests
 
     [Fact]
     public void A_preset_that_compares_nothing_has_no_variants() =>
-        Assert.Null(Assert.Single(LaunchPlan.Create(Grokking, new LaunchRequest())).Variant);
+        Assert.Null(Assert.Single(LaunchPlan.Create(Grokking, new LaunchRequest { Seeds = [1] })).Variant);
 
     [Fact]
     public void Overrides_that_leave_no_difference_between_variants_are_refused()
@@ -51,6 +61,7 @@ public sealed class LaunchPlanTests
     {
         var runs = LaunchPlan.Create(Grokking, new LaunchRequest
         {
+            Seeds = [1],
             Overrides = new JsonObject { ["steps"] = 100, ["regularizer"] = new JsonObject { ["lambda"] = 1, ["kind"] = "flatness" } },
             Variants =
             [

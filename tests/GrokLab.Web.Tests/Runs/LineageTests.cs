@@ -104,7 +104,7 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
     [InlineData("extend", """{ "steps": "many" }""", "steps")]
     [InlineData("extend", """{ "steps": 4000000000000000000 }""", "steps")]
     [InlineData("extend", """{ "epochs": 99999999999 }""", "epochs")]
-    [InlineData("extend", """{ "epochs": 2147483647 }""", "steps")]
+    [InlineData("extend", """{ "epochs": 2147483647 }""", "epochs")]
     [InlineData("extend", """{ "more": 1 }""", "more")]
     [InlineData("extend", """[]""", "body")]
     [InlineData("extend", """{""", "body")]
@@ -114,6 +114,8 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
     [InlineData("clone", """{ "overrides": { "task.modulus": 1 } }""", "task.modulus")]
     [InlineData("clone", """{ "overrides": { "device": "cuda:99" } }""", "device")]
     [InlineData("clone", """{ "name": 5 }""", "name")]
+    [InlineData("clone", """{ "name": "a\u0007b" }""", "name")]
+    [InlineData("fork", """{ "name": "two\nlines", "overrides": { "steps": 50 } }""", "name")]
     [InlineData("fork", """{ "step": 3 }""", "step")]
     [InlineData("fork", """{ "step": "newest" }""", "step")]
     [InlineData("fork", """{ "overrides": { "steps": 20 } }""", "steps")]
@@ -171,7 +173,7 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
             }
         }
 
-        using var response = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", overrides = RunsApi.Tiny(20), name });
+        using var response = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = new[] { 1 }, overrides = RunsApi.Tiny(20), name });
         var id = (await response.Content.ReadFromJsonAsync<JsonElement>())[0].GetProperty("id").GetInt64();
         await Api.EndedAsync(id);
         return id;

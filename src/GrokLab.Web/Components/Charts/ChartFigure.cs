@@ -21,6 +21,12 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
 {
     internal const string FontFamily = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
 
+    /// <summary>A curve's value under the pointer, as <c>charts/numbers.js</c> writes it.</summary>
+    internal const string HoverText = "%{hovertext}";
+
+    /// <summary>Marks a curve of shares, which are written as per cent.</summary>
+    internal const string ShareMeta = "share";
+
     /// <summary>How plotly.js wants its JSON: nothing that is not set.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -66,7 +72,8 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         Mode = ScatterLib.ModeFlag.Lines,
         Line = new ScatterLib.Line { Color = palette.Of(curve.Ink), Width = 1.6m, Dash = curve.Dash },
         ConnectGaps = false,
-        HoverTemplate = $"%{{y:{curve.HoverFormat}}}{(withEpoch ? "  (epoch %{customdata:,.1f})" : "")}",
+        HoverTemplate = $"{HoverText}{(withEpoch ? "  (epoch %{customdata:,.1f})" : "")}",
+        Meta = curve.IsShare ? ShareMeta : null,
     };
 
     private static XAxis XAxis(ChartPalette palette) => new()

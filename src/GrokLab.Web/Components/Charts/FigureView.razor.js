@@ -1,4 +1,5 @@
 import { load } from '../../charts/load.js';
+import { hoverTexts } from '../../charts/numbers.js';
 import { savePng } from '../../charts/png.js';
 
 const config = {
@@ -15,6 +16,9 @@ export async function start(div, plotlyUrl, figureJson) {
   await load(plotlyUrl);
   const draw = json => {
     const { data, layout } = JSON.parse(json);
+    for (const trace of data.filter(t => t.hovertemplate)) {
+      trace.hovertext = hoverTexts(trace.y, trace.meta);
+    }
     return Plotly.react(div, data, layout, config);
   };
   const resizes = new ResizeObserver(() => requestAnimationFrame(() => {

@@ -28,8 +28,8 @@ public sealed record MetricChart(
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Ink">Its colour in every palette.</param>
 /// <param name="Dash">Plotly's word for the line's pattern.</param>
-/// <param name="HoverFormat">How a value reads under the pointer, in d3's words.</param>
-public sealed record Curve(string Metric, string Name, Ink Ink, string Dash = "solid", string HoverFormat = ".4~g");
+/// <param name="IsShare">Whether its values are shares, written as per cent.</param>
+public sealed record Curve(string Metric, string Name, Ink Ink, string Dash = "solid", bool IsShare = false);
 
 /// <summary>A labelled horizontal line.</summary>
 /// <param name="Value">Where.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Components.Charts;
@@ -17,8 +16,8 @@ public static class RunChartCatalog
     [
         new("accuracy", "Accuracy", "accuracy",
             [
-                new(MetricNames.TrainAccuracy, "train", Ink.Blue, HoverFormat: ".2%"),
-                new(MetricNames.ValidationAccuracy, "validation", Ink.Orange, HoverFormat: ".2%"),
+                new(MetricNames.TrainAccuracy, "train", Ink.Blue, IsShare: true),
+                new(MetricNames.ValidationAccuracy, "validation", Ink.Orange, IsShare: true),
             ],
             YRange: (-0.02m, 1.04m), YTickFormat: ".0%"),
         new("loss", "Loss (cross-entropy)", "loss, nats",
@@ -41,9 +40,9 @@ public static class RunChartCatalog
             YScale.Log),
         new("angles", "Cluster angles", "angle, degrees",
             [
-                new(MetricNames.AngleMax, "max", Ink.Gray, "dot", ".2f"),
-                new(MetricNames.AngleMean, "mean", Ink.Blue, HoverFormat: ".2f"),
-                new(MetricNames.AngleMin, "min", Ink.Gray, HoverFormat: ".2f"),
+                new(MetricNames.AngleMax, "max", Ink.Gray, "dot"),
+                new(MetricNames.AngleMean, "mean", Ink.Blue),
+                new(MetricNames.AngleMin, "min", Ink.Gray),
             ],
             Reference: OptimalAngle(classes)),
         new("weight-norm", "Weight norm ‖θ‖", "‖θ‖", [new(MetricNames.WeightNorm, "‖θ‖", Ink.Blue)]),
@@ -59,6 +58,6 @@ public static class RunChartCatalog
         }
 
         var angle = double.RadiansToDegrees(Math.Acos(-1.0 / (classes - 1)));
-        return new ReferenceLine(angle, string.Create(CultureInfo.InvariantCulture, $"optimum {angle:0.00}°"));
+        return new ReferenceLine(angle, $"optimal angle {Format.Measure(angle)}°");
     }
 }

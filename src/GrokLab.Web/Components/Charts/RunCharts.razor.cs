@@ -28,7 +28,7 @@ public sealed partial class RunCharts
     private const int MaxPoints = 4_000;
 
     private static readonly string[] ScriptModules =
-        ["Components/Charts/RunCharts.razor.js", "charts/load.js", "charts/run-feed.js", "charts/run-plots.js", "charts/png.js"];
+        ["Components/Charts/RunCharts.razor.js", "charts/load.js", "charts/run-feed.js", "charts/run-plots.js", "charts/numbers.js", "charts/png.js"];
 
     private readonly HashSet<string> logarithmic = [];
     private ElementReference root;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using GrokLab.Data;
+using GrokLab.Training.Protocol;
 using GrokLab.Web.Comparisons;
 using GrokLab.Web.Components.Charts;
 using GrokLab.Web.Components.Layout;
@@ -127,8 +127,8 @@ public sealed partial class ComparisonView
     {
         var panel = figure!.Panels[comparison!.Request.Metrics.ToList().IndexOf(metric)];
         return panel.Series[curve].Points is not [.., var last] ? Format.None
-            : panel.Y.Range is { High: < 2 } ? Format.Percent(last.Mean)
-            : last.Mean.ToString("0.###e+0", CultureInfo.InvariantCulture) is var exponent && Math.Abs(last.Mean) is >= 1e4 or < 1e-3 ? exponent
-            : last.Mean.ToString("0.###", CultureInfo.InvariantCulture);
+            : panel.Y.IsShare ? Format.Percent(last.Mean)
+            : metric is MetricNames.Lambda or MetricNames.LearningRate && comparison.Curves[curve].Runs.Count == 1 ? Format.Setting(last.Mean)
+            : Format.Measure(last.Mean);
     }
 }

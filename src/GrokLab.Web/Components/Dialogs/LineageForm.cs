@@ -72,9 +72,16 @@ public abstract class LineageForm : ComponentBase
     }
 
     /// <summary>A number that was typed.</summary>
-    /// <exception cref="InvalidSpecException">It is none.</exception>
-    protected static T Number<T>(string field, string text)
-        where T : struct, INumber<T> => T.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        ? value
-        : throw new InvalidSpecException([new SpecError(field, $"“{text}” is not a number that is possible here.")]);
+    /// <param name="label">What the form calls its field.</param>
+    /// <param name="text">What was typed.</param>
+    /// <param name="range">What is allowed.</param>
+    /// <exception cref="InvalidSpecException">It is none, or not allowed.</exception>
+    protected static T Number<T>(string label, string text, FieldRange range)
+        where T : struct, INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(range);
+        return T.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && range.Contains(double.CreateSaturating(value))
+            ? value
+            : throw new InvalidSpecException([new SpecError(label, range.Refusal(text))]);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Components.Dialogs;
 
@@ -9,6 +10,10 @@ namespace GrokLab.Web.Components.Dialogs;
 /// <param name="WithTitle">Whether the chart's title stands above it.</param>
 public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = true)
 {
+    private static readonly FieldRange Widths = new(200, 8_000, IsWhole: true);
+    private static readonly FieldRange Heights = new(150, 8_000, IsWhole: true);
+    private static readonly FieldRange Scales = new(1, 8, IsWhole: true);
+
     private const int MostPixelsASide = 16_384;
     private const long MostPixels = 100_000_000;
 
@@ -24,29 +29,54 @@ public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = 
         ("Slide, 16 : 9", new(1280, 720, 2)),
     ];
 
+    /// <summary>The size that is typed; null, with what is wrong by field, where it cannot be drawn.</summary>
+    public static (PngSize? Size, IReadOnlyDictionary<string, string> Errors) Read(string width, string height, string scale, bool withTitle)
+    {
+        var errors = new Dictionary<string, string>();
+        var size = new PngSize(
+            Number(errors, nameof(Width), width, Widths), Number(errors, nameof(Height), height, Heights), Number(errors, nameof(Scale), scale, Scales), withTitle);
+        if (errors.Count > 0)
+        {
+            return (null, errors);
+        }
+
+        errors = new(size.Errors());
+        return (errors.Count > 0 ? null : size, errors);
+    }
+
     /// <summary>What is wrong with it, by field; empty where it can be drawn.</summary>
     public IReadOnlyDictionary<string, string> Errors()
     {
         var errors = new Dictionary<string, string>();
-        Require(errors, nameof(Width), Width is >= 200 and <= 8_000, "From 200 to 8,000.");
-        Require(errors, nameof(Height), Height is >= 150 and <= 8_000, "From 150 to 8,000.");
-        Require(errors, nameof(Scale), Scale is >= 1 and <= 8, "A whole number from 1 to 8.");
-        if (errors.Count == 0)
+        Add(errors, nameof(Width), Widths.Problem(Width));
+        Add(errors, nameof(Height), Heights.Problem(Height));
+        Add(errors, nameof(Scale), Scales.Problem(Scale));
+        if (errors.Count == 0 && (Math.Max(Width, Height) * Scale > MostPixelsASide || (long)Width * Scale * Height * Scale > MostPixels))
         {
-            var tooLarge = Math.Max(Width, Height) * Scale > MostPixelsASide || (long)Width * Scale * Height * Scale > MostPixels;
-            Require(errors, nameof(Scale), !tooLarge, string.Create(
+            errors[nameof(Scale)] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Pixels.Width:N0} × {Pixels.Height:N0} pixels are more than a browser draws: at most {MostPixelsASide:N0} a side and {MostPixels / 1_000_000} million in all."));
+                $"{Pixels.Width:N0} × {Pixels.Height:N0} pixels are more than a browser draws: at most {MostPixelsASide:N0} a side and {MostPixels / 1_000_000} million in all.");
         }
 
         return errors;
     }
 
-    private static void Require(Dictionary<string, string> errors, string field, bool holds, string message)
+    private static int Number(Dictionary<string, string> errors, string field, string text, FieldRange range)
     {
-        if (!holds)
+        if (int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            errors[field] = message;
+            return number;
+        }
+
+        errors[field] = range.Refusal(text);
+        return 0;
+    }
+
+    private static void Add(Dictionary<string, string> errors, string field, string? problem)
+    {
+        if (problem is not null)
+        {
+            errors[field] = problem;
         }
     }
 }

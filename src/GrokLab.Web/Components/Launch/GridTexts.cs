@@ -13,7 +13,13 @@ internal static class GridTexts
         foreach (var row in rows)
         {
             var values = new List<double>();
-            foreach (var part in SpecTexts.Parts(row.Values))
+            var commas = NumberList.CommaProblem(row.Values, SpecRanges.Of(row.Path)?.IsWhole == true);
+            if (commas is not null)
+            {
+                errors.Add(new($"grid.{row.Path}", commas));
+            }
+
+            foreach (var part in commas is null ? NumberList.Parts(row.Values) : [])
             {
                 if (double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
                 {
@@ -21,7 +27,7 @@ internal static class GridTexts
                 }
                 else
                 {
-                    errors.Add(new($"grid.{row.Path}", $"“{part}” is not a number."));
+                    errors.Add(new($"grid.{row.Path}", SpecRanges.Of(row.Path)?.Refusal(part) ?? $"“{part}” is not a number."));
                 }
             }
 
@@ -37,9 +43,15 @@ internal static class GridTexts
     /// <summary>The seeds; none where one is wrong.</summary>
     internal static IReadOnlyList<int> Seeds(string text, List<SpecError> errors)
     {
+        if (NumberList.CommaProblem(text, areWhole: true) is { } commas)
+        {
+            errors.Add(new("seeds", commas));
+            return [];
+        }
+
         var seeds = new List<int>();
         var before = errors.Count;
-        foreach (var part in SpecTexts.Parts(text))
+        foreach (var part in NumberList.Parts(text))
         {
             if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             {
@@ -47,7 +59,7 @@ internal static class GridTexts
             }
             else
             {
-                errors.Add(new("seeds", $"“{part}” is not a whole number from 0 to {Format.Count(int.MaxValue)}."));
+                errors.Add(new("seeds", SpecRanges.Of("seed")!.Refusal(part)));
             }
         }
 

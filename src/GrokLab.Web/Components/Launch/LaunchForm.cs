@@ -21,18 +21,18 @@ public sealed class LaunchForm
 
     /// <summary>The fields of a preset.</summary>
     public LaunchForm(Preset preset)
-        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Title, [.. preset.Variants.Select(variant => VariantForm.Of(preset, variant))])
+        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Seeds, preset.Title, [.. preset.Variants.Select(variant => VariantForm.Of(preset, variant))])
     {
     }
 
-    private LaunchForm(Preset preset, ExperimentSpec spec, string name, List<VariantForm> variants)
+    private LaunchForm(Preset preset, ExperimentSpec spec, IEnumerable<int> seeds, string name, List<VariantForm> variants)
     {
         this.preset = preset;
         texts = SpecTexts.Of(spec);
         initial = SpecTexts.Of(preset.Spec);
         texts.TryAdd(LaunchFields.EveryEpochs.Path, "1");
         Name = name;
-        Seeds = spec.Seed.ToString(CultureInfo.InvariantCulture);
+        Seeds = string.Join(", ", seeds);
         InEpochs = spec.Epochs is not null;
         Length = InEpochs ? this["epochs"] : this["steps"];
         initiallyEvaluatesInEpochs = preset.Spec.Evaluation.EveryEpochs is not null;
@@ -52,7 +52,7 @@ public sealed class LaunchForm
         var own = VariantForm.Of(preset, run.Variant, spec);
         var others = preset.Variants.Where(variant => variant.Name != own.Name).Select(variant => VariantForm.Of(preset, variant)).ToList();
         others.ForEach(variant => variant.IsChosen = false);
-        return new(preset, spec, run.Name, [own, .. others]);
+        return new(preset, spec, [spec.Seed], run.Name, [own, .. others]);
     }
 
     /// <summary>What people read.</summary>

@@ -39,7 +39,8 @@ public static class SpecTexts
         return field.Content switch
         {
             FieldContent.OptionalNumber when string.IsNullOrWhiteSpace(text) => null,
-            FieldContent.Numbers => new JsonArray([.. Parts(text).Select(part => (JsonNode?)Number(part))]),
+            FieldContent.Numbers when NumberText.HasAmbiguousComma(text) => JsonValue.Create(text.Trim()),
+            FieldContent.Numbers => new JsonArray([.. NumberList.Parts(text).Select(part => (JsonNode?)Number(part))]),
             FieldContent.Text => JsonValue.Create(text.Trim()),
             _ => Number(text),
         };
@@ -54,13 +55,6 @@ public static class SpecTexts
             : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                 ? JsonValue.Create(number)
                 : JsonValue.Create(trimmed);
-    }
-
-    /// <summary>What stands between commas, semicolons and blanks.</summary>
-    public static string[] Parts(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static void Read(JsonObject tree, string prefix, Dictionary<string, string> texts)

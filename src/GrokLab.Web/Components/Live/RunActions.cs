@@ -1,4 +1,5 @@
 using GrokLab.Data;
+using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Components.Live;
@@ -36,7 +37,7 @@ public sealed record RunActions(
                 : WaitsForStorageAlone(run) ? "It goes on by itself as soon as the database can be written." : null)),
             Stop: new(waits ? null : notTraining),
             Unplug: new(noRegularizer ?? noProcess ?? (run.Lambda == 0 ? "The regularizer is unplugged already." : null)),
-            PlugIn: new(noRegularizer ?? noProcess ?? (run.Lambda > 0 ? "The regularizer is plugged in." : null)),
+            PlugIn: new(noRegularizer ?? noProcess ?? (run.Lambda > 0 ? "The regularizer is plugged in." : run.HadLambda ? null : RunControls.NothingToPlugIn)),
             SetLambda: new(noRegularizer ?? noProcess));
     }
 

@@ -1,8 +1,10 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Estimates;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace GrokLab.Web.Components.Pages;
 
@@ -21,6 +23,9 @@ public sealed partial class Gallery
 
     [Inject]
     private DurationEstimator Estimator { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -68,6 +73,11 @@ public sealed partial class Gallery
         launching = true;
         try
         {
+            if (!await Dialogs.IsWantedAsync(Estimator, WholeGroup(preset), gone.Token))
+            {
+                return;
+            }
+
             var result = await Runs.LaunchAsync(WholeGroup(preset));
             errors = result.NotStored is { } message ? [new("storage", message)] : result.Errors;
             if (result.Succeeded)
@@ -82,5 +92,5 @@ public sealed partial class Gallery
     }
 
     /// <summary>Every variant with every seed of the paper.</summary>
-    private static LaunchRequest WholeGroup(Preset preset) => new() { Preset = preset.Name, Seeds = preset.Seeds };
+    private static LaunchRequest WholeGroup(Preset preset) => new() { Preset = preset.Name };
 }

@@ -6,6 +6,7 @@ using GrokLab.Web.Estimates;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace GrokLab.Web.Components.Pages;
 
@@ -42,6 +43,9 @@ public sealed partial class LaunchPage : IDisposable
 
     [Inject]
     private DurationEstimator Estimator { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -145,7 +149,13 @@ public sealed partial class LaunchPage : IDisposable
         (launching, notStored) = (true, null);
         try
         {
-            var result = await Runs.LaunchAsync(form.Request(), gone.Token);
+            var request = form.Request();
+            if (!await Dialogs.IsWantedAsync(Estimator, request, gone.Token))
+            {
+                return;
+            }
+
+            var result = await Runs.LaunchAsync(request, gone.Token);
             if (result.Succeeded)
             {
                 Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : $"/groups/{result.Runs[0].GroupId}");

@@ -119,10 +119,5 @@ public sealed partial class TheoryPage
 
     private PlotFigure Describe(ChartPalette palette) => CollapseFigure.Create(Curves, lambda, trail, palette);
 
-    private static string Number(double value) => value switch
-    {
-        0 => "0",
-        >= 1e-3 and < 1e5 => value.ToString("0.####", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.###e+0", CultureInfo.InvariantCulture),
-    };
+    private static string Number(double value) => Format.Measure(value);
 }

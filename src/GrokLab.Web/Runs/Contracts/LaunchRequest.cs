@@ -8,7 +8,7 @@ public sealed record LaunchRequest
     /// <summary>The preset's name, for example <c>grokking-quick</c>.</summary>
     public string? Preset { get; init; }
 
-    /// <summary>One run a seed; where absent the preset's first seed.</summary>
+    /// <summary>One run a seed; where absent the preset's seeds, or the single <c>seed</c> of the overrides.</summary>
     public IReadOnlyList<int>? Seeds { get; init; }
 
     /// <summary>What is compared; where absent all of the preset's variants, or with a grid only the preset's own spec. In JSON a

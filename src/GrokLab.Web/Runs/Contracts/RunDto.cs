@@ -80,6 +80,9 @@ public sealed record RunDto
     /// <summary>λ as it is now; 0 while unplugged, null without a regularizer.</summary>
     public required double? Lambda { get; init; }
 
+    /// <summary>Whether λ was above 0 before, so that plugging in restores it; false while the run does not train.</summary>
+    public bool HadLambda { get; init; }
+
     public required int? TrainSamples { get; init; }
 
     public required int? ValidationSamples { get; init; }

@@ -1,0 +1,21 @@
+using GrokLab.Training.Experiments;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Hosting;
+
+/// <summary>Settings with which the program does not start, in words for whoever starts it.</summary>
+internal static class SettingsFault
+{
+    /// <summary>What is wrong with the settings; null where an exception has another cause.</summary>
+    internal static string? Of(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        AggregateException several when several.InnerExceptions.All(e => Of(e) is not null) => string.Join(Environment.NewLine, several.InnerExceptions.Select(Of)),
+
+        // Both of the configuration's own: a value of the wrong type, a file that is no JSON.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder", InnerException: not null } value =>
+            NumberText.HasAmbiguousComma(value.Message) ? $"{value.Message} {NumberText.CommaInNumber}" : value.Message,
+        InvalidDataException { Source: "Microsoft.Extensions.Configuration.FileExtensions" } file => $"{file.Message} {file.InnerException?.Message}",
+        _ => null,
+    };
+}

@@ -1,0 +1,37 @@
+using Bunit;
+using GrokLab.Training.Measures;
+using GrokLab.Web.Components.Controls;
+using GrokLab.Web.Runs.Contracts;
+
+namespace GrokLab.Web.Tests.Components;
+
+public sealed class EventListTests(GrokLabApplication application) : IClassFixture<GrokLabApplication>
+{
+    [Fact]
+    public async Task Bounds_that_an_untrained_network_does_not_have_are_said_to_be_expected()
+    {
+        await using var context = new PageContext(application);
+        var list = Render(
+            context, Undefined(0, "collapse_bound", UndefinedMeasure.WeightsNotAlongMeans), Undefined(0, "collapse_bound_asymptotic", UndefinedMeasure.WeightsNotAlongMeans),
+            Undefined(0, "collapse_bound_corrected", UndefinedMeasure.WeightsNotAlongMeans));
+        Assert.Equal("3 measures undefined at step 0 (expected)", Assert.Single(list.FindAll("summary")).TextContent);
+        Assert.Contains("those of an untrained network do not", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Other_measures_that_are_undefined_are_named()
+    {
+        await using var context = new PageContext(application);
+        var list = Render(
+            context, Undefined(0, "kappa", "features, weights or biases are not finite"), Undefined(10, "ncc", "class means coincide"),
+            Undefined(30, "ncc", "class means coincide"));
+        Assert.Equal("Undefined measures, gaps in their curves: kappa, ncc (2 times)", Assert.Single(list.FindAll("summary")).TextContent);
+        Assert.Contains("class means coincide", list.Find("details").TextContent, StringComparison.Ordinal);
+    }
+
+    private static IRenderedComponent<EventList> Render(PageContext context, params RunEventDto[] events) => context.Render<EventList>(
+        parameters => parameters.Add(l => l.Events, [new(7, "RunStarted", 0, 0, 0, DateTimeOffset.UnixEpoch, 0, null), .. events]));
+
+    private static RunEventDto Undefined(long step, string name, string reason) =>
+        new(7, "MeasureUndefined", step, 0, 0, DateTimeOffset.UnixEpoch, null, $"{name}: {reason}");
+}
