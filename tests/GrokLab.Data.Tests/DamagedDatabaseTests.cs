@@ -77,6 +77,19 @@ public sealed class DamagedDatabaseTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task A_flipped_bit_in_the_name_of_a_column_is_found()
+    {
+        var sound = await SoundAsync();
+        var name = "\"MigrationId\" TEXT"u8;
+        var at = sound.AsSpan().IndexOf(name) + 1;
+        Assert.True(at > 0);
+        files.Put(With(sound, at, [(byte)(sound[at] ^ 1)]));
+        var refusal = await files.RefusedAsync();
+        Assert.Equal(DatabaseFault.Corrupt, refusal.Fault);
+        Assert.Contains("MigrationId", refusal.Message);
+    }
+
+    [Fact]
     public async Task Every_bit_that_flips_on_the_disk_after_the_program_has_ended_is_found()
     {
         files.Put(await SoundAsync());

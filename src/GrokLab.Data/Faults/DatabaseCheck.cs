@@ -16,6 +16,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
     private const int MostFindings = 3;
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
     private const int Interrupted = 9;
+    private const int NotAsTheSchemaSays = 1; // SQLITE_ERROR: a name in the schema has changed.
     private const int StepsBetweenLooksAtTheClock = 1_000;
     private static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
 
@@ -55,7 +56,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             }
             CheckSchema(connection);
         }
-        catch (SqliteException e) when (DatabaseFaults.Of(e, path) == DatabaseFault.Corrupt)
+        catch (SqliteException e) when (DatabaseFaults.Of(e, path) == DatabaseFault.Corrupt || e.SqliteErrorCode == NotAsTheSchemaSays)
         {
             throw Corrupt($"cannot be read: {e.Message.TrimEnd('.')}", e);
         }
