@@ -59,7 +59,7 @@ public sealed class LaunchBoundsTests(GrokLabApplication application) : IClassFi
     public void A_schedule_as_long_as_is_allowed_is_taken()
     {
         var schedule = new JsonArray([.. Enumerable.Range(1, 1_000).Select(i => new JsonObject { ["step"] = i, ["lambda"] = 0.5 })]);
-        var request = new LaunchRequest { Overrides = new JsonObject { ["regularizer"] = new JsonObject { ["kind"] = "ncc", ["lambda"] = 1, ["schedule"] = schedule } } };
+        var request = new LaunchRequest { Seeds = [1], Overrides = new JsonObject { ["regularizer"] = new JsonObject { ["kind"] = "ncc", ["lambda"] = 1, ["schedule"] = schedule } } };
         Assert.Equal(1_000, Assert.Single(LaunchPlan.Create(Presets.Find("grokking-quick")!, request)).Spec.Regularizer.Schedule.Count);
     }
 
