@@ -18,20 +18,29 @@ public sealed partial class RunCheckpoints(string folder)
     public IReadOnlyList<CheckpointEntry> List() => new CheckpointFolder(Attempts() is [var newest, ..] ? PathOf(newest) : folder).List();
 
     /// <summary>Gives the next attempt the checkpoints of the attempts before it.</summary>
-    /// <returns>Its folder.</returns>
-    /// <exception cref="IOException">The folder cannot be renamed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder must not be renamed.</exception>
+    /// <returns>Its folder. On a disk that is full or read-only it is the folder as it was: the run trains, and reports that it
+    /// cannot write checkpoints.</returns>
     public string Begin()
     {
-        var attempts = Attempts();
-        var next = PathOf(attempts.Count > 0 ? attempts[0] + 1 : 1);
-        Directory.Move(attempts is [var newest, ..] ? PathOf(newest) : WithoutAttempt(), next);
-        foreach (var older in attempts.Skip(1)) // Written by late processes.
+        var current = folder;
+        try
         {
-            Directory.Delete(PathOf(older), recursive: true);
+            var attempts = Attempts();
+            var next = PathOf(attempts.Count > 0 ? attempts[0] + 1 : 1);
+            current = attempts is [var newest, ..] ? PathOf(newest) : folder;
+            Directory.Move(attempts.Count > 0 ? current : WithoutAttempt(), next);
+            current = next;
+            foreach (var older in attempts.Skip(1)) // Written by late processes.
+            {
+                Directory.Delete(PathOf(older), recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever writes a checkpoint there says what is wrong.
         }
 
-        return next;
+        return current;
     }
 
     /// <summary>The files of programs that did not number attempts, in a folder of their own.</summary>

@@ -50,6 +50,16 @@ public sealed class RunCheckpointsTests : IDisposable
         Assert.Equal([20, 10], Steps);
     }
 
+    [Fact]
+    public void Where_no_folder_can_be_made_the_run_begins_all_the_same()
+    {
+        var taken = Path.Combine(folder.Path, "taken");
+        File.WriteAllText(taken, "");
+        var checkpoints = new RunCheckpoints(taken);
+        Assert.Equal(taken, checkpoints.Begin());
+        Assert.Empty(checkpoints.List());
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static void Write(string attempt, long step)
