@@ -31,8 +31,8 @@ public sealed record SeedRepeat(int Seed, long Counted, IReadOnlyList<long> Left
 internal static class SeedRepeats
 {
     /// <summary>
-    /// One run of each set of repeats, in the order given: one that completed before one that diverged before all others, then
-    /// the one with the most steps, then the newest.
+    /// One run of each set of repeats, in the order given: a completed one; without any, one that diverged; without any, another.
+    /// Of several such runs the one with the most steps counts, then the newest.
     /// </summary>
     internal static (IReadOnlyList<FigureRun> Counted, IReadOnlyList<SeedRepeat> Repeats) Merge(IEnumerable<FigureRun> runs)
     {
