@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Microsoft.Net.Http.Headers;
 using MudBlazor;
 
 namespace GrokLab.Web.Components.Charts;
@@ -23,12 +21,6 @@ public sealed partial class RunCharts
         [RunEventKinds.Forked] = "forked",
         ["LambdaChanged"] = "changed to",
     };
-
-    /// <summary>Of a curve on screen; a longer one is reduced.</summary>
-    private const int MaxPoints = 4_000;
-
-    private static readonly string[] ScriptModules =
-        ["Components/Charts/RunCharts.razor.js", "charts/load.js", "charts/run-feed.js", "charts/run-plots.js", "charts/numbers.js", "charts/png.js"];
 
     private readonly HashSet<string> logarithmic = [];
     private ElementReference root;
@@ -66,10 +58,6 @@ public sealed partial class RunCharts
     [CascadingParameter]
     private ThemeChoice? Theme { get; set; }
 
-    /// <summary>The request for the page; null once it is interactive.</summary>
-    [CascadingParameter]
-    private HttpContext? Http { get; set; }
-
     private bool IsRunning => script is { IsRunning: true };
 
     private bool IsDark => Theme?.IsDark ?? false;
@@ -88,13 +76,6 @@ public sealed partial class RunCharts
         foreach (var chart in Charts.Where(c => c.YScale == YScale.Log))
         {
             logarithmic.Add(chart.Id);
-        }
-
-        // The feed's first reading, asked for with the page: not by a link in its head, which goes when the page has connected,
-        // and takes with it what is still on its way.
-        if (Http is { Response.HasStarted: false } page)
-        {
-            page.Response.Headers.Append(HeaderNames.Link, $"</{History(LogX ? "log" : "linear")}>; rel=preload; as=fetch; crossorigin");
         }
     }
 
@@ -134,16 +115,6 @@ public sealed partial class RunCharts
 
     private string ThemeName => IsDark ? "dark" : "light";
 
-    // The hub's client and plotly.js without what no chart here needs.
-    private string[] Scripts => [Assets["lib/signalr/signalr.min.js"], Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"]];
-
-    private IEnumerable<string> Modules => ScriptModules.Select(module => Assets[module]);
-
-    /// <summary>The address of the run's curves, for a step axis.</summary>
-    private string History(string axis) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"api/runs/{RunId}/metrics?names={string.Join("%2C", Charts.SelectMany(c => c.Curves).Select(c => c.Metric))}&maxPoints={MaxPoints}&axis={axis}");
-
     private string Options() => JsonSerializer.Serialize(
         new
         {
@@ -151,9 +122,9 @@ public sealed partial class RunCharts
             Theme = ThemeName,
             LogX,
             EventLabels,
-            MaxPoints,
-            Scripts,
-            Histories = new { Linear = History("linear"), Log = History("log") },
+            RunChartFiles.MaxPoints,
+            Scripts = RunChartFiles.Scripts(Assets),
+            Histories = new { Linear = RunChartFiles.History(RunId, Charts, logX: false), Log = RunChartFiles.History(RunId, Charts, logX: true) },
         },
         JsonSerializerOptions.Web);
 

@@ -58,7 +58,7 @@ public sealed partial class ComparisonView
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!RendererInfo.IsInteractive || shown == Request.ToQuery())
+        if (shown == Request.ToQuery())
         {
             return;
         }

@@ -3,7 +3,7 @@ using MudBlazor.Utilities;
 
 namespace GrokLab.Web.Components.Layout;
 
-/// <summary>The theme's colours for pages that need no other file than <c>login.css</c>.</summary>
+/// <summary>The theme's colours where MudBlazor does not give them: on pages without a circuit, and before a page's circuit has drawn it.</summary>
 internal static class StandaloneColours
 {
     /// <summary>A style sheet of variables; <c>data-theme</c> of the page's root chooses, or the system where that is absent.</summary>

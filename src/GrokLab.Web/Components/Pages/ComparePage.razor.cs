@@ -39,7 +39,7 @@ public sealed partial class ComparePage
 
     private void Take(Comparison read) => comparison = read;
 
-    private void Show(ComparisonRequest next) => Navigation.NavigateTo($"/compare?{next.ToQuery()}", replace: true);
+    private void Show(ComparisonRequest next) => Navigation.NavigateTo($"compare?{next.ToQuery()}", replace: true);
 
     private void Toggle(string metric) => Show(request! with
     {
@@ -49,7 +49,7 @@ public sealed partial class ComparePage
     // The last one stays, and there is room for so many.
     private bool IsFixed(string metric) => request!.Metrics.Contains(metric) ? request.Metrics.Count == 1 : request.Metrics.Count >= ComparisonRequestReader.MostMetrics;
 
-    private string File(string extension) => $"/api/comparison.{extension}?{request!.ToQuery()}";
+    private string File(string extension) => $"api/comparison.{extension}?{request!.ToQuery()}";
 
     private static T Parse<T>(ChangeEventArgs e)
         where T : struct, Enum => Enum.Parse<T>((string)e.Value!);

@@ -49,12 +49,8 @@ public sealed partial class DatasetsPage : IDisposable
     {
         here = gone.Token;
         progress = Installation.State;
-        if (RendererInfo.IsInteractive)
-        {
-            refresh = new Throttle(RefreshInterval, Time, () => InvokeAsync(RefreshAsync));
-            Installation.Changed += Signal;
-        }
-
+        refresh = new Throttle(RefreshInterval, Time, () => InvokeAsync(RefreshAsync));
+        Installation.Changed += Signal;
         await LookAsync();
     }
 

@@ -79,11 +79,6 @@ public sealed partial class FiguresPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!RendererInfo.IsInteractive)
-        {
-            return;
-        }
-
         if (subscription is null)
         {
             // Before reading, so that nothing is missed in between.
@@ -143,7 +138,7 @@ public sealed partial class FiguresPage
     private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture)));
 
     private static string Address(int number, long? group) =>
-        string.Create(CultureInfo.InvariantCulture, $"/figures?figure={number}{(group is { } id ? $"&group={id}" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"figures?figure={number}{(group is { } id ? $"&group={id}" : "")}");
 
     private async Task ChooseBandAsync(ChangeEventArgs e)
     {
@@ -152,5 +147,5 @@ public sealed partial class FiguresPage
     }
 
     private string File(string extension) => string.Create(
-        CultureInfo.InvariantCulture, $"/api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}");
+        CultureInfo.InvariantCulture, $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}");
 }

@@ -31,7 +31,7 @@ public sealed partial class Gallery
     private NavigationManager Navigation { get; set; } = null!;
 
     protected override Task OnInitializedAsync() => Service.StartAsync(
-        RecentRuns, RendererInfo.IsInteractive ? () => InvokeAsync(StateHasChanged) : null, gone.Token);
+        RecentRuns, () => InvokeAsync(StateHasChanged), gone.Token);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -82,7 +82,7 @@ public sealed partial class Gallery
             errors = result.NotStored is { } message ? [new("storage", message)] : result.Errors;
             if (result.Succeeded)
             {
-                Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : $"/groups/{result.Runs[0].GroupId}");
+                Navigation.NavigateTo(result.Runs.Count == 1 ? $"runs/{result.Runs[0].Id}" : $"groups/{result.Runs[0].GroupId}");
             }
         }
         finally

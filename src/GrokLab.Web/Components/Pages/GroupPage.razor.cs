@@ -59,7 +59,7 @@ public sealed partial class GroupPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (RendererInfo.IsInteractive && subscription is null)
+        if (subscription is null)
         {
             // Before reading, so that nothing is missed in between.
             throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
@@ -100,7 +100,7 @@ public sealed partial class GroupPage
         if (await Dialogs.DeleteGroupAsync(Id) is { Count: > 0 } deleted)
         {
             Snackbar.Add($"Group {Id} is deleted with its {Format.Of(deleted.Count, "run")}.", Severity.Success);
-            Navigation.NavigateTo("/runs");
+            Navigation.NavigateTo("runs");
         }
     }
 

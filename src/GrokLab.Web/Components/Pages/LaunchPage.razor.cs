@@ -158,7 +158,7 @@ public sealed partial class LaunchPage : IDisposable
             var result = await Runs.LaunchAsync(request, gone.Token);
             if (result.Succeeded)
             {
-                Navigation.NavigateTo(result.Runs.Count == 1 ? $"/runs/{result.Runs[0].Id}" : $"/groups/{result.Runs[0].GroupId}");
+                Navigation.NavigateTo(result.Runs.Count == 1 ? $"runs/{result.Runs[0].Id}" : $"groups/{result.Runs[0].GroupId}");
             }
             else
             {

@@ -65,9 +65,6 @@ public sealed partial class RunPage
     [Inject]
     private RunDescriptions Descriptions { get; set; } = null!;
 
-    [CascadingParameter]
-    private HttpContext? Http { get; set; }
-
     /// <summary>Stops following the run.</summary>
     public void Dispose()
     {
@@ -87,13 +84,11 @@ public sealed partial class RunPage
         Stop();
         (run, events, read, wasDeleted, drawn, spec, moments) = (null, [], false, false, false, null, []);
         var waiting = new List<RunRecord>();
-        if (RendererInfo.IsInteractive)
-        {
-            // Before reading: what happens in between is applied to what was read.
-            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
-            subscription = Feed.Subscribe(Id, record => Take(record, waiting));
-            Storage.Changed += StorageChanged;
-        }
+
+        // Before reading: what happens in between is applied to what was read.
+        throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+        subscription = Feed.Subscribe(Id, record => Take(record, waiting));
+        Storage.Changed += StorageChanged;
 
         var found = await Runs.GetAsync(Id, gone.Token);
         var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
@@ -110,11 +105,6 @@ public sealed partial class RunPage
 
         if (found is null)
         {
-            if (Http is { Response.HasStarted: false })
-            {
-                Http.Response.StatusCode = StatusCodes.Status404NotFound;
-            }
-
             return;
         }
 
@@ -262,7 +252,7 @@ public sealed partial class RunPage
         if (await Dialogs.DeleteRunsAsync([Id]) is { Count: > 0 })
         {
             Snackbar.Add($"Run {Id} is deleted.", Severity.Success);
-            Navigation.NavigateTo("/runs");
+            Navigation.NavigateTo("runs");
         }
     }
 

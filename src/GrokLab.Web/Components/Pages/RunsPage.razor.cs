@@ -33,7 +33,7 @@ public sealed partial class RunsPage
         base.Dispose(disposing);
     }
 
-    private Task StartAsync() => Service.StartAsync(take, RendererInfo.IsInteractive ? () => InvokeAsync(Update) : null, gone.Token);
+    private Task StartAsync() => Service.StartAsync(take, () => InvokeAsync(Update), gone.Token);
 
     private void Update()
     {

@@ -66,20 +66,20 @@ public sealed partial class TheoryPage
 
     protected override async Task OnInitializedAsync()
     {
-        throttle = RendererInfo.IsInteractive ? new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged)) : null;
+        throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged));
         runs = await Runs.ListAsync(0, RunsOffered, cancellation: gone.Token);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (RendererInfo.IsInteractive && followed != Asked.Value)
+        if (followed != Asked.Value)
         {
             followed = Asked.Value;
             await FollowAsync(followed);
         }
     }
 
-    private void Choose(ChangeEventArgs e) => Navigation.NavigateTo(e.Value is string { Length: > 0 } id ? $"/theory?run={id}" : "/theory", replace: true);
+    private void Choose(ChangeEventArgs e) => Navigation.NavigateTo(e.Value is string { Length: > 0 } id ? $"theory?run={id}" : "theory", replace: true);
 
     private async Task FollowAsync(long? id)
     {
