@@ -17,9 +17,7 @@ internal sealed record LocalSource(string Path, bool IsFolder)
             throw new DatasetException("Is missing: the path of the archive, or of a folder with the batches, on the machine that GrokLab runs on.");
         }
 
-        var path = text is "~" || text.StartsWith("~/", StringComparison.Ordinal)
-            ? System.IO.Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text[1..])
-            : text;
+        var path = text is "~" || text.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Join(Home(), text[1..]) : text;
         if (path.Contains('\0', StringComparison.Ordinal) || !System.IO.Path.IsPathFullyQualified(path))
         {
             throw new DatasetException($"'{Shorten(text)}' is no full path: it must begin with {(OperatingSystem.IsWindows() ? "a drive" : "/")}.");
@@ -44,6 +42,11 @@ internal sealed record LocalSource(string Path, bool IsFolder)
             ? new LocalSource(path, IsFolder: false)
             : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's binary archive (.tar.gz).");
     }
+
+    /// <remarks>.NET answers nothing where the folder does not exist: the path would then begin at the root.</remarks>
+    private static string Home() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+        ? home
+        : throw new DatasetException("The user that GrokLab runs as has no home folder, so that ~ means nothing: give the full path.");
 
     private static string Shorten(string text) => text.Length <= 200 ? text : $"{text[..199]}…";
 }
