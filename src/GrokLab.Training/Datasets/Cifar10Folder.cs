@@ -52,9 +52,16 @@ public static class Cifar10Folder
         }
 
         string[] missing = [.. BatchFiles.Where(name => !File.Exists(Path.Combine(folder, name)))];
+        if (missing.Length > 0 && Cifar10Python.IsComplete(folder))
+        {
+            throw new DatasetException(
+                $"'{folder}' holds the Python version of CIFAR-10, and training reads the binary version. Move these files to another folder and install "
+                + "from there on the dashboard's page \"Data sets\", which turns them into binary ones, or get the official cifar-10-binary.tar.gz.");
+        }
+
         if (missing.Length > 0)
         {
-            throw new DatasetException(missing.Length == BatchFiles.Count
+            throw missing.Length == BatchFiles.Count && OtherVersion.In(folder) is { } other ? other : new DatasetException(missing.Length == BatchFiles.Count
                 ? $"'{folder}' holds none of CIFAR-10's binary batches: needed are {string.Join(", ", BatchFiles)}, as in the official cifar-10-binary.tar.gz."
                 : $"'{folder}' lacks some of CIFAR-10's binary batches: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.");
         }

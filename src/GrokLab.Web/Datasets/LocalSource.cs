@@ -26,9 +26,9 @@ internal sealed record LocalSource(string Path, bool IsFolder)
         path = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(path))
         {
-            var inner = System.IO.Path.Combine(path, Cifar10Folder.Name);
-            var folder = !Cifar10Folder.IsComplete(path) && Cifar10Folder.IsComplete(inner) ? inner : path;
-            Cifar10Folder.ThrowIfIncomplete(folder);
+            string[] folders = [path, .. Cifar10Installer.FolderNames.Select(name => System.IO.Path.Combine(path, name))];
+            var folder = folders.FirstOrDefault(Cifar10Installer.CanInstall) ?? path;
+            Cifar10Installer.ThrowIfIncomplete(folder);
             return new LocalSource(folder, IsFolder: true);
         }
 
@@ -40,7 +40,7 @@ internal sealed record LocalSource(string Path, bool IsFolder)
         // Also what has no length at all, such as a pipe, which would be waited for.
         return new FileInfo(path).Length > 0
             ? new LocalSource(path, IsFolder: false)
-            : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's binary archive (.tar.gz).");
+            : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's archive (.tar.gz).");
     }
 
     /// <remarks>.NET answers nothing where the folder does not exist: the path would then begin at the root.</remarks>
