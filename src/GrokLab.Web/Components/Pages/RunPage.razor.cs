@@ -22,7 +22,7 @@ public sealed partial class RunPage
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource gone = new();
-    private List<(string Name, string Value)> facts = [];
+    private List<Fact> facts = [];
     private ImmutableList<RunEventDto> events = [];
     private ExperimentSpec? spec;
     private RunDto? run;
@@ -199,7 +199,7 @@ public sealed partial class RunPage
         (subscription, throttle) = (null, null);
     }
 
-    private List<(string Name, string Value)> Facts()
+    private List<Fact> Facts()
     {
         if (run is not { } r || spec is null)
         {
@@ -207,31 +207,31 @@ public sealed partial class RunPage
         }
 
         var device = r.Device is null ? $"{r.RequestedDevice} (asked for)" : r.DeviceName is null ? r.Device : $"{r.Device} · {r.DeviceName}";
-        List<(string Name, string Value)> all =
+        List<Fact> all =
         [
-            ("Device", device),
-            ("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
-            .. SpecWords.Facts(spec).Where(f => f.Name != "Length"),
-            ("Started", Format.Moment(r.StartedAt)),
+            new("Device", device),
+            new("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
+            .. SpecWords.Facts(spec).Where(f => f.Name != "Length").Select(f => new Fact(f.Name, f.Value)),
+            new("Started", null, r.StartedAt),
         ];
         if (r.EndedAt is not null)
         {
-            all.Add(("Ended", Format.Moment(r.EndedAt)));
+            all.Add(new("Ended", null, r.EndedAt));
         }
 
         if (r.TrainSamples is { } train && r.ValidationSamples is { } validation)
         {
-            all.Add(("Samples", $"{Format.Count(train)} train, {Format.Count(validation)} validation"));
+            all.Add(new("Samples", $"{Format.Count(train)} train, {Format.Count(validation)} validation"));
         }
 
         if (r.Parameters is { } parameters)
         {
-            all.Add(("Parameters", Format.Count(parameters)));
+            all.Add(new("Parameters", Format.Count(parameters)));
         }
 
         if (r.Attempts > 1)
         {
-            all.Add(("Attempt", r.Attempts.ToString(CultureInfo.InvariantCulture)));
+            all.Add(new("Attempt", r.Attempts.ToString(CultureInfo.InvariantCulture)));
         }
 
         return all;
@@ -263,3 +263,6 @@ public sealed partial class RunPage
             "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
     }
 }
+
+    /// <summary>A line of the page's head: a text, or a moment where the text is null.</summary>
+    private sealed record Fact(string Name, string? Value, DateTimeOffset? Time = null);
