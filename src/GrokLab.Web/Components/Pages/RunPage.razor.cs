@@ -4,6 +4,7 @@ using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Components.Live;
@@ -36,6 +37,7 @@ public sealed partial class RunPage
     private IDisposable? subscription;
     private Throttle? throttle;
     private MudMenu? menu;
+    private NoteView? noteView;
 
     /// <summary>Which.</summary>
     [Parameter]
@@ -64,6 +66,8 @@ public sealed partial class RunPage
 
     [Inject]
     private RunDescriptions Descriptions { get; set; } = null!;
+
+    private string Address => string.Create(CultureInfo.InvariantCulture, $"runs/{Id}");
 
     /// <summary>Stops following the run.</summary>
     public void Dispose()
@@ -244,8 +248,12 @@ public sealed partial class RunPage
         await show();
     }
 
-    private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(
-        "Name and note of the run", run!.Name, run.Note, atNote, async request => await Descriptions.DescribeAsync(Id, request) is not null);
+    private async Task DescribeAsync(bool atNote)
+    {
+        await Dialogs.DescribeAsync(
+            "Name and note of the run", Address, run!.Name, run.Note, atNote, async request => await Descriptions.DescribeAsync(Id, request) is not null);
+        await (noteView?.LookAsync() ?? Task.CompletedTask);
+    }
 
     private async Task DeleteAsync()
     {
@@ -262,7 +270,7 @@ public sealed partial class RunPage
         return Dialogs.ShowAsync<SpecDialog>(
             "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
     }
-}
 
     /// <summary>A line of the page's head: a text, or a moment where the text is null.</summary>
     private sealed record Fact(string Name, string? Value, DateTimeOffset? Time = null);
+}
