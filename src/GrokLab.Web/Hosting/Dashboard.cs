@@ -1,4 +1,5 @@
 using GrokLab.Web.Components;
+using GrokLab.Web.Components.Drafts;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Security.Login;
 using Microsoft.AspNetCore.Diagnostics;
@@ -21,6 +22,7 @@ internal static class Dashboard
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddTransient<LiveRuns>();
+        builder.Services.AddScoped<DraftStore>();
         builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
 
