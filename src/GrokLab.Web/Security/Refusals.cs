@@ -15,7 +15,8 @@ internal static class Refusals
         if (IsPage(request))
         {
             var wanted = $"{request.PathBase}{request.Path}{request.QueryString}";
-            context.Response.Redirect(LoginEndpoints.Address(wanted, hasEnded: request.Cookies.ContainsKey(Authentication.CookieName)));
+            var hadLogin = request.Cookies.ContainsKey(context.RequestServices.GetRequiredService<CookieNames>().Login);
+            context.Response.Redirect(LoginEndpoints.Address(wanted, hadLogin));
             return Task.CompletedTask;
         }
 
