@@ -54,6 +54,10 @@ public sealed partial class BasePathTests : IAsyncLifetime, IDisposable
         using var launched = await browser!.PostAsJsonAsync("/groklab/api/runs", new { preset = "grokking-quick", seeds = new[] { 1 }, overrides = RunsApi.Tiny(10) });
         Assert.Equal("/groklab/api/runs/1", Location(launched));
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(Location(launched))).StatusCode);
+        using var second = await browser!.PostAsJsonAsync("/groklab/api/runs", new { preset = "grokking-quick", seeds = new[] { 2, 3 }, overrides = RunsApi.Tiny(10) });
+        Assert.Equal("/groklab/api/runs", Location(second));
+        using var list = await GetAsync("/groklab/api/runs?take=1");
+        Assert.StartsWith("</groklab/api/runs?", list.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
         using var page = await GetAsync("/groklab/runs/1");
         Assert.StartsWith("</groklab/api/runs/1/metrics?", page.Headers.GetValues("Link").Single(link => link.Contains("/api/", StringComparison.Ordinal)), StringComparison.Ordinal);
         var api = await browser!.GetFromJsonAsync<JsonElement>("/groklab/openapi/v1.json");
