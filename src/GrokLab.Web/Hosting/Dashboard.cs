@@ -52,7 +52,7 @@ internal static class Dashboard
     /// <summary>Says once, in one line, where the dashboard is.</summary>
     internal static void AnnounceUrl(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => $"{address}{BasePath.Of(app.Configuration)}");
         app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GrokLab").LogInformation("GrokLab is at {Urls}", string.Join(", ", addresses ?? []));
     });
 }

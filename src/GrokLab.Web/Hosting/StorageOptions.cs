@@ -8,6 +8,8 @@ public sealed class StorageOptions
 {
     public const string Section = "Storage";
 
+    internal const string DatabaseName = "groklab.db";
+
     /// <summary>The one folder of the database, checkpoints, datasets and logs; by default in the user's local application data.</summary>
     public string Directory { get; set; } = StorageFolder.Default;
 
@@ -20,7 +22,7 @@ public sealed class StorageOptions
     /// <summary><see cref="Directory"/> without dots and links to the working folder.</summary>
     public string FullDirectory => Path.GetFullPath(Directory);
 
-    public string DatabasePath => Path.Combine(FullDirectory, "groklab.db");
+    public string DatabasePath => Path.Combine(FullDirectory, DatabaseName);
 
     /// <summary>The folder of a run's checkpoints, with a folder in it for the attempt that writes them.</summary>
     public string CheckpointDirectory(long runId) =>
