@@ -1,6 +1,7 @@
 using GrokLab.Data;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -19,7 +20,7 @@ public sealed partial class GroupPage
     private HashSet<long> runs = [];
     private IReadOnlyList<int> figures = [];
     private bool missing;
-    private Throttle? throttle;
+    private LiveReading? reading;
     private MudMenu? menu;
     private IDisposable? subscription;
 
@@ -32,6 +33,9 @@ public sealed partial class GroupPage
 
     [Inject]
     private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -52,7 +56,7 @@ public sealed partial class GroupPage
     public void Dispose()
     {
         subscription?.Dispose();
-        throttle?.Dispose();
+        reading?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -62,12 +66,12 @@ public sealed partial class GroupPage
         if (subscription is null)
         {
             // Before reading, so that nothing is missed in between.
-            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
                 if (batch.Any(record => record is not MetricsRecord && runs.Contains(record.RunId)))
                 {
-                    throttle.Signal();
+                    reading.Signal();
                 }
             });
         }
@@ -106,14 +110,7 @@ public sealed partial class GroupPage
 
     private async Task UpdateAsync()
     {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
+        await ReadAsync();
+        StateHasChanged();
     }
 }
