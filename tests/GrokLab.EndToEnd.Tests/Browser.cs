@@ -38,4 +38,14 @@ public sealed class Browser : IAsyncLifetime
         await page.GotoAsync(url);
         return page;
     }
+
+    /// <summary>The same on a phone, which has a touch screen and no mouse.</summary>
+    internal async Task<IPage> OpenPhoneAsync(string url)
+    {
+        var context = await chromium!.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(90_000);
+        await page.GotoAsync(url);
+        return page;
+    }
 }

@@ -2,5 +2,5 @@
 import { load } from './load.js';
 
 for (const { href } of document.querySelectorAll('link[rel="preload"][as="script"][data-early]')) {
-  load(href);
+  load(href).catch(() => { }); // Whoever needs it loads it again, and says so.
 }

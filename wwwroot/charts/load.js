@@ -1,4 +1,4 @@
-// Scripts that put a global name there (plotly.js, the SignalR client), each loaded once a page.
+// Scripts that put a global name there (plotly.js, the SignalR client), each loaded once a page. One that failed can be loaded again.
 const loading = new Map();
 
 export function load(address) {
@@ -8,7 +8,10 @@ export function load(address) {
       const script = document.createElement('script');
       script.src = url;
       script.onload = resolve;
-      script.onerror = () => reject(new Error(`${url} could not be loaded.`));
+      script.onerror = () => {
+        loading.delete(url); // The element stays: the page's framework counts on what it found in the head.
+        reject(new Error(`The script ${new URL(url).pathname} could not be loaded.`));
+      };
       document.head.append(script);
     }));
   }

@@ -1,21 +1,21 @@
 // Saves a figure as a PNG of exactly width × scale by height × scale pixels, drawn anew off the screen at that size.
+import { save } from '../exports.js';
+
 const pixelsPerMetre = 100 / 0.0254;
 const leastMargin = 8;
 
-export async function savePng(figure, { width, height, scale, title, fileName }) {
-  const prepared = prepare(structuredClone(figure), width, height, title);
-  const url = await Plotly.toImage({ ...prepared, config: { staticPlot: true } }, { format: 'png', width, height, scale });
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-  const blob = new Blob([withResolution(bytes, scale)], { type: 'image/png' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+/** Where labels have to be placed for a size, the figure has a function labels(area), which gives its shapes. */
+export function savePng({ data, layout, labels }, { width, height, scale, title, fileName }) {
+  return save(fileName, async () => {
+    const prepared = prepare(structuredClone({ data, layout }), width, height, title, labels);
+    const url = await Plotly.toImage({ ...prepared, config: { staticPlot: true } }, { format: 'png', width, height, scale });
+    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+    return { blob: new Blob([withResolution(bytes, scale)], { type: 'image/png' }) };
+  });
 }
 
 // Letters and lines grow with the picture: about 8 points on a column of 8.5 cm.
-function prepare({ data, layout }, width, height, title) {
+function prepare({ data, layout }, width, height, title, labelsFor) {
   const size = Math.min(30, Math.max(10, 8 + width / 110));
   const line = size / 8;
   const labels = layout.margin.t > leastMargin ? 2.4 * size : 0; // Above the plot.
@@ -33,6 +33,10 @@ function prepare({ data, layout }, width, height, title) {
   }
   for (const trace of data) {
     trace.line.width = line * 1.2;
+  }
+  if (labelsFor) {
+    const area = { width: width - margin.l - margin.r, height: height - margin.t - 5.4 * size };
+    layout.shapes = structuredClone(labelsFor({ ...area, fontSize: 0.9 * size }));
   }
   for (const shape of layout.shapes) {
     shape.line.width = line;

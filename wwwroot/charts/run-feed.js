@@ -1,52 +1,50 @@
 // Follows one run without a gap: reads the history over HTTP at once, while hub and scripts are still to come; then joins the
 // run's group at the hub, reads what was measured since, and takes of the live evaluations those that are newer. After a lost
 // connection, too, only what is missing is read. A run that was taken up meanwhile has another history, and is read anew.
-const retryDelays = [0, 500, 1000, 2000, 5000];
-const retryDelay = attempt => retryDelays[Math.min(attempt, retryDelays.length - 1)];
-const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+// History and hub fail and recover independently of each other; each is tried again until it succeeds or is refused for good.
+import { readJson, refusal } from './reading.js';
 
 export class RunFeed {
   #runId;
-  #sink;
   #histories;
   #axis;
+  #retries;
   #early;
+  #sink;
+  #loadClient;
   #connection;
   #takenUp;
   #lastStep = -1;
+  #following = false;
   #joined = false;
   #reading = false;
+  #isRefused = false;
   #readings = 0;
   #waiting = [];
   #stopped = false;
 
   /** Histories are the addresses of the run's curves by step axis, 'linear' and 'log'; the first reading begins at once. */
-  constructor(runId, histories, axis) {
+  constructor(runId, histories, axis, retries) {
     this.#runId = runId;
     this.#histories = histories;
     this.#axis = axis;
-    this.#early = this.#get(null).catch(() => null);
+    this.#retries = retries;
+    this.#early = this.#get(null);
+    this.#early.catch(() => { }); // Handled where it is awaited.
   }
 
   /**
-   * Connects, once the hub's client is there. The sink has replace(series, events), extend(series), append(evaluations),
-   * addEvents(events), connection(state): 'live', 'lost' or 'deleted'.
+   * Begins to deliver. The sink has replace(series, events), extend(series), append(evaluations), addEvents(events),
+   * problem(part, error), where part is 'history' or 'live' and error is null when it is well again, and deleted().
+   * loadClient loads the hub's client.
    */
-  async start(sink) {
+  async start(sink, loadClient) {
     this.#sink = sink;
-    this.#connection = new signalR.HubConnectionBuilder()
-      .withUrl('hubs/runs')
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: context => retryDelay(context.previousRetryCount) })
-      .configureLogging(signalR.LogLevel.Critical)
-      .build();
-    this.#connection.on('Metrics', (_, evaluations) => this.#take(evaluations));
-    this.#connection.on('Event', happened => this.#happen(happened));
-    this.#connection.on('Run', () => { });
-    this.#connection.on('Deleted', () => this.#end());
-    this.#connection.onreconnecting(() => this.#sink.connection('lost'));
-    this.#connection.onreconnected(() => this.#rejoin());
-    await Promise.all([this.#deliverEarly(), this.#connect()]);
-    await this.#rejoin();
+    this.#loadClient = loadClient;
+    this.#read(null, this.#early);
+    // What the history holds need not be read twice; where it cannot be read, the hub does not wait for it.
+    await this.#early.catch(() => { });
+    await this.#follow();
   }
 
   /** The axis on which a long history keeps its shape from the next reading on: 'linear' or 'log'. */
@@ -67,7 +65,7 @@ export class RunFeed {
 
   // The run was deleted: there is nothing to follow, and nothing to try again.
   #end() {
-    this.#sink.connection('deleted');
+    this.#sink.deleted();
     return this.stop();
   }
 
@@ -79,65 +77,81 @@ export class RunFeed {
     }
   }
 
-  async #deliverEarly() {
-    const history = await this.#early;
-    if (history !== null && this.#readings === 0 && !this.#stopped) {
-      this.#deliver(history, null);
-    }
-  }
-
-  async #connect() {
+  // Connects and joins; begins again whenever the connection is lost.
+  async #follow() {
+    this.#following = true;
     for (let attempt = 0; !this.#stopped; attempt++) {
       try {
-        await this.#connection.start();
-        return;
-      } catch {
-        this.#sink.connection('lost');
-        await pause(retryDelay(attempt + 1));
-      }
-    }
-  }
-
-  async #rejoin() {
-    for (let attempt = 1; !this.#stopped && this.#connection.state === 'Connected'; attempt++) {
-      try {
+        await this.#loadClient();
+        this.#connection ??= this.#connect();
+        if (this.#connection.state === 'Disconnected') {
+          await this.#connection.start();
+        }
         // What comes before the missing part is read would hide that it is missing.
         this.#joined = false;
         await this.#connection.invoke('Join', this.#runId);
         this.#joined = true;
-        await this.#read(this.#lastStep >= 0 ? this.#lastStep : null);
-        this.#sink.connection('live');
-        return;
+        this.#following = false;
+        this.#sink.problem('live', null);
+        return this.#isRefused ? undefined : this.#read(this.#lastStep >= 0 ? this.#lastStep : null);
       } catch (error) {
-        if (await this.#isDeleted()) {
+        if (this.#stopped) {
+          return;
+        }
+        if (this.#connection?.state === 'Connected' && await this.#isDeleted()) {
           return this.#end();
         }
-        console.warn('The run could not be joined; trying again.', error);
-        await pause(retryDelay(attempt));
+        const failure = hubFailure(error);
+        this.#sink.problem('live', failure);
+        await this.#retries.wait(attempt, failure);
       }
     }
   }
 
-  // Live evaluations wait until it is done.
-  async #read(afterStep) {
+  #connect() {
+    const connection = new signalR.HubConnectionBuilder().withUrl('hubs/runs').configureLogging(signalR.LogLevel.Critical).build();
+    connection.on('Metrics', (_, evaluations) => this.#take(evaluations));
+    connection.on('Event', happened => this.#happen(happened));
+    connection.on('Run', () => { });
+    connection.on('Deleted', () => this.#end());
+    connection.onclose(() => {
+      if (!this.#stopped && !this.#following) {
+        this.#sink.problem('live', new Error('The connection to the server was lost.'));
+        this.#follow();
+      }
+    });
+    return connection;
+  }
+
+  // Live evaluations wait until it is done. A newer reading takes the place of an older one.
+  async #read(afterStep, early = null) {
     const reading = ++this.#readings;
+    const isCurrent = () => !this.#stopped && reading === this.#readings;
     this.#reading = true;
-    for (let attempt = 1; !this.#stopped && reading === this.#readings; attempt++) {
+    for (let attempt = 0; isCurrent(); attempt++) {
       try {
-        const history = await this.#get(afterStep);
-        if (reading === this.#readings && !this.#stopped) {
+        // What was sent before is in the history: it was stored first.
+        this.#waiting.length = 0;
+        this.#isRefused = false;
+        const history = await (attempt === 0 && early !== null ? early : this.#get(afterStep));
+        if (isCurrent()) {
           if (afterStep !== null && history.metrics.takenUp !== this.#takenUp) {
             return this.#read(null);
           }
+          this.#sink.problem('history', null);
           this.#deliver(history, afterStep);
         }
         return;
       } catch (error) {
-        if (error.status === 404) {
+        if (!isCurrent()) {
+          return;
+        }
+        if (error.status === 404 && await this.#isDeleted()) {
           return this.#end();
         }
-        console.warn('The history could not be read; trying again.', error);
-        await pause(retryDelay(attempt));
+        this.#isRefused = Boolean(error.isFinal);
+        this.#sink.problem('history', error);
+        await this.#retries.wait(attempt, error);
       }
     }
   }
@@ -145,8 +159,8 @@ export class RunFeed {
   async #get(afterStep) {
     const history = this.#histories[this.#axis];
     const [metrics, events] = await Promise.all([
-      getJson(afterStep === null ? history : `${history}&afterStep=${afterStep}`),
-      getJson(`api/runs/${this.#runId}/events`),
+      readJson(afterStep === null ? history : `${history}&afterStep=${afterStep}`),
+      readJson(`api/runs/${this.#runId}/events`),
     ]);
     return { metrics, events };
   }
@@ -187,10 +201,7 @@ export class RunFeed {
   }
 }
 
-async function getJson(url) {
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw Object.assign(new Error(`${url}: ${response.status}`), { status: response.status });
-  }
-  return response.json();
+function hubFailure(error) {
+  const status = Number(/status code '(\d+)'/i.exec(error.message)?.[1] ?? error.statusCode);
+  return status ? refusal(status) : new Error(error.message.startsWith('The script') ? error.message : 'The server could not be reached.');
 }

@@ -3,27 +3,27 @@
 // less often where drawing takes long: it rests four times as long as it has worked, because the processor that draws may be
 // the one that trains. Charts that are scrolled away take turns, one a second. Whole figures are drawn one at a time, those in
 // view first, so that clicks are answered in between.
+import { besideLines, inARow } from './labels.js';
 import { hoverTexts, setting } from './numbers.js';
+import { summary } from './summary.js';
+import { ChartView } from './view.js';
 
 const updateInterval = 100;
 const restPerWork = 4;
 const outOfViewInterval = 1000;
 const patience = 300;
 const mostPoints = 10000;
-// An event's label reads upwards beside its line: at the top it ends at the line's end, at the bottom it begins at its beginning.
-const labelPlaces = [
-  { textposition: 'end', xanchor: 'right', yanchor: 'bottom' },
-  { textposition: 'start', xanchor: 'left', yanchor: 'bottom' },
-];
+const summaryInterval = 5000;
 // The labels of moments stand above the plot in two rows, where they cover no curve; that needs so many pixels.
 const momentMargin = 34;
 const upperRow = 1.08;
-const letterWidth = 7;
+// What axes and legend take of a chart's height before it has been drawn.
+const belowPlot = 80;
+const labelSize = 11;
 const config = {
   displaylogo: false,
   responsive: false,
-  displayModeBar: 'hover',
-  modeBarButtonsToRemove: ['toImage', 'select2d', 'lasso2d', 'zoomIn2d', 'zoomOut2d', 'autoScale2d'],
+  displayModeBar: false, // ChartTools.razor has the tools.
 };
 
 export class RunPlots {
@@ -44,6 +44,9 @@ export class RunPlots {
   #reduced = false;
   #tooMany = false;
   #drawing = false;
+  #isReady = false;
+  #isRead = false;
+  #unread = null;
   #disposed = false;
   #maxPoints;
 
@@ -55,8 +58,12 @@ export class RunPlots {
 
   constructor(root, options) {
     this.#charts = options.charts.map(chart => ({
-      ...chart, logY: chart.yScale === 'log', isVisible: true, isStale: false, div: root.querySelector(`[data-plot="${chart.id}"]`),
+      ...chart, logY: chart.yScale === 'log', isVisible: true, isStale: false, ...elements(root.querySelector(`[data-chart="${chart.id}"]`)),
     }));
+    for (const chart of this.#charts) {
+      chart.view = new ChartView(chart.div, chart.tools, () => chart.figures.light.layout.yaxis.range);
+      chart.view.onChanged = () => this.#placeLabels(chart);
+    }
     this.#eventLabels = options.eventLabels;
     this.#theme = options.theme;
     this.#logX = options.logX;
@@ -65,6 +72,7 @@ export class RunPlots {
       for (const { target } of entries) {
         if (target.offsetParent !== null && target.data) {
           Plotly.Plots.resize(target);
+          this.#placeLabels(this.#charts.find(c => c.div === target));
         }
       }
     }));
@@ -81,6 +89,15 @@ export class RunPlots {
       this.#resizes.observe(chart.div);
       this.#views.observe(chart.div);
     }
+  }
+
+  /** plotly.js is there. */
+  begin() {
+    this.#isReady = true;
+    if (this.#isRead) {
+      this.#drawAll();
+      return;
+    }
     // Axes alone, where the history is long in coming.
     setTimeout(() => {
       if (!this.#charts.some(chart => chart.isStale || chart.div.data)) {
@@ -89,10 +106,19 @@ export class RunPlots {
     }, patience);
   }
 
+  /** Why the history is not there; null when it is. A chart without points says it. */
+  setUnread(reason) {
+    this.#unread = reason;
+    for (const chart of this.#charts) {
+      this.#note(chart);
+    }
+  }
+
   /** Whether the points on screen are a selection that was made for one axis. */
   get isReduced() { return this.#reduced; }
 
   replace(series, events) {
+    this.#isRead = true;
     this.#fresh.length = 0;
     this.#series.clear();
     this.#reduced = false;
@@ -164,27 +190,35 @@ export class RunPlots {
 
   setLogX(logX) {
     this.#logX = logX;
+    for (const { view } of this.#charts) {
+      view.forget();
+    }
     this.#drawAll();
   }
 
   setLogY(id, logY) {
     const chart = this.#chart(id);
     chart.logY = logY;
+    chart.view.forget();
     this.#draw(chart);
   }
 
-  /** The figure as it is on screen, in the colours for paper. */
+  /** The whole figure in the colours for paper; labels(area) gives its lines with their labels for a plot of that size. */
   printFigure(id) {
     this.#flush();
-    return this.#figure(this.#chart(id), 'print');
+    const chart = this.#chart(id);
+    return { ...this.#figure(chart, 'print', null), labels: area => this.#shapes(chart, 'print', area) };
   }
 
   dispose() {
     this.#disposed = true;
     this.#resizes.disconnect();
     this.#views.disconnect();
-    for (const { div } of this.#charts) {
-      Plotly.purge(div);
+    for (const { div, view } of this.#charts) {
+      view.dispose();
+      if (div.data) {
+        Plotly.purge(div);
+      }
     }
   }
 
@@ -253,6 +287,9 @@ export class RunPlots {
       return;
     }
     for (const chart of this.#charts) {
+      this.#note(chart);
+    }
+    for (const chart of this.#charts) {
       const indices = chart.metrics.flatMap((metric, index) => added.has(metric) ? [index] : []);
       if (indices.length === 0) {
         continue;
@@ -261,6 +298,8 @@ export class RunPlots {
         const of = name => indices.map(index => added.get(chart.metrics[index])[name]);
         const hovertext = of('y').map((values, i) => hoverTexts(values, chart.div.data[indices[i]].meta));
         Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata'), hovertext }, indices);
+        this.#placeLabels(chart);
+        this.#summarize(chart);
       } else {
         chart.isStale = true;
       }
@@ -296,7 +335,7 @@ export class RunPlots {
     for (const chart of this.#charts) {
       chart.isStale = true;
     }
-    if (!this.#drawing) {
+    if (!this.#drawing && this.#isReady) {
       this.#drawing = true;
       this.#drawOn();
     }
@@ -307,19 +346,59 @@ export class RunPlots {
       setTimeout(() => this.#drawOn());
     } else {
       this.#drawing = false;
-      this.onDrawn();
+      if (this.#isRead) {
+        this.onDrawn();
+      }
     }
   }
 
   #draw(chart) {
-    if (!this.#disposed) {
-      chart.isStale = false;
-      const { data, layout } = this.#figure(chart, this.#theme);
-      Plotly.react(chart.div, data, layout, config);
+    if (this.#disposed || !this.#isReady) {
+      return;
+    }
+    chart.isStale = false;
+    const { data, layout } = this.#figure(chart, this.#theme, areaOf(chart.div));
+    chart.view.apply(data, layout);
+    chart.labels = JSON.stringify(layout.shapes);
+    Plotly.react(chart.div, data, layout, config);
+    chart.view.drawn();
+    this.#placeLabels(chart); // Now that the size of the plot is known.
+    this.#note(chart);
+    this.#summarize(chart, true);
+  }
+
+  // Lines move as a curve grows, and when another part of the chart is shown.
+  #placeLabels(chart) {
+    if (this.#disposed || !chart.div.data) {
+      return;
+    }
+    const shapes = this.#shapes(chart, this.#theme, areaOf(chart.div), chart.view.range);
+    const labels = JSON.stringify(shapes);
+    if (chart.labels !== labels) {
+      chart.labels = labels;
+      Plotly.relayout(chart.div, { shapes });
     }
   }
 
-  #figure(chart, palette) {
+  #hasPoints(chart) { return chart.metrics.some(metric => this.#points(metric).x.length > 0); }
+
+  // Where the curves would be: why there are none.
+  #note(chart) {
+    const text = this.#hasPoints(chart) ? '' : this.#unread ?? (this.#isRead ? 'No values so far.' : '');
+    if (chart.note.textContent !== text) {
+      chart.note.textContent = text;
+    }
+  }
+
+  #summarize(chart, isDue = performance.now() >= (chart.nextSummary ?? 0)) {
+    if (isDue) {
+      chart.nextSummary = performance.now() + summaryInterval;
+      const lines = [...this.#events.values()].map(e => this.#eventTexts(e)[0]);
+      chart.text.textContent = `${summary(chart.div.data, 'step')}${lines.length > 0 ? ` Marked: ${lines.join('; ')}.` : ''}`;
+    }
+  }
+
+  #figure(chart, palette, area) {
     const figure = chart.figures[palette];
     const layout = structuredClone(figure.layout);
     layout.xaxis.type = this.#logX ? 'log' : 'linear';
@@ -328,11 +407,8 @@ export class RunPlots {
     layout.yaxis.nticks = chart.logY ? 4 : 0;
     // The reader's zoom is kept until an axis becomes another.
     layout.uirevision = `${layout.xaxis.type} ${layout.yaxis.type}`;
-    // A line across axes that have no points yet has no place.
-    layout.shapes = chart.metrics.some(metric => this.#points(metric).x.length > 0)
-      ? [...(layout.shapes ?? []), ...this.#momentLines(figure.momentLine, chart.div.clientWidth - layout.margin.l - layout.margin.r), ...[...this.#events.values()].map((e, i) => this.#eventLine(e, i, figure.eventLine))]
-      : [];
     layout.margin.t = this.#moments.length > 0 ? momentMargin : layout.margin.t;
+    layout.shapes = area === null ? [] : this.#shapes(chart, palette, area, chart.view.range);
     const data = figure.data.map((trace, index) => {
       const points = this.#points(chart.metrics[index]);
       return {
@@ -343,27 +419,57 @@ export class RunPlots {
     return { data, layout };
   }
 
-  // A label is centred on its line where it fits. One that plotly.js would cut off at the side of the plot stands inside; of two
-  // that would touch in the same row, the earlier one ends at its line and the later one begins at its own.
-  #momentLines(pattern, plotWidth) {
-    const shown = this.#moments.filter(({ step }) => step > 0 || !this.#logX);
+  // Reference line, moments and events of a plot of a size. Where there are no points, a line has no place.
+  #shapes(chart, palette, area, range = null) {
+    const { layout, momentLine, eventLine } = chart.figures[palette];
+    if (!this.#hasPoints(chart)) {
+      return [];
+    }
+    const { fontSize = labelSize } = area;
     const place = this.#logX ? Math.log10 : step => step;
-    const steps = [...this.#series.values()].flatMap(({ x }) => [x.find(step => step > 0 || !this.#logX), x.at(-1)]).filter(step => step !== undefined);
-    const [first, last] = [place(Math.min(...steps)), place(Math.max(...steps))];
-    const pixel = step => plotWidth * (place(step) - first) / (last - first || 1);
-    const width = text => 2 + letterWidth * text.length;
-    return shown.map(({ label: text, step, isUpper }) => {
-      const at = pixel(step);
-      const near = shown.find(other => other.isUpper === isUpper && other.label !== text && Math.abs(pixel(other.step) - at) < width(other.label) + width(text));
-      const xanchor = at + width(text) / 2 > plotWidth ? 'right' : at < width(text) / 2 ? 'left' : !near ? 'center' : near.step > step ? 'right' : 'left';
-      return { ...pattern, x0: step, x1: step, y1: isUpper ? upperRow : 1, label: { ...pattern.label, xanchor, text } };
+    const moments = this.#moments.filter(({ step }) => step > 0 || !this.#logX);
+    const events = [...this.#events.values()];
+    const [first, last] = range ?? this.#stretch(chart, [...moments, ...events].map(({ step }) => step)).map(place);
+    const pixel = step => area.width * (last > first ? (place(step) - first) / (last - first) : 0.5);
+    const font = { ...area, fontSize, fontFamily: layout.font.family };
+    const rows = [true, false].flatMap(isUpper => {
+      const row = moments.filter(moment => moment.isUpper === isUpper);
+      return inARow(row.map(({ step, label: text }) => ({ x: pixel(step), text })), font)
+        .map((label, i) => line(momentLine, row[i].step, label, { y1: isUpper ? upperRow : 1 }));
     });
+    const beside = besideLines(events.map(e => ({ x: pixel(e.step), texts: this.#eventTexts(e) })), font, moments.map(({ step }) => pixel(step)));
+    return [...(structuredClone(layout.shapes) ?? []), ...rows, ...events.map((e, i) => line(eventLine, e.step, beside[i]))];
   }
 
-  // Labels stand in turn at the top and at the bottom, so that those of neighbours do not cover each other.
-  #eventLine(happened, index, pattern) {
-    const lambda = happened.kind === 'RegularizerUnplugged' || happened.lambda == null ? '' : ` λ = ${setting(happened.lambda)}`;
-    const text = `${this.#eventLabels[happened.kind]}${lambda} · step ${happened.step.toLocaleString('en')}`;
-    return { ...pattern, x0: happened.step, x1: happened.step, label: { ...pattern.label, ...labelPlaces[index % 2], text } };
+  // From the first to the last step of a chart, its lines included.
+  #stretch(chart, marked) {
+    const ends = chart.metrics.flatMap(metric => {
+      const { x } = this.#points(metric);
+      return [x.find(step => step > 0 || !this.#logX), x.at(-1)];
+    });
+    const steps = [...ends, ...marked].filter(step => step !== undefined && (step > 0 || !this.#logX));
+    return [Math.min(...steps), Math.max(...steps)];
   }
+
+  // The whole text of an event's label, and shorter ones for where there is less room.
+  #eventTexts({ kind, lambda, step }) {
+    const short = this.#eventLabels[kind];
+    const value = kind === 'RegularizerUnplugged' || lambda == null ? '' : ` λ = ${setting(lambda)}`;
+    return [...new Set([`${short}${value} · step ${step.toLocaleString('en')}`, `${short}${value}`, short.replace(/,$/, '')])];
+  }
+}
+
+function elements(section) {
+  const find = name => section.querySelector(`[data-${name}]`);
+  return { div: find('plot'), tools: find('tools'), note: find('note'), text: find('summary') };
+}
+
+function line(pattern, step, label, rest = {}) {
+  return { ...pattern, x0: step, x1: step, ...rest, label: label ? { ...pattern.label, ...label } : { ...pattern.label, text: '' } };
+}
+
+// The size of a chart's plot, as it was drawn or about as it will be.
+function areaOf(div) {
+  const size = div._fullLayout?._size;
+  return size ? { width: size.w, height: size.h } : { width: div.clientWidth - 80, height: div.clientHeight - belowPlot - momentMargin };
 }

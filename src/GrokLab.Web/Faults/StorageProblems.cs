@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Web.Faults;
 
 /// <summary>What whoever asks is told when something cannot be stored.</summary>
-public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> options)
+public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> options, ILogger<StorageProblems> log)
 {
     /// <exception cref="NotStorableException">It is known already that nothing can be stored now.</exception>
     internal void ThrowIfInTrouble()
@@ -32,6 +32,18 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
 
         _ = ProveAsync();
         return Words(fault);
+    }
+
+    /// <summary>Why a page could not read something, in whole sentences; an error of an unknown kind is logged.</summary>
+    internal string OfReading(Exception error)
+    {
+        if (DatabaseFaults.Of(error, options.Value.DatabasePath) is { } fault and not DatabaseFault.Other)
+        {
+            return $"The database cannot be read: {DatabaseFaults.Problem(fault)}. {DatabaseFaults.Advice(fault, options.Value.DatabasePath)}";
+        }
+
+        log.LogError(error, "A page could not read what it shows.");
+        return "An error happened while the program read it. The log of the program has the details. Runs are not affected.";
     }
 
     /// <summary>Whether it is the database's file that is at fault.</summary>

@@ -1,3 +1,4 @@
+using GrokLab.Web.Components.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -5,39 +6,67 @@ namespace GrokLab.Web.Components.Charts;
 
 /// <summary>
 /// A script that draws into an element of a page and ends with it. The element may leave the page at any moment, also while
-/// the script is still being loaded; then there is nothing to draw, and nothing goes wrong.
+/// the script is still being loaded; then there is nothing to draw, and nothing goes wrong. A script that cannot be loaded is
+/// loaded again at growing intervals.
 /// </summary>
 /// <param name="js">The page's browser.</param>
 /// <param name="path">Address of the module; it exports <c>start(element, …)</c>, which returns an object with <c>dispose()</c>.</param>
-internal sealed class ElementScript(IJSRuntime js, string path) : IAsyncDisposable
+/// <param name="changed">Called when <see cref="Problem"/> has changed.</param>
+internal sealed class ElementScript(IJSRuntime js, string path, Action changed) : IAsyncDisposable
 {
     private IJSObjectReference? module;
     private IJSObjectReference? script;
     private bool disposed;
+    private TaskCompletionSource again = new();
 
     /// <summary>Whether the script has started and takes calls.</summary>
     internal bool IsRunning => script is not null && !disposed;
 
-    /// <summary>Loads the module and starts it.</summary>
+    /// <summary>Why the script does not run, in whole sentences; null where nothing is wrong.</summary>
+    internal string? Problem { get; private set; }
+
+    /// <summary>Loads the module and starts it; returns when it runs, or when the element is gone.</summary>
     internal async Task StartAsync(ElementReference element, params object?[] arguments)
     {
-        try
+        for (var failures = 0; script is null && !disposed;)
         {
-            module = await js.InvokeAsync<IJSObjectReference>("import", path);
-            if (!disposed)
+            try
             {
-                script = await module.InvokeAsync<IJSObjectReference>("start", [element, .. arguments]);
+                // A browser may remember that an address failed: another try has another one.
+                module = await js.InvokeAsync<IJSObjectReference>("import", failures == 0 ? path : $"{path}?again={failures}");
+                if (!disposed)
+                {
+                    script = await module.InvokeAsync<IJSObjectReference>("start", [element, .. arguments]);
+                }
             }
-        }
-        catch (JSDisconnectedException) when (disposed)
-        {
-            return;
+            catch (JSDisconnectedException) when (disposed)
+            {
+                return;
+            }
+            catch (Exception e) when (!disposed && e is JSException or OperationCanceledException)
+            {
+                failures++;
+                Tell("A script of the page could not be loaded. The page tries again by itself.");
+                await Task.WhenAny(again.Task, Task.Delay(RetryDelay.After(failures)));
+            }
         }
 
         if (disposed)
         {
             await EndAsync();
         }
+        else
+        {
+            Tell(null);
+        }
+    }
+
+    /// <summary>Loads it again now.</summary>
+    internal void TryAgain()
+    {
+        var waiting = again;
+        again = new();
+        waiting.TrySetResult();
     }
 
     /// <summary>Calls a function of the running script; does nothing where it does not run.</summary>
@@ -75,7 +104,17 @@ internal sealed class ElementScript(IJSRuntime js, string path) : IAsyncDisposab
         if (!disposed)
         {
             disposed = true;
+            TryAgain();
             await EndAsync();
+        }
+    }
+
+    private void Tell(string? problem)
+    {
+        if (Problem != problem)
+        {
+            Problem = problem;
+            changed();
         }
     }
 

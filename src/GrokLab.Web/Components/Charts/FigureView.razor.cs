@@ -53,8 +53,9 @@ public sealed partial class FigureView
         if (firstRender)
         {
             drawn = Describe(OnScreen);
-            script = new ElementScript(JS, "./Components/Charts/FigureView.razor.js");
+            script = new ElementScript(JS, "./Components/Charts/FigureView.razor.js", StateHasChanged);
             await script.StartAsync(root, Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"], drawn);
+            StateHasChanged();
         }
 
         // Also after the start, during which the theme or the figure may have changed.

@@ -10,7 +10,10 @@ internal static class RunChartFiles
     internal const int MaxPoints = 4_000;
 
     private static readonly string[] ScriptModules =
-        ["Components/Charts/RunCharts.razor.js", "charts/load.js", "charts/run-feed.js", "charts/run-plots.js", "charts/numbers.js", "charts/png.js"];
+        [
+        "Components/Charts/RunCharts.razor.js", "charts/labels.js", "charts/load.js", "charts/notice.js", "charts/numbers.js", "charts/png.js", "charts/reading.js",
+        "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/summary.js", "charts/view.js", "exports.js",
+    ];
 
     /// <summary>The hub's client, and plotly.js without what no chart here needs.</summary>
     internal static string[] Scripts(ResourceAssetCollection assets) =>

@@ -84,7 +84,7 @@ public sealed partial class RunCharts
         if (firstRender)
         {
             (drawnDark, drawnLogX) = (IsDark, LogX);
-            script = new ElementScript(JS, "./Components/Charts/RunCharts.razor.js");
+            script = new ElementScript(JS, "./Components/Charts/RunCharts.razor.js", StateHasChanged);
             await script.StartAsync(root, Options(), RunFigures.Json(Charts));
             StateHasChanged();
         }

@@ -1,24 +1,29 @@
 import { load } from '../../charts/load.js';
+import { Notice, words } from '../../charts/notice.js';
+import { savePng } from '../../charts/png.js';
+import { Retries } from '../../charts/retries.js';
 import { RunFeed } from '../../charts/run-feed.js';
 import { RunPlots } from '../../charts/run-plots.js';
-import { savePng } from '../../charts/png.js';
 
-const words = { lost: 'Connection lost; the charts go on when it is back.', deleted: 'The run was deleted.' };
+const failures = { history: 'The curves could not be read.', live: 'New values do not arrive.', scripts: 'The charts cannot be drawn.' };
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 
 /** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options and RunFigures.cs for the charts. */
-export async function start(root, optionsJson, chartsJson) {
+export function start(root, optionsJson, chartsJson) {
   if (!root) {
     return { drawn: () => { }, dispose: () => { } }; // The page has gone on without it.
   }
   const options = { ...JSON.parse(optionsJson), charts: JSON.parse(chartsJson) };
-  const feed = new RunFeed(options.runId, options.histories, options.logX ? 'log' : 'linear');
-  await Promise.all(options.scripts.map(load));
+  const [hubClient, plotly] = options.scripts;
+  const retries = new Retries();
+  const feed = new RunFeed(options.runId, options.histories, options.logX ? 'log' : 'linear', retries);
   const plots = new RunPlots(root, options);
-  const connection = root.querySelector('[data-connection]');
+  const notice = new Notice(root.querySelector('[data-notice]'), () => retries.now());
+  const tell = (part, error) => notice.set(part, error && words(failures[part], error));
   let tellDrawn;
   const drawn = new Promise(resolve => { tellDrawn = resolve; });
   plots.onTooMany = () => feed.readAgain();
+  retries.until(() => load(plotly), error => tell('scripts', error)).then(() => plots.begin());
   feed.start({
     replace: (series, events) => {
       plots.onDrawn = () => whenIdle(tellDrawn);
@@ -27,11 +32,14 @@ export async function start(root, optionsJson, chartsJson) {
     extend: series => plots.extend(series),
     append: evaluations => plots.append(evaluations),
     addEvents: events => plots.addEvents(events),
-    connection: state => {
-      connection.dataset.connection = state;
-      connection.textContent = words[state] ?? '';
+    problem: (part, error) => {
+      tell(part, error);
+      if (part === 'history') {
+        plots.setUnread(error && 'Not read.');
+      }
     },
-  });
+    deleted: () => notice.set('deleted', 'The run was deleted.', { canRetry: false }),
+  }, () => load(hubClient));
   return {
     setTheme: theme => plots.setTheme(theme),
     setLogX: logX => {
@@ -47,6 +55,7 @@ export async function start(root, optionsJson, chartsJson) {
     savePng: (id, size) => savePng(plots.printFigure(id), size),
     dispose: () => {
       tellDrawn();
+      retries.stop();
       feed.stop();
       plots.dispose();
     },

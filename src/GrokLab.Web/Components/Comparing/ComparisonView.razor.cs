@@ -4,6 +4,7 @@ using GrokLab.Web.Comparisons;
 using GrokLab.Web.Components.Charts;
 using GrokLab.Web.Components.Layout;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
@@ -20,9 +21,8 @@ public sealed partial class ComparisonView
     private FigureDescription? figure;
     private string? problem;
     private string? shown;
-    private bool updating;
     private HashSet<long> drawn = [];
-    private Throttle? throttle;
+    private LiveReading? reading;
     private IDisposable? subscription;
 
     /// <summary>What is compared.</summary>
@@ -40,6 +40,9 @@ public sealed partial class ComparisonView
     private RunFeed Feed { get; set; } = null!;
 
     [Inject]
+    private StorageProblems Problems { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     [CascadingParameter]
@@ -51,7 +54,7 @@ public sealed partial class ComparisonView
     public void Dispose()
     {
         subscription?.Dispose();
-        throttle?.Dispose();
+        reading?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -67,12 +70,12 @@ public sealed partial class ComparisonView
         if (subscription is null)
         {
             // Before reading, so that nothing is missed in between.
-            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
                 if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
                 {
-                    throttle.Signal();
+                    reading.Signal();
                 }
             });
         }
@@ -100,26 +103,8 @@ public sealed partial class ComparisonView
 
     private async Task UpdateAsync()
     {
-        if (updating)
-        {
-            throttle?.Signal(); // Reading takes longer than the interval: once more, when it is done.
-            return;
-        }
-
-        updating = true;
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
-        finally
-        {
-            updating = false;
-        }
+        await ReadAsync();
+        StateHasChanged();
     }
 
     // The newest value, or the mean of them; of the curve, so that table and chart say the same.

@@ -7,6 +7,7 @@ namespace GrokLab.Web.Components.Layout;
 public sealed partial class MainLayout
 {
     private ThemeChoice choice = ThemeChoice.Parse(null);
+    private PageBoundary? boundary;
     private IJSObjectReference? module;
     private DotNetObjectReference<MainLayout>? self;
 
@@ -44,6 +45,8 @@ public sealed partial class MainLayout
     }
 
     protected override void OnInitialized() => choice = Initial ?? choice;
+
+    protected override void OnParametersSet() => boundary?.Reset(); // Another page.
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using GrokLab.Data;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Components.Live;
 
 /// <summary>The newest runs, kept up to date; what the gallery and the table of runs show. A page owns one.</summary>
-public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, TimeProvider time) : IDisposable
+public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, StorageProblems problems, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly string[] Accuracy = [MetricNames.ValidationAccuracy];
@@ -16,7 +17,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
     private ImmutableSortedDictionary<long, RunDto> known = ImmutableSortedDictionary.Create<long, RunDto>(Comparer<long>.Create((a, b) => b.CompareTo(a)));
     private ImmutableDictionary<long, double?> accuracies = ImmutableDictionary<long, double?>.Empty;
     private bool unknownRuns;
-    private Throttle? throttle;
+    private LiveReading? reading;
     private IDisposable? subscription;
     private Func<Task>? changed;
 
@@ -25,6 +26,9 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
 
     /// <summary>Whether the runs were read; before, their number is not known.</summary>
     public bool IsRead { get; private set; }
+
+    /// <summary>Why they are old, in whole sentences; null where they are up to date.</summary>
+    public string? Problem => reading?.Problem;
 
     /// <summary>How many runs there are in all.</summary>
     public int Total { get; private set; }
@@ -43,12 +47,15 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
         if (onChanged is not null)
         {
             // Before reading: what happens in between is applied to what was read.
-            throttle = new Throttle(Interval, time, () => _ = UpdateAsync(take, cancellation));
+            reading = new LiveReading(Interval, time, problems, work => work(), () => UpdateAsync(take, cancellation), () => _ = onChanged());
             subscription = feed.SubscribeAll(Take);
         }
 
         await ReadAsync(take, cancellation);
     }
+
+    /// <summary>Reads again now.</summary>
+    public void TryAgain() => reading?.TryAgain();
 
     /// <summary>Stops following.</summary>
     public void Dispose() => Stop();
@@ -56,8 +63,8 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
     private void Stop()
     {
         subscription?.Dispose();
-        throttle?.Dispose();
-        (subscription, throttle) = (null, null);
+        reading?.Dispose();
+        (subscription, reading) = (null, null);
     }
 
     private async Task ReadAsync(int take, CancellationToken cancellation)
@@ -82,26 +89,31 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
 
     private async Task UpdateAsync(int take, CancellationToken cancellation)
     {
-        try
+        bool read;
+        lock (gate)
         {
-            bool read;
-            lock (gate)
-            {
-                (read, unknownRuns) = (unknownRuns, false);
-                Runs = [.. known.Values];
-            }
+            (read, unknownRuns) = (unknownRuns, false);
+            Runs = [.. known.Values];
+        }
 
-            if (read)
+        if (read)
+        {
+            try
             {
                 await ReadAsync(take, cancellation);
             }
+            catch
+            {
+                lock (gate)
+                {
+                    unknownRuns = true; // For the next attempt.
+                }
 
-            await changed!();
+                throw;
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
+
+        await changed!();
     }
 
     private void Take(IReadOnlyList<RunRecord> batch)
@@ -134,7 +146,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
             }
         }
 
-        throttle?.Signal();
+        reading?.Signal();
     }
 
     // Evaluations are at most a few per cent of the steps apart, so a look at the last ones is enough.

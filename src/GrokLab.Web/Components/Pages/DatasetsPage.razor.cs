@@ -1,5 +1,6 @@
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Datasets;
+using GrokLab.Web.Faults;
 using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Components.Pages;
@@ -11,7 +12,7 @@ public sealed partial class DatasetsPage : IDisposable
 
     private readonly CancellationTokenSource gone = new();
     private CancellationToken here;
-    private Throttle? refresh;
+    private LiveReading? refresh;
     private Cifar10State? state;
     private InstallationState progress = InstallationState.None;
     private string? pathError;
@@ -23,6 +24,9 @@ public sealed partial class DatasetsPage : IDisposable
 
     [Inject]
     private Cifar10Installation Installation { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -49,7 +53,7 @@ public sealed partial class DatasetsPage : IDisposable
     {
         here = gone.Token;
         progress = Installation.State;
-        refresh = new Throttle(RefreshInterval, Time, () => InvokeAsync(RefreshAsync));
+        refresh = new LiveReading(RefreshInterval, Time, Problems, InvokeAsync, RefreshAsync, StateHasChanged);
         Installation.Changed += Signal;
         await LookAsync();
     }

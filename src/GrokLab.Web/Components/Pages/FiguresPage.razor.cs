@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -20,7 +21,7 @@ public sealed partial class FiguresPage
     private HashSet<long> drawn = [];
     private FigureBand band;
     private bool loaded;
-    private Throttle? throttle;
+    private LiveReading? reading;
     private IDisposable? subscription;
 
     /// <summary>Which figure, as the address has it; 1 where that is absent or no number.</summary>
@@ -53,6 +54,9 @@ public sealed partial class FiguresPage
     private RunFeed Feed { get; set; } = null!;
 
     [Inject]
+    private StorageProblems Problems { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
@@ -72,7 +76,7 @@ public sealed partial class FiguresPage
     public void Dispose()
     {
         subscription?.Dispose();
-        throttle?.Dispose();
+        reading?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -82,12 +86,12 @@ public sealed partial class FiguresPage
         if (subscription is null)
         {
             // Before reading, so that nothing is missed in between.
-            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
                 if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
                 {
-                    throttle.Signal();
+                    reading.Signal();
                 }
             });
         }
@@ -111,20 +115,13 @@ public sealed partial class FiguresPage
 
     private async Task UpdateAsync()
     {
-        try
+        await DrawAsync(figure?.GroupId);
+        if (figure is null)
         {
-            await DrawAsync(figure?.GroupId);
-            if (figure is null)
-            {
-                await ReadAsync(); // The group was deleted.
-            }
+            await ReadAsync(); // The group was deleted.
+        }
 
-            StateHasChanged();
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
+        StateHasChanged();
     }
 
     // The group that was chosen stays where it fits the other figure too.

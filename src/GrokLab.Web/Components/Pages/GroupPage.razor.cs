@@ -3,6 +3,7 @@ using GrokLab.Data;
 using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Live;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -21,7 +22,7 @@ public sealed partial class GroupPage
     private HashSet<long> runs = [];
     private IReadOnlyList<int> figures = [];
     private bool missing;
-    private Throttle? throttle;
+    private LiveReading? reading;
     private MudMenu? menu;
     private NoteView? noteView;
     private IDisposable? subscription;
@@ -35,6 +36,9 @@ public sealed partial class GroupPage
 
     [Inject]
     private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -57,7 +61,7 @@ public sealed partial class GroupPage
     public void Dispose()
     {
         subscription?.Dispose();
-        throttle?.Dispose();
+        reading?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -67,12 +71,12 @@ public sealed partial class GroupPage
         if (subscription is null)
         {
             // Before reading, so that nothing is missed in between.
-            throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+            reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
                 if (batch.Any(record => record is not MetricsRecord && runs.Contains(record.RunId)))
                 {
-                    throttle.Signal();
+                    reading.Signal();
                 }
             });
         }
@@ -115,14 +119,7 @@ public sealed partial class GroupPage
 
     private async Task UpdateAsync()
     {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
+        await ReadAsync();
+        StateHasChanged();
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class RunPage
     private IReadOnlyList<ChartMoment> moments = [];
     private long? shownId;
     private IDisposable? subscription;
-    private Throttle? throttle;
+    private LiveReading? reading;
     private MudMenu? menu;
     private NoteView? noteView;
 
@@ -48,6 +48,9 @@ public sealed partial class RunPage
 
     [Inject]
     private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
 
     [Inject]
     private StorageWatch Storage { get; set; } = null!;
@@ -90,7 +93,7 @@ public sealed partial class RunPage
         var waiting = new List<RunRecord>();
 
         // Before reading: what happens in between is applied to what was read.
-        throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(UpdateAsync));
+        reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
         subscription = Feed.Subscribe(Id, record => Take(record, waiting));
         Storage.Changed += StorageChanged;
 
@@ -133,7 +136,7 @@ public sealed partial class RunPage
 
         if (record is not MetricsRecord)
         {
-            throttle?.Signal();
+            reading?.Signal();
         }
     }
 
@@ -158,33 +161,25 @@ public sealed partial class RunPage
 
     private async Task UpdateAsync()
     {
-        try
+        if (eventsAreOld)
         {
-            if (eventsAreOld)
-            {
-                eventsAreOld = false;
-                var (current, happened) = (await Runs.GetAsync(Id, gone.Token), await Runs.GetEventsAsync(Id, gone.Token));
-                lock (gate)
-                {
-                    (run, events) = (run is null ? null : current ?? run, [.. happened]);
-                }
-            }
-
+            var (current, happened) = (await Runs.GetAsync(Id, gone.Token), await Runs.GetEventsAsync(Id, gone.Token));
             lock (gate)
             {
-                run = run is null ? null : Runs.Present(run);
+                (run, events, eventsAreOld) = (run is null ? null : current ?? run, [.. happened], false);
             }
+        }
 
-            facts = Facts();
-            StateHasChanged();
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        lock (gate)
         {
-            // The page is gone.
+            run = run is null ? null : Runs.Present(run);
         }
+
+        facts = Facts();
+        StateHasChanged();
     }
 
-    private void StorageChanged() => throttle?.Signal();
+    private void StorageChanged() => reading?.Signal();
 
     private static string NotStoredWords(RunStatus status, NotStoredDto notStored) => (status, notStored) switch
     {
@@ -199,8 +194,8 @@ public sealed partial class RunPage
     {
         Storage.Changed -= StorageChanged;
         subscription?.Dispose();
-        throttle?.Dispose();
-        (subscription, throttle) = (null, null);
+        reading?.Dispose();
+        (subscription, reading) = (null, null);
     }
 
     private List<Fact> Facts()
@@ -216,22 +211,13 @@ public sealed partial class RunPage
             new("Device", device),
             new("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
             .. SpecWords.Facts(spec).Where(f => f.Name != "Length").Select(f => new Fact(f.Name, f.Value)),
+
+            // Also as long as they are not known: what follows stays where it is when they are.
+            new("Parameters", r.Parameters is { } parameters ? Format.Count(parameters) : Format.None),
+            new("Samples", r is { TrainSamples: { } train, ValidationSamples: { } validation } ? $"{Format.Count(train)} train, {Format.Count(validation)} validation" : Format.None),
             new("Started", null, r.StartedAt),
+            new("Ended", null, r.EndedAt),
         ];
-        if (r.EndedAt is not null)
-        {
-            all.Add(new("Ended", null, r.EndedAt));
-        }
-
-        if (r.TrainSamples is { } train && r.ValidationSamples is { } validation)
-        {
-            all.Add(new("Samples", $"{Format.Count(train)} train, {Format.Count(validation)} validation"));
-        }
-
-        if (r.Parameters is { } parameters)
-        {
-            all.Add(new("Parameters", Format.Count(parameters)));
-        }
 
         if (r.Attempts > 1)
         {

@@ -1,0 +1,40 @@
+// Saves files: those of links with data-export, and what charts draw. Says while a file is made, and why one could not be made.
+import { readFile } from './charts/reading.js';
+
+const box = document.getElementById('export-notice');
+const text = box.querySelector('p');
+const [again, close] = box.querySelectorAll('button');
+let retry;
+
+close.addEventListener('click', () => { box.dataset.state = ''; });
+again.addEventListener('click', () => retry());
+
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a[data-export]');
+  if (link && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    save(link.dataset.export, () => readFile(link.href));
+  }
+}, { capture: true }); // Before the page takes the link for one of its own pages.
+
+/** Saves what make() resolves to: a blob, and a name where it has one of its own. */
+export async function save(fileName, make) {
+  retry = () => save(fileName, make);
+  say('working', `${fileName} is being made …`);
+  try {
+    const { blob, name } = await make();
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name ?? fileName;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say('', '');
+  } catch (error) {
+    say('failed', `${fileName} could not be saved. ${error.message}`);
+  }
+}
+
+function say(state, sentences) {
+  box.dataset.state = state;
+  text.textContent = sentences;
+}
