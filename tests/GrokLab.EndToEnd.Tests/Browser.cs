@@ -38,19 +38,4 @@ public sealed class Browser : IAsyncLifetime
         await page.GotoAsync(url);
         return page;
     }
-
-    /// <summary>Waits until the page's circuit stands, that is until the switch of the theme does something: a click before that can be lost.</summary>
-    internal static async Task AnswersAsync(IPage page)
-    {
-        var light = page.GetByRole(AriaRole.Button, new() { Name = "Switch to light mode" });
-        var dark = page.GetByRole(AriaRole.Button, new() { Name = "Switch to dark mode" });
-        await Assertions.Expect(light.Or(dark)).ToBeVisibleAsync();
-        var (first, then) = await dark.CountAsync() > 0 ? (dark, light) : (light, dark);
-        for (var patience = 30; await then.CountAsync() == 0; patience--)
-        {
-            Assert.True(patience > 0, "The page does not answer.");
-            await first.ClickAsync();
-            await page.WaitForTimeoutAsync(2_000);
-        }
-    }
 }

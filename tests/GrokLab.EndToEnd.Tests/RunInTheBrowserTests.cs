@@ -89,7 +89,6 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
     {
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
         var page = await browser.OpenAsync(server.Url);
-        await Browser.AnswersAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/groups/1$"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "#3" }).First).ToBeVisibleAsync();

@@ -28,6 +28,7 @@ internal static class Dashboard
     {
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(KeepOtherAnswersAsync);
+        app.Use(PageAddresses.CheckAsync);
         app.UseAntiforgery();
         app.MapStaticAssets().LetLoginPageHaveItsFiles();
 

@@ -104,7 +104,7 @@ public sealed class ClaimChoiceTests : IAsyncDisposable, IAsyncLifetime
         Assert.Contains("rests on one run", page.Find("[aria-labelledby=C1]").TextContent, StringComparison.Ordinal);
         var groups = page.FindAll("[aria-labelledby=C1] .claim-groups a");
         Assert.Equal([$"#{refutes} not supported, one run", $"#{supports} supported, one run"], groups.Select(link => link.TextContent));
-        Assert.Equal($"/claims?C1={supports}&C8={supports}#C1", groups[1].GetAttribute("href"));
+        Assert.Equal($"claims?C1={supports}&C8={supports}#C1", groups[1].GetAttribute("href"));
 
         navigation.NavigateTo(groups[1].GetAttribute("href")!);
         page.WaitForAssertion(() => Assert.Equal("Supported", page.Find("[aria-labelledby=C1]").GetAttribute("data-verdict")));
@@ -145,7 +145,7 @@ public sealed class ClaimChoiceTests : IAsyncDisposable, IAsyncLifetime
         var newest = await AddAsync(StoredGroups.Generalising(1));
         await using var context = new PageContext(application);
         var page = context.Render<FiguresPage>();
-        page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), link => link.GetAttribute("href") == $"/figures?figure=1&group={newest}"));
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), link => link.GetAttribute("href") == $"figures?figure=1&group={newest}"));
     }
 
     private async Task<long> AddAsync(params StoredGroups.StoredRun[] runs) => (await StoredGroups.AddAsync(application, runs))[0].GroupId!.Value;

@@ -84,7 +84,7 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
         await using var context = Context();
         var gallery = context.Render<Gallery>();
         Assert.Contains("not installed", gallery.Find("[data-testid=cifar10-notice]").TextContent, StringComparison.Ordinal);
-        Assert.Equal("/datasets", gallery.Find("[data-testid=cifar10-notice] a").GetAttribute("href"));
+        Assert.Equal("datasets", gallery.Find("[data-testid=cifar10-notice] a").GetAttribute("href"));
         Assert.Empty(context.Render<Cifar10Notice>(p => p.Add(n => n.Preset, Presets.Find("grokking-quick"))).Markup.Trim());
         var notice = context.Render<Cifar10Notice>(p => p.Add(n => n.Preset, Presets.Find("fig2-quick")));
         Assert.Contains("This preset needs", notice.Markup, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class PagesTests(GrokLabApplication application) : IClassFixture<G
         var run = await FailedRunAsync();
         await using var context = Context();
         var page = context.Render<RunsPage>();
-        page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == $"/runs/{run.Id}"));
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == $"runs/{run.Id}"));
         var writer = application.Services.GetRequiredService<RunWriter>();
         await writer.WriteAsync(new ProgressRecord(run.Id, 1_234, 10, 2_000, 60, null, null));
         page.WaitForAssertion(() => Assert.Contains("1,234", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));

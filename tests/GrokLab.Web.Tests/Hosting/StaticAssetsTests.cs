@@ -40,17 +40,6 @@ public sealed partial class StaticAssetsTests(GrokLabApplication host) : IClassF
         }
     }
 
-    [Theory]
-    [InlineData("/nowhere")]
-    [InlineData("/runs/987654321")]
-    public async Task An_address_without_a_page_says_so(string path)
-    {
-        using var client = host.CreateClient();
-        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("<h1>Not found</h1>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
     [GeneratedRegex(@"<(?:link|script)[^>]*?(?:href|src)=""([^""]+)""[^>]*>")]
     private static partial Regex LinkPattern();
 }

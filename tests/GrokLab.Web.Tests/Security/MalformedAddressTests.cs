@@ -86,24 +86,6 @@ public sealed class MalformedAddressTests(LockedHost host) : IClassFixture<Locke
     }
 
     [Theory]
-    [InlineData("/launch/grokking-quick?run=abc", "“abc” is not the number of a run")]
-    [InlineData("/launch/grokking-quick?run=9223372036854775808", "“9223372036854775808” is not the number of a run")]
-    [InlineData("/launch/grokking-quick?run=4711", "There is no run 4711")]
-    [InlineData("/theory?run=abc", "“abc” is not the number of a run")]
-    [InlineData("/figures?figure=abc", "There is no figure “abc”")]
-    [InlineData("/figures?figure=99", "There is no figure “99”")]
-    [InlineData("/figures?group=abc", "“abc” is not the number of a group")]
-    [InlineData("/compare?runs=abc", "is not the number of a run")]
-    [InlineData("/compare?runs=1&axis=abc", "is not one of")]
-    [InlineData("/runs/9223372036854775808", "There is no such page")]
-    public async Task A_page_says_what_is_wrong_with_its_address(string path, string words)
-    {
-        using var client = host.Program();
-        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
-        Assert.Contains(words, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("/login", "application/x-www-form-urlencoded")]
     [InlineData("/login", "multipart/form-data")]
     [InlineData("/logout", "application/x-www-form-urlencoded")]
@@ -164,7 +146,7 @@ public sealed class MalformedAddressTests(LockedHost host) : IClassFixture<Locke
         var shown = $"{path[..Math.Min(path.Length, 200)]}: {response.StatusCode} {text[..Math.Min(text.Length, 500)]}";
         Assert.True((int)response.StatusCode is 200 or 302 or 400 or 404, shown);
         AssertHeaders(response, shown);
-        Assert.True(text.Contains("</h1>", StringComparison.Ordinal) || response.StatusCode is HttpStatusCode.Redirect || IsKestrels(response, text), shown);
+        Assert.True(text.Contains("</html>", StringComparison.Ordinal) || response.StatusCode is HttpStatusCode.Redirect || IsKestrels(response, text), shown);
     }
 
     private static async Task AssertAnswerAsync(HttpResponseMessage response, string request)

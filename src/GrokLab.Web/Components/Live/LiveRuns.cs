@@ -23,6 +23,9 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
     /// <summary>The runs, the newest first.</summary>
     public IReadOnlyList<RunDto> Runs { get; private set; } = [];
 
+    /// <summary>Whether the runs were read; before, their number is not known.</summary>
+    public bool IsRead { get; private set; }
+
     /// <summary>How many runs there are in all.</summary>
     public int Total { get; private set; }
 
@@ -60,7 +63,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
     private async Task ReadAsync(int take, CancellationToken cancellation)
     {
         var list = await runs.ListAsync(0, take, cancellation: cancellation);
-        Total = await runs.CountAsync(cancellation: cancellation);
+        var total = await runs.CountAsync(cancellation: cancellation);
         foreach (var run in list.Where(run => !accuracies.ContainsKey(run.Id)))
         {
             var accuracy = await LatestAccuracyAsync(run, cancellation);
@@ -73,7 +76,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Time
         lock (gate)
         {
             known = known.Clear().AddRange(list.Select(run => KeyValuePair.Create(run.Id, run)));
-            Runs = [.. known.Values];
+            (Runs, Total, IsRead) = ([.. known.Values], total, true); // At once: a page is drawn at any moment.
         }
     }
 

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Reflection;
+using GrokLab.Web.Claims;
+using GrokLab.Web.Components;
+using GrokLab.Web.Components.Pages;
+
+namespace GrokLab.Web.Tests.Hosting;
+
+/// <summary>The status of a page's answer, by what its address names.</summary>
+public sealed class PageAddressTests(GrokLabApplication host) : IClassFixture<GrokLabApplication>
+{
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/runs/4711")]
+    [InlineData("/runs/9223372036854775808")]
+    [InlineData("/groups/4711")]
+    [InlineData("/launch/nothing")]
+    [InlineData("/launch/grokking-quick?run=4711")]
+    [InlineData("/launch/grokking-quick?run=abc")]
+    [InlineData("/theory?run=4711")]
+    [InlineData("/figures?figure=99")]
+    [InlineData("/figures?figure=1&group=4711")]
+    [InlineData("/compare?runs=4711")]
+    [InlineData("/compare?runs=abc")]
+    [InlineData("/compare?group=4711")]
+    [InlineData("/claims?C1=4711")]
+    public async Task An_address_that_names_what_does_not_exist_answers_404(string path)
+    {
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(path));
+    }
+
+    [Fact]
+    public async Task An_address_that_names_what_exists_answers_200()
+    {
+        var run = (await StoredGroups.AddAsync(host, StoredGroups.Generalising(1)))[0];
+        foreach (var path in (string[])
+        [
+            "/", "/runs", "/figures", "/claims", "/theory", "/datasets", $"/runs/{run.Id}", $"/groups/{run.GroupId}", "/launch/grokking-quick",
+            $"/launch/grokking-quick?run={run.Id}", $"/theory?run={run.Id}", "/theory?run=", $"/figures?figure=1&group={run.GroupId}",
+            $"/compare?runs={run.Id}", $"/compare?group={run.GroupId}", $"/claims?C1={run.GroupId}",
+        ])
+        {
+            Assert.True(await StatusAsync(path) == HttpStatusCode.OK, path);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/compare?runs={run.Id},4711"));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_run_announces_the_curves_that_its_charts_read()
+    {
+        var run = (await StoredGroups.AddAsync(host, StoredGroups.Generalising(1)))[0];
+        using var client = host.CreateClient();
+        using var response = await client.GetAsync(new Uri($"/runs/{run.Id}", UriKind.Relative));
+        var link = Assert.Single(response.Headers.GetValues("Link"), link => link.Contains("rel=preload; as=fetch", StringComparison.Ordinal));
+        using var curves = await client.GetAsync(new Uri(link[(link.IndexOf('<', StringComparison.Ordinal) + 1)..link.IndexOf('>', StringComparison.Ordinal)], UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, curves.StatusCode);
+        Assert.Contains("val_accuracy", await curves.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_claims_page_names_a_group_for_each_claim() => Assert.Equal(
+        ClaimCheck.All.Select(check => (NamedInAddress.Group, check.Id)),
+        typeof(ClaimsPage).GetCustomAttributes<AddressNamesAttribute>().Select(named => (named.What, named.Parameter)).OrderBy(named => named.Parameter, StringComparer.Ordinal));
+
+    private async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var client = host.CreateClient();
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return response.StatusCode;
+    }
+}
