@@ -16,7 +16,7 @@ public static class DocsLibrary
     public static IReadOnlyList<DocsDocument> All { get; } = [.. Documents.Value.Values.OrderBy(document => document.Title, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The document of this name; null where there is none.</summary>
-    public static DocsDocument? Find(string? name) => name is null ? null : Documents.Value.GetValueOrDefault(name);
+    public static DocsDocument? Find(string? name) => name is null ? null : Documents.Value.GetValueOrDefault(name.TrimEnd('/'));
 
     /// <summary>The name of the document in this file of the repository: <c>docs/gpu.md</c> is <c>gpu</c>, <c>README.md</c> is <c>readme</c>.</summary>
     internal static string NameOf(string file)
