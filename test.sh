@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test, after installing what the tests need (a browser) where it is missing.
+# Builds everything and runs every test, after getting what the tests need (a browser, nginx) where it is missing.
 # Usage: ./test.sh [extra arguments for dotnet test]
 # The last line counts: "N passed, N failed" (", N skipped").
 set -u
@@ -21,9 +21,34 @@ install_chromium() {
   $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
 }
 
+find_nginx() {
+  local name
+  for name in "${GROKLAB_NGINX:-}" nginx /usr/sbin/nginx "$PWD/.tools/nginx/usr/sbin/nginx"; do
+    [ -n "$name" ] && command -v "$name" && return 0
+  done
+  return 1
+}
+
+# Unpacked rather than installed: an installed nginx would be started as a service.
+fetch_nginx() {
+  command -v apt-get >/dev/null || { echo "No nginx found; install it or set GROKLAB_NGINX to its path." >&2; return 1; }
+  echo "Fetching nginx for the test behind a reverse proxy …"
+  mkdir -p .tools/nginx && (
+    cd .tools/nginx || exit 1
+    apt-get download -qq nginx 2>/dev/null || {
+      sudo=""
+      [ "$(id -u)" -eq 0 ] || sudo="sudo"
+      $sudo apt-get update -qq && apt-get download -qq nginx
+    } && dpkg -x nginx_*.deb .
+  )
+}
+
 find_chromium >/dev/null || install_chromium || exit 1
 GROKLAB_CHROMIUM="$(find_chromium)" || { echo "Chromium could not be installed." >&2; exit 1; }
 export GROKLAB_CHROMIUM
+find_nginx >/dev/null || fetch_nginx || exit 1
+GROKLAB_NGINX="$(find_nginx)" || { echo "nginx could not be fetched." >&2; exit 1; }
+export GROKLAB_NGINX
 
 configuration=Release
 dotnet build GrokLab.sln -c "$configuration" -v quiet -nologo || { echo "0 passed, 1 failed"; exit 1; }

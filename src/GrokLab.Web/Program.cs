@@ -27,7 +27,7 @@ catch (Exception e) when (SettingsFault.Of(e) is { } fault)
     return 1;
 }
 
-if (!app.MayStart() || !await app.PrepareStorageAsync())
+if (!app.MayStart() || !app.CanListen() || !await app.PrepareStorageAsync())
 {
     await app.DisposeAsync(); // The log is written by a thread of its own: without this the reason may be lost.
     return 1;
@@ -48,8 +48,7 @@ app.MapJobsDashboard();
 app.MapDashboard();
 app.AnnounceUrl();
 
-await app.RunAsync();
-return 0;
+return await app.ServeAsync();
 
 static WebApplication Build(string[] args)
 {

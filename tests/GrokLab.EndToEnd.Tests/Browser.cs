@@ -30,9 +30,9 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of its own, with nothing remembered from others.</summary>
-    internal async Task<IPage> OpenAsync(string url, int width = 1_440, int height = 900)
+    internal async Task<IPage> OpenAsync(string url, int width = 1_440, int height = 900, string? zone = null)
     {
-        var context = await chromium!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, AcceptDownloads = true });
+        var context = await chromium!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, AcceptDownloads = true, TimezoneId = zone });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(90_000); // Two busy cores train, serve and draw at once.
         await page.GotoAsync(url);

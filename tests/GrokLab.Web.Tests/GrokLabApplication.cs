@@ -38,6 +38,7 @@ public sealed class GrokLabApplication : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0"); // What UseKestrel sets comes after the program has tried its addresses.
         builder.UseSetting("Storage:Directory", storage);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in settings)

@@ -40,14 +40,23 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
     /// <summary>Groups, the newest first.</summary>
     /// <param name="skip">How many of the newest to leave out.</param>
     /// <param name="take">How many at most.</param>
+    /// <param name="before">Only those with a smaller id.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<RunGroup>> ListAsync(int skip, int take, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RunGroup>> ListAsync(int skip, int take, long? before = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfNegative(take);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.RunGroups.AsNoTracking()
+            .Where(group => before == null || group.Id < before)
             .OrderByDescending(group => group.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many groups there are.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RunGroups.CountAsync(cancellationToken);
     }
 
     /// <summary>The runs of some groups, in the order in which they were launched.</summary>

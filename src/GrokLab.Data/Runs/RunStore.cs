@@ -73,14 +73,16 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     /// <param name="skip">How many of the newest to leave out.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="status">Only those with this status.</param>
+    /// <param name="before">Only those with a smaller id.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<Run>> ListAsync(
-        int skip, int take, RunStatus? status = null, CancellationToken cancellationToken = default)
+        int skip, int take, RunStatus? status = null, long? before = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfNegative(take);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await WithStatus(context, status)
+            .Where(run => before == null || run.Id < before)
             .OrderByDescending(run => run.Id)
             .Skip(skip)
             .Take(take)

@@ -8,8 +8,8 @@ namespace GrokLab.Data;
 internal sealed class ConnectionSettings : DbConnectionInterceptor
 {
     // With WAL, synchronous = NORMAL keeps the file sound through a crash of the program or of the machine; a power cut may
-    // take the last commits.
-    private const string Pragmas = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;";
+    // take the last commits. What a query sorts is kept in memory: there may be no temporary folder that can be written.
+    private const string Pragmas = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
 

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace GrokLab.Training.Checkpoints;
 
 /// <summary>Brings a folder's list of files to the disk: without it a power cut may undo a rename.</summary>
-internal static partial class DirectoryFlush
+public static partial class DirectoryFlush
 {
     private const int ReadOnly = 0;
 
     /// <summary>Flushes where the platform can; Windows keeps renames in the file system's journal.</summary>
-    internal static void Flush(string path)
+    /// <param name="path">The folder.</param>
+    public static void Flush(string path)
     {
         if (OperatingSystem.IsWindows() || Open(path, ReadOnly) is not (>= 0 and var descriptor))
         {

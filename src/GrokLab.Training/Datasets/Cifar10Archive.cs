@@ -3,11 +3,13 @@ using System.IO.Compression;
 
 namespace GrokLab.Training.Datasets;
 
-/// <summary>Unpacks the batches of CIFAR-10's archive (<c>.tar.gz</c>).</summary>
+/// <summary>Unpacks the batches of CIFAR-10's archive (<c>.tar.gz</c>), of its binary or Python version.</summary>
 internal static class Cifar10Archive
 {
     /// <summary>How much an archive and its parts may hold; the official one has 184 MB in 9 entries.</summary>
     internal static readonly TarBounds Bounds = new();
+
+    private static readonly string[] Wanted = [.. Cifar10Folder.BatchFiles, Cifar10Folder.ClassNamesFile, .. Cifar10Python.BatchFiles];
 
     /// <summary>Writes the batches and the class names into a folder; whatever else the archive holds is left out.</summary>
     /// <param name="archive">The archive.</param>
@@ -15,7 +17,7 @@ internal static class Cifar10Archive
     /// <param name="files">How to write.</param>
     /// <param name="progress">Told of the bytes of the archive that are read.</param>
     /// <param name="cancellation">Ends it, leaving a part behind.</param>
-    /// <exception cref="DatasetException">The archive is damaged, or names files outside its own folder.</exception>
+    /// <exception cref="DatasetException">The archive is damaged, holds another data set, or names files outside its own folder.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     internal static async Task UnpackAsync(
         string archive, string folder, IFileSystem files, IProgress<InstallProgress>? progress, CancellationToken cancellation)
@@ -56,7 +58,12 @@ internal static class Cifar10Archive
             throw new DatasetException($"'{archive}' names '{entry.Name}', which lies outside the archive's own folder: it is not installed.");
         }
 
-        var wanted = Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).FirstOrDefault(name => name == parts[^1]);
+        if (OtherVersion.Of(archive, entry.Name) is { } other)
+        {
+            throw other;
+        }
+
+        var wanted = Wanted.FirstOrDefault(name => name == parts[^1]);
         if (wanted is not null && (entry.Type is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.Length == 0))
         {
             throw new DatasetException($"'{archive}' is damaged: '{entry.Name}' is {entry.Type} of {entry.Length} bytes, and must be a file with content.");

@@ -1,3 +1,5 @@
+using GrokLab.Training.Runtime;
+
 namespace GrokLab.Training.Datasets;
 
 /// <summary>Where CIFAR-10's binary batches lie: the names of the official files, and the folder that holds them.</summary>
@@ -5,9 +7,6 @@ public static class Cifar10Folder
 {
     /// <summary>The environment variable that names a folder with batches: the setting <c>Datasets:Cifar10</c>.</summary>
     public const string FolderVariable = "Datasets__Cifar10";
-
-    /// <summary>The environment variable of the storage folder: the setting <c>Storage:Directory</c>.</summary>
-    public const string StorageVariable = "Storage__Directory";
 
     /// <summary>The folder's name in the official archive and under the storage folder.</summary>
     public const string Name = "cifar-10-batches-bin";
@@ -32,17 +31,7 @@ public static class Cifar10Folder
     public static string FromEnvironment()
     {
         var named = Environment.GetEnvironmentVariable(FolderVariable);
-        if (!string.IsNullOrWhiteSpace(named))
-        {
-            return Path.GetFullPath(named);
-        }
-
-        var storage = Environment.GetEnvironmentVariable(StorageVariable);
-        return Under(string.IsNullOrWhiteSpace(storage)
-            ? Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-                "GrokLab")
-            : storage);
+        return string.IsNullOrWhiteSpace(named) ? Under(StorageFolder.FromEnvironment()) : Path.GetFullPath(named);
     }
 
     /// <summary>The folder in which an installation under a storage folder lies.</summary>
@@ -63,9 +52,16 @@ public static class Cifar10Folder
         }
 
         string[] missing = [.. BatchFiles.Where(name => !File.Exists(Path.Combine(folder, name)))];
+        if (missing.Length > 0 && Cifar10Python.IsComplete(folder))
+        {
+            throw new DatasetException(
+                $"'{folder}' holds the Python version of CIFAR-10, and training reads the binary version. Move these files to another folder and install "
+                + "from there on the dashboard's page \"Data sets\", which turns them into binary ones, or get the official cifar-10-binary.tar.gz.");
+        }
+
         if (missing.Length > 0)
         {
-            throw new DatasetException(missing.Length == BatchFiles.Count
+            throw missing.Length == BatchFiles.Count && OtherVersion.In(folder) is { } other ? other : new DatasetException(missing.Length == BatchFiles.Count
                 ? $"'{folder}' holds none of CIFAR-10's binary batches: needed are {string.Join(", ", BatchFiles)}, as in the official cifar-10-binary.tar.gz."
                 : $"'{folder}' lacks some of CIFAR-10's binary batches: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.");
         }

@@ -35,7 +35,7 @@ public sealed class Cifar10Installer(
             await Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation);
         }, progress, cancellation);
 
-    /// <summary>Installs from an archive in the official layout; it may hold any whole number of records.</summary>
+    /// <summary>Installs from an archive in the official layout, of the binary or Python version; it may hold any whole number of records.</summary>
     /// <param name="archive">A <c>.tar.gz</c> file.</param>
     /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
     /// <param name="progress">Told how far it is.</param>
@@ -47,7 +47,7 @@ public sealed class Cifar10Installer(
             archive, folder, temporary => Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation), progress, cancellation);
 
     /// <summary>Installs by copying a folder of batches; it may hold any whole number of records.</summary>
-    /// <param name="from">A folder with the six batches.</param>
+    /// <param name="from">A folder with the six batches of the binary or Python version.</param>
     /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Ends it, leaving nothing behind.</param>
@@ -56,8 +56,9 @@ public sealed class Cifar10Installer(
         string from, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
         InstallAsync(from, folder, async temporary =>
         {
-            Cifar10Folder.ThrowIfIncomplete(from);
-            string[] names = [.. Cifar10Folder.BatchFiles.Append(Cifar10Folder.ClassNamesFile).Where(n => new FileInfo(Path.Combine(from, n)) is { Exists: true, Length: > 0 })];
+            ThrowIfIncomplete(from);
+            var batches = Cifar10Folder.IsComplete(from) ? Cifar10Folder.BatchFiles : Cifar10Python.BatchFiles;
+            string[] names = [.. batches.Append(Cifar10Folder.ClassNamesFile).Where(n => new FileInfo(Path.Combine(from, n)) is { Exists: true, Length: > 0 })];
             var total = names.Sum(n => new FileInfo(Path.Combine(from, n)).Length);
             if (total > Cifar10Archive.Bounds.Bytes)
             {
@@ -75,6 +76,27 @@ public sealed class Cifar10Installer(
                 progress?.Report(new InstallProgress(InstallStage.Unpacking, done, total));
             }
         }, progress, cancellation);
+
+    /// <summary>The folders in the official archives that can be installed from.</summary>
+    public static IReadOnlyList<string> FolderNames { get; } = [Cifar10Folder.Name, Cifar10Python.FolderName];
+
+    /// <summary>Whether a folder holds all batches of the binary or Python version, whatever is in them.</summary>
+    public static bool CanInstall(string folder) => Cifar10Folder.IsComplete(folder) || Cifar10Python.IsComplete(folder);
+
+    /// <summary>Makes sure that a folder can be installed from.</summary>
+    /// <exception cref="DatasetException">Batches are missing, or it holds another data set.</exception>
+    public static void ThrowIfIncomplete(string folder)
+    {
+        if (!CanInstall(folder))
+        {
+            if (Directory.Exists(folder))
+            {
+                Cifar10Python.ThrowIfPartial(folder, folder);
+            }
+
+            Cifar10Folder.ThrowIfIncomplete(folder);
+        }
+    }
 
     /// <summary>Bytes of an interrupted download that are kept for the next one.</summary>
     /// <param name="folder">Where the data set is to be installed.</param>
@@ -103,6 +125,7 @@ public sealed class Cifar10Installer(
             {
                 Directory.CreateDirectory(temporary);
                 await fill(temporary);
+                await Cifar10Python.ConvertAsync(temporary, from, files, cancellation);
                 var summary = await Task.Run(() => Check(temporary, from), cancellation);
                 MoveIntoPlace(temporary, folder);
                 files.Delete(PartOf(folder));

@@ -43,6 +43,7 @@ public static partial class LibTorch
                 return;
             }
 
+            LeaveDeletedFolder();
             var installed = InstalledDirectory();
             if (OperatingSystem.IsLinux())
             {
@@ -137,24 +138,17 @@ public static partial class LibTorch
 
     private static IntPtr OpenWeakened(string path)
     {
+        byte[]? copy = null;
         try
         {
-            using var copy = WeakenedCopy.Of(path);
-            if (copy is not null)
-            {
-                return NativeLibrary.Load(copy.Path);
-            }
+            copy = WeakenedCopy.Of(path);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // The linker says better what is wrong with it.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException)
-        {
-            throw LibTorchFailure.NoCopy(path, e);
-        }
 
-        return Open(path, installed: null);
+        return copy is null ? Open(path, installed: null) : WeakenedCopy.Load(path, copy, StorageFolder.FromEnvironment());
     }
 
     private static IntPtr Open(string path, string? installed)
@@ -166,6 +160,19 @@ public static partial class LibTorch
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or InvalidDataException)
         {
             throw installed is null ? LibTorchFailure.RefusedOwn(path, e) : LibTorchFailure.Refused(installed, Path.GetFileName(path), e);
+        }
+    }
+
+    /// <summary>oneMKL ends the process where the working folder has been deleted. Any folder that exists is as good for it.</summary>
+    private static void LeaveDeletedFolder()
+    {
+        try
+        {
+            _ = Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            Directory.SetCurrentDirectory(AppContext.BaseDirectory);
         }
     }
 

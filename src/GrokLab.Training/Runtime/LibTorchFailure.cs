@@ -42,11 +42,12 @@ internal static class LibTorchFailure
         return new($"'{path}', which comes with the program, cannot be loaded: {SystemsWords(reason)}. {remedy}", reason);
     }
 
-    /// <summary>The changed copy of TorchSharp's native library cannot be made or loaded.</summary>
-    internal static DllNotFoundException NoCopy(string path, Exception reason) => new(
-        $"This system's libstdc++ is older than that of GCC 13. The program therefore loads a changed copy of '{path}' from memory, but this fails: "
-        + $"{SystemsWords(reason)}. Allow the program to make files in memory (memfd_create) and to load libraries from them, or install the libstdc++ of "
-        + "GCC 13 or a newer one.", reason);
+    /// <summary>The changed copy of TorchSharp's native library cannot be made or loaded, neither in memory nor in the storage folder.</summary>
+    internal static DllNotFoundException NoCopy(string path, Exception inMemory, string folder, Exception inFolder) => new(
+        $"This system's libstdc++ is older than that of GCC 13. The program therefore loads a changed copy of '{path}'. It cannot load it from memory "
+        + $"({SystemsWords(inMemory)}), and not from the folder of Storage:Directory, '{folder}' ({SystemsWords(inFolder)}). Set Storage:Directory (environment "
+        + $"{StorageFolder.Variable}) to a folder that this user can write and that is not mounted with noexec, or install the libstdc++ of GCC 13 or a newer one.",
+        inFolder);
 
     /// <summary>This libtorch does not have everything that TorchSharp needs.</summary>
     internal static DllNotFoundException WrongVersion(string folder, string? version, IReadOnlyList<string> missing)

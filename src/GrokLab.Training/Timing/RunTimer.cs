@@ -32,7 +32,7 @@ public static class RunTimer
     public static RunTiming Measure(ExperimentSpec spec, DateTime processStart)
     {
         // Once by the clock on the wall, which may be set meanwhile; from here on by one that may not.
-        var beforeThis = DateTime.Now - processStart;
+        var beforeThis = DateTime.UtcNow - processStart.ToUniversalTime();
         var sinceThis = Stopwatch.StartNew();
         SpecValidator.ThrowIfInvalid(spec);
         var shape = TimedShape.Of(spec);

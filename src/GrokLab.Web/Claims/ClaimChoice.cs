@@ -7,15 +7,19 @@ namespace GrokLab.Web.Claims;
 /// <summary>Which group each claim is shown on, as the query of an address has it: <c>C1=12&amp;C2=7</c>.</summary>
 internal static class ClaimChoice
 {
+    /// <summary>A parameter for each claim.</summary>
+    internal static NumberParameter[] Parameters { get; } = [.. ClaimCheck.All.Select(check => new NumberParameter(
+        check.Id, 1, long.MaxValue, $"The group on which {check.Id} is shown; by default the newest that decides."))];
+
     /// <summary>Reads the query; what is wrong is added to its errors. Claims that are not named are not in the result.</summary>
     internal static IReadOnlyDictionary<string, long> Read(Query query)
     {
         var chosen = new Dictionary<string, long>();
-        foreach (var id in ClaimCheck.All.Select(check => check.Id))
+        foreach (var parameter in Parameters)
         {
-            if (query.Number(id, 1, long.MaxValue) is { } group)
+            if (query.Number(parameter) is { } group)
             {
-                chosen[id] = group;
+                chosen[parameter.Name] = group;
             }
         }
 

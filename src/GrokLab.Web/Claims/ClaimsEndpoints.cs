@@ -11,8 +11,8 @@ internal static class ClaimsEndpoints
     internal static void MapClaims(this WebApplication app)
     {
         app.MapGet("/api/claims", CheckAsync)
-            .WithTags("Claims").WithSummary(
-                "The paper's claims C1 to C8 with the verdict of each group that fits, and numbers and runs of one group; query: C1 to C8, that group (the newest that decides).");
+            .WithTags("Claims").WithQuery(ClaimChoice.Parameters).WithSummary(
+                "The paper's claims C1 to C8 with the verdict of each group that fits, and numbers and runs of one group.");
         app.MapGet("/api/groups/{id:long}/onset", OnsetsAsync)
             .WithTags("Groups").WithSummary("When accuracy, κ and NCC move, for each run of the group.");
     }

@@ -7,7 +7,7 @@ namespace GrokLab.Web.Commands;
 public static class CommandLine
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private static readonly string[] Commands = ["train", "time", "devices", "password", "token", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Commands = ["train", "time", "devices", "backup", "password", "token", "--help", "-h", "-?", "--version"];
 
     /// <summary>Whether the arguments name a command; otherwise they are the web host's.</summary>
     public static bool Handles(string[] args) => args is [var first, ..] && Commands.Contains(first);
@@ -25,6 +25,7 @@ public static class CommandLine
             TrainCommand.Create(),
             TimeCommand.Create(),
             DevicesCommand.Create(),
+            BackupCommand.Create(),
             SecretCommands.Password(),
             SecretCommands.Token(),
         };

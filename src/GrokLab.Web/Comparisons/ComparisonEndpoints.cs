@@ -6,8 +6,6 @@ namespace GrokLab.Web.Comparisons;
 /// <summary>Comparisons of runs as files.</summary>
 internal static class ComparisonEndpoints
 {
-    private const string Parameters = "runs (numbers with commas) or group, metrics, curves (runs or means), axis (steps, logSteps or epochs), band (std or minmax)";
-
     internal static void AddComparisons(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ComparisonService>();
 
     internal static void MapComparisons(this WebApplication app)
@@ -16,15 +14,18 @@ internal static class ComparisonEndpoints
         group.MapGet("/comparison.png", PngAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithSummary($"Runs compared, as PNG; query: {Parameters}, widthCm, heightCm, dpi (300).");
+            .WithQuery([.. ComparisonRequestReader.Parameters, .. FigureSize.OfPicture])
+            .WithSummary("Runs compared, as PNG.");
         group.MapGet("/comparison.svg", SvgAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .WithSummary($"Runs compared, as SVG; query: {Parameters}, widthCm, heightCm.");
+            .WithQuery([.. ComparisonRequestReader.Parameters, .. FigureSize.OfDrawing])
+            .WithSummary("Runs compared, as SVG.");
         group.MapGet("/comparison.csv", CsvAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-            .WithSummary($"The data behind a comparison; query: {Parameters}.");
+            .WithQuery(ComparisonRequestReader.Parameters)
+            .WithSummary("The data behind a comparison.");
     }
 
     private static Task<IResult> PngAsync(HttpRequest http, ComparisonService comparisons, CancellationToken cancellation) =>

@@ -13,10 +13,19 @@ internal static class ComparisonRequestReader
     /// <summary>Panels.</summary>
     internal const int MostMetrics = 12;
 
+    private static readonly ListParameter Runs = new("runs", "The runs' numbers, with commas between, in the order of the legend; or group.", MostRuns) { Example = "1,2" };
+    private static readonly NumberParameter Group = new("group", 0, long.MaxValue, "The group whose runs are compared; or runs.");
+    private static readonly ListParameter MetricNames = new("metrics", "The measures, with commas between; a panel each.", MostMetrics) { Example = "val_accuracy,kappa" };
+    private static readonly WordParameter<ComparedCurves> Curves = new("curves", "What a curve is: a run, or the mean of runs that differ in their seeds alone. By default means where there would be too many curves.");
+    private static readonly WordParameter<ComparisonAxis> Axis = new("axis", "The horizontal axis; by default what the runs' lengths are counted in.");
+
+    /// <summary>The parameters that say what is compared.</summary>
+    internal static QueryParameter[] Parameters => [Runs, Group, MetricNames, Curves, Axis, FiguresEndpoints.Band];
+
     internal static ComparisonRequest Read(Query query)
     {
-        var group = query.Number("group", 0, long.MaxValue);
-        var words = query.Words("runs");
+        var group = query.Number(Group);
+        var words = query.Words(Runs);
         var ids = new List<long>();
         foreach (var word in words ?? [])
         {
@@ -44,15 +53,15 @@ internal static class ComparisonRequestReader
             RunIds = [.. ids.Distinct()],
             GroupId = group,
             Metrics = Metrics(query) ?? ComparisonMetrics.Usual,
-            Curves = query.Word<ComparedCurves>("curves"),
-            Axis = query.Word<ComparisonAxis>("axis"),
-            Band = query.Word<FigureBand>("band") ?? FigureBand.Std,
+            Curves = query.Word(Curves),
+            Axis = query.Word(Axis),
+            Band = query.Word(FiguresEndpoints.Band) ?? FigureBand.Std,
         };
     }
 
     private static IReadOnlyList<string>? Metrics(Query query)
     {
-        if (query.Words("metrics") is not { } metrics)
+        if (query.Words(MetricNames) is not { } metrics)
         {
             return null;
         }

@@ -3,7 +3,7 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Components;
 
-/// <summary>Numbers and times as the pages write them.</summary>
+/// <summary>Numbers and time spans as the pages write them.</summary>
 public static class Format
 {
     /// <summary>What stands where there is no value.</summary>
@@ -100,8 +100,4 @@ public static class Format
 
     /// <summary>A number with its noun: 1 run, 6 runs.</summary>
     public static string Of(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? $"{one}s")}";
-
-    /// <summary>A moment in the server's time zone: 24 Nov 2026, 09:31.</summary>
-    public static string Moment(DateTimeOffset? time) =>
-        time?.ToLocalTime().ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) ?? None;
 }

@@ -12,7 +12,9 @@ internal static class Cifar10Endpoints
 {
     internal const string Path = "/api/datasets/cifar10";
 
-    private const int MaxSamples = 100;
+    private static readonly TextParameter Class = new("class", "A class, by its name or its number from 0 to 9; must be given.") { Example = "cat" };
+    private static readonly NumberParameter Count = new("count", 1, 100, "How many images at most.", 10);
+    private static readonly NumberParameter Skip = new("skip", 0, int.MaxValue, "How many of the first images to leave out.", 0);
 
     internal static void MapCifar10(this IEndpointRouteBuilder endpoints)
     {
@@ -20,7 +22,8 @@ internal static class Cifar10Endpoints
         group.MapGet("/", GetAsync).WithSummary("Whether CIFAR-10 is installed, where, its size, batches and classes.");
         group.MapGet("/samples.png", SamplesAsync)
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithSummary("Training images of a class side by side, 32 pixels each; query: class (name or 0 … 9), count (10), skip (0).");
+            .WithQuery(Class, Count, Skip)
+            .WithSummary("Training images of a class side by side, 32 pixels each.");
         group.MapPost("/install", InstallAsync)
             .Accepts<InstallRequest>("application/json")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
@@ -36,11 +39,11 @@ internal static class Cifar10Endpoints
     private static async Task<IResult> SamplesAsync(HttpRequest http, Cifar10Dataset dataset, CancellationToken cancellation)
     {
         var query = new Query(http.Query);
-        var count = query.Number("count", 1, MaxSamples) ?? 10;
-        var skip = query.Number("skip", 0, int.MaxValue) ?? 0;
+        var count = query.Number(Count) ?? 10;
+        var skip = query.Number(Skip) ?? 0;
         var state = await dataset.ReadAsync(cancellation);
         var names = state.Summary?.ClassNames ?? Cifar10Folder.ClassNames;
-        var word = http.Query["class"].ToString();
+        var word = http.Query[Class.Name].ToString();
         var label = Label(names, word);
         if (label is null)
         {

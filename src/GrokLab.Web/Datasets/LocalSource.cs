@@ -17,9 +17,7 @@ internal sealed record LocalSource(string Path, bool IsFolder)
             throw new DatasetException("Is missing: the path of the archive, or of a folder with the batches, on the machine that GrokLab runs on.");
         }
 
-        var path = text is "~" || text.StartsWith("~/", StringComparison.Ordinal)
-            ? System.IO.Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text[1..])
-            : text;
+        var path = text is "~" || text.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Join(Home(), text[1..]) : text;
         if (path.Contains('\0', StringComparison.Ordinal) || !System.IO.Path.IsPathFullyQualified(path))
         {
             throw new DatasetException($"'{Shorten(text)}' is no full path: it must begin with {(OperatingSystem.IsWindows() ? "a drive" : "/")}.");
@@ -28,9 +26,9 @@ internal sealed record LocalSource(string Path, bool IsFolder)
         path = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(path))
         {
-            var inner = System.IO.Path.Combine(path, Cifar10Folder.Name);
-            var folder = !Cifar10Folder.IsComplete(path) && Cifar10Folder.IsComplete(inner) ? inner : path;
-            Cifar10Folder.ThrowIfIncomplete(folder);
+            string[] folders = [path, .. Cifar10Installer.FolderNames.Select(name => System.IO.Path.Combine(path, name))];
+            var folder = folders.FirstOrDefault(Cifar10Installer.CanInstall) ?? path;
+            Cifar10Installer.ThrowIfIncomplete(folder);
             return new LocalSource(folder, IsFolder: true);
         }
 
@@ -42,8 +40,13 @@ internal sealed record LocalSource(string Path, bool IsFolder)
         // Also what has no length at all, such as a pipe, which would be waited for.
         return new FileInfo(path).Length > 0
             ? new LocalSource(path, IsFolder: false)
-            : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's binary archive (.tar.gz).");
+            : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's archive (.tar.gz).");
     }
+
+    /// <remarks>.NET answers nothing where the folder does not exist: the path would then begin at the root.</remarks>
+    private static string Home() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+        ? home
+        : throw new DatasetException("The user that GrokLab runs as has no home folder, so that ~ means nothing: give the full path.");
 
     private static string Shorten(string text) => text.Length <= 200 ? text : $"{text[..199]}…";
 }

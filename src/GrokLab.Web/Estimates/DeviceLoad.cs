@@ -27,7 +27,7 @@ public sealed class DeviceLoad(RunStore store, DeviceCatalog devices, PausedRuns
     private async Task<IReadOnlyList<Run>> OnAsync(string device, RunStatus status, CancellationToken cancellation)
     {
         var on = new List<Run>();
-        foreach (var run in await store.ListAsync(0, MostWaiting, status, cancellation))
+        foreach (var run in await store.ListAsync(0, MostWaiting, status, before: null, cancellation))
         {
             if ((run.Device ?? await DeviceOfAsync(run.RequestedDevice, cancellation)) == device)
             {

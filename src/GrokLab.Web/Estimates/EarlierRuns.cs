@@ -15,7 +15,7 @@ public sealed class EarlierRuns(RunStore store)
     /// the median where there are several.</summary>
     internal async Task<IReadOnlyDictionary<string, double>> SecondsAsync(string device, CancellationToken cancellation)
     {
-        var runs = await store.ListAsync(0, LookedAt, RunStatus.Completed, cancellation);
+        var runs = await store.ListAsync(0, LookedAt, RunStatus.Completed, before: null, cancellation);
         return runs.Where(run => run.Device == device && run.StartedAt is not null && run.EndedAt is not null && ProgramVersion.Trained(run))
             .GroupBy(run => Likeness(SpecJson.Read(run.SpecJson) with { Device = device }))
             .ToDictionary(same => same.Key, same => Median([.. same.Select(Seconds).Order()]));

@@ -8,18 +8,22 @@ namespace GrokLab.Web.Estimates;
 /// <summary>How long a launch would take.</summary>
 internal static class EstimatesEndpoints
 {
+    private static readonly WordParameter<EstimateEffort> Effort = new(
+        "effort", "Whether steps are timed: never, where nothing is known yet, or always.", EstimateEffort.TimeWhatIsNotKnown);
+
     internal static void MapEstimatesEndpoints(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/estimates", EstimateAsync)
         .Accepts<LaunchRequest>("application/json")
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
         .WithTags("Estimates")
-        .WithSummary("How long a launch would take, and how much memory: the body of a launch; query: effort (Known, TimeWhatIsNotKnown, TimeAgain). Launches nothing.");
+        .WithQuery(Effort)
+        .WithSummary("How long a launch would take, and how much memory: the body of a launch. Launches nothing.");
 
     private static async Task<Results<Ok<EstimateDto>, ValidationProblem, ProblemHttpResult>> EstimateAsync(
         HttpRequest http, DurationEstimator estimator, CancellationToken cancellation)
     {
         LaunchRequest request;
         var query = new Query(http.Query);
-        var effort = query.Word<EstimateEffort>("effort") ?? EstimateEffort.TimeWhatIsNotKnown;
+        var effort = query.Word(Effort) ?? EstimateEffort.TimeWhatIsNotKnown;
         try
         {
             request = LaunchRequestReader.Read(await JsonBody.ReadAsync(http));

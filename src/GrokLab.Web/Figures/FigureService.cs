@@ -25,7 +25,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<GroupDto>>> FittingAsync(
         IReadOnlyList<int> numbers, IReadOnlyCollection<long> also, CancellationToken cancellation = default)
     {
-        var groups = (await groupService.ListWithRunsAsync(0, GroupsLookedAt, cancellation))
+        var groups = (await groupService.ListWithRunsAsync(0, GroupsLookedAt, before: null, cancellation))
             .Select(group => (Dto: GroupDto.From(group.Group, group.Runs), Specs: Specs(group.Runs))).ToList();
         foreach (var id in also.Except(groups.Select(group => group.Dto.Id)).ToList())
         {

@@ -10,8 +10,18 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
 {
     private const double MaxCm = 100;
 
+    private static readonly DecimalParameter WidthParameter = new("widthCm", 2, MaxCm, "Width in centimetres; by default what the panels need.");
+    private static readonly DecimalParameter HeightParameter = new("heightCm", 2, MaxCm, "Height in centimetres; by default what the panels need.");
+    private static readonly NumberParameter DpiParameter = new("dpi", 50, 1_200, "Pixels an inch.", 300);
+
     /// <summary>Some 130 MB as an image in memory.</summary>
     private const long MaxPixels = 32_000_000;
+
+    /// <summary>The parameters of a drawing without pixels.</summary>
+    internal static QueryParameter[] OfDrawing => [WidthParameter, HeightParameter];
+
+    /// <summary>The parameters of a picture.</summary>
+    internal static QueryParameter[] OfPicture => [WidthParameter, HeightParameter, DpiParameter];
 
     /// <summary>Width in pixels.</summary>
     internal int Width => Pixels(WidthCm);
@@ -23,9 +33,9 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
     internal static FigureSize Read(Query query, FigureDescription figure)
     {
         var size = new FigureSize(
-            query.Decimal("widthCm", 2, MaxCm) ?? Math.Min(8.5 * figure.Columns, 26),
-            query.Decimal("heightCm", 2, MaxCm) ?? Math.Min((7.5 * figure.Rows) + SharedLegendCm(figure), 60),
-            (int?)query.Number("dpi", 50, 1200) ?? 300);
+            query.Decimal(WidthParameter) ?? Math.Min(8.5 * figure.Columns, 26),
+            query.Decimal(HeightParameter) ?? Math.Min((7.5 * figure.Rows) + SharedLegendCm(figure), 60),
+            (int?)query.Number(DpiParameter) ?? 300);
         if ((long)size.Width * size.Height > MaxPixels)
         {
             query.Add("dpi", $"{size.Width} × {size.Height} pixels are too many: at most {MaxPixels} are allowed.");

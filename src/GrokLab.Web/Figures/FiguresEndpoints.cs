@@ -6,6 +6,11 @@ namespace GrokLab.Web.Figures;
 /// <summary>The paper's figures as files.</summary>
 internal static class FiguresEndpoints
 {
+    private static readonly NumberParameter Group = new("group", 0, long.MaxValue, "The group that is drawn; by default the newest that fits.");
+
+    /// <summary>What a band shows.</summary>
+    internal static readonly WordParameter<FigureBand> Band = new("band", "What the band round a mean shows.", FigureBand.Std);
+
     internal static void AddFigures(this WebApplicationBuilder builder) =>
         builder.Services.AddSingleton<FigureService>().AddSingleton<DrawingTurns>();
 
@@ -16,15 +21,18 @@ internal static class FiguresEndpoints
         group.MapGet("/{number:int}.png", PngAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithSummary("A figure as PNG; query: group (the newest fitting one), widthCm, heightCm, dpi (300), band (std or minmax).");
+            .WithQuery([Group, Band, .. FigureSize.OfPicture])
+            .WithSummary("A figure as PNG.");
         group.MapGet("/{number:int}.svg", SvgAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .WithSummary("A figure as SVG; query: group, widthCm, heightCm, band.");
+            .WithQuery([Group, Band, .. FigureSize.OfDrawing])
+            .WithSummary("A figure as SVG.");
         group.MapGet("/{number:int}.csv", CsvAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-            .WithSummary("The data behind a figure; query: group, band.");
+            .WithQuery(Group, Band)
+            .WithSummary("The data behind a figure.");
     }
 
     private static Task<IResult> PngAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
@@ -49,8 +57,8 @@ internal static class FiguresEndpoints
         }
 
         var query = new Query(http.Query);
-        var group = query.Number("group", 0, long.MaxValue);
-        var band = query.Word<FigureBand>("band") ?? FigureBand.Std;
+        var group = query.Number(Group);
+        var band = query.Word(Band) ?? FigureBand.Std;
         var groupId = group ?? (query.Errors.Count > 0 ? null : await figures.DefaultGroupAsync(number, cancellation));
         var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, cancellation) : null;
 

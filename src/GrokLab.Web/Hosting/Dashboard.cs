@@ -1,4 +1,5 @@
 using GrokLab.Web.Components;
+using GrokLab.Web.Components.Drafts;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Security.Login;
 using Microsoft.AspNetCore.Diagnostics;
@@ -21,6 +22,7 @@ internal static class Dashboard
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddTransient<LiveRuns>();
+        builder.Services.AddScoped<DraftStore>();
         builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
 
@@ -50,7 +52,7 @@ internal static class Dashboard
     /// <summary>Says once, in one line, where the dashboard is.</summary>
     internal static void AnnounceUrl(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => $"{address}{BasePath.Of(app.Configuration)}");
         app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GrokLab").LogInformation("GrokLab is at {Urls}", string.Join(", ", addresses ?? []));
     });
 }

@@ -53,6 +53,7 @@ internal static class Failures
                 : ("This page cannot be shown", "An error happened while the program made the page. The program's log has the details. Runs are not affected. Load the page again, or go back.");
             await new RazorComponentResult<FailurePage>(new Dictionary<string, object?>
             {
+                [nameof(FailurePage.Base)] = BasePath.Href(context),
                 [nameof(FailurePage.Title)] = title,
                 [nameof(FailurePage.Message)] = message,
                 [nameof(FailurePage.Theme)] = ThemeChoice.Parse(context.Request.Cookies[ThemeChoice.CookieName]),

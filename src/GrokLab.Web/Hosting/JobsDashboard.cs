@@ -11,6 +11,6 @@ internal static class JobsDashboard
     // Without Hangfire's own filter, which lets in whoever seems to sit at this machine: behind a proxy that is everybody.
     internal static void MapJobsDashboard(this WebApplication app) => app.MapHangfireDashboard(
         "/hangfire",
-        new DashboardOptions { Authorization = [], IsReadOnlyFunc = _ => true, DashboardTitle = "GrokLab jobs", AppPath = "/" },
+        new DashboardOptions { Authorization = [], IsReadOnlyFunc = _ => true, DashboardTitle = "GrokLab jobs", AppPath = $"{BasePath.Of(app.Configuration)}/" },
         app.Services.GetRequiredService<JobStorage>());
 }

@@ -16,6 +16,11 @@ internal static class SettingsFault
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder", InnerException: not null } value =>
             NumberText.HasAmbiguousComma(value.Message) ? $"{value.Message} {NumberText.CommaInNumber}" : value.Message,
         InvalidDataException { Source: "Microsoft.Extensions.Configuration.FileExtensions" } file => $"{file.Message} {file.InnerException?.Message}",
+
+        // A build output reads the files of packages where the build found them, in a home perhaps that this user may not enter.
+        DirectoryNotFoundException { Source: "Microsoft.Extensions.FileProviders.Physical" } folder =>
+            $"The folder {folder.Message} does not exist, or this user may not read it. The build needs it for the pages: start a published program (dotnet publish "
+            + "src/GrokLab.Web) instead, or build the program as the user that starts it.",
         _ => null,
     };
 }

@@ -6,6 +6,8 @@ namespace GrokLab.Web.Hosting;
 /// <remarks>The operating system drops the lock with the process, however that ends.</remarks>
 internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposable
 {
+    internal const string FileName = "groklab.lock";
+
     private FileStream? file;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -16,7 +18,7 @@ internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposabl
     internal async Task TakeAsync(TimeSpan patience)
     {
         var directory = options.Value.FullDirectory;
-        var path = Path.Combine(directory, "groklab.lock");
+        var path = Path.Combine(directory, FileName);
         for (var waited = TimeSpan.Zero; file is null; waited += Pause)
         {
             try

@@ -1,3 +1,4 @@
+using GrokLab.Training.Runtime;
 using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Hosting;
@@ -7,8 +8,10 @@ public sealed class StorageOptions
 {
     public const string Section = "Storage";
 
+    internal const string DatabaseName = "groklab.db";
+
     /// <summary>The one folder of the database, checkpoints, datasets and logs; by default in the user's local application data.</summary>
-    public string Directory { get; set; } = DefaultDirectory();
+    public string Directory { get; set; } = StorageFolder.Default;
 
     /// <summary>How long runs train on in memory while the database cannot be written, before they pause.</summary>
     public TimeSpan PauseAfter { get; set; } = TimeSpan.FromMinutes(1);
@@ -19,7 +22,7 @@ public sealed class StorageOptions
     /// <summary><see cref="Directory"/> without dots and links to the working folder.</summary>
     public string FullDirectory => Path.GetFullPath(Directory);
 
-    public string DatabasePath => Path.Combine(FullDirectory, "groklab.db");
+    public string DatabasePath => Path.Combine(FullDirectory, DatabaseName);
 
     /// <summary>The folder of a run's checkpoints, with a folder in it for the attempt that writes them.</summary>
     public string CheckpointDirectory(long runId) =>
@@ -33,10 +36,4 @@ public sealed class StorageOptions
     /// <summary>What a run's training processes wrote to standard error.</summary>
     public string RunLog(long runId) =>
         Path.Combine(LogDirectory, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run-{runId}.log"));
-
-    private static string DefaultDirectory()
-    {
-        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return local.Length > 0 ? Path.Combine(local, "GrokLab") : "";
-    }
 }

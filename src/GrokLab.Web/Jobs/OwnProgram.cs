@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GrokLab.Training.Engine;
+using GrokLab.Training.Runtime;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -43,7 +44,7 @@ public sealed class OwnProgram(
         }
 
         // Environment variables, as the double underscore spells a section's colon everywhere.
-        start.Environment["Storage__Directory"] = storage.Value.FullDirectory;
+        start.Environment[StorageFolder.Variable] = storage.Value.FullDirectory;
         start.Environment[StepChoices.Variable] = training.Value.Step;
         Set(start, "Torch__LibraryDirectory", torch.Value.LibraryDirectory);
         Set(start, "Datasets__Cifar10", datasets.Value.Cifar10);

@@ -6,12 +6,10 @@ namespace GrokLab.Web.Runs;
 /// <summary>Groups of runs.</summary>
 internal static class GroupsEndpoints
 {
-    private const int MaxTake = 1_000;
-
     internal static void MapGroups(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/groups").WithTags("Groups");
-        group.MapGet("/", ListAsync).WithSummary("Groups of runs, the newest first; query: skip, take.");
+        group.MapGet("/", ListAsync).WithQuery(ListPage.Parameters).WithSummary("Groups of runs, the newest first.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A group with its runs.");
         group.MapGroupKeeping();
         MapControl(group, "stop", GroupCommand.Stop, "Ends all runs of a group for good, also those that wait.");
@@ -33,11 +31,11 @@ internal static class GroupsEndpoints
         HttpRequest http, GroupService groups, CancellationToken cancellation)
     {
         var query = new Query(http.Query);
-        var skip = query.Number("skip", 0, int.MaxValue) ?? 0;
-        var take = query.Number("take", 1, MaxTake) ?? MaxTake;
+        var page = ListPage.Read(query);
         return query.Errors.Count > 0
             ? ApiProblems.Invalid(query.Errors)
-            : TypedResults.Ok(await groups.ListAsync((int)skip, (int)take, cancellation));
+            : page.Answer(
+                http, await groups.ListAsync(page.Skip, page.Wanted, page.BeforeId, cancellation), await groups.CountAsync(cancellation), group => group.Id);
     }
 
     private static async Task<Results<Ok<GroupDetailsDto>, ProblemHttpResult>> GetAsync(

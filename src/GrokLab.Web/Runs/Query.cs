@@ -11,8 +11,9 @@ internal sealed class Query(IQueryCollection query)
     internal IReadOnlyList<SpecError> Errors => errors;
 
     /// <summary>A whole number; null where the parameter is absent.</summary>
-    internal long? Number(string name, long least, long most)
+    internal long? Number(NumberParameter parameter)
     {
+        var (name, least, most) = (parameter.Name, parameter.Least, parameter.Most);
         if (query[name] is not [{ } text, ..])
         {
             return null;
@@ -30,8 +31,9 @@ internal sealed class Query(IQueryCollection query)
     }
 
     /// <summary>A number; null where the parameter is absent.</summary>
-    internal double? Decimal(string name, double least, double most)
+    internal double? Decimal(DecimalParameter parameter)
     {
+        var (name, least, most) = (parameter.Name, parameter.Least, parameter.Most);
         if (query[name] is not [{ } text, ..])
         {
             return null;
@@ -46,13 +48,14 @@ internal sealed class Query(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A word of an enumeration, in any case; null where the parameter is absent.</summary>
-    internal T? Word<T>(string name)
+    /// <summary>A word of an enumeration, in any case; where the parameter is absent, its default.</summary>
+    internal T? Word<T>(WordParameter<T> parameter)
         where T : struct, Enum
     {
+        var name = parameter.Name;
         if (query[name] is not [{ } text, ..])
         {
-            return null;
+            return parameter.Default;
         }
 
         foreach (var value in Enum.GetValues<T>())
@@ -68,8 +71,8 @@ internal sealed class Query(IQueryCollection query)
     }
 
     /// <summary>Words between commas, or the parameter given more than once; null where it is absent.</summary>
-    internal IReadOnlyList<string>? Words(string name) => query.ContainsKey(name)
-        ? [.. query[name].SelectMany(v => v!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+    internal IReadOnlyList<string>? Words(ListParameter parameter) => query.ContainsKey(parameter.Name)
+        ? [.. query[parameter.Name].SelectMany(v => v!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
         : null;
 
     internal void Add(string name, string message) => errors.Add(new(name, message));

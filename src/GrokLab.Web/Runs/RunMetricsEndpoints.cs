@@ -7,12 +7,17 @@ namespace GrokLab.Web.Runs;
 /// <summary>What runs measured and what happened to them.</summary>
 internal static class RunMetricsEndpoints
 {
-    private const int MaxPoints = 1_000_000;
+    private static readonly ListParameter Names = new("names", "The measures, with commas between; by default all that the run has measured.") { Example = "val_accuracy,kappa" };
+    private static readonly NumberParameter MaxPoints = new(
+        "maxPoints", Downsampling.MinimumPoints, 1_000_000, "The most points of a curve; longer ones are reduced. By default no curve is reduced.");
+    private static readonly WordParameter<MetricAxis> Axis = new("axis", "How the points that are kept are spread over the steps.", MetricAxis.Linear);
+    private static readonly NumberParameter AfterStep = new("afterStep", -1, long.MaxValue, "Only points after this step.");
 
     internal static void MapRunMetrics(this RouteGroupBuilder group)
     {
         group.MapGet("/{id:long}/metrics", GetMetricsAsync)
-            .WithSummary("Curves; query: names (with commas), maxPoints, axis (linear or log), afterStep.");
+            .WithQuery(Names, MaxPoints, Axis, AfterStep)
+            .WithSummary("Curves.");
         group.MapGet("/{id:long}/metrics.csv", GetCsvAsync)
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithSummary("All values in long form: step,epoch,elapsed_seconds,name,value.");
@@ -23,10 +28,10 @@ internal static class RunMetricsEndpoints
         long id, HttpRequest http, RunStore store, EndedCurves ended, CancellationToken cancellation)
     {
         var query = new Query(http.Query);
-        var names = query.Words("names");
-        var maxPoints = (int?)query.Number("maxPoints", Downsampling.MinimumPoints, MaxPoints);
-        var axis = query.Word<MetricAxis>("axis") ?? MetricAxis.Linear;
-        var afterStep = query.Number("afterStep", -1, long.MaxValue);
+        var names = query.Words(Names);
+        var maxPoints = (int?)query.Number(MaxPoints);
+        var axis = query.Word(Axis) ?? MetricAxis.Linear;
+        var afterStep = query.Number(AfterStep);
         if (await store.GetAsync(id, cancellation) is not { } run)
         {
             return ApiProblems.NoSuchRun(id);

@@ -56,10 +56,10 @@ public sealed class RunService(
     public async Task<RunDto?> GetAsync(long runId, CancellationToken cancellation = default) =>
         await store.GetAsync(runId, cancellation) is { } run ? Present(RunDto.From(run)) : null;
 
-    /// <summary>Runs, the newest first.</summary>
+    /// <summary>Runs, the newest first; with <paramref name="before"/> only those with a smaller id.</summary>
     public async Task<IReadOnlyList<RunDto>> ListAsync(
-        int skip = 0, int take = 100, RunStatus? status = null, CancellationToken cancellation = default) =>
-        [.. (await store.ListAsync(skip, take, status, cancellation)).Select(run => Present(RunDto.From(run)))];
+        int skip = 0, int take = 100, RunStatus? status = null, long? before = null, CancellationToken cancellation = default) =>
+        [.. (await store.ListAsync(skip, take, status, before, cancellation)).Select(run => Present(RunDto.From(run)))];
 
     /// <summary>How many runs there are.</summary>
     public Task<int> CountAsync(RunStatus? status = null, CancellationToken cancellation = default) => store.CountAsync(status, cancellation);

@@ -9,7 +9,7 @@ namespace GrokLab.Web.Runs;
 /// <summary>Launching and finding runs.</summary>
 internal static class RunsEndpoints
 {
-    private const int MaxTake = 1_000;
+    private static readonly WordParameter<RunStatus> Status = new("status", "Only runs with this status.");
 
     internal static RouteGroupBuilder MapRunsEndpoints(this IEndpointRouteBuilder endpoints)
     {
@@ -18,7 +18,7 @@ internal static class RunsEndpoints
             .Accepts<LaunchRequest>("application/json")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
             .WithSummary("Launches a group of runs of a preset – variants × grid × seeds –, with some fields of its spec replaced.");
-        group.MapGet("/", ListAsync).WithSummary("Runs, the newest first; query: skip, take, status.");
+        group.MapGet("/", ListAsync).WithQuery([.. ListPage.Parameters, Status]).WithSummary("Runs, the newest first.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A run.");
         group.MapRunKeeping();
         group.MapRunMetrics();
@@ -51,12 +51,12 @@ internal static class RunsEndpoints
         HttpRequest http, RunService runs, CancellationToken cancellation)
     {
         var query = new Query(http.Query);
-        var skip = query.Number("skip", 0, int.MaxValue) ?? 0;
-        var take = query.Number("take", 1, MaxTake) ?? MaxTake;
-        var status = query.Word<RunStatus>("status");
+        var page = ListPage.Read(query);
+        var status = query.Word(Status);
         return query.Errors.Count > 0
             ? ApiProblems.Invalid(query.Errors)
-            : TypedResults.Ok(await runs.ListAsync((int)skip, (int)take, status, cancellation));
+            : page.Answer(
+                http, await runs.ListAsync(page.Skip, page.Wanted, status, page.BeforeId, cancellation), await runs.CountAsync(status, cancellation), run => run.Id);
     }
 
     private static async Task<Results<Ok<RunDto>, ProblemHttpResult>> GetAsync(long id, RunService runs, CancellationToken cancellation) =>

@@ -57,7 +57,7 @@ internal static class RunsModule
         services.AddSingleton<HubLifetimeManager<RunsHub>, RunsHubConnections>();
         services.AddSignalR().AddHubOptions<RunsHub>(options => options.MaximumReceiveMessageSize = RunsHub.MaxMessageBytes);
         services.AddProblemDetails(StorageProblems.Explain);
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddOperationTransformer(QueryParameters.DescribeAsync));
     }
 
     internal static void MapRuns(this WebApplication app)
@@ -72,7 +72,7 @@ internal static class RunsModule
         app.MapOpenApi();
     }
 
-    /// <summary>Answers of the API without a body, such as 404 and 405, get problem details.</summary>
+    /// <summary>Answers of the API without a body, such as 404 and 405, get problem details; unknown query parameters are refused.</summary>
     internal static void UseApiProblems(this WebApplication app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages());
+        context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages().Use(QueryParameters.RefuseUnknownAsync));
 }

@@ -1,4 +1,5 @@
 using GrokLab.Web.Security.Sessions;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -10,12 +11,11 @@ namespace GrokLab.Web.Security;
 /// <summary>Who someone is: a cookie after a login in the browser, a bearer token of a program.</summary>
 internal static class Authentication
 {
-    internal const string CookieName = "groklab-login";
-
     private const string Either = "GrokLab";
 
     internal static void AddLogins(this IServiceCollection services)
     {
+        services.AddSingleton<CookieNames>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<LiveSessions>();
         services.AddScoped<CircuitHandler, SessionCircuits>();
@@ -25,7 +25,8 @@ internal static class Authentication
             .AddCookie()
             .AddScheme<AuthenticationSchemeOptions, BearerTokenHandler>(BearerTokenHandler.Name, configureOptions: null);
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<IOptions<SecurityOptions>>((cookie, security) => Configure(cookie, security.Value));
+            .Configure<IOptions<SecurityOptions>, CookieNames>((cookie, security, names) => Configure(cookie, security.Value, names));
+        services.AddOptions<AntiforgeryOptions>().Configure<CookieNames>((options, names) => options.Cookie.Name = names.Form);
 
         // Every endpoint that does not say otherwise, and every address without one, is behind the login.
         services.AddAuthorization();
@@ -33,9 +34,9 @@ internal static class Authentication
             credentials.Required ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
     }
 
-    private static void Configure(CookieAuthenticationOptions options, SecurityOptions security)
+    private static void Configure(CookieAuthenticationOptions options, SecurityOptions security, CookieNames names)
     {
-        options.Cookie.Name = CookieName;
+        options.Cookie.Name = names.Login;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -10,17 +10,14 @@ namespace GrokLab.Web.Security;
 /// </remarks>
 internal static class CrossSiteGuard
 {
-    internal static void UseCrossSiteGuard(this WebApplication app) => app.Use(static async (context, next) =>
+    internal static void UseCrossSiteGuard(this WebApplication app)
     {
-        if (NeedsGuard(context.Request) && IsForeign(context.Request))
-        {
-            await Refusals.ForbiddenAsync(
-                context, "Cross-site request refused.", "A page of another site asked for this. Use GrokLab's own page or a program with a token.");
-            return;
-        }
-
-        await next(context);
-    });
+        var login = app.Services.GetRequiredService<CookieNames>().Login;
+        app.Use((context, next) => NeedsGuard(context.Request) && IsForeign(context.Request, login)
+            ? Refusals.ForbiddenAsync(
+                context, "Cross-site request refused.", "A page of another site asked for this. Use GrokLab's own page or a program with a token.")
+            : next(context));
+    }
 
     private static bool ChangesState(HttpRequest request) =>
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
@@ -31,7 +28,7 @@ internal static class CrossSiteGuard
         || request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForeign(HttpRequest request)
+    private static bool IsForeign(HttpRequest request, string login)
     {
         if (request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none"))
         {
@@ -40,7 +37,7 @@ internal static class CrossSiteGuard
 
         if (request.Headers.Origin is [])
         {
-            return request.Headers["Sec-Fetch-Site"] is [] && ChangesState(request) && request.Cookies.ContainsKey(Authentication.CookieName);
+            return request.Headers["Sec-Fetch-Site"] is [] && ChangesState(request) && request.Cookies.ContainsKey(login);
         }
 
         return !Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)

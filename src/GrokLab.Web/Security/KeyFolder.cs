@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using GrokLab.Web.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security;
@@ -14,7 +13,7 @@ internal static class KeyFolder
     {
         builder.Services.AddDataProtection().SetApplicationName("GrokLab");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>(
-            (keys, storage, logs) => keys.XmlRepository = new FileSystemXmlRepository(Make(Path(storage.Value)), logs));
+            (keys, storage, logs) => keys.XmlRepository = new KeyFiles(Make(Path(storage.Value)), logs));
 
         // That the files are not encrypted is known: the folder's permissions protect them, as they do the database.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);

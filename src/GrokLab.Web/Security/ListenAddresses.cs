@@ -23,6 +23,14 @@ internal static class ListenAddresses
         return [.. Ports(configuration, WebHostDefaults.HttpPortsKey, "http"), .. Ports(configuration, WebHostDefaults.HttpsPortsKey, "https")];
     }
 
+    /// <summary>The setting that they come from.</summary>
+    internal static string Setting(IConfiguration configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren().Any(e => e["Url"] is not null) ? "Kestrel:Endpoints" : "Urls";
+
+    /// <summary>What is wrong with how they are written; null where nothing is.</summary>
+    internal static string? Problem(IConfiguration configuration) => Of(configuration).Select(url => Problem(url) is { } problem
+        ? $"{Setting(configuration)}: \"{url}\" is not an address to listen at: {problem}." : null).FirstOrDefault(problem => problem is not null);
+
     /// <summary>Whether only this machine reaches it.</summary>
     internal static bool IsLoopback(string url) => Parse(url) is { } address
         && (address.IsUnixPipe || address.IsNamedPipe || IsLoopbackName(address.Host));
@@ -36,7 +44,24 @@ internal static class ListenAddresses
     private static bool IsEvery(string host) => host is "*" or "+" or ""
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)));
 
-    private static BindingAddress? Parse(string url)
+    private static string? Problem(string url)
+    {
+        const string example = "Write http://127.0.0.1:5080, say";
+        return Parse(url) switch
+        {
+            null => $"it has no scheme or no name. {example}",
+            { IsUnixPipe: true } or { IsNamedPipe: true } => null,
+            { Scheme: not ("http" or "https") } => $"it must begin with http:// or https://. {example}",
+            { PathBase.Length: > 0 } => "it must have no path. A path below which the pages are is set as PathBase",
+            { Host: var host } when host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') => $"its port must be a number from 0 to 65535. {example}",
+            { Port: < 0 or > 65_535 } => $"its port must be from 0 to 65535. {example}",
+            { Port: 0, Host: var host } when string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) => "port 0, any free port, needs a number as address. Write http://127.0.0.1:0",
+            _ => null,
+        };
+    }
+
+    /// <summary>The parts of a URL; null where it has none.</summary>
+    internal static BindingAddress? Parse(string url)
     {
         try
         {
@@ -44,7 +69,7 @@ internal static class ListenAddresses
         }
         catch (FormatException)
         {
-            return null; // The server will say so.
+            return null; // Problem says so.
         }
     }
 

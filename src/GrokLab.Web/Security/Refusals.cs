@@ -14,20 +14,20 @@ internal static class Refusals
         var request = context.Request;
         if (IsPage(request))
         {
-            var wanted = $"{request.PathBase}{request.Path}{request.QueryString}";
-            context.Response.Redirect(LoginEndpoints.Address(wanted, hasEnded: request.Cookies.ContainsKey(Authentication.CookieName)));
+            var hadLogin = request.Cookies.ContainsKey(context.RequestServices.GetRequiredService<CookieNames>().Login);
+            context.Response.Redirect(LoginEndpoints.Address(request, hadLogin));
             return Task.CompletedTask;
         }
 
         if (LoginEndpoints.IsLogout(context) && request.Headers.Authorization.Count == 0)
         {
-            context.Response.Redirect(LoginEndpoints.Path); // Someone who is out already.
+            context.Response.Redirect($"{request.PathBase}{LoginEndpoints.Path}"); // Someone who is out already.
             return Task.CompletedTask;
         }
 
         context.Response.Headers.WWWAuthenticate = BearerTokenHandler.Name;
         return TypedResults.Problem(
-            "Log in at /login, or send a token: Authorization: Bearer …", title: "Not logged in.",
+            $"Log in at {request.PathBase}{LoginEndpoints.Path}, or send a token: Authorization: Bearer …", title: "Not logged in.",
             statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
     }
 

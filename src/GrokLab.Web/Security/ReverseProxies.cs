@@ -7,7 +7,7 @@ namespace GrokLab.Web.Security;
 /// <summary>Requests that come through a proxy: believed where it is a trusted one, refused where there is no password.</summary>
 internal static class ReverseProxies
 {
-    private static readonly string[] Marks = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
+    private static readonly string[] Marks = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Forwarded-Context", "X-Real-IP", "Via"];
 
     /// <summary>What the framework's own switch (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>) turns on would believe everybody: it stays off.</summary>
     internal static void AddReverseProxies(this IServiceCollection services) =>

@@ -17,8 +17,12 @@ internal static class SecurityModule
             .Validate(o => o.LoginAttemptsPerMinute is >= 1 and <= 1_000, "Security:LoginAttemptsPerMinute must be from 1 to 1000.")
             .Validate(o => o.LoginAttemptsPerMinuteInAll is >= 1 and <= 10_000, "Security:LoginAttemptsPerMinuteInAll must be from 1 to 10000.")
             .Validate(o => o.TrustedProxies.All(p => ReverseProxies.Parse(p) is not null), "Security:TrustedProxies:0 and on must be addresses (10.0.0.5) or networks (10.0.0.0/24).")
+            .Validate(_ => ListenAddresses.Problem(builder.Configuration) is null, ListenAddresses.Problem(builder.Configuration) ?? "")
+            .Validate(_ => BasePath.Problem(builder.Configuration) is null, BasePath.Problem(builder.Configuration) ?? "")
             .ValidateOnStart();
         builder.Services.AddSingleton<Credentials>();
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, BasePath>());
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, UnknownHosts>()); // Before the framework's own filter.
         builder.Services.AddSecurityHeaders();
         builder.Services.Configure<HostFilteringOptions>(options =>
         {

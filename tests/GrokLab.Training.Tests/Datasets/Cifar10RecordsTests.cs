@@ -1,4 +1,5 @@
 using GrokLab.Training.Datasets;
+using GrokLab.Training.Runtime;
 using GrokLab.Training.Tests.Tasks;
 
 namespace GrokLab.Training.Tests.Datasets;
@@ -91,16 +92,16 @@ public sealed class Cifar10RecordsTests : IDisposable
     public void The_setting_names_the_folder_and_without_it_the_storage_folder_does()
     {
         Assert.Equal(made.Folder, Cifar10Folder.FromEnvironment());
-        var storage = Environment.GetEnvironmentVariable(Cifar10Folder.StorageVariable);
+        var storage = Environment.GetEnvironmentVariable(StorageFolder.Variable);
         try
         {
             Environment.SetEnvironmentVariable(Cifar10Folder.FolderVariable, null);
-            Environment.SetEnvironmentVariable(Cifar10Folder.StorageVariable, made.Folder);
+            Environment.SetEnvironmentVariable(StorageFolder.Variable, made.Folder);
             Assert.Equal(Path.Combine(made.Folder, "datasets", "cifar-10-batches-bin"), Cifar10Folder.FromEnvironment());
         }
         finally
         {
-            Environment.SetEnvironmentVariable(Cifar10Folder.StorageVariable, storage);
+            Environment.SetEnvironmentVariable(StorageFolder.Variable, storage);
         }
     }
 }

@@ -70,10 +70,13 @@ public sealed class LibTorchFailureTests : IDisposable
 
     [Fact]
     public void A_copy_that_cannot_be_made() => Assert.Equal(
-        "This system's libstdc++ is older than that of GCC 13. The program therefore loads a changed copy of '/app/libLibTorchSharp.so' from memory, but this fails: "
-        + "A file in memory cannot be made (memfd_create): Operation not permitted. Allow the program to make files in memory (memfd_create) and to load "
-        + "libraries from them, or install the libstdc++ of GCC 13 or a newer one.",
-        LibTorchFailure.NoCopy("/app/libLibTorchSharp.so", new IOException("A file in memory cannot be made (memfd_create): Operation not permitted.")).Message);
+        "This system's libstdc++ is older than that of GCC 13. The program therefore loads a changed copy of '/app/libLibTorchSharp.so'. It cannot load it from memory "
+        + "(A file in memory cannot be made (memfd_create): Operation not permitted), and not from the folder of Storage:Directory, '/data' (failed to map segment "
+        + "from shared object). Set Storage:Directory (environment Storage__Directory) to a folder that this user can write and that is not mounted with noexec, "
+        + "or install the libstdc++ of GCC 13 or a newer one.",
+        LibTorchFailure.NoCopy(
+            "/app/libLibTorchSharp.so", new IOException("A file in memory cannot be made (memfd_create): Operation not permitted."),
+            "/data", AsDotNetSays("failed to map segment from shared object")).Message);
 
     [Fact]
     public void A_libtorch_that_lacks_symbols() => Assert.Equal(

@@ -102,7 +102,7 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
         var descriptions = application.Services.GetRequiredService<RunDescriptions>();
         var (dialog, done) = await OpenAsync(context, async dialogs =>
         {
-            await dialogs.DescribeAsync("Name and note", run.Name, run.Note, atNote: false, async request => await descriptions.DescribeAsync(run.Id, request) is not null);
+            await dialogs.DescribeAsync("Name and note", $"runs/{run.Id}", run.Name, run.Note, atNote: false, async request => await descriptions.DescribeAsync(run.Id, request) is not null);
             return true;
         });
         dialog.WaitForElement("#describe-name").Input(" ");

@@ -1,4 +1,5 @@
 using Bunit;
+using GrokLab.Web.Components.Drafts;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Datasets;
 using GrokLab.Web.Devices;
@@ -18,6 +19,7 @@ internal sealed class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddTransient<LiveRuns>();
+        Services.AddScoped<DraftStore>();
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupService>());

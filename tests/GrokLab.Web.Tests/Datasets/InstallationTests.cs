@@ -103,6 +103,37 @@ public sealed class InstallationTests(InstallHost host) : IClassFixture<InstallH
     }
 
     [Fact]
+    public async Task The_python_version_is_installed_as_binary_batches_also_from_the_folder_around_it()
+    {
+        var python = Path.Combine(host.OwnFolder("around"), "cifar-10-batches-py");
+        MadePickles.Write(host.MadeFolder, python);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(python)!))
+        {
+            File.Delete(file);
+        }
+
+        await host.InstalledAsync(new { source = "path", path = Path.GetDirectoryName(python) });
+        Assert.Equal(["cifar-10-batches-bin"], host.Left);
+        var facts = await host.FactsAsync();
+        Assert.Equal(("Installed", 100, 30), (facts.GetProperty("status").GetString(), facts.GetProperty("trainImages").GetInt32(), facts.GetProperty("testImages").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_matlab_version_is_refused_with_what_to_get_instead()
+    {
+        var folder = host.OwnFolder("matlab");
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            File.Move(file, Path.ChangeExtension(file, ".mat"));
+        }
+
+        var (status, body) = await host.InstallAsync(new { source = "path", path = folder });
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains($"'{folder}' holds the MATLAB version of CIFAR-10", body.ToString(), StringComparison.Ordinal);
+        Assert.Contains("cifar-10-binary.tar.gz", body.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_archive_or_a_folder_of_the_user_is_installed_without_the_server()
     {
         await host.InstalledAsync(new { source = "path", path = host.Save("mine.tar.gz", host.Archive) });

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using GrokLab.Web.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Hosting;
 
@@ -23,11 +25,11 @@ public sealed class CrossSiteTests(GrokLabApplication application) : IClassFixtu
     [InlineData("DELETE", "/api/runs/1", "Origin", "http://127.0.0.1.evil.example")]
     [InlineData("DELETE", "/api/runs/1", "Sec-Fetch-Site", "cross-site")]
     [InlineData("DELETE", "/api/groups/1", "Origin", "https://evil.example")]
-    [InlineData("DELETE", "/api/groups/1", "Cookie", "groklab-login=x")]
+    [InlineData("DELETE", "/api/groups/1", "Cookie", "LOGIN=x")]
     [InlineData("PATCH", "/api/runs/1", "Origin", "null")]
     [InlineData("PATCH", "/api/runs/1", "Sec-Fetch-Site", "same-site")]
     [InlineData("PATCH", "/api/groups/1", "Origin", "https://evil.example")]
-    [InlineData("POST", "/api/runs", "Cookie", "groklab-login=x")]
+    [InlineData("POST", "/api/runs", "Cookie", "LOGIN=x")]
     public async Task What_another_site_asks_for_is_refused(string method, string path, string header, string value)
     {
         using var response = await SendAsync(method, path, (header, value));
@@ -90,7 +92,7 @@ public sealed class CrossSiteTests(GrokLabApplication application) : IClassFixtu
 
         foreach (var (name, value) in headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            request.Headers.TryAddWithoutValidation(name, value.Replace("LOGIN", application.Services.GetRequiredService<CookieNames>().Login, StringComparison.Ordinal));
         }
 
         return await client.SendAsync(request);

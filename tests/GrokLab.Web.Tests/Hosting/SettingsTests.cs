@@ -28,6 +28,19 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Datasets:Cifar10", "/no/such/folder", "does not exist")]
     [InlineData("Datasets:Cifar10Url", "ftp://example.org/cifar.tar.gz", "https://")]
     [InlineData("Datasets:Cifar10Sha256", "c4a38c50", "64 hexadecimal digits")]
+    [InlineData("PathBase", "groklab", "must begin with a slash")]
+    [InlineData("PathBase", "//evil.example", "is not a path")]
+    [InlineData("PathBase", "/a//b", "is not a path")]
+    [InlineData("PathBase", "/a/../b", "is not a path")]
+    [InlineData("PathBase", "/a?b", "is not a path")]
+    [InlineData("PathBase", "http://lab.example/groklab", "is not a path")]
+    [InlineData("PathBase", "/a%5Cb", "is not a path")]
+    [InlineData("Urls", "nonsense", "no scheme or no name")]
+    [InlineData("Urls", "ftp://localhost:5080", "must begin with http://")]
+    [InlineData("Urls", "http://localhost:abc", "must be a number")]
+    [InlineData("Urls", "http://127.0.0.1:99999", "from 0 to 65535")]
+    [InlineData("Urls", "http://127.0.0.1:5080/lab", "must have no path")]
+    [InlineData("Urls", "http://localhost:0", "http://127.0.0.1:0")]
     public async Task A_setting_that_cannot_be_ends_the_start_with_its_name(string name, string value, string words)
     {
         var (exitCode, output) = await ServerProcess.RefusedAsync(storage.Path, $"--{name}={value}");

@@ -20,9 +20,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     internal static Task<ServerProcess> StartAsync(TemporaryFolder storage, params string[] settings) => StartAsync(storage.Path, settings);
 
-    internal static async Task<ServerProcess> StartAsync(string storage, params string[] settings)
+    internal static Task<ServerProcess> StartAsync(string storage, params string[] settings) => StartAsync(Process.Start(Command(storage, settings))!);
+
+    /// <summary>Waits until a process that was started with <see cref="Command"/> has announced its address.</summary>
+    internal static async Task<ServerProcess> StartAsync(Process started)
     {
-        var server = new ServerProcess(Process.Start(Command(storage, settings))!);
+        var server = new ServerProcess(started);
         _ = server.ReadAsync(server.process.StandardOutput);
         _ = server.ReadAsync(server.process.StandardError);
         server.Client.BaseAddress = await server.announced.Task.WaitAsync(Patience);
@@ -58,7 +61,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static ProcessStartInfo Command(string storage, string[] settings)
+    /// <summary>How to start the program on a storage folder.</summary>
+    internal static ProcessStartInfo Command(string storage, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "GrokLab.Web.dll"), "--urls", "http://127.0.0.1:0", .. settings])

@@ -46,6 +46,9 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Lets nobody write any more, or again.</summary>
     public void SetReadOnly(bool readOnly) => Assert.True(Run("mount", "-o", readOnly ? "remount,ro" : "remount,rw", Path));
 
+    /// <summary>Lets nobody start a program from it or load a library.</summary>
+    public void ForbidPrograms() => Assert.True(Run("mount", "-o", "remount,noexec", Path));
+
     public void Dispose()
     {
         Run("umount", "-l", Path);

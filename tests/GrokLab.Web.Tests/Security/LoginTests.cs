@@ -17,7 +17,7 @@ public sealed class LoginTests(LockedHost host) : IClassFixture<LockedHost>
         using var login = await LockedHost.LoginAsync(browser, LockedHost.Password, "/theory?run=7");
         Assert.Equal(HttpStatusCode.Redirect, login.StatusCode);
         Assert.Equal("/theory?run=7", login.Headers.Location!.OriginalString);
-        var cookie = Assert.Single(login.Headers.GetValues("Set-Cookie"), c => c.StartsWith("groklab-login=", StringComparison.Ordinal));
+        var cookie = Assert.Single(login.Headers.GetValues("Set-Cookie"), c => c.StartsWith("groklab-login-", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.Ordinal);
         Assert.Contains("samesite=strict", cookie, StringComparison.Ordinal);
         using var page = await browser.GetAsync(new Uri("/theory", UriKind.Relative));
@@ -166,7 +166,7 @@ public sealed class LoginTests(LockedHost host) : IClassFixture<LockedHost>
         {
             using var browser = LockedHost.BrowserOf(first);
             using var login = await LockedHost.LoginAsync(browser, LockedHost.Password);
-            cookie = login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("groklab-login=", StringComparison.Ordinal)).Split(';')[0];
+            cookie = login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("groklab-login-", StringComparison.Ordinal)).Split(';')[0];
         }
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync(LockedHost.Password));

@@ -41,7 +41,7 @@ public sealed class ProxyTests : IDisposable
         browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         using var login = await LockedHost.LoginAsync(browser, LockedHost.Password);
         Assert.Equal(HttpStatusCode.Redirect, login.StatusCode);
-        Assert.Equal(secure, login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("groklab-login=", StringComparison.Ordinal)).Contains("secure", StringComparison.Ordinal));
+        Assert.Equal(secure, login.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("groklab-login-", StringComparison.Ordinal)).Contains("secure", StringComparison.Ordinal));
 
         browser.DefaultRequestHeaders.Remove("Origin");
         browser.DefaultRequestHeaders.Add("Origin", "https://evil.example");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Components.Drafts;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -28,11 +29,43 @@ public abstract class LineageForm : ComponentBase
     [Inject]
     protected StorageProblems Storage { get; set; } = null!;
 
+    /// <summary>Keeps what is typed.</summary>
+    [Inject]
+    private DraftStore Drafts { get; set; } = null!;
+
+    /// <summary>What is kept of the form; null until it is filled in.</summary>
+    protected FormDraft? Draft { get; private set; }
+
+    /// <summary>What the form does: with the run, it names the draft.</summary>
+    protected abstract string Verb { get; }
+
+    /// <summary>Its fields.</summary>
+    protected abstract IReadOnlyList<DraftField> Fields { get; }
+
     /// <summary>While the answer is awaited.</summary>
     protected bool Busy { get; private set; }
 
     /// <summary>What is wrong; null where nothing is known to be.</summary>
     protected string? Problem { get; private set; }
+
+    /// <summary>Fills the form in from the run.</summary>
+    protected abstract Task FillInAsync();
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        await FillInAsync();
+        var draft = new FormDraft(Drafts, string.Create(CultureInfo.InvariantCulture, $"{Verb}/{Run.Id}"), Fields);
+        await draft.RestoreAsync();
+        Draft = draft;
+    }
+
+    /// <summary>Closes the dialog; nothing of it is kept.</summary>
+    protected async Task CancelAsync()
+    {
+        await (Draft?.EndAsync() ?? Task.CompletedTask);
+        Dialog.Cancel();
+    }
 
     /// <summary>Asks; closes the dialog with the run that was queued.</summary>
     protected async Task AskAsync(Func<Task<LineageResult>> ask)
@@ -44,6 +77,7 @@ public abstract class LineageForm : ComponentBase
             switch (await ask())
             {
                 case LineageResult.Queued queued:
+                    await (Draft?.EndAsync() ?? Task.CompletedTask);
                     Dialog.Close(DialogResult.Ok(queued.Run));
                     break;
                 case LineageResult.Invalid invalid:

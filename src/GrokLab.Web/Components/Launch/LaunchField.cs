@@ -31,6 +31,11 @@ public sealed record LaunchField(string Path, string Label, FieldContent Content
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? "" : path[..dot];
     }
+
+    /// <summary>The id of a field's element.</summary>
+    /// <param name="path">The field's path in the spec, or another name of it.</param>
+    /// <param name="suffix">Tells it from the same field of another variant.</param>
+    internal static string IdOf(string path, string suffix = "") => $"field-{path.Replace('.', '-')}{suffix}";
 }
 
 /// <summary>What is typed into a field.</summary>

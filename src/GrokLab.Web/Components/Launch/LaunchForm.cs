@@ -21,7 +21,7 @@ public sealed class LaunchForm
 
     /// <summary>The fields of a preset.</summary>
     public LaunchForm(Preset preset)
-        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Seeds, preset.Title, [.. preset.Variants.Select(variant => VariantForm.Of(preset, variant))])
+        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Seeds, preset.Title, [.. preset.Variants.Select((variant, i) => VariantForm.Of(preset, variant, i))])
     {
     }
 
@@ -50,7 +50,7 @@ public sealed class LaunchForm
         ArgumentNullException.ThrowIfNull(run);
         var spec = SpecJson.Read(run.Spec.GetRawText());
         var own = VariantForm.Of(preset, run.Variant, spec);
-        var others = preset.Variants.Where(variant => variant.Name != own.Name).Select(variant => VariantForm.Of(preset, variant)).ToList();
+        var others = preset.Variants.Where(variant => variant.Name != own.Name).Select((variant, i) => VariantForm.Of(preset, variant, i + 1)).ToList();
         others.ForEach(variant => variant.IsChosen = false);
         return new(preset, spec, [spec.Seed], run.Name, [own, .. others]);
     }
@@ -149,11 +149,14 @@ public sealed class LaunchForm
     }
 
     /// <summary>Compares one thing more.</summary>
-    public void AddVariant()
+    public void AddVariant() => AddVariant(Variants.Max(variant => variant.Number) + 1);
+
+    /// <summary>Compares one thing more, with a number that no other has.</summary>
+    internal void AddVariant(int number)
     {
         var name = Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? VariantForm.OwnName : string.Create(CultureInfo.InvariantCulture, $"{VariantForm.OwnName} {i}"))
             .First(candidate => Variants.All(v => v.Name != candidate));
-        Variants.Add(VariantForm.Added(preset, name));
+        Variants.Add(VariantForm.Added(preset, name, number));
     }
 
     /// <summary>Looks at everything anew.</summary>

@@ -24,6 +24,12 @@ public sealed class VariantForm
         Schedule = [.. spec.Regularizer.Schedule.Select(Planned)];
     }
 
+    /// <summary>Tells it from the form's other variants; stays the same when one of them is removed.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>What the ids of its fields' elements end with.</summary>
+    public string IdSuffix => Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{Number}");
+
     /// <summary>Whether it is trained.</summary>
     public bool IsChosen { get; set; } = true;
 
@@ -56,20 +62,20 @@ public sealed class VariantForm
                 + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
 
     /// <summary>A variant of the preset, as it is.</summary>
-    internal static VariantForm Of(Preset preset, PresetVariant variant) =>
-        new(preset, variant.Name, SpecJson.Apply(preset.Spec, variant.Overrides()), isOwn: false);
+    internal static VariantForm Of(Preset preset, PresetVariant variant, int number) =>
+        new(preset, variant.Name, SpecJson.Apply(preset.Spec, variant.Overrides()), isOwn: false) { Number = number };
 
     /// <summary>What a run was trained with, under the name that it had; a name of its own kind where it had none.</summary>
     internal static VariantForm Of(Preset preset, string? name, ExperimentSpec spec)
     {
         name ??= spec.Regularizer.Kind == RegularizerKind.None ? PresetVariant.Baseline.Name : OwnName;
-        return new(preset, name, spec, isOwn: preset.Variants.All(v => v.Name != name));
+        return new(preset, name, spec, isOwn: preset.Variants.All(v => v.Name != name)) { Number = 0 };
     }
 
     /// <summary>One more, pushed away from collapse as in Fig. 2.</summary>
-    internal static VariantForm Added(Preset preset, string name)
+    internal static VariantForm Added(Preset preset, string name, int number)
     {
-        var added = new VariantForm(preset, name, preset.Spec, isOwn: true) { IsOpen = true };
+        var added = new VariantForm(preset, name, preset.Spec, isOwn: true) { Number = number, IsOpen = true };
         added.Choose("ncc");
         return added;
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using GrokLab.Data;
+using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Figures;
@@ -21,6 +23,7 @@ public sealed partial class GroupPage
     private bool missing;
     private Throttle? throttle;
     private MudMenu? menu;
+    private NoteView? noteView;
     private IDisposable? subscription;
 
     /// <summary>Which.</summary>
@@ -47,6 +50,8 @@ public sealed partial class GroupPage
 
     [Inject]
     private RunDescriptions Descriptions { get; set; } = null!;
+
+    private string Address => string.Create(CultureInfo.InvariantCulture, $"groups/{Id}");
 
     /// <summary>Follows the runs no more.</summary>
     public void Dispose()
@@ -91,9 +96,13 @@ public sealed partial class GroupPage
         await show();
     }
 
-    private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(
-        "Name and note of the group", details!.Group.Name, details.Group.Note, atNote,
-        async request => await Descriptions.DescribeGroupAsync(Id, request) is not null);
+    private async Task DescribeAsync(bool atNote)
+    {
+        await Dialogs.DescribeAsync(
+            "Name and note of the group", Address, details!.Group.Name, details.Group.Note, atNote,
+            async request => await Descriptions.DescribeGroupAsync(Id, request) is not null);
+        await (noteView?.LookAsync() ?? Task.CompletedTask);
+    }
 
     private async Task DeleteAsync()
     {

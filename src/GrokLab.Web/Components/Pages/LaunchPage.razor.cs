@@ -1,6 +1,8 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
+using GrokLab.Web.Components.Drafts;
 using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Components.Live;
 using GrokLab.Web.Devices;
 using GrokLab.Web.Estimates;
 using GrokLab.Web.Runs;
@@ -11,12 +13,17 @@ using MudBlazor;
 namespace GrokLab.Web.Components.Pages;
 
 /// <summary>The form of a new run, filled in from a preset.</summary>
-public sealed partial class LaunchPage : IDisposable
+public sealed partial class LaunchPage : IAsyncDisposable
 {
+    private static readonly TimeSpan DraftInterval = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<ComputeDevice> devices = [];
     private Preset? preset;
     private LaunchForm? form;
+    private FormDraft? draft;
+    private Throttle? keeping;
+    private bool isUnkept;
     private LiveEstimate? estimate;
     private RunDto? run;
     private string? shownRun;
@@ -50,6 +57,9 @@ public sealed partial class LaunchPage : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    private DraftStore Drafts { get; set; } = null!;
+
     private AddressNumber Asked => new(RunText);
 
     private static string SeedsHelp => "One run a seed";
@@ -80,16 +90,19 @@ public sealed partial class LaunchPage : IDisposable
         ? form["evaluation.everyEpochs"] == "1" ? "after every epoch" : $"every {form["evaluation.everyEpochs"]} epochs"
         : $"every {form["evaluation.every"]} steps until {form["evaluation.denseUntil"]}, then {form["evaluation.pointsPerDecade"]} per factor of ten";
 
-    /// <summary>Stops waiting for the devices, and ends a timing.</summary>
-    public void Dispose()
+    /// <summary>Stops waiting for the devices, ends a timing, and keeps the draft.</summary>
+    public async ValueTask DisposeAsync()
     {
         estimate?.Dispose();
-        gone.Cancel();
+        keeping?.Dispose();
+        await gone.CancelAsync();
         gone.Dispose();
+        await KeepAsync();
     }
 
     protected override async Task OnInitializedAsync()
     {
+        keeping = new Throttle(DraftInterval, Time, () => _ = InvokeAsync(KeepAsync));
         if (Devices.IsReady)
         {
             devices = await Devices.ListAsync(gone.Token);
@@ -103,20 +116,27 @@ public sealed partial class LaunchPage : IDisposable
             return;
         }
 
+        await KeepAsync();
         (preset, shownRun, form, read) = (Presets.Find(Name), RunText, null, false);
+        var (asked, askedRun) = (preset, shownRun);
         estimate?.Dispose();
         estimate = new LiveEstimate(Estimator, Time, () => _ = InvokeAsync(StateHasChanged));
         run = Asked.Value is { } id ? await Runs.GetAsync(id, gone.Token) : null;
-        read = true;
-        form = preset is null || (!string.IsNullOrEmpty(RunText) && run is null) ? null : run is null ? new LaunchForm(preset) : LaunchForm.Of(preset, run);
-        Changed();
+        var filledIn = asked is null || (!string.IsNullOrEmpty(askedRun) && run is null) ? null : run is null ? new LaunchForm(asked) : LaunchForm.Of(asked, run);
+        var kept = filledIn is null ? null : new FormDraft(
+            Drafts, $"launch/{asked!.Name}{(run is null ? "" : $"?run={run.Id}")}", () => LaunchDraft.Read(filledIn), texts => LaunchDraft.Apply(filledIn, texts));
+        await (kept?.RestoreAsync() ?? Task.CompletedTask);
+        if (asked == preset && askedRun == shownRun)
+        {
+            (form, draft, read) = (filledIn, kept, true);
+            Follow();
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
-            Changed();
             try
             {
                 devices = await Devices.ListAsync(gone.Token);
@@ -136,7 +156,35 @@ public sealed partial class LaunchPage : IDisposable
         Changed();
     }
 
-    private void Changed() => estimate?.Follow(form is { RunCount: > 0 } ? form.Request() : null);
+    private void Changed()
+    {
+        Follow();
+        isUnkept = true;
+        keeping?.Signal();
+    }
+
+    private void Follow() => estimate?.Follow(form is { RunCount: > 0 } ? form.Request() : null);
+
+    private async Task KeepAsync()
+    {
+        if (isUnkept && draft is not null)
+        {
+            isUnkept = false;
+            await draft.KeepAsync();
+        }
+    }
+
+    private void Discarded()
+    {
+        isUnkept = false;
+        Follow();
+    }
+
+    private async Task CancelAsync()
+    {
+        await draft!.EndAsync();
+        Navigation.NavigateTo("./");
+    }
 
     private async Task LaunchAsync()
     {
@@ -158,6 +206,7 @@ public sealed partial class LaunchPage : IDisposable
             var result = await Runs.LaunchAsync(request, gone.Token);
             if (result.Succeeded)
             {
+                await draft!.EndAsync();
                 Navigation.NavigateTo(result.Runs.Count == 1 ? $"runs/{result.Runs[0].Id}" : $"groups/{result.Runs[0].GroupId}");
             }
             else

@@ -4,6 +4,7 @@ using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Components.Live;
@@ -22,7 +23,7 @@ public sealed partial class RunPage
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource gone = new();
-    private List<(string Name, string Value)> facts = [];
+    private List<Fact> facts = [];
     private ImmutableList<RunEventDto> events = [];
     private ExperimentSpec? spec;
     private RunDto? run;
@@ -36,6 +37,7 @@ public sealed partial class RunPage
     private IDisposable? subscription;
     private Throttle? throttle;
     private MudMenu? menu;
+    private NoteView? noteView;
 
     /// <summary>Which.</summary>
     [Parameter]
@@ -64,6 +66,8 @@ public sealed partial class RunPage
 
     [Inject]
     private RunDescriptions Descriptions { get; set; } = null!;
+
+    private string Address => string.Create(CultureInfo.InvariantCulture, $"runs/{Id}");
 
     /// <summary>Stops following the run.</summary>
     public void Dispose()
@@ -199,7 +203,7 @@ public sealed partial class RunPage
         (subscription, throttle) = (null, null);
     }
 
-    private List<(string Name, string Value)> Facts()
+    private List<Fact> Facts()
     {
         if (run is not { } r || spec is null)
         {
@@ -207,31 +211,31 @@ public sealed partial class RunPage
         }
 
         var device = r.Device is null ? $"{r.RequestedDevice} (asked for)" : r.DeviceName is null ? r.Device : $"{r.Device} · {r.DeviceName}";
-        List<(string Name, string Value)> all =
+        List<Fact> all =
         [
-            ("Device", device),
-            ("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
-            .. SpecWords.Facts(spec).Where(f => f.Name != "Length"),
-            ("Started", Format.Moment(r.StartedAt)),
+            new("Device", device),
+            new("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
+            .. SpecWords.Facts(spec).Where(f => f.Name != "Length").Select(f => new Fact(f.Name, f.Value)),
+            new("Started", null, r.StartedAt),
         ];
         if (r.EndedAt is not null)
         {
-            all.Add(("Ended", Format.Moment(r.EndedAt)));
+            all.Add(new("Ended", null, r.EndedAt));
         }
 
         if (r.TrainSamples is { } train && r.ValidationSamples is { } validation)
         {
-            all.Add(("Samples", $"{Format.Count(train)} train, {Format.Count(validation)} validation"));
+            all.Add(new("Samples", $"{Format.Count(train)} train, {Format.Count(validation)} validation"));
         }
 
         if (r.Parameters is { } parameters)
         {
-            all.Add(("Parameters", Format.Count(parameters)));
+            all.Add(new("Parameters", Format.Count(parameters)));
         }
 
         if (r.Attempts > 1)
         {
-            all.Add(("Attempt", r.Attempts.ToString(CultureInfo.InvariantCulture)));
+            all.Add(new("Attempt", r.Attempts.ToString(CultureInfo.InvariantCulture)));
         }
 
         return all;
@@ -244,8 +248,12 @@ public sealed partial class RunPage
         await show();
     }
 
-    private Task DescribeAsync(bool atNote) => Dialogs.DescribeAsync(
-        "Name and note of the run", run!.Name, run.Note, atNote, async request => await Descriptions.DescribeAsync(Id, request) is not null);
+    private async Task DescribeAsync(bool atNote)
+    {
+        await Dialogs.DescribeAsync(
+            "Name and note of the run", Address, run!.Name, run.Note, atNote, async request => await Descriptions.DescribeAsync(Id, request) is not null);
+        await (noteView?.LookAsync() ?? Task.CompletedTask);
+    }
 
     private async Task DeleteAsync()
     {
@@ -262,4 +270,7 @@ public sealed partial class RunPage
         return Dialogs.ShowAsync<SpecDialog>(
             "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
     }
+
+    /// <summary>A line of the page's head: a text, or a moment where the text is null.</summary>
+    private sealed record Fact(string Name, string? Value, DateTimeOffset? Time = null);
 }

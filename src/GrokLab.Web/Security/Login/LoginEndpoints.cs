@@ -1,5 +1,6 @@
 using System.Text;
 using GrokLab.Web.Components.Layout;
+using GrokLab.Web.Hosting;
 using GrokLab.Web.Security.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -30,14 +31,14 @@ internal static class LoginEndpoints
     }
 
     /// <summary>The login page's address.</summary>
-    /// <param name="returnUrl">Where to go after the login.</param>
+    /// <param name="wanted">What is asked for again after the login.</param>
     /// <param name="hasEnded">Whether it says that there was a login, which has ended.</param>
-    internal static string Address(string returnUrl, bool hasEnded) => (returnUrl == "/", hasEnded) switch
+    internal static string Address(HttpRequest wanted, bool hasEnded)
     {
-        (true, false) => Path,
-        (true, true) => $"{Path}?{Ended}",
-        (false, _) => $"{Path}?{(hasEnded ? $"{Ended}&" : "")}returnUrl={Uri.EscapeDataString(returnUrl)}",
-    };
+        var returnUrl = $"{wanted.PathBase}{wanted.Path}{wanted.QueryString}";
+        string[] query = [.. hasEnded ? [Ended] : Array.Empty<string>(), .. returnUrl == Home(wanted) ? Array.Empty<string>() : [$"returnUrl={Uri.EscapeDataString(returnUrl)}"]];
+        return $"{wanted.PathBase}{Path}{(query.Length == 0 ? "" : "?")}{string.Join('&', query)}";
+    }
 
     // By the endpoint that answers: an address may be written in more ways than one.
     internal static bool IsAttempt(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Attempt>() is not null;
@@ -50,7 +51,8 @@ internal static class LoginEndpoints
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         return new RazorComponentResult<LoginPage>(new Dictionary<string, object?>
         {
-            [nameof(LoginPage.ReturnUrl)] = LocalOrHome(returnUrl),
+            [nameof(LoginPage.Base)] = BasePath.Href(context),
+            [nameof(LoginPage.ReturnUrl)] = LocalOrHome(context.Request, returnUrl),
             [nameof(LoginPage.Message)] = message,
             [nameof(LoginPage.HasEnded)] = message is null && context.Request.Query.ContainsKey(Ended),
             [nameof(LoginPage.Token)] = tokens,
@@ -62,7 +64,7 @@ internal static class LoginEndpoints
 
     private static IResult Show(HttpContext context, Credentials credentials, string? returnUrl) =>
         !credentials.Required || context.User.Identity?.IsAuthenticated == true
-            ? TypedResults.LocalRedirect(LocalOrHome(returnUrl))
+            ? TypedResults.LocalRedirect(LocalOrHome(context.Request, returnUrl))
             : Page(context, returnUrl, StatusCodes.Status200OK);
 
     private static async Task<IResult> LoginAsync(
@@ -77,7 +79,7 @@ internal static class LoginEndpoints
         {
             // Another page may have logged in while this form was open.
             return LiveSessions.IsLogin(context.User)
-                ? TypedResults.LocalRedirect(LocalOrHome((await context.Request.ReadFormAsync(cancellation))["returnUrl"]))
+                ? TypedResults.LocalRedirect(LocalOrHome(context.Request, (await context.Request.ReadFormAsync(cancellation))["returnUrl"]))
                 : Page(context, returnUrl: null, StatusCodes.Status400BadRequest, "This form was too old. Try again.");
         }
 
@@ -95,7 +97,7 @@ internal static class LoginEndpoints
         sessions.End(context.User); // Of the login that this one takes the place of.
         await context.SignInAsync(
             CookieAuthenticationDefaults.AuthenticationScheme, sessions.Begin(secret), new AuthenticationProperties { IsPersistent = true });
-        return TypedResults.LocalRedirect(LocalOrHome(returnUrl));
+        return TypedResults.LocalRedirect(LocalOrHome(context.Request, returnUrl));
     }
 
     private static async Task<IResult> LogoutAsync(
@@ -118,12 +120,18 @@ internal static class LoginEndpoints
         }
 
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return TypedResults.LocalRedirect(Path);
+        return TypedResults.LocalRedirect($"{context.Request.PathBase}{Path}");
     }
 
     // Only a path of this program: another site's page must not be where a login ends.
-    private static string LocalOrHome(string? url) =>
-        url is ['/', ..] && Ascii.IsValid(url) && RedirectHttpResult.IsLocalUrl(url) && !url.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? url : "/";
+    private static string LocalOrHome(HttpRequest request, string? url) =>
+        url is ['/', ..] && Ascii.IsValid(url) && RedirectHttpResult.IsLocalUrl(url) && url.StartsWith(Home(request), StringComparison.OrdinalIgnoreCase)
+            && !url.StartsWith($"{request.PathBase}{Path}", StringComparison.OrdinalIgnoreCase) && !HasDots(url) ? url : Home(request);
+
+    private static string Home(HttpRequest request) => $"{request.PathBase}/";
+
+    // With them a path leads out of the program's own.
+    private static bool HasDots(string url) => Uri.UnescapeDataString(url.Split('?', '#')[0]).Split('/', '\\').Any(name => name is "." or "..");
 
     private sealed class Attempt;
 

@@ -10,7 +10,7 @@ async function look() {
   try {
     const { status } = await fetch(path, { cache: 'no-store' });
     if (status === 401 && !leaving) {
-      location.replace(`/login?ended&returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
+      location.replace(new URL(`login?ended&returnUrl=${encodeURIComponent(location.pathname + location.search)}`, document.baseURI));
     }
   } catch {
     // The server does not answer; what the login is will be seen when it does.

@@ -29,7 +29,7 @@ internal sealed class BrowserLogin : IDisposable
     }
 
     internal static string CookieOf(HttpResponseMessage response) =>
-        response.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("groklab-login=", StringComparison.Ordinal)).Split(';')[0];
+        response.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("groklab-login-", StringComparison.Ordinal)).Split(';')[0];
 
     /// <summary>As the button does.</summary>
     internal async Task LogoutAsync(bool everywhere = false)
