@@ -30,4 +30,7 @@ internal enum NamedInAddress
 
     /// <summary>A figure of the paper, by its number.</summary>
     Figure,
+
+    /// <summary>A document, by its name.</summary>
+    Document,
 }

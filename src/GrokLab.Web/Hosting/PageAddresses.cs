@@ -1,5 +1,6 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Components;
+using GrokLab.Web.Components.Docs;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 
@@ -34,6 +35,8 @@ internal static class PageAddresses
                 return Presets.Find(text) is not null;
             case NamedInAddress.Figure:
                 return new AddressNumber(text).Value is >= 1 and <= int.MaxValue and var figure && FigureCatalog.Find((int)figure) is not null;
+            case NamedInAddress.Document:
+                return DocsLibrary.Find(text) is not null;
             case NamedInAddress.Group:
                 return new AddressNumber(text).Value is { } group
                     && await context.RequestServices.GetRequiredService<GroupService>().GetAsync(group, context.RequestAborted) is not null;

@@ -26,7 +26,7 @@ public sealed class DialogDefaultsTests(GrokLabApplication application) : IClass
         await using var context = new PageContext(application);
         context.Render<MudPopoverProvider>();
         var (dialog, result) = await OpenAsync(context, command, run);
-        dialog.WaitForAssertion(() => Assert.False(dialog.Find($"[data-testid={command}]").HasAttribute("disabled")));
+        dialog.WaitForAssertion(() => Assert.False(dialog.Find($"[data-testid={command}]").HasAttribute("aria-disabled")));
         await dialog.Find($"[data-testid={command}]").ClickAsync();
         dialog.WaitForAssertion(() => Assert.True(result.IsCompleted, string.Join(' ', dialog.FindAll(".dialog-problem").Select(p => p.TextContent))));
         var queued = Assert.IsType<RunDto>((await result)!.Data);
@@ -43,7 +43,7 @@ public sealed class DialogDefaultsTests(GrokLabApplication application) : IClass
         var (dialog, _) = await OpenAsync(context, "fork", run);
         dialog.WaitForElement("#fork-length").Input(run.Step.ToString(CultureInfo.InvariantCulture));
         dialog.WaitForAssertion(() => Assert.Contains("The checkpoint is at step 20 already", dialog.Markup, StringComparison.Ordinal));
-        Assert.True(dialog.Find("[data-testid=fork]").HasAttribute("disabled"));
+        Assert.True(dialog.Find("[data-testid=fork]").HasAttribute("aria-disabled"));
         dialog.Find("#fork-length").Input("1,000");
         await dialog.Find("[data-testid=fork]").ClickAsync();
         dialog.WaitForAssertion(() => Assert.Contains("no separator for thousands", dialog.Find(".dialog-problem").TextContent, StringComparison.Ordinal));

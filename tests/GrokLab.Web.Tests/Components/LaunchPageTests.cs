@@ -47,9 +47,9 @@ public sealed class LaunchPageTests(GrokLabApplication application) : IClassFixt
         var page = Open(context, "grokking-quick");
         await TypeAsync(page, "#field-task-modulus", "97.5");
         Assert.Contains("97.5 is not a whole number", page.Find("#field-task-modulus").Closest(".mud-input-control")!.TextContent, StringComparison.Ordinal);
-        Assert.True(page.Find("button[type=submit]").HasAttribute("disabled"));
+        Assert.True(page.Find("button[type=submit]").HasAttribute("aria-disabled"));
         await TypeAsync(page, "#field-task-modulus", "59");
-        Assert.False(page.Find("button[type=submit]").HasAttribute("disabled"));
+        Assert.False(page.Find("button[type=submit]").HasAttribute("aria-disabled"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     {
         await using var context = new PageContext(application);
         var button = Button(Render(context, SampleRuns.Of(RunStatus.Running)), "Unplug regularizer");
-        Assert.True(button.HasAttribute("disabled"));
+        Assert.True(button.HasAttribute("aria-disabled"));
         Assert.Contains("no regularizer", button.GetAttribute("title"), StringComparison.Ordinal);
     }
 
@@ -24,7 +24,7 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     {
         await using var context = new PageContext(application);
         var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "flatness", lambda) with { HadLambda = true }), text);
-        Assert.False(button.HasAttribute("disabled"));
+        Assert.False(button.HasAttribute("aria-disabled"));
     }
 
     [Fact]
@@ -32,8 +32,34 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     {
         await using var context = new PageContext(application);
         var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 0)), "Plug in");
-        Assert.True(button.HasAttribute("disabled"));
+        Assert.True(button.HasAttribute("aria-disabled"));
         Assert.Contains("λ was never above 0", button.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Unplug regularizer", "Plug in")]
+    [InlineData("Pause", "Resume")]
+    public async Task A_button_that_offers_the_opposite_afterwards_stays_the_same_element(string before, string after)
+    {
+        await using var context = new PageContext(application);
+        var run = SampleRuns.Of(RunStatus.Running, "ncc", 1e-3) with { HadLambda = true };
+        var buttons = Render(context, run);
+        var index = Index(before);
+        buttons.Render(parameters => parameters.Add(b => b.Run, before == "Pause" ? run with { Status = RunStatus.Paused } : run with { Lambda = 0 }));
+        Assert.Equal(index, Index(after));
+        Assert.False(Button(buttons, after).HasAttribute("disabled"));
+
+        int Index(string text) => buttons.FindAll("button").ToList().FindIndex(b => b.TextContent.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_button_that_is_off_does_nothing_and_can_have_the_focus()
+    {
+        await using var context = new PageContext(application);
+        var buttons = Render(context, SampleRuns.Of(RunStatus.Running));
+        await Button(buttons, "Unplug regularizer").ClickAsync();
+        Assert.Empty(buttons.Find("[data-testid=control-answer]").TextContent);
+        Assert.False(Button(buttons, "Unplug regularizer").HasAttribute("disabled"));
     }
 
     [Fact]

@@ -24,6 +24,9 @@ public sealed class PageAddressTests(GrokLabApplication host) : IClassFixture<Gr
     [InlineData("/compare?runs=abc")]
     [InlineData("/compare?group=4711")]
     [InlineData("/claims?C1=4711")]
+    [InlineData("/docs/nothing")]
+    [InlineData("/docs/decisions")]
+    [InlineData("/docs/measures.md")]
     public async Task An_address_that_names_what_does_not_exist_answers_404(string path)
     {
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(path));
@@ -35,7 +38,7 @@ public sealed class PageAddressTests(GrokLabApplication host) : IClassFixture<Gr
         var run = (await StoredGroups.AddAsync(host, StoredGroups.Generalising(1)))[0];
         foreach (var path in (string[])
         [
-            "/", "/runs", "/figures", "/claims", "/theory", "/datasets", $"/runs/{run.Id}", $"/groups/{run.GroupId}", "/launch/grokking-quick",
+            "/", "/runs", "/figures", "/claims", "/theory", "/datasets", $"/runs/{run.Id}", $"/groups/{run.GroupId}", "/launch/grokking-quick", "/docs", "/docs/measures", "/docs/measures/", "/docs/decisions/cuda-graphs",
             $"/launch/grokking-quick?run={run.Id}", $"/theory?run={run.Id}", "/theory?run=", $"/figures?figure=1&group={run.GroupId}",
             $"/compare?runs={run.Id}", $"/compare?group={run.GroupId}", $"/claims?C1={run.GroupId}",
         ])

@@ -9,6 +9,7 @@ namespace GrokLab.Web.Components.Charts;
 /// <param name="YRange">A fixed range of the vertical axis, where one is natural.</param>
 /// <param name="YTickFormat">How its ticks read, in d3's words; null for the default.</param>
 /// <param name="Reference">A horizontal line to compare with.</param>
+/// <param name="Docs">The address, relative to the base address, where it is defined; null where everybody knows it.</param>
 public sealed record MetricChart(
     string Id,
     string Title,
@@ -17,7 +18,8 @@ public sealed record MetricChart(
     YScale YScale = YScale.Linear,
     (decimal Low, decimal High)? YRange = null,
     string? YTickFormat = null,
-    ReferenceLine? Reference = null)
+    ReferenceLine? Reference = null,
+    string? Docs = null)
 {
     /// <summary>Whether a logarithmic axis can show it: not where the range is fixed or values may be negative.</summary>
     public bool CanBeLogarithmic => YRange is null && Reference is null;

@@ -31,20 +31,20 @@ public static class RunChartCatalog
                 new(MetricNames.Kappa, "κ", Ink.Blue),
                 new(MetricNames.KappaUpperBound, "upper bound ‖W‖² Tr H", Ink.Gray, "dash"),
             ],
-            YScale.Log),
+            YScale.Log, Docs: "docs/measures#kappa"),
         new("ncc", "Neural collapse NCC", "NCC",
             [
                 new(MetricNames.Ncc, "NCC (Def. 3.1)", Ink.Blue),
                 new(MetricNames.NccGalanti, "NCC (Galanti et al.)", Ink.Green, "dash"),
             ],
-            YScale.Log),
+            YScale.Log, Docs: "docs/measures#ncc"),
         new("angles", "Cluster angles", "angle, degrees",
             [
                 new(MetricNames.AngleMax, "max", Ink.Gray, "dot"),
                 new(MetricNames.AngleMean, "mean", Ink.Blue),
                 new(MetricNames.AngleMin, "min", Ink.Gray),
             ],
-            Reference: OptimalAngle(classes)),
+            Reference: OptimalAngle(classes), Docs: "docs/measures#cluster-angles"),
         new("weight-norm", "Weight norm ‖θ‖", "‖θ‖", [new(MetricNames.WeightNorm, "‖θ‖", Ink.Blue)]),
         new("gradient-norm", "Gradient norm ‖∇L‖", "‖∇L‖", [new(MetricNames.GradientNorm, "‖∇L‖", Ink.Blue)], YScale.Log),
     ];

@@ -6,7 +6,7 @@ namespace GrokLab.Web.Components.Dialogs;
 /// <summary>How pages open the dialogs that rename, annotate and delete.</summary>
 internal static class KeepingDialogs
 {
-    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true, CloseOnEscapeKey = true };
+    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
 
     /// <summary>Shows name and note to be changed; ends when the dialog does.</summary>
     /// <param name="dialogs">The page's dialogs.</param>

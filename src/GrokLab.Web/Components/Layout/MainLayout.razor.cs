@@ -8,11 +8,18 @@ public sealed partial class MainLayout
 {
     private ThemeChoice choice = ThemeChoice.Parse(null);
     private PageBoundary? boundary;
+    private ElementReference content;
     private IJSObjectReference? module;
     private DotNetObjectReference<MainLayout>? self;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>This page's address relative to the base address, without which a fragment alone would lead to the gallery.</summary>
+    private string Here => Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
 
     [CascadingParameter(Name = "InitialTheme")]
     private ThemeChoice? Initial { get; set; }

@@ -1,0 +1,15 @@
+// A table or code that is wider than the page scrolls, and can then be reached with the keyboard; otherwise it is no stop.
+export function start(article) {
+  const boxes = article.querySelectorAll('.docs-table, pre');
+  const sizes = new ResizeObserver(() => {
+    for (const box of boxes) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+      } else {
+        box.removeAttribute('tabindex');
+      }
+    }
+  });
+  sizes.observe(article);
+  return { dispose: () => sizes.disconnect() };
+}
