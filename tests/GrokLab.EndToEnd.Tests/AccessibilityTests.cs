@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace GrokLab.EndToEnd.Tests;
 
 /// <summary>axe-core finds nothing serious on any page, light and dark, with data and with dialogs open.</summary>
-public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>, IDisposable
+public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime, IDisposable
 {
     private static readonly AxeRunOptions Options = new()
     {
@@ -18,6 +18,10 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
 
     private readonly TemporaryFolder storage = new();
     private readonly List<(string Where, string What)> findings = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAllAsync();
 
     public void Dispose() => storage.Dispose();
 
@@ -102,7 +106,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         await page.GotoAsync(url);
         await Expect(page.Locator("h1")).ToBeVisibleAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle); // Charts and tables are read.
-        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot.data) && !document.body.innerText.includes('Reading …')");
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot.data) && !document.body.innerText.includes('Reading…')");
     }
 
     private async Task CheckAsync(IPage page, string name)

@@ -48,4 +48,13 @@ public sealed class Browser : IAsyncLifetime
         await page.GotoAsync(url);
         return page;
     }
+
+    /// <summary>Closes all pages: one that is left open goes on asking for its server.</summary>
+    internal async Task CloseAllAsync()
+    {
+        foreach (var context in chromium!.Contexts.ToList())
+        {
+            await context.CloseAsync();
+        }
+    }
 }

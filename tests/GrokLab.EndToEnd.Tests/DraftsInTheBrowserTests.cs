@@ -8,9 +8,13 @@ using static Microsoft.Playwright.Assertions;
 namespace GrokLab.EndToEnd.Tests;
 
 /// <summary>What is typed into a form stays until it is sent or discarded.</summary>
-public sealed partial class DraftsInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
+public sealed partial class DraftsInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder storage = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAllAsync();
 
     public void Dispose() => storage.Dispose();
 

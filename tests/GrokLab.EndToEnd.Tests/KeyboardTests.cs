@@ -5,9 +5,13 @@ using static Microsoft.Playwright.Assertions;
 namespace GrokLab.EndToEnd.Tests;
 
 /// <summary>The program without a mouse: Escape closes, and the focus stays where one works.</summary>
-public sealed class KeyboardTests(Browser browser) : IClassFixture<Browser>, IDisposable
+public sealed class KeyboardTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder storage = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAllAsync();
 
     public void Dispose() => storage.Dispose();
 

@@ -5,13 +5,17 @@ using static Microsoft.Playwright.Assertions;
 namespace GrokLab.EndToEnd.Tests;
 
 /// <summary>Names and notes of a single long word fit a phone.</summary>
-public sealed class LongNamesInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
+public sealed class LongNamesInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime, IDisposable
 {
     private static readonly string Name = new('n', 200);
     private static readonly string Note = new('w', 1_000);
     private static readonly string Variant = new('v', 60);
 
     private readonly TemporaryFolder storage = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAllAsync();
 
     public void Dispose() => storage.Dispose();
 
@@ -24,7 +28,7 @@ public sealed class LongNamesInTheBrowserTests(Browser browser) : IClassFixture<
         foreach (var (path, shown) in ((string, string)[])
         [
             ("runs", Name), ("runs/1", Note), ("groups/1", Note), ("claims?C1=1", Name), ("figures?figure=1&group=1", "Fig. 1"), ("compare?group=1", Name),
-            ("compare?runs=1,2", Variant), ("theory?run=1", "Run 1 at step"), ("launch/grokking-quick?run=2", Variant), ("", "Grokking, quick"),
+            ("compare?runs=1,2", Variant), ("theory?run=1", "Run 1 at step"), ("launch/grokking-quick?run=2", Variant), ("", Name),
         ])
         {
             await page.GotoAsync($"{server.Url}/{path}");

@@ -7,9 +7,13 @@ using static Microsoft.Playwright.Assertions;
 namespace GrokLab.EndToEnd.Tests;
 
 /// <summary>Times are the reader's, wherever the server is.</summary>
-public sealed class TimesInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
+public sealed class TimesInTheBrowserTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder storage = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAllAsync();
 
     public void Dispose() => storage.Dispose();
 

@@ -4,15 +4,19 @@ using System.Text.Json;
 
 namespace GrokLab.EndToEnd.Tests;
 
-/// <summary>A server with a group of two small runs, trained to their end.</summary>
+/// <summary>A server with a group of two small runs, each trained for 60 steps and evaluated after each of them.</summary>
 public sealed class TrainedRuns : IAsyncLifetime, IDisposable
 {
     private static readonly Dictionary<string, object> Small = new()
     {
         ["task.modulus"] = 7,
+        ["model.layers"] = 1,
         ["model.width"] = 16,
         ["model.feedForwardWidth"] = 16,
-        ["steps"] = 20,
+        ["steps"] = 60,
+        ["evaluation.every"] = 1,
+        ["regularizer.kind"] = "ncc",
+        ["regularizer.lambda"] = 1e-5,
     };
 
     private readonly TemporaryFolder storage = new();

@@ -121,7 +121,7 @@ public sealed class MalformedAddressTests(LockedHost host) : IClassFixture<Locke
         if (path == "/boom" && accept == "text/html")
         {
             Assert.Contains("This page cannot be shown", text, StringComparison.Ordinal);
-            Assert.Contains("<a href=\"/\">", text, StringComparison.Ordinal);
+            Assert.Contains("<a href=\"./\">", text, StringComparison.Ordinal);
         }
         else
         {
