@@ -76,14 +76,17 @@ public sealed class DamagedDatabaseTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"seed {seed}: {found} of 150 found");
     }
 
-    [Fact]
-    public async Task A_column_with_another_name_is_found()
+    [Theory]
+    [InlineData("MigrationId", "MigrationIe")]
+    [InlineData("ProductVersion", "ProductVersioo")]
+    public async Task A_column_with_another_name_is_found(string name, string damaged)
     {
         files.Put(await SoundAsync());
-        Execute("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'MigrationId', 'MigrationIe') WHERE name = '__EFMigrationsHistory'");
+        Execute($"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, '{name}', '{damaged}') WHERE name = '__EFMigrationsHistory'");
         var refusal = await files.RefusedAsync();
         Assert.Equal(DatabaseFault.Corrupt, refusal.Fault);
-        Assert.Contains("MigrationId", refusal.Message);
+        Assert.Contains(name, refusal.Message);
+        Assert.Contains("left as it is", refusal.Message);
     }
 
     [Fact]
