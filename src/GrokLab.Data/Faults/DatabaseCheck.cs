@@ -147,7 +147,10 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
                 DatabaseFault.Other, $"{path} is another program's database; it is left as it is. Move it away, or set Storage:Directory to another folder.");
         }
 
-        var applied = tables.Contains("__EFMigrationsHistory") ? Strings(connection, """SELECT "MigrationId", "ProductVersion" FROM "__EFMigrationsHistory" """) : []; // Both are read at every start.
+        // As EF Core reads them at every start: in this order, for which SQLite uses an index, and with both columns.
+        var applied = tables.Contains("__EFMigrationsHistory")
+            ? Strings(connection, """SELECT "MigrationId", "ProductVersion" FROM "__EFMigrationsHistory" ORDER BY "MigrationId" """)
+            : [];
         if (applied.FirstOrDefault(migration => !migrations.Contains(migration)) is { } unknown)
         {
             throw new DatabaseUnusableException(
