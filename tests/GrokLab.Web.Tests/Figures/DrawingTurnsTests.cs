@@ -47,10 +47,10 @@ public sealed class DrawingTurnsTests(GrokLabApplication application) : IClassFi
         var turns = application.Services.GetRequiredService<DrawingTurns>();
         var full = new TaskCompletionSource<object?>();
         var held = Enumerable.Range(0, 1 + DrawingTurns.MostWaiting).Select(_ => turns.RunAsync(new DefaultHttpContext(), () => new(full.Task)).AsTask()).ToList();
-        string[] paths = [.. from name in (string[])["/api/figures/1", "/api/comparison"] from kind in (string[])["png", "svg", "csv"] select $"{name}.{kind}"];
+        string[] paths = [.. from name in (string[])["/api/figures/1.{0}", "/api/comparison.{0}?runs=1"] from kind in (string[])["png", "svg", "csv"] select name.Replace("{0}", kind, StringComparison.Ordinal)];
         foreach (var path in paths)
         {
-            using var response = await client.GetAsync(new Uri($"{path}?runs=1", UriKind.Relative));
+            using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             Assert.Equal(TimeSpan.FromSeconds(10), response.Headers.RetryAfter?.Delta);
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -60,7 +60,7 @@ public sealed class DrawingTurnsTests(GrokLabApplication application) : IClassFi
         await Task.WhenAll(held);
         foreach (var path in paths)
         {
-            using var response = await client.GetAsync(new Uri($"{path}?runs=1", UriKind.Relative));
+            using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
     }

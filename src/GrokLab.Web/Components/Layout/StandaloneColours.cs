@@ -12,9 +12,9 @@ internal static class StandaloneColours
     private static string Make()
     {
         var (light, dark) = (Of(Theme.Notebook.PaletteLight), Of(Theme.Notebook.PaletteDark));
-        return $":root{{color-scheme:light;{light}}}"
-            + $"@media(prefers-color-scheme:dark){{:root:not([data-theme]){{color-scheme:dark;{dark}}}}}"
-            + $":root[data-theme=dark]{{color-scheme:dark;{dark}}}";
+        return $"html{{color-scheme:light;{light}}}"
+            + $"@media(prefers-color-scheme:dark){{html:not([data-theme]){{color-scheme:dark;{dark}}}}}"
+            + $"html[data-theme=dark]{{color-scheme:dark;{dark}}}";
     }
 
     private static string Of(Palette palette) => string.Concat(
