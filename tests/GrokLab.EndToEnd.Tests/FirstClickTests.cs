@@ -6,7 +6,7 @@ namespace GrokLab.EndToEnd.Tests;
 /// <summary>What is on a page can be used as soon as it is there: nothing takes its place under the reader's finger.</summary>
 public sealed class FirstClickTests(Browser browser, TrainedRuns runs) : IClassFixture<Browser>, IClassFixture<TrainedRuns>
 {
-    private const int Tries = 6;
+    private const int Tries = 4;
 
     [Fact]
     public async Task A_press_that_begins_when_a_button_appears_counts_when_it_ends()
@@ -59,7 +59,7 @@ public sealed class FirstClickTests(Browser browser, TrainedRuns runs) : IClassF
             """);
         await page.GotoAsync($"{runs.Url}{path}");
         await Expect(page.Locator("h1")).ToBeVisibleAsync();
-        await page.WaitForTimeoutAsync(4_000); // What comes late, such as an onset or an estimate.
+        await page.WaitForTimeoutAsync(3_000); // What comes late, such as an onset or an estimate.
         Assert.Empty(await page.EvaluateAsync<string[]>("window.replaced"));
         await page.Context.CloseAsync();
     }
