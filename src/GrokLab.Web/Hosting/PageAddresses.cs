@@ -1,6 +1,8 @@
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Components;
+using GrokLab.Web.Comparisons;
 using GrokLab.Web.Components.Docs;
+using GrokLab.Web.Components;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 
@@ -17,7 +19,7 @@ internal static class PageAddresses
         foreach (var named in context.GetEndpoint()?.Metadata.GetOrderedMetadata<AddressNamesAttribute>() ?? [])
         {
             var text = context.GetRouteValue(named.Parameter)?.ToString() ?? context.Request.Query[named.Parameter].FirstOrDefault();
-            if (!string.IsNullOrEmpty(text) && !await ExistsAsync(named.What, text, context))
+            if (!string.IsNullOrEmpty(text) && await IsMissingAsync(named.What, text, context))
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return;
@@ -25,6 +27,18 @@ internal static class PageAddresses
         }
 
         await next(context);
+    }
+
+    private static async Task<bool> IsMissingAsync(NamedInAddress what, string text, HttpContext context)
+    {
+        try
+        {
+            return !await ExistsAsync(what, text, context);
+        }
+        catch (Exception e) when (context.RequestServices.GetRequiredService<StorageProblems>().IsOfDatabase(e))
+        {
+            return false; // The page reads it too, says why that fails, and tries again.
+        }
     }
 
     private static async Task<bool> ExistsAsync(NamedInAddress what, string text, HttpContext context)
@@ -42,7 +56,7 @@ internal static class PageAddresses
                     && await context.RequestServices.GetRequiredService<GroupService>().GetAsync(group, context.RequestAborted) is not null;
             default:
                 var runs = context.RequestServices.GetRequiredService<RunService>();
-                foreach (var part in what == NamedInAddress.Runs ? text.Split(',') : [text])
+                foreach (var part in what == NamedInAddress.Runs ? text.Split(',').Distinct().Take(ComparisonRequestReader.MostRuns) : [text]) // More are refused by the page.
                 {
                     if (new AddressNumber(part).Value is not { } run || await runs.GetAsync(run, context.RequestAborted) is null)
                     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Bunit;
 using GrokLab.Data;
 using GrokLab.Web.Components.Layout;
@@ -57,6 +58,26 @@ public sealed class ReadProblemTests(GrokLabApplication application) : IClassFix
 
         page.Find("[data-testid=read-problem] button").Click();
         page.WaitForAssertion(() => Assert.Contains($"group {run.GroupId}", page.Find("h1").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_frame_of_a_page_is_served_while_it_cannot_be_known_whether_there_is_what_its_address_names()
+    {
+        var run = (await StoredGroups.AddAsync(application, StoredGroups.Generalising(1)))[0];
+        using var client = application.CreateClient();
+        await RenameAsync("runs", "hidden");
+        try
+        {
+            foreach (var path in (string[])[$"/runs/{run.Id}", $"/theory?run={run.Id}", $"/compare?runs={run.Id}"])
+            {
+                using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+                Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {response.StatusCode}");
+            }
+        }
+        finally
+        {
+            await RenameAsync("hidden", "runs");
+        }
     }
 
     private PageContext Context()
