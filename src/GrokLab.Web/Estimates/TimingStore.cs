@@ -78,11 +78,9 @@ public sealed class TimingStore
     {
         lock (file)
         {
-            var part = $"{path}.part";
             try
             {
-                File.WriteAllText(part, JsonSerializer.Serialize(timings.ToDictionary(), ProtocolJson.Options));
-                File.Move(part, path, overwrite: true);
+                WholeFile.Write(path, JsonSerializer.Serialize(timings.ToDictionary(), ProtocolJson.Options));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

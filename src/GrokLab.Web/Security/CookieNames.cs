@@ -38,9 +38,7 @@ internal sealed class CookieNames
             }
 
             KeyFolder.Make(folder);
-            var part = $"{path}.part";
-            File.WriteAllText(part, id);
-            File.Move(part, path, overwrite: true);
+            WholeFile.Write(path, id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

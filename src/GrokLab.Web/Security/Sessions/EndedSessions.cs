@@ -179,13 +179,6 @@ internal sealed class EndedSessions
         }
 
         KeyFolder.Make(folder);
-        var part = $"{path}.part";
-        using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text + Digest(text)));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, text + Digest(text));
     }
 }
