@@ -6,7 +6,7 @@
 import { besideLines, inARow } from './labels.js';
 import { hoverTexts, setting } from './numbers.js';
 import { summary } from './summary.js';
-import { ChartView } from './view.js';
+import { ChartView, config } from './view.js';
 
 const updateInterval = 100;
 const restPerWork = 4;
@@ -20,11 +20,6 @@ const upperRow = 1.08;
 // What axes and legend take of a chart's height before it has been drawn.
 const belowPlot = 80;
 const labelSize = 11;
-const config = {
-  displaylogo: false,
-  responsive: false,
-  displayModeBar: false, // ChartTools.razor has the tools.
-};
 
 export class RunPlots {
   #charts;

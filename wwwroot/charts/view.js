@@ -6,6 +6,13 @@ const panShare = 0.5;
 const leastSpread = 40;
 const axes = ['xaxis', 'yaxis'];
 
+/** plotly.js's configuration of every chart. */
+export const config = {
+  displaylogo: false,
+  responsive: false,
+  displayModeBar: false, // ChartTools.razor has the tools.
+};
+
 export class ChartView {
   #div;
   #tools;

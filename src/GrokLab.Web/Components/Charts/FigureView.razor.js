@@ -4,13 +4,7 @@ import { hoverTexts } from '../../charts/numbers.js';
 import { savePng } from '../../charts/png.js';
 import { Retries } from '../../charts/retries.js';
 import { summary } from '../../charts/summary.js';
-import { ChartView } from '../../charts/view.js';
-
-const config = {
-  displaylogo: false,
-  responsive: false,
-  displayModeBar: false, // ChartTools.razor has the tools.
-};
+import { ChartView, config } from '../../charts/view.js';
 
 /** A figure that is described whole and drawn anew whenever its description changes. */
 export function start(section, plotlyUrl, figureJson) {
