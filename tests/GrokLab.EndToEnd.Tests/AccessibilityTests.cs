@@ -130,21 +130,18 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     // One group of two seeds without and with a regularizer, with a note.
     private static async Task TrainAsync(DashboardServer server)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(server.Url), Timeout = TimeSpan.FromMinutes(3) };
-        using var launched = await client.PostAsJsonAsync("/api/runs", new
-        {
-            preset = "grokking-quick",
-            seeds = (int[])[1],
-            variants = (object[])["baseline", new { name = "REG", overrides = new { regularizer = new { kind = "ncc", lambda = 1e-5 } } }],
-            overrides = new Dictionary<string, object> { ["task.modulus"] = 7, ["model.width"] = 16, ["model.feedForwardWidth"] = 16, ["steps"] = 200 },
-        });
-        Assert.True(launched.IsSuccessStatusCode, await launched.Content.ReadAsStringAsync());
+        await SmallRuns.TrainAsync(
+            server,
+            new
+            {
+                preset = "grokking-quick",
+                seeds = (int[])[1],
+                variants = (object[])["baseline", new { name = "REG", overrides = new { regularizer = new { kind = "ncc", lambda = 1e-5 } } }],
+                overrides = SmallRuns.Overrides(steps: 200),
+            },
+            runs: 2);
+        using var client = new HttpClient { BaseAddress = new Uri(server.Url) };
         using var noted = await client.PatchAsJsonAsync("/api/runs/1", new { note = "For Fig. 6." });
         Assert.True(noted.IsSuccessStatusCode);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while ((await client.GetFromJsonAsync<JsonElement>("/api/runs?status=Completed")).GetArrayLength() < 2)
-        {
-            await Task.Delay(200, patience.Token);
-        }
     }
 }

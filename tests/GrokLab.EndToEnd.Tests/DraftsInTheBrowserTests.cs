@@ -171,18 +171,7 @@ public sealed partial class DraftsInTheBrowserTests(Browser browser) : IClassFix
         process.WaitForExit();
     }
 
-    private static async Task LaunchAsync(DashboardServer server)
-    {
-        using var client = new HttpClient { BaseAddress = new Uri(server.Url), Timeout = TimeSpan.FromMinutes(3) };
-        var overrides = new Dictionary<string, object> { ["task.modulus"] = 7, ["model.width"] = 16, ["model.feedForwardWidth"] = 16, ["steps"] = 5 };
-        using var launched = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = (int[])[1], overrides });
-        launched.EnsureSuccessStatusCode();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while ((await client.GetFromJsonAsync<JsonElement>("/api/runs/1", patience.Token)).GetProperty("status").GetString() != "Completed")
-        {
-            await Task.Delay(200, patience.Token);
-        }
-    }
+    private static Task LaunchAsync(DashboardServer server) => SmallRuns.TrainAsync(server, [1], steps: 5);
 
     [GeneratedRegex(@"Your unsaved changes from \d\d:\d\d are restored\.")]
     private static partial Regex RestoredPattern();

@@ -18,7 +18,7 @@ public sealed class TidyingInTheBrowserTests(Browser browser) : IClassFixture<Br
     {
         await using (var server = await DashboardServer.StartAsync(storage.FullPath))
         {
-            await TrainAsync(server);
+            await SmallRuns.TrainAsync(server, [1, 2, 3, 4], steps: 20);
             var page = await browser.OpenAsync($"{server.Url}/runs/1");
             var other = await browser.OpenAsync($"{server.Url}/runs/1");
             await RenameAsync(page);
@@ -43,19 +43,6 @@ public sealed class TidyingInTheBrowserTests(Browser browser) : IClassFixture<Br
             var page = await browser.OpenAsync($"{server.Url}/runs");
             await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
             Assert.False(Directory.Exists(Path.Combine(storage.FullPath, "checkpoints", "1")));
-        }
-    }
-
-    private static async Task TrainAsync(DashboardServer server)
-    {
-        using var client = new HttpClient { BaseAddress = new Uri(server.Url), Timeout = TimeSpan.FromMinutes(3) };
-        var overrides = new Dictionary<string, object> { ["task.modulus"] = 7, ["model.width"] = 16, ["model.feedForwardWidth"] = 16, ["steps"] = 20 };
-        using var launched = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = new[] { 1, 2, 3, 4 }, overrides });
-        Assert.Equal(HttpStatusCode.Created, launched.StatusCode);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while ((await client.GetFromJsonAsync<JsonElement>("/api/runs?status=Completed")).GetArrayLength() < 4)
-        {
-            await Task.Delay(200, patience.Token);
         }
     }
 

@@ -75,21 +75,9 @@ public sealed class TimesInTheBrowserTests(Browser browser) : IClassFixture<Brow
 
     private static async Task<JsonElement> TrainAsync(DashboardServer server)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(server.Url), Timeout = TimeSpan.FromMinutes(3) };
-        var overrides = new Dictionary<string, object> { ["task.modulus"] = 7, ["model.width"] = 16, ["model.feedForwardWidth"] = 16, ["steps"] = 20 };
-        using var launched = await client.PostAsJsonAsync("/api/runs", new { preset = "grokking-quick", seeds = (int[])[1], overrides });
-        launched.EnsureSuccessStatusCode();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            var run = await client.GetFromJsonAsync<JsonElement>("/api/runs/1", patience.Token);
-            if (run.GetProperty("status").GetString() == "Completed")
-            {
-                return run;
-            }
-
-            await Task.Delay(200, patience.Token);
-        }
+        await SmallRuns.TrainAsync(server, [1], steps: 20);
+        using var client = new HttpClient();
+        return await client.GetFromJsonAsync<JsonElement>($"{server.Url}/api/runs/1");
     }
 
     private static async Task<List<JsonElement>> EventsAsync(DashboardServer server)
