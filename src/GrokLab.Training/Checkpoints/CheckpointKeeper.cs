@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GrokLab.Training.Protocol;
 
 namespace GrokLab.Training.Checkpoints;
 

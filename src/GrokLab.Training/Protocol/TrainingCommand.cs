@@ -22,7 +22,7 @@ public abstract record TrainingCommand;
 public sealed record StartTraining(
     Experiments.ExperimentSpec Spec,
     IReadOnlyList<LambdaIntervention>? Interventions = null,
-    Checkpoints.CheckpointSettings? Checkpoints = null) : TrainingCommand;
+    CheckpointSettings? Checkpoints = null) : TrainingCommand;
 
 /// <summary>A change of λ that a user made during a run.</summary>
 /// <param name="Step">The first optimizer step trained with it.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrokLab.Data;
-using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Devices;

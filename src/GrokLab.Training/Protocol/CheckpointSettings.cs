@@ -1,4 +1,4 @@
-namespace GrokLab.Training.Checkpoints;
+namespace GrokLab.Training.Protocol;
 
 /// <summary>Where and when a trainer writes checkpoints, and whether it goes on from one.</summary>
 public sealed record CheckpointSettings
@@ -21,6 +21,6 @@ public sealed record CheckpointSettings
     /// <summary>Whether a run without a sound checkpoint fails instead of starting from its first step.</summary>
     public bool MustResume { get; init; }
 
-    /// <summary>Whether a checkpoint counts for good only when <see cref="Protocol.ConfirmCheckpoint"/> says that all before it is stored.</summary>
+    /// <summary>Whether a checkpoint counts for good only when <see cref="ConfirmCheckpoint"/> says that all before it is stored.</summary>
     public bool AwaitsConfirmation { get; init; }
 }
