@@ -1,8 +1,8 @@
 using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Measures.Fast;
 using GrokLab.Training.Regularizers;
 using static TorchSharp.torch;
 

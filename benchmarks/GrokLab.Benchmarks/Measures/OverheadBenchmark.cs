@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Measures.Fast;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Measures;
@@ -24,19 +24,19 @@ internal static class OverheadBenchmark
         var times = Train(session, steps ?? session.TotalSteps);
         var (measures, representativeness) = Split(times.Measures);
         var losses = measures * LossShare(session);
-        var evaluations = times.Forward + measures + representativeness + times.Rest;
+        var evaluations = times.Forward + measures + representativeness + times.WeightNorm;
         var total = times.Steps + evaluations;
         Write(output, $"grokking-quick, seed 1: {times.StepCount} of {session.TotalSteps} steps, {times.Measures.Count} evaluations, {times.Measures.Count(m => m.Representativeness)} with representativeness; step {session.StepDescription}, measures {session.MeasuresDescription}\n");
         Share("steps", times.Steps);
         Share("forward passes of evaluations", times.Forward);
         Share("measures, losses and accuracies of both sets", measures);
         Share("representativeness", representativeness);
-        Share("rest of the evaluations", times.Rest);
+        Share("norm of the weights", times.WeightNorm);
         Write(output, $"  all: {total:F2} s\n");
         var overhead = measures + representativeness - losses;
         Write(output, $"losses and accuracies alone: {losses:F2} s\n");
         Write(output, $"overhead of measures: {overhead:F2} s, {overhead / times.Steps:P1} of the steps, {overhead / (total - overhead):P1} of a run without them\n");
-        Write(output, $"evaluations: {evaluations / times.Steps:P1} of the steps; one without representativeness {(times.Forward + measures + times.Rest) / times.Measures.Count * times.StepCount / times.Steps:F2} steps\n");
+        Write(output, $"evaluations: {evaluations / times.Steps:P1} of the steps; one without representativeness {(times.Forward + measures + times.WeightNorm) / times.Measures.Count * times.StepCount / times.Steps:F2} steps\n");
 
         void Share(string name, double seconds) => Write(output, $"  {name}: {seconds:F2} s, {seconds / total:P1}\n");
     }
@@ -45,19 +45,11 @@ internal static class OverheadBenchmark
     {
         var times = new RunTimes();
         var schedule = new EvaluationSchedule(session.Spec.Evaluation, session.TotalSteps, session.StepsPerEpoch);
-        using var measures = new TimedMeasures(session.Measures);
-        var evaluator = new Evaluator(session, measures);
-        var last = default(StepMeasures);
         for (var step = 0L; ; step++)
         {
             if (schedule.IsDue(step))
             {
-                var start = Stopwatch.GetTimestamp();
-                var representativeness = schedule.IncludesRepresentativeness(step);
-                evaluator.Evaluate(last, lambda: 0, stepsPerSecond: null, representativeness);
-                times.Forward += Stopwatch.GetElapsedTime(start, measures.Begun).TotalSeconds;
-                times.Measures.Add((Stopwatch.GetElapsedTime(measures.Begun, measures.Done).TotalSeconds, representativeness));
-                times.Rest += Stopwatch.GetElapsedTime(measures.Done).TotalSeconds;
+                Evaluate(session, times, schedule.IncludesRepresentativeness(step));
             }
 
             if (step == steps)
@@ -66,10 +58,28 @@ internal static class OverheadBenchmark
             }
 
             var before = Stopwatch.GetTimestamp();
-            last = session.Step(step + 1, lambda: 0, measure: schedule.WillBeDue(step + 1));
+            session.Step(step + 1, lambda: 0, measure: schedule.WillBeDue(step + 1));
             times.Steps += Stopwatch.GetElapsedTime(before).TotalSeconds;
             times.StepCount++;
         }
+    }
+
+    /// <summary>An evaluation part by part, as <see cref="Evaluator"/> does it.</summary>
+    private static void Evaluate(TrainingSession session, RunTimes times, bool representativeness)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var (train, validation, head) = (session.Data.Train, session.Data.Validation, session.Model.Head);
+        var start = Stopwatch.GetTimestamp();
+        var samples = new FeatureBatch(session.Features(train), train.Labels);
+        var heldOut = new FeatureBatch(session.Features(validation), validation.Labels);
+        var measuring = Stopwatch.GetTimestamp();
+        session.Measures.Measure(samples, heldOut, head.weight!, head.bias, session.Data.Classes, representativeness);
+        var measured = Stopwatch.GetTimestamp();
+        session.WeightNorm();
+        times.Forward += Stopwatch.GetElapsedTime(start, measuring).TotalSeconds;
+        times.Measures.Add((Stopwatch.GetElapsedTime(measuring, measured).TotalSeconds, representativeness));
+        times.WeightNorm += Stopwatch.GetElapsedTime(measured).TotalSeconds;
     }
 
     /// <summary>Where representativeness was computed too, it took what such evaluations take longer than others.</summary>
@@ -116,6 +126,6 @@ internal static class OverheadBenchmark
 
         internal List<(double Seconds, bool Representativeness)> Measures { get; } = [];
 
-        internal double Rest { get; set; }
+        internal double WeightNorm { get; set; }
     }
 }

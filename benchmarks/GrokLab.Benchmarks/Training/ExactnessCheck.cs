@@ -2,6 +2,7 @@ using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
-using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using GrokLab.Training.Engine;
-using GrokLab.Training.Engine.Fast;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>What each technique of the fast step is worth, in processor time on one thread: what other programs take does not
-/// count.</summary>
+/// <summary>The processor time of a fast and of a plain step on one thread; what other programs take does not count.</summary>
 internal static class StepProfile
 {
     private const int Rounds = 15;
@@ -16,19 +14,15 @@ internal static class StepProfile
     internal static void Run(TextWriter output)
     {
         set_num_threads(1);
-        var variants = new Dictionary<string, SteppingSession>
+        var steps = new Dictionary<string, SteppingSession>
         {
-            ["all"] = new(StepChoice.Fast),
-            ["without shared prefixes"] = new(StepChoice.Fast, new FastTechniques { SharesPrefixes = false }),
-            ["without projecting distinct values"] = new(StepChoice.Fast, new FastTechniques { ProjectsDistinctValues = false }),
-            ["without leaving keys as inputs"] = new(StepChoice.Fast, new FastTechniques { LeavesKeysAsInputs = false }),
-            ["without the three"] = new(StepChoice.Fast, new FastTechniques { SharesPrefixes = false, ProjectsDistinctValues = false, LeavesKeysAsInputs = false }),
+            ["fast step"] = new(StepChoice.Fast),
             ["plain step"] = new(StepChoice.Plain),
         };
-        var times = variants.Keys.ToDictionary(name => name, _ => new List<double>());
+        var times = steps.Keys.ToDictionary(name => name, _ => new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
-            foreach (var (name, session) in variants)
+            foreach (var (name, session) in steps)
             {
                 var before = Process.GetCurrentProcess().TotalProcessorTime;
                 for (var i = 0; i < Steps; i++)
@@ -46,8 +40,8 @@ internal static class StepProfile
         foreach (var (name, values) in times)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {name}: {InterleavedTiming.Median(values):F2} ms of processor time a step ({values.Min():F2} to {values.Max():F2}), {InterleavedTiming.MedianRatio([.. values], [.. times["all"]]):F2} of all"));
-            variants[name].Dispose();
+                $"  {name}: {InterleavedTiming.Median(values):F2} ms of processor time a step ({values.Min():F2} to {values.Max():F2}), {InterleavedTiming.MedianRatio([.. values], [.. times["fast step"]]):F2} of the fast step's"));
+            steps[name].Dispose();
         }
     }
 }

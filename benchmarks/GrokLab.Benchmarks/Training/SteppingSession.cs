@@ -1,14 +1,12 @@
 using GrokLab.Training.Engine;
-using GrokLab.Training.Engine.Fast;
 using GrokLab.Training.Experiments;
 
 namespace GrokLab.Benchmarks.Training;
 
 /// <summary>The quick grokking run, step by step.</summary>
-internal sealed class SteppingSession(StepChoice choice, FastTechniques? techniques = null) : IDisposable
+internal sealed class SteppingSession(StepChoice choice) : IDisposable
 {
-    private readonly TrainingSession session = new(
-        Presets.Find("grokking-quick")!.Spec with { Device = "cpu" }, choice, techniques ?? new FastTechniques());
+    private readonly TrainingSession session = new(Presets.Find("grokking-quick")!.Spec with { Device = "cpu" }, choice);
     private long step;
 
     internal string Description => session.StepDescription;

@@ -1,28 +1,15 @@
 using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Engine;
 
 /// <summary>Computes every metric of an evaluation: the measures on the whole training set, loss and accuracy on both sets.</summary>
-public sealed class Evaluator
+/// <param name="session">Whose network is evaluated.</param>
+public sealed class Evaluator(TrainingSession session)
 {
-    private readonly TrainingSession session;
-    private readonly ISetMeasures measures;
-
-    /// <param name="session">Whose network is evaluated.</param>
-    public Evaluator(TrainingSession session)
-        : this(session, session.Measures)
-    {
-    }
-
-    internal Evaluator(TrainingSession session, ISetMeasures measures)
-    {
-        this.session = session;
-        this.measures = measures;
-    }
-
     /// <summary>Evaluates the network as it is, in eval mode and without gradient.</summary>
     /// <param name="last">What the last step measured.</param>
     /// <param name="lambda">The last step's λ.</param>
@@ -33,7 +20,7 @@ public sealed class Evaluator
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var head = session.Model.Head;
-        var measured = measures.Measure(
+        var measured = session.Measures.Measure(
             Sample(session.Data.Train), Sample(session.Data.Validation), head.weight!, head.bias!, session.Data.Classes,
             representativeness);
         var train = measured.Training;

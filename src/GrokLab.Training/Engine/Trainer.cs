@@ -7,6 +7,7 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Steps;
 
 namespace GrokLab.Training.Engine;
 

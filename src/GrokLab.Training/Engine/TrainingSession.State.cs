@@ -27,7 +27,7 @@ public sealed partial class TrainingSession
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var byName = tensors.ToDictionary(t => t.Name);
-        training.GoOnAfter(stepsTaken);
+        computation.Step.GoOnAfter(stepsTaken);
         var parts = Memory().Select(part => (Target: part.Tensor, Source: Find(byName, part.Name, part.Tensor))).ToList();
         foreach (var (target, source) in parts)
         {

@@ -1,10 +1,8 @@
-using GrokLab.Training.Engine.Fast;
-using GrokLab.Training.Engine.Gpu;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Measures.Fast;
 using GrokLab.Training.Models;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,10 +14,8 @@ namespace GrokLab.Training.Engine;
 public sealed partial class TrainingSession : IDisposable
 {
     private readonly BatchOrder order;
-    private readonly ITrainingStep training;
+    private readonly Computation computation;
     private readonly FinalizerGate finalizers;
-    private readonly WorkerTeam? team;
-    private readonly StepGraphs? graphs;
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
     /// <param name="spec">What is trained.</param>
@@ -27,15 +23,13 @@ public sealed partial class TrainingSession : IDisposable
     /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
     /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
     public TrainingSession(ExperimentSpec spec, StepChoice? step = null)
-        : this(spec, step, new FastTechniques())
+        : this(spec, device => Computation.Choose(step ?? StepChoices.FromEnvironment(), device))
     {
     }
 
     /// <param name="spec">What is trained.</param>
-    /// <param name="step">How its steps and measures are computed.</param>
-    /// <param name="techniques">What the fast step saves.</param>
-    /// <param name="asOnGpu">Whether to compute steps as on a GPU also where the device is none.</param>
-    internal TrainingSession(ExperimentSpec spec, StepChoice? step, FastTechniques techniques, bool asOnGpu = false)
+    /// <param name="choose">Chooses how it is computed on its device.</param>
+    internal TrainingSession(ExperimentSpec spec, Func<Device, Computation> choose)
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
@@ -51,12 +45,7 @@ public sealed partial class TrainingSession : IDisposable
                 CuDnn.UseDeterministicAlgorithms();
             }
 
-            var choice = step ?? StepChoices.FromEnvironment();
-            if (asOnGpu || (choice != StepChoice.Plain && Device.type != DeviceType.CPU))
-            {
-                graphs = new StepGraphs(Device); // First: all that follows belongs on its stream.
-            }
-
+            computation = choose(Device); // Before anything is put on the device.
             Data = TaskData.Create(spec.Task, spec.Seed, Device);
             ThrowIfABatchIsTooSmall();
             Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
@@ -67,12 +56,7 @@ public sealed partial class TrainingSession : IDisposable
             }
 
             order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-            var (stepReason, measuresReason) = (FastStep.WhyNot(spec, Data, Device), FastMeasures.WhyNot(Device.type));
-            team = choice != StepChoice.Plain && (stepReason is null || measuresReason is null) ? new WorkerTeam(get_num_threads()) : null;
-            training = CreateStep(choice, stepReason, techniques);
-            Measures = choice == StepChoice.Plain ? new PlainMeasures()
-                : measuresReason is null ? new FastMeasures(team!)
-                : new PlainMeasures($"plain: {measuresReason}");
+            computation.Build(spec, Data, Model, order);
             TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
         }
         catch
@@ -114,68 +98,45 @@ public sealed partial class TrainingSession : IDisposable
     public StepMeasures Step(long step, double lambda, bool measure)
     {
         finalizers.Pass();
-        return training.Train(step, lambda, measure);
+        return computation.Step.Train(step, lambda, measure);
     }
 
     /// <summary>How steps are computed: "fast", "gpu" with or without CUDA graphs, or "plain" with the reason where a fast step was allowed.</summary>
-    public string StepDescription => training.Description;
+    public string StepDescription => computation.Step.Description;
 
     /// <summary>How measures are computed: "fast", or "plain" with the reason where fast ones were allowed.</summary>
     public string MeasuresDescription => Measures.Description;
 
     /// <summary>How measures are computed.</summary>
-    internal ISetMeasures Measures { get; }
+    internal ISetMeasures Measures => computation.Measures;
 
     /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>: the same names whichever step computes it.</summary>
     /// <remarks>The tensors are the optimizer's own: to restore a state, copy into them. How many steps were taken is not among
     /// them, for a step is told its number.</remarks>
-    public IReadOnlyDictionary<string, Tensor> OptimizerState => training.State();
+    public IReadOnlyDictionary<string, Tensor> OptimizerState => computation.Step.State();
 
     /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
     /// <returns>(N, m); it belongs to the dispose scope open at the call.</returns>
     public Tensor Features(LabelledSet set)
     {
         finalizers.Pass();
-        return training.Features(set);
+        return computation.Step.Features(set);
     }
 
     /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
-    public string? Divergence() => training.Divergence();
+    public string? Divergence() => computation.Step.Divergence();
 
     /// <summary>Euclidean norm of all parameters.</summary>
-    public double WeightNorm() => training.WeightNorm();
+    public double WeightNorm() => computation.Step.WeightNorm();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         finalizers.Dispose();
-        graphs?.Dispose();
-        training.Dispose();
-        Measures.Dispose();
-        team?.Dispose();
+        computation.Dispose();
         order.Dispose();
         Model.Dispose();
         Data.Dispose();
-    }
-
-    private ITrainingStep CreateStep(StepChoice choice, string? whyNotFast, FastTechniques techniques)
-    {
-        if (graphs is not null)
-        {
-            if (Model is GrokkingTransformer transformer)
-            {
-                transformer.SavesOperations = true;
-            }
-
-            return new GpuStep(Spec, Data, Model, order, graphs);
-        }
-
-        if (choice != StepChoice.Plain && whyNotFast is null)
-        {
-            return new FastStep(Spec, Data, (GrokkingTransformer)Model, order, team!, techniques);
-        }
-
-        return new PlainStep(Spec, Data, Model, order, choice == StepChoice.Plain ? "plain" : $"plain: {whyNotFast}");
     }
 
     private void ThrowIfABatchIsTooSmall()

@@ -1,9 +1,9 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Fast.Kernels;
+using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Measures.Fast;
-using GrokLab.Training.Runtime;
-using GrokLab.Training.Tests.Engine.Fast;
+using GrokLab.Training.Tests.Fast;
 using TorchSharp;
 using static TorchSharp.torch;
 

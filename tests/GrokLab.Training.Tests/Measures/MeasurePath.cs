@@ -1,6 +1,6 @@
+using GrokLab.Training.Fast.Kernels;
+using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Measures.Fast;
-using GrokLab.Training.Runtime;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Measures;

@@ -1,0 +1,83 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Fast.Kernels;
+using GrokLab.Training.Fast.Measures;
+using GrokLab.Training.Fast.Step;
+using GrokLab.Training.Gpu;
+using GrokLab.Training.Measures;
+using GrokLab.Training.Models;
+using GrokLab.Training.Steps;
+using GrokLab.Training.Tasks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>
+/// How a run is computed. This is the only place that chooses between the plain step, the fast step and the GPU's step, and between
+/// plain and fast measures. Where a plain way replaces a fast one, its description says why.
+/// </summary>
+internal sealed class Computation : IDisposable
+{
+    private readonly StepChoice choice;
+    private readonly StepGraphs? graphs;
+    private WorkerTeam? team;
+
+    /// <param name="choice">What was asked for.</param>
+    /// <param name="graphs">Runs the steps of a GPU; null for a step that is computed on a processor, or plainly.</param>
+    internal Computation(StepChoice choice, StepGraphs? graphs)
+    {
+        this.choice = choice;
+        this.graphs = graphs;
+    }
+
+    /// <summary>How steps are computed; set by <see cref="Build"/>.</summary>
+    internal ITrainingStep Step { get; private set; } = null!;
+
+    /// <summary>How measures are computed; set by <see cref="Build"/>.</summary>
+    internal ISetMeasures Measures { get; private set; } = null!;
+
+    /// <summary>Chooses for a device, before anything is put on it: what follows belongs on the stream of the GPU's steps.</summary>
+    internal static Computation Choose(StepChoice choice, Device device) =>
+        new(choice, choice != StepChoice.Plain && device.type != DeviceType.CPU ? new StepGraphs(device) : null);
+
+    /// <summary>Makes the step and the measures of a run.</summary>
+    /// <param name="spec">What is trained.</param>
+    /// <param name="data">The samples, on the run's device.</param>
+    /// <param name="model">The network, on the same device.</param>
+    /// <param name="order">Which samples each step trains on.</param>
+    internal void Build(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order)
+    {
+        var (noFastStep, noFastMeasures) = (WhyNoFastStep(spec, data), WhyNoFastMeasures(data.Train.Labels.device_type));
+        var fastStep = choice != StepChoice.Plain && graphs is null && noFastStep is null;
+        var fastMeasures = choice != StepChoice.Plain && noFastMeasures is null;
+        team = fastStep || fastMeasures ? new WorkerTeam(get_num_threads()) : null;
+        Step = graphs is not null ? new GpuStep(spec, data, model, order, graphs)
+            : fastStep ? new FastStep(spec, data, (GrokkingTransformer)model, order, team!)
+            : new PlainStep(spec, data, model, order, Plain(noFastStep));
+        Measures = fastMeasures ? new FastMeasures(team!) : new PlainMeasures(Plain(noFastMeasures));
+    }
+
+    public void Dispose()
+    {
+        graphs?.Dispose(); // First: it waits for the steps that were launched.
+        Step.Dispose();
+        Measures.Dispose();
+        team?.Dispose();
+    }
+
+    private string Plain(string? reason) => choice == StepChoice.Plain ? "plain" : $"plain: {reason}";
+
+    /// <summary>Why the fast step cannot train a run on a processor; null where it can.</summary>
+    private static string? WhyNoFastStep(ExperimentSpec spec, TaskData data) =>
+        spec.Model is not GrokkingTransformerSpec || data.Train is not TokenSet { Tokens: var tokens } ? "the network is no transformer"
+        : tokens.shape[1] != ShardRows.Positions ? "sequences are not of four tokens"
+        : spec.Optimizer is not AdamWSpec ? "the optimizer is not AdamW"
+        : !MatrixProduct.IsAvailable ? "this libtorch does not export its matrix product"
+        : null;
+
+    /// <summary>Why there are no fast measures on a device; null where there are.</summary>
+    private static string? WhyNoFastMeasures(DeviceType device) =>
+        device != DeviceType.CPU ? "the device is not the CPU"
+        : !MatrixProduct.IsAvailable || !SymmetricSolver.IsAvailable ? "this libtorch does not export its matrix product"
+        : null;
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace GrokLab.Training.Fast.Kernels;
+
+/// <summary>Native memory for numbers, aligned to cache lines; pages that are never touched cost nothing.</summary>
+internal sealed unsafe class NativeBuffer<T> : IDisposable
+    where T : unmanaged
+{
+    private const nuint Alignment = 64;
+
+    private long length;
+
+    /// <param name="length">Elements; what is in them at first is not known.</param>
+    internal NativeBuffer(long length = 0)
+    {
+        this.length = length;
+        Pointer = Allocate(length);
+    }
+
+    internal T* Pointer { get; private set; }
+
+    /// <summary>Makes room for so many elements. Where there was less room, all of them are 0 afterwards.</summary>
+    internal T* Require(long elements)
+    {
+        if (elements > length)
+        {
+            NativeMemory.AlignedFree(Pointer);
+            Pointer = Allocate(elements);
+            NativeMemory.Clear(Pointer, (nuint)elements * (nuint)sizeof(T));
+            length = elements;
+        }
+
+        return Pointer;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(Pointer);
+        Pointer = null;
+        length = 0;
+    }
+
+    private static T* Allocate(long elements) =>
+        (T*)NativeMemory.AlignedAlloc((nuint)Math.Max(elements, 1) * (nuint)sizeof(T), Alignment);
+}

@@ -1,0 +1,78 @@
+using GrokLab.Training.Fast.Kernels;
+
+namespace GrokLab.Training.Fast.Measures;
+
+/// <summary>A worker's memory for one block of samples, small enough for a core's own cache.</summary>
+internal sealed unsafe class BlockSpace : IDisposable
+{
+    private const int Elements = 1 << 16;
+    private const int LeastRows = 16;
+    private const int MostRows = 128;
+
+    private readonly NativeBuffer<double> features = new();
+    private readonly NativeBuffer<double> deviations = new();
+    private readonly NativeBuffer<double> scores = new();
+    private readonly NativeBuffer<double> mixedDistances = new();
+    private readonly NativeBuffer<double> products = new();
+    private readonly NativeBuffer<double> whitened = new();
+    private readonly int width;
+
+    /// <param name="head">The last layer.</param>
+    /// <param name="present">K.</param>
+    internal BlockSpace(FastHead head, int present)
+    {
+        width = head.WidthStride;
+        var presentStride = DoubleLanes.Padded(present);
+        Rows = Math.Clamp(Elements / (2 * (width + head.ClassStride + presentStride)), LeastRows, MostRows);
+        features.Require((long)Rows * width);
+        deviations.Require((long)Rows * width);
+        scores.Require((long)Rows * head.ClassStride);
+        mixedDistances.Require((long)Rows * head.ClassStride);
+        products.Require((long)Rows * presentStride);
+        whitened.Require((long)Rows * presentStride);
+        SquaredNorms = new double[Rows];
+    }
+
+    /// <summary>Most samples of a block.</summary>
+    internal int Rows { get; }
+
+    /// <summary>φ, then φ − μ_G; (n, m).</summary>
+    internal double* Features => features.Pointer;
+
+    /// <summary>φ − μ_c; (n, m).</summary>
+    internal double* Deviations => deviations.Pointer;
+
+    /// <summary>Wφ, then p; (n, k).</summary>
+    internal double* Scores => scores.Pointer;
+
+    /// <summary>Σ_s p_s ‖w_s − w_q‖²; (n, k).</summary>
+    internal double* MixedDistances => mixedDistances.Pointer;
+
+    /// <summary>(φ − μ_c)·u_j; (n, K).</summary>
+    internal double* Products => products.Pointer;
+
+    /// <summary>The same times G⁺; (n, K).</summary>
+    internal double* Whitened => whitened.Pointer;
+
+    /// <summary>‖φ‖²; (n).</summary>
+    internal double[] SquaredNorms { get; }
+
+    /// <summary>Fills <see cref="Features"/> with some rows.</summary>
+    internal void ReadFeatures(FeatureRows from, ReadOnlySpan<int> samples)
+    {
+        for (var i = 0; i < samples.Length; i++)
+        {
+            from.Read(samples[i], Features + ((long)i * width));
+        }
+    }
+
+    public void Dispose()
+    {
+        features.Dispose();
+        deviations.Dispose();
+        scores.Dispose();
+        mixedDistances.Dispose();
+        products.Dispose();
+        whitened.Dispose();
+    }
+}

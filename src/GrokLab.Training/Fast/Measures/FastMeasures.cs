@@ -1,0 +1,201 @@
+using System.Globalization;
+using GrokLab.Training.Fast.Kernels;
+using GrokLab.Training.Measures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Fast.Measures;
+
+/// <summary>
+/// The measures on the CPU, in float64 as <see cref="TrainingMeasures"/> computes them and equal to them up to rounding: matrix
+/// products by the BLAS inside libtorch, everything between two of them in one pass over memory on the tensors' own values.
+/// </summary>
+/// <param name="team">Who works; it stays the caller's. What is computed does not depend on its size.</param>
+internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
+{
+    private readonly NativeBuffer<double> inverse = new();
+    private readonly NativeBuffer<double> offsets = new();
+    private FastHead? head;
+    private FastGeometry? geometry;
+    private BlockSpace[] spaces = [];
+    private int present = -1;
+
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"fast, {team.Size} threads");
+
+    public MeasuredSets Measure(
+        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness)
+    {
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        var features = training.Features.contiguous();
+        var samples = new SamplesByClass(training.Labels.contiguous(), classes);
+        var (measures, outcomes) = OfTraining(training with { Features = features }, samples, weights, bias, classes);
+        var heldOut = validation.Features.contiguous();
+        var held = Outcomes(new FeatureRows(heldOut), new SamplesByClass(validation.Labels.contiguous(), classes));
+        return new MeasuredSets(
+            measures, held.MeanLoss, held.Accuracy,
+            !representativeness || !measures.InputsAreFinite ? null
+            : features.dtype == float32 && heldOut.dtype == float32 ? Estimate(features, samples, outcomes, heldOut, held)
+            : Representativeness.OfHeldOut(training, validation, weights, bias)); // Of float64 features in float64.
+    }
+
+    /// <summary>The measures of one set of features alone; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int)"/>.</summary>
+    internal MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
+    {
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        var samples = new SamplesByClass(labels.contiguous(), classes);
+        return OfTraining(new FeatureBatch(features.contiguous(), labels), samples, weights, bias, classes).Measures;
+    }
+
+    public void Dispose()
+    {
+        inverse.Dispose();
+        offsets.Dispose();
+        Release();
+    }
+
+    private (MeasureSet Measures, SampleOutcomes Outcomes) OfTraining(
+        FeatureBatch training, SamplesByClass samples, Tensor weights, Tensor? bias, int classes)
+    {
+        ThrowIfShapesDoNotFit(training, weights, bias, classes);
+        var rows = new FeatureRows(training.Features);
+        MakeRoom(classes, rows.Width, samples.Present.Length);
+        head!.Read(weights.contiguous(), bias?.contiguous());
+        geometry!.ReadMeans(rows, samples, team);
+        var pairs = ComparePairs();
+        var pass = new FastSecondPass(head, geometry, rows, samples);
+        var totals = pass.Run(inverse.Pointer, offsets.Pointer, spaces, team);
+        var collapse = FastCollapse.From(geometry, head, totals, pairs.OfMeans, pairs.OfWeights);
+        var measures = MeasureSetBuilder.Build(
+            geometry.Counts, totals, collapse, pairs.Angles, pairs.AnglesAboutSampleMean, classes, head.WeightNorm, head.IsFinite);
+        return (measures, pass.Outcomes);
+    }
+
+    /// <summary>Representativeness of the training set that was measured last; NaN without held-out samples.</summary>
+    private RepresentativenessValues Estimate(
+        Tensor features, SamplesByClass samples, SampleOutcomes outcomes, Tensor heldOut, SampleOutcomes held)
+    {
+        float[] centre = [.. geometry!.MeanOfSamples().Select(x => (float)x)];
+        using var kernel = new FastKernelLoss(new FeatureRows(features), samples, outcomes, centre, new RepresentativenessOptions());
+        var expected = kernel.Estimate(new FeatureRows(heldOut), team);
+        return new RepresentativenessValues(
+            Readings(1 - held.Accuracy, expected.ZeroOne), Readings(held.MeanLoss, expected.CrossEntropy));
+
+        static RepresentativenessReadings Readings(double truth, double clean) => new(truth, clean, double.NaN, double.NaN, double.NaN);
+    }
+
+    /// <summary>What the last layer that was read makes of each sample.</summary>
+    private SampleOutcomes Outcomes(FeatureRows rows, SamplesByClass samples)
+    {
+        var outcomes = new SampleOutcomes(samples.Count);
+        var (size, tail) = (spaces[0].Rows, DoubleLanes.TailMask(head!.Classes));
+        team.RunEach((samples.Count + size - 1) / size, (worker, block) =>
+        {
+            var (space, first) = (spaces[worker], block * size);
+            var count = Math.Min(size, samples.Count - first);
+            space.ReadFeatures(rows, samples.Order.AsSpan(first, count));
+            MatrixProduct.TimesTransposed(
+                count, head.Classes, head.WidthStride, space.Features, head.WidthStride, head.Weights, head.WidthStride,
+                space.Scores, head.ClassStride); // (n, k)
+            for (var i = 0; i < count; i++)
+            {
+                outcomes.Read(first + i, samples.Labels[first + i], head, tail, space.Scores + ((long)i * head.ClassStride));
+            }
+        });
+        return outcomes;
+    }
+
+    /// <summary>Everything that is O(K²): each of these by one worker.</summary>
+    private PairComparison ComparePairs()
+    {
+        var (means, layer, result) = (geometry!, head!, new PairComparison());
+        Action[] pieces =
+        [
+            () => result.Angles = ClusterAngles.Of(means.Present, RowPairs.Angles(means.Count, means.Stride, means.Means)),
+            () => result.AnglesAboutSampleMean = ClusterAngles.Of(
+                means.Present, RowPairs.Angles(means.Count, means.Stride, means.MeansAboutSampleMean)),
+            () =>
+            {
+                means.ComputeGram();
+                FillOffsets();
+                BetweenClassInverse.Of(means.Count, means.CountStride, means.Gram, inverse.Pointer);
+            },
+            layer.ComputeDistances,
+            means.ComputeDistances,
+            () => result.OfMeans = Equiangularity.Of(RowPairs.Cosines(means.Count, means.Stride, means.Means), means.Count),
+            () => result.OfWeights = Equiangularity.Of(RowPairs.Cosines(layer.Classes, layer.WidthStride, layer.Weights), layer.Classes),
+        ];
+        team.RunEach(pieces.Length, (_, piece) => pieces[piece]());
+        return result;
+    }
+
+    private void FillOffsets()
+    {
+        var (count, stride) = (geometry!.Count, geometry.CountStride);
+        var gram = geometry.Gram;
+        for (var c = 0; c < count; c++)
+        {
+            var row = offsets.Pointer + ((long)c * stride);
+            for (var j = 0; j < count; j++)
+            {
+                row[j] = (0.5 * gram[((long)j * stride) + j]) - gram[((long)c * stride) + j];
+            }
+
+            new Span<double>(row + count, stride - count).Fill(double.PositiveInfinity);
+        }
+    }
+
+    private void MakeRoom(int classes, int width, int newPresent)
+    {
+        if (head?.Classes != classes || head.Width != width || newPresent != present)
+        {
+            Release();
+            head = new FastHead(classes, width);
+            geometry = new FastGeometry(width);
+            spaces = [.. Enumerable.Range(0, team.Size).Select(_ => new BlockSpace(head, newPresent))];
+            present = newPresent;
+        }
+
+        var stride = DoubleLanes.Padded(newPresent);
+        inverse.Require((long)newPresent * stride);
+        offsets.Require((long)newPresent * stride);
+    }
+
+    private void Release()
+    {
+        head?.Dispose();
+        geometry?.Dispose();
+        foreach (var space in spaces)
+        {
+            space.Dispose();
+        }
+    }
+
+    private static void ThrowIfShapesDoNotFit(FeatureBatch samples, Tensor weights, Tensor? bias, int classes)
+    {
+        TrainingMeasures.ThrowIfNoSamples(samples.Features, samples.Labels);
+        TrainingMeasures.ThrowIfNoHead(weights, bias, classes);
+        if (samples.Labels.shape[0] == 0)
+        {
+            throw new ArgumentException("At least one sample is needed.", nameof(samples));
+        }
+
+        if (samples.Features.shape[1] != weights.shape[1])
+        {
+            throw new ArgumentException($"Features must be (n, {weights.shape[1]}), as the weights are.", nameof(samples));
+        }
+    }
+
+    /// <summary>What comparing means and weight rows in pairs gives.</summary>
+    private sealed class PairComparison
+    {
+        internal ClusterAngles Angles { get; set; } = null!;
+
+        internal ClusterAngles AnglesAboutSampleMean { get; set; } = null!;
+
+        internal Equiangularity OfMeans { get; set; }
+
+        internal Equiangularity OfWeights { get; set; }
+    }
+}

@@ -1,0 +1,34 @@
+using GrokLab.Training.Tasks;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Steps;
+
+/// <summary>One step of the minimised loss CE − λ·R: computes it, its gradient, and changes the weights.</summary>
+/// <remarks>Used by one thread. The model stays the owner of the weights.</remarks>
+internal interface ITrainingStep : IDisposable
+{
+    /// <summary>How it computes, in words that are recorded with the run.</summary>
+    string Description { get; }
+
+    /// <summary>Trains one step.</summary>
+    /// <param name="step">Its number, from 1.</param>
+    /// <param name="lambda">λ of the regularizer.</param>
+    /// <param name="measure">Whether the regularizer's value and the gradient's norm are wanted.</param>
+    StepMeasures Train(long step, double lambda, bool measure);
+
+    /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
+    string? Divergence();
+
+    /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
+    /// <returns>(N, m); it belongs to the dispose scope open at the call.</returns>
+    Tensor Features(LabelledSet set);
+
+    /// <summary>Euclidean norm of all parameters.</summary>
+    double WeightNorm();
+
+    /// <summary>The optimizer's own tensors, by <see cref="OptimizerStateNames"/>.</summary>
+    IReadOnlyDictionary<string, Tensor> State();
+
+    /// <summary>Makes ready to go on after so many steps: then the state has all that it has at that step, to be copied into.</summary>
+    void GoOnAfter(long steps);
+}

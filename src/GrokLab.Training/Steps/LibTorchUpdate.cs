@@ -1,0 +1,75 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GrokLab.Training.Steps;
+
+/// <summary>libtorch's optimizer, as TorchSharp has it: some operations for each parameter.</summary>
+internal sealed class LibTorchUpdate : IDisposable
+{
+    private readonly OptimizerSpec spec;
+    private readonly Classifier model;
+    private readonly optim.Optimizer optimizer;
+
+    internal LibTorchUpdate(OptimizerSpec spec, Classifier model)
+    {
+        this.spec = spec;
+        this.model = model;
+        optimizer = OptimizerFactory.Create(spec, model.parameters());
+    }
+
+    /// <summary>Discards the gradient of the step before.</summary>
+    internal void ClearGradients() => optimizer.zero_grad();
+
+    /// <summary>Changes the weights by the gradient that the parameters have.</summary>
+    internal void Apply(double learningRate)
+    {
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = learningRate;
+        }
+
+        optimizer.step();
+    }
+
+    /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>; its own tensors.</summary>
+    internal IReadOnlyDictionary<string, Tensor> State()
+    {
+        var state = new Dictionary<string, Tensor>();
+        foreach (var ((name, _), remembered) in model.named_parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
+        {
+            switch (remembered)
+            {
+                case AdamW.State adamW:
+                    state[OptimizerStateNames.FirstMoment(name)] = adamW.exp_avg;
+                    state[OptimizerStateNames.SecondMoment(name)] = adamW.exp_avg_sq;
+                    break;
+                case SGD.State { momentum_buffer: { } momentum }:
+                    state[OptimizerStateNames.Momentum(name)] = momentum;
+                    break;
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Prepares to continue after so many steps: then the state has all that it has at that step.</summary>
+    internal void GoOnAfter(long steps)
+    {
+        foreach (var (parameter, remembered) in model.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
+        {
+            switch (remembered)
+            {
+                case AdamW.State adamW:
+                    adamW.step = steps;
+                    break;
+                case SGD.State sgd when steps > 0 && spec is SgdSpec { Momentum: not 0 }:
+                    sgd.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope(); // Otherwise the first step makes it.
+                    break;
+            }
+        }
+    }
+
+    public void Dispose() => optimizer.Dispose();
+}
