@@ -1,53 +1,35 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
-#nullable disable
+namespace GrokLab.Data.Migrations;
 
-namespace GrokLab.Data.Migrations
+/// <summary>Checkpoints, and the run that a run was forked from.</summary>
+[DbContext(typeof(GrokLabDbContext))]
+[Migration("20261124123249_RunLineage")]
+internal sealed class RunLineage : Migration
 {
     /// <inheritdoc />
-    public partial class RunLineage : Migration
+    protected override void Up(MigrationBuilder migrationBuilder)
     {
-        /// <inheritdoc />
-        protected override void Up(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.AddColumn<long>(
-                name: "checkpoint_step",
-                table: "runs",
-                type: "INTEGER",
-                nullable: true);
+        migrationBuilder.AddColumn<long>(
+            name: "checkpoint_step",
+            table: "runs",
+            type: "INTEGER",
+            nullable: true);
 
-            migrationBuilder.AddColumn<long>(
-                name: "fork_step",
-                table: "runs",
-                type: "INTEGER",
-                nullable: true);
+        migrationBuilder.AddColumn<long>(
+            name: "fork_step",
+            table: "runs",
+            type: "INTEGER",
+            nullable: true);
 
-            // In SQL: EF Core would rebuild the whole table for the sake of the foreign key.
-            migrationBuilder.Sql(
-                "ALTER TABLE runs ADD COLUMN parent_run_id INTEGER NULL REFERENCES runs (id) ON DELETE SET NULL");
+        // In SQL: EF Core would rebuild the whole table for the sake of the foreign key.
+        migrationBuilder.Sql(
+            "ALTER TABLE runs ADD COLUMN parent_run_id INTEGER NULL REFERENCES runs (id) ON DELETE SET NULL");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_runs_parent_run_id",
-                table: "runs",
-                column: "parent_run_id");
-        }
-
-        /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropIndex(
-                name: "IX_runs_parent_run_id",
-                table: "runs");
-
-            migrationBuilder.DropColumn(
-                name: "checkpoint_step",
-                table: "runs");
-
-            migrationBuilder.DropColumn(
-                name: "fork_step",
-                table: "runs");
-
-            migrationBuilder.Sql("ALTER TABLE runs DROP COLUMN parent_run_id");
-        }
+        migrationBuilder.CreateIndex(
+            name: "IX_runs_parent_run_id",
+            table: "runs",
+            column: "parent_run_id");
     }
 }

@@ -1,58 +1,38 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
-#nullable disable
+namespace GrokLab.Data.Migrations;
 
-namespace GrokLab.Data.Migrations
+/// <summary>Notes on runs and groups, and the time when they were deleted.</summary>
+[DbContext(typeof(GrokLabDbContext))]
+[Migration("20261124191200_NotesAndDeletion")]
+internal sealed class NotesAndDeletion : Migration
 {
     /// <inheritdoc />
-    public partial class NotesAndDeletion : Migration
+    protected override void Up(MigrationBuilder migrationBuilder)
     {
-        /// <inheritdoc />
-        protected override void Up(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.AddColumn<string>(
-                name: "deleted_at",
-                table: "runs",
-                type: "TEXT",
-                nullable: true);
+        migrationBuilder.AddColumn<string>(
+            name: "deleted_at",
+            table: "runs",
+            type: "TEXT",
+            nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "note",
-                table: "runs",
-                type: "TEXT",
-                nullable: true);
+        migrationBuilder.AddColumn<string>(
+            name: "note",
+            table: "runs",
+            type: "TEXT",
+            nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "deleted_at",
-                table: "run_groups",
-                type: "TEXT",
-                nullable: true);
+        migrationBuilder.AddColumn<string>(
+            name: "deleted_at",
+            table: "run_groups",
+            type: "TEXT",
+            nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "note",
-                table: "run_groups",
-                type: "TEXT",
-                nullable: true);
-        }
-
-        /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropColumn(
-                name: "deleted_at",
-                table: "runs");
-
-            migrationBuilder.DropColumn(
-                name: "note",
-                table: "runs");
-
-            migrationBuilder.DropColumn(
-                name: "deleted_at",
-                table: "run_groups");
-
-            migrationBuilder.DropColumn(
-                name: "note",
-                table: "run_groups");
-        }
+        migrationBuilder.AddColumn<string>(
+            name: "note",
+            table: "run_groups",
+            type: "TEXT",
+            nullable: true);
     }
 }

@@ -59,6 +59,16 @@ public sealed partial class DocsTests(GrokLabApplication application) : IClassFi
     }
 
     [Fact]
+    public void Every_picture_in_a_document_is_a_file_that_the_program_serves()
+    {
+        var pictures = DocsLibrary.All
+            .SelectMany(document => new HtmlParser().ParseDocument(document.Html).QuerySelectorAll("img"))
+            .Select(image => image.GetAttribute("src")!).ToList();
+        Assert.NotEmpty(pictures);
+        Assert.All(pictures, picture => Assert.True(File.Exists(Path.Combine(Root, "wwwroot", picture)), picture));
+    }
+
+    [Fact]
     public void Every_link_from_a_page_to_a_document_leads_to_one_that_is_there()
     {
         var links = Directory.GetFiles(Path.Combine(Root, "src", "GrokLab.Web"), "*", SearchOption.AllDirectories)

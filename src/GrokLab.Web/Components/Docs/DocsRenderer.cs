@@ -20,9 +20,9 @@ internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
     internal DocsDocument Render(string file, string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var link in document.Descendants<LinkInline>().Where(link => !link.IsImage))
+        foreach (var link in document.Descendants<LinkInline>())
         {
-            link.Url = Address(file, link.Url!);
+            link.Url = link.IsImage ? link.Url!.Replace("wwwroot/", "", StringComparison.Ordinal) : Address(file, link.Url!);
         }
 
         var anchors = document.Descendants<HeadingBlock>().Select(heading => heading.TryGetAttributes()?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
