@@ -9,6 +9,7 @@ public static partial class Metrics
     private const string AllCoincide = "all class means coincide";
     private const string OnCentre = "a class mean lies on the centre of the class means";
     private static readonly MetricPanel NccPanel = new("ncc", "Neural collapse NCC", "NCC", "ncc");
+    private static readonly MetricPanel VariancePanel = new("variances", "Class variances", "variance", "nc_within");
     private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", Degrees, "cluster-angles");
 
     public static Metric Ncc { get; } = new("ncc", "NCC (Def. 3.1)", "NCC", MetricGroup.Collapse)
@@ -42,6 +43,27 @@ public static partial class Metrics
         NeedsTwoClasses = true,
         Undefined = AllCoincide,
         Value = t => t.MeansNorm > 0 ? t.Sums.WhitenedDeviations.Sum() / t.Samples : double.NaN,
+    };
+
+    public static Metric WithinVariance { get; } = new("nc_within", "Within-class variance", "Tr Σ_W", MetricGroup.Collapse)
+    {
+        Formula = "Tr Σ_W = mean ‖φ − μ‖² over all samples, μ the mean of the sample's class",
+        Source = Papyan,
+        Unit = "squared feature units",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(VariancePanel, "within classes, Tr Σ_W"),
+        Value = t => t.Sums.SquaredDeviations.Sum() / t.Samples,
+    };
+
+    public static Metric BetweenVariance { get; } = new("nc_between", "Between-class variance", "Tr Σ_B", MetricGroup.Collapse)
+    {
+        Formula = "Tr Σ_B = mean ‖u_c‖² over the K present classes",
+        Source = Papyan,
+        Unit = "squared feature units",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(VariancePanel, "between classes, Tr Σ_B", CurveStyle.Compared),
+        NeedsTwoClasses = true,
+        Value = t => t.MeanNorms.Average(norm => norm * norm),
     };
 
     public static Metric Nc2EquinormMeans { get; } = new("nc2_equinorm_means", "NC2, norms of the class means", "std/mean of ‖u‖", MetricGroup.Collapse)

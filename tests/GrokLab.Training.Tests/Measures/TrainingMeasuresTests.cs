@@ -55,7 +55,7 @@ public class TrainingMeasuresTests
         string[] names =
         [
             Metrics.Ncc, Metrics.NccGalanti, Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax,
-            Metrics.AngleDeviation, Metrics.AngleOptimum, Metrics.Nc1, Metrics.Nc2EquinormMeans,
+            Metrics.AngleDeviation, Metrics.AngleOptimum, Metrics.Nc1, Metrics.BetweenVariance, Metrics.Nc2EquinormMeans,
             Metrics.Nc2SimplexMeans, Metrics.Nc3, Metrics.ClassMeanNorm, Metrics.WeightScale,
             Metrics.CollapseBound, Metrics.CollapseBoundAsymptotic, Metrics.CollapseBoundCorrected,
         ];
