@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.GpuBenchmarks;
@@ -41,7 +42,7 @@ internal static class Agreement
         var clock = Stopwatch.StartNew();
         foreach (var message in new Trainer(spec, control).Run())
         {
-            if (message is MetricsMeasured metrics && metrics.Values[MetricNames.ValidationAccuracy] >= 0.99)
+            if (message is MetricsMeasured metrics && metrics.Values[Metrics.ValidationAccuracy] >= 0.99)
             {
                 return (metrics.Step, clock.Elapsed.TotalSeconds);
             }

@@ -1,5 +1,6 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.GpuBenchmarks;
@@ -34,7 +35,7 @@ internal static class Epochs
         {
             if (message is MetricsMeasured metrics)
             {
-                yield return (metrics.Step, metrics.ElapsedSeconds, metrics.Values[MetricNames.StepsPerSecond]);
+                yield return (metrics.Step, metrics.ElapsedSeconds, metrics.Values[Metrics.StepsPerSecond]);
             }
         }
     }

@@ -1,6 +1,7 @@
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.GpuBenchmarks;
@@ -52,7 +53,7 @@ internal static class Resuming
         ])
         {
             var (one, other) = (All(spec), All(spec));
-            string[] different = [.. one.Zip(other).SelectMany(p => p.First.Values.Keys.Where(k => k != MetricNames.StepsPerSecond && p.First.Values[k] != p.Second.Values[k])).Distinct()];
+            string[] different = [.. one.Zip(other).SelectMany(p => p.First.Values.Keys.Where(k => k != Metrics.StepsPerSecond && p.First.Values[k] != p.Second.Values[k])).Distinct()];
             Console.WriteLine($"{name}: of {one.Sum(m => m.Values.Count)} values at {one.Count} evaluations, measures that differ between two runs: {(different.Length == 0 ? "none" : string.Join(", ", different))}\n");
         }
 
@@ -91,8 +92,8 @@ internal static class Resuming
         using var second = new RunControl();
         var planned = new Trainer(spec with { Regularizer = spec.Regularizer with { Schedule = [new LambdaChange { Step = at, Lambda = 0 }] } }, second)
             .Run().OfType<MetricsMeasured>().ToList();
-        var largest = byHand.Zip(planned).Max(pair => Math.Abs((pair.First.Values[MetricNames.TrainLoss]! - pair.Second.Values[MetricNames.TrainLoss]!).Value));
-        Console.WriteLine($"Unplugged by hand: the first step with λ = 0 is {at}; λ of the last evaluation {byHand[^1].Values[MetricNames.Lambda]}; largest difference of the training loss to the run that planned it {largest:E1}\n");
+        var largest = byHand.Zip(planned).Max(pair => Math.Abs((pair.First.Values[Metrics.TrainLoss]! - pair.Second.Values[Metrics.TrainLoss]!).Value));
+        Console.WriteLine($"Unplugged by hand: the first step with λ = 0 is {at}; λ of the last evaluation {byHand[^1].Values[Metrics.Lambda]}; largest difference of the training loss to the run that planned it {largest:E1}\n");
     }
 
     private static IReadOnlyList<CheckpointTensor> Train(

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using GrokLab.Web.Components.Charts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -9,7 +10,7 @@ namespace GrokLab.EndToEnd.Tests;
 public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) : IClassFixture<Browser>, IClassFixture<TrainedRuns>, IAsyncLifetime, IDisposable
 {
     private const string Curves = "**/api/runs/1/metrics?**";
-    private const int Charts = 7;
+    private static readonly int Charts = RunChartCatalog.For(null).Count;
 
     private readonly TemporaryFolder storage = new();
 

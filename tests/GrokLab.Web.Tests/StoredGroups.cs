@@ -1,6 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,10 +22,10 @@ internal static class StoredGroups
 
     internal static Dictionary<string, double?> Measured(long step, long kappaFalls = 500, long nccFalls = 50) => new()
     {
-        [MetricNames.TrainAccuracy] = step < 100 ? 0.2 : 1,
-        [MetricNames.ValidationAccuracy] = step < 500 ? 0.1 : 1,
-        [MetricNames.Kappa] = step < kappaFalls ? 1e3 : 1,
-        [MetricNames.Ncc] = step < nccFalls ? 1e3 : 1,
+        [Metrics.TrainAccuracy] = step < 100 ? 0.2 : 1,
+        [Metrics.ValidationAccuracy] = step < 500 ? 0.1 : 1,
+        [Metrics.Kappa] = step < kappaFalls ? 1e3 : 1,
+        [Metrics.Ncc] = step < nccFalls ? 1e3 : 1,
     };
 
     internal static async Task<IReadOnlyList<Run>> AddAsync(GrokLabApplication application, params StoredRun[] runs)

@@ -19,7 +19,7 @@ internal static class RunPageBenchmark
         await using (var database = await Database.OpenAsync(storage))
         {
             run = await database.AddRunAsync();
-            await database.WriteAsync([.. MeasuredRun.Frame(run)[..2], .. MeasuredRun.Metrics(run), .. MeasuredRun.Frame(run)[2..]]);
+            await database.WriteAsync([.. MeasuredRun.Frame(run)[..2], .. MeasuredRun.Evaluated(run), .. MeasuredRun.Frame(run)[2..]]);
         }
 
         var begin = Stopwatch.GetTimestamp();

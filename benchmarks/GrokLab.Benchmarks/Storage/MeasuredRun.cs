@@ -1,6 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 
 namespace GrokLab.Benchmarks.Storage;
 
@@ -14,18 +14,18 @@ internal static class MeasuredRun
     /// <summary>Twenty metrics: all that the run page draws and some that it does not.</summary>
     internal static IReadOnlyList<string> Names { get; } =
     [
-        MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.TrainLoss, MetricNames.ValidationLoss,
-        MetricNames.Kappa, MetricNames.KappaUpperBound, MetricNames.Ncc, MetricNames.NccGalanti,
-        MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax, MetricNames.WeightNorm, MetricNames.GradientNorm,
-        MetricNames.Regularizer, MetricNames.DegeneratePairs, MetricNames.LearningRate, MetricNames.Lambda, MetricNames.StepsPerSecond,
-        MetricNames.Angle(0, 1), MetricNames.Angle(0, 2),
+        Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.TrainLoss, Metrics.ValidationLoss,
+        Metrics.Kappa, Metrics.KappaUpperBound, Metrics.Ncc, Metrics.NccGalanti,
+        Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax, Metrics.WeightNorm, Metrics.GradientNorm,
+        Metrics.Regularizer, Metrics.DegeneratePairs, Metrics.LearningRate, Metrics.Lambda, Metrics.StepsPerSecond,
+        Metrics.Angle(0, 1), Metrics.Angle(0, 2),
     ];
 
     internal static NewRun New { get; } = new(
         "Grokking, quick", "grokking-quick", SpecJson.Write(Presets.Find("grokking-quick")!.Spec), 1, "cpu", (long)Evaluations * StepsApart);
 
     /// <summary>The run's evaluations, the first at step 0.</summary>
-    internal static MetricsRecord[] Metrics(long runId)
+    internal static MetricsRecord[] Evaluated(long runId)
     {
         var noise = new Random(7);
         return
@@ -50,10 +50,10 @@ internal static class MeasuredRun
         var values = new Dictionary<string, double?>(Names.Count);
         for (var i = 0; i < Names.Count; i++)
         {
-            var level = Names[i] switch
+            var level = Metrics.Find(Names[i]) switch
             {
-                MetricNames.TrainAccuracy or MetricNames.ValidationAccuracy => Math.Tanh(progress * (20 - (12 * i))) * 0.97,
-                MetricNames.AngleMin or MetricNames.AngleMean or MetricNames.AngleMax => 90 + ((i - 9) * 20 * Math.Exp(-4 * progress)),
+                { Scale: MetricScale.Share } => Math.Tanh(progress * (20 - (12 * i))) * 0.97,
+                { Group: MetricGroup.Angles, Curve: not null } => 90 + ((i - 9) * 20 * Math.Exp(-4 * progress)),
                 _ => Math.Exp(-6 * progress) + 0.01,
             };
             values.Add(Names[i], level * (1 + (0.05 * (noise.NextDouble() - 0.5))));

@@ -16,7 +16,7 @@ internal static class PurgeBenchmark
         using var storage = new TemporaryFolder();
         await using var database = await Database.OpenAsync(storage);
         var run = await database.AddRunAsync();
-        await database.WriteAsync([.. MeasuredRun.Metrics(run), .. MeasuredRun.Frame(run)]);
+        await database.WriteAsync([.. MeasuredRun.Evaluated(run), .. MeasuredRun.Frame(run)]);
         var other = await database.AddRunAsync();
         var waits = new List<double>();
         using (var limit = new CancellationTokenSource(Undisturbed))

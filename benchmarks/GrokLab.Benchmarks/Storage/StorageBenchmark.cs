@@ -48,7 +48,7 @@ internal static class StorageBenchmark
         using var storage = new TemporaryFolder();
         await using var database = await Database.OpenAsync(storage);
         var run = await database.AddRunAsync();
-        var records = MeasuredRun.Metrics(run);
+        var records = MeasuredRun.Evaluated(run);
         using var written = new CancellationTokenSource();
         var reading = pause is { } between ? Task.Run(() => ReadWhileWrittenAsync(database.Store, run, between, readings, written.Token)) : Task.CompletedTask;
         var begin = Stopwatch.GetTimestamp();
@@ -80,7 +80,7 @@ internal static class StorageBenchmark
         using var storage = new TemporaryFolder();
         await using var database = await Database.OpenAsync(storage);
         var run = await database.AddRunAsync();
-        await database.WriteAsync(MeasuredRun.Metrics(run));
+        await database.WriteAsync(MeasuredRun.Evaluated(run));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Reading that run ({new FileInfo(database.Path).Length / 1e6:F0} MB); ms, {Rounds} rounds"));
         (string Name, Func<Task> Work)[] works =
         [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Steps;
 using TorchSharp;
@@ -99,7 +100,7 @@ internal static class ExactnessCheck
         for (var step = 1L; step <= 4_000; step++)
         {
             session.Step(step, lambda: 0, measure: false);
-            if (step % 20 == 0 && Evaluated(evaluator, MetricNames.ValidationAccuracy) >= 0.99)
+            if (step % 20 == 0 && Evaluated(evaluator, Metrics.ValidationAccuracy) >= 0.99)
             {
                 return step;
             }
@@ -108,7 +109,7 @@ internal static class ExactnessCheck
         return null;
     }
 
-    private static double TrainLoss(Evaluator evaluator) => Evaluated(evaluator, MetricNames.TrainLoss);
+    private static double TrainLoss(Evaluator evaluator) => Evaluated(evaluator, Metrics.TrainLoss);
 
     private static double Evaluated(Evaluator evaluator, string name) =>
         evaluator.Evaluate(default, lambda: 0, stepsPerSecond: null).Values[name] ?? double.NaN;

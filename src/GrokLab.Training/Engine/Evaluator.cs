@@ -24,25 +24,23 @@ public sealed class Evaluator(TrainingSession session)
             Sample(session.Data.Train), Sample(session.Data.Validation), head.weight!, head.bias!, session.Data.Classes,
             representativeness);
         var train = measured.Training;
-        var values = new Dictionary<string, double?>(train.ByName())
+        var values = new Dictionary<string, double?>(train.Values)
         {
-            [MetricNames.TrainAccuracy] = train.Accuracy,
-            [MetricNames.ValidationAccuracy] = measured.ValidationAccuracy,
-            [MetricNames.TrainLoss] = train.CrossEntropy,
-            [MetricNames.ValidationLoss] = measured.ValidationLoss,
-            [MetricNames.WeightNorm] = session.WeightNorm(),
-            [MetricNames.GradientNorm] = last.GradientNorm,
-            [MetricNames.Regularizer] = last.Regularizer,
-            [MetricNames.DegeneratePairs] = last.DegeneratePairs,
-            [MetricNames.LearningRate] = last.LearningRate,
-            [MetricNames.Lambda] = lambda,
-            [MetricNames.StepsPerSecond] = stepsPerSecond,
+            [Metrics.ValidationAccuracy] = measured.ValidationAccuracy,
+            [Metrics.ValidationLoss] = measured.ValidationLoss,
+            [Metrics.WeightNorm] = session.WeightNorm(),
+            [Metrics.GradientNorm] = last.GradientNorm,
+            [Metrics.Regularizer] = last.Regularizer,
+            [Metrics.DegeneratePairs] = last.DegeneratePairs,
+            [Metrics.LearningRate] = last.LearningRate,
+            [Metrics.Lambda] = lambda,
+            [Metrics.StepsPerSecond] = stepsPerSecond,
         };
         AddAngles(values, train.Angles);
         if (measured.Representativeness is { } estimated)
         {
-            values[MeasureNames.Representativeness] = estimated.ZeroOne.Clean;
-            values[MeasureNames.RepresentativenessCrossEntropy] = estimated.CrossEntropy.Clean;
+            values[Metrics.Representativeness] = estimated.ZeroOne.Value;
+            values[Metrics.RepresentativenessCrossEntropy] = estimated.CrossEntropy.Value;
         }
 
         string[] notFinite = [.. values.Where(v => v.Value is { } value && !double.IsFinite(value)).Select(v => v.Key)];
@@ -60,7 +58,7 @@ public sealed class Evaluator(TrainingSession session)
     /// <summary>The angle of every pair of classes, where these are few enough to be looked at one by one.</summary>
     private void AddAngles(Dictionary<string, double?> values, ClusterAngles angles)
     {
-        if (session.Data.Classes > MetricNames.MostClassesWithPairs)
+        if (session.Data.Classes > Metrics.MostClassesWithPairs)
         {
             return;
         }
@@ -70,7 +68,7 @@ public sealed class Evaluator(TrainingSession session)
         {
             for (var other = one + 1; other < session.Data.Classes; other++)
             {
-                values[MetricNames.Angle(one, other)] = matrix[one, other];
+                values[Metrics.Angle(one, other)] = matrix[one, other];
             }
         }
     }

@@ -15,10 +15,8 @@ internal sealed class ClassGeometry
     /// <param name="counts">Their numbers of samples; (K).</param>
     /// <param name="shift">What was subtracted from every feature; (m).</param>
     /// <param name="means">Class means of the shifted features; (K, m).</param>
-    /// <param name="sampleMean">Mean of all shifted features; (m).</param>
     /// <param name="largestNorm">Largest norm of a shifted feature; differences of means below its rounding count as none.</param>
-    internal ClassGeometry(
-        int[] present, double[] counts, Tensor shift, Tensor means, Tensor sampleMean, double largestNorm)
+    internal ClassGeometry(int[] present, double[] counts, Tensor shift, Tensor means, double largestNorm)
     {
         Present = present;
         Counts = counts;
@@ -28,9 +26,8 @@ internal sealed class ClassGeometry
         var centre = means.mean([0]);
         var distances = RelativeFlatness.PairwiseSquaredDistances(means);
         Origin = (shift + centre).MoveToOuterDisposeScope();
-        SampleMean = (shift + sampleMean).MoveToOuterDisposeScope();
-        Means = WithoutRounding(means - centre, floor).MoveToOuterDisposeScope();
-        MeansAboutSampleMean = WithoutRounding(means - sampleMean, floor).MoveToOuterDisposeScope();
+        var centred = means - centre; // (K, m)
+        Means = (centred * (RelativeFlatness.SquaredNorms(centred) > floor * floor).unsqueeze(1)).MoveToOuterDisposeScope();
         SquaredDistances = (distances * (distances > floor * floor)).MoveToOuterDisposeScope();
         Shift = shift;
         Centre = centre.MoveToOuterDisposeScope();
@@ -51,18 +48,9 @@ internal sealed class ClassGeometry
     /// <summary>μ_G, the mean of class means; (m).</summary>
     internal Tensor Origin { get; }
 
-    /// <summary>The mean of all samples; (m).</summary>
-    internal Tensor SampleMean { get; }
-
     /// <summary>u_c = μ_c − μ_G; (K, m).</summary>
     internal Tensor Means { get; }
 
-    /// <summary>μ_c less the mean of all samples; (K, m).</summary>
-    internal Tensor MeansAboutSampleMean { get; }
-
     /// <summary>‖μ_c − μ_c'‖²; (K, K).</summary>
     internal Tensor SquaredDistances { get; }
-
-    private static Tensor WithoutRounding(Tensor rows, double floor) =>
-        rows * (RelativeFlatness.SquaredNorms(rows) > floor * floor).unsqueeze(1);
 }

@@ -61,7 +61,6 @@ internal sealed class ClassMeans
             [.. present.Select(c => sampleCounts[c])],
             shift.cpu(),
             means: presentSums / presentCounts.unsqueeze(1),
-            sampleMean: presentSums.sum(dim: 0) / presentCounts.sum(),
             largestNorm: Math.Sqrt(ReadBack(largest)[0]));
     }
 

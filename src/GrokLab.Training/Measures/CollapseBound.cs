@@ -41,11 +41,6 @@ public readonly record struct CollapseBound(double Lambda, double MeanNorm, int 
         2 * Math.Log(Lambda) + 4 * Math.Log(MeanNorm) + LogExcess(globalMeanNorm) + Math.Log(Classes)
         - Margin + Math.Log(2 + (Classes - 2) * Math.Exp(-Margin)) - 2 * LogPartition;
 
-    /// <summary>The exact trace of the Hessian under ideal collapse, (M² + ‖μ_G‖²)(k−1)a(2 + (k−2)a)/Z².</summary>
-    /// <param name="globalMeanNorm">‖μ_G‖.</param>
-    public double TraceHessian(double globalMeanNorm = 0) =>
-        Kappa(globalMeanNorm) * (Classes - 1) / (Lambda * Lambda * MeanNorm * MeanNorm * Classes);
-
     /// <summary>The bound with ‖φ‖² = M² + ‖μ_G‖² in place of M²: <see cref="Bound"/>·(1 + ‖μ_G‖²/M²).</summary>
     /// <param name="globalMeanNorm">‖μ_G‖.</param>
     public double CorrectedBound(double globalMeanNorm) => Math.Exp(LogCorrectedBound(globalMeanNorm));

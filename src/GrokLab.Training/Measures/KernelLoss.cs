@@ -36,32 +36,6 @@ internal static class KernelLoss
         return (total / heldOut.Count).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean over j of (1/|S|) Σ_i w_i K_ij ℓ(y_j, f(x_i)), K = exp(−‖φ_j − φ_i‖/2)/√(2π); (4): with w = 1 the 0–1
-    /// loss and the cross-entropy, then both with w_i = ‖φ_i‖/Σ‖φ‖.</summary>
-    internal static Tensor Literal(SampleLosses training, SampleLosses heldOut, Tensor centre)
-    {
-        using var scope = NewDisposeScope();
-        var precision = training.Features.dtype;
-        var others = training.Features - centre; // (S, m)
-        var norms = training.Features.to(float64).norm(1); // (S)
-        var losses = training.WithAnyLabel; // (S, 2, k)
-        var weighted = losses * (norms / norms.sum()).unsqueeze(1).unsqueeze(1);
-        var columns = cat([losses, weighted], 1); // (S, 4, k)
-        var classes = columns.shape[2];
-        columns = columns.reshape(training.Count, 4 * classes).to(precision);
-        var total = zeros(4, dtype: float64, device: centre.device);
-        ForEachBlock(heldOut, training.Count, block =>
-        {
-            // Differences, not inner products: the root of a rounded small square is far off.
-            var distances = cdist(block.Features - centre, others, 2.0, compute_mode.donot_use_mm_for_euclid_dist); // (n, S)
-            var kernel = distances.mul_(-0.5).exp_(); // (n, S)
-            var sums = kernel.matmul(columns).to(float64).reshape(block.Count, 4, classes); // (n, 4, k)
-            var index = block.Labels.reshape(-1, 1, 1).expand(-1, 4, 1);
-            total.add_(sums.gather(2, index).sum(dim: 0).squeeze(1));
-        });
-        return (total / (Math.Sqrt(2 * Math.PI) * training.Count * heldOut.Count)).MoveToOuterDisposeScope();
-    }
-
     private static void ForEachBlock(SampleLosses samples, long width, Action<SampleLosses> action)
     {
         var elements = samples.Features.device_type == DeviceType.CUDA ? ElementsPerBlockOnGpu : ElementsPerBlock;

@@ -49,16 +49,6 @@ public static class RelativeFlatness
         return bound.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The other reading of Def. 3.2, with the columns of W (one a feature) as its neurons:
-    /// mean Σ_s p_s(1 − p_s)·‖Wφ‖²; a scalar tensor.</summary>
-    public static Tensor ColumnReading(Tensor features, Tensor weights, Tensor? bias)
-    {
-        using var scope = NewDisposeScope();
-        var spread = Spread(Probabilities(features, weights, bias)); // (N)
-        var reading = (spread * SquaredNorms(features.matmul(weights.t()))).mean();
-        return reading.MoveToOuterDisposeScope();
-    }
-
     /// <summary>softmax(Wφ + b) of every sample; (N, k).</summary>
     public static Tensor Probabilities(Tensor features, Tensor weights, Tensor? bias)
     {

@@ -15,14 +15,6 @@ internal sealed record SampleLosses(Tensor Features, Tensor Labels, Tensor Predi
     internal Tensor Own => stack(
         [Predicted.ne(Labels).to(float64), CrossEntropies.gather(1, Labels.unsqueeze(1)).squeeze(1)], 1);
 
-    /// <summary>The 0–1 loss and the cross-entropy with every label; (n, 2, k), float64.</summary>
-    internal Tensor WithAnyLabel =>
-        stack([1 - ClassMeans.Membership(Predicted, (int)CrossEntropies.shape[1], float64), CrossEntropies], 1);
-
-    internal SampleLosses Select(Tensor rows) => new(
-        Features.index_select(0, rows), Labels.index_select(0, rows), Predicted.index_select(0, rows),
-        CrossEntropies.index_select(0, rows));
-
     internal SampleLosses Slice(long start, long length) => new(
         Features.narrow(0, start, length), Labels.narrow(0, start, length), Predicted.narrow(0, start, length),
         CrossEntropies.narrow(0, start, length));

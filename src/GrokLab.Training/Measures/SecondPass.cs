@@ -17,7 +17,7 @@ internal sealed class SecondPass
     private readonly Tensor classMeans; // (k, m): u_c, 0 for absent classes
     private readonly Tensor presentLabels; // (K)
     private readonly Tensor betweenInverse; // (m, K)
-    private readonly Tensor totals; // (6): sums over samples, in the order of SecondPassTotals
+    private readonly Tensor totals; // (6): sums over samples, in the order of SampleSums
     private readonly Tensor scatter; // (k, 2): per class the sums of ‖φ − μ‖² and of ‖A(φ − μ)‖²
 
     internal SecondPass(ClassGeometry geometry, int classes, Tensor weights, Tensor? bias)
@@ -34,7 +34,7 @@ internal sealed class SecondPass
         presentMeans = geometry.Means.to(device);
         classMeans = zeros(classes, weights.shape[1], dtype: float64, device: device);
         classMeans.index_copy_(0, presentLabels, presentMeans);
-        betweenInverse = NeuralCollapse.BetweenClassInverse(geometry.Means).to(device);
+        betweenInverse = ScatterInverse.Of(geometry.Means).to(device);
         totals = zeros(6, dtype: float64, device: device);
         scatter = zeros(classes, 2, dtype: float64, device: device);
     }
@@ -67,25 +67,14 @@ internal sealed class SecondPass
             predicted.ne(nearest).sum().to(float64)]));
     }
 
-    internal SecondPassTotals ToTotals(ClassGeometry geometry)
+    internal SampleSums ToSums(ClassGeometry geometry)
     {
         using var scope = NewDisposeScope();
         var sums = totals.cpu().data<double>().ToArray();
         var perClass = scatter.cpu().data<double>().ToArray();
-        return new SecondPassTotals(
+        return new SampleSums(
             sums[0], sums[1], sums[2], sums[3], sums[4], sums[5],
             SquaredDeviations: [.. geometry.Present.Select(c => perClass[2 * c])],
             WhitenedDeviations: [.. geometry.Present.Select(c => perClass[2 * c + 1])]);
     }
 }
-
-/// <summary>Sums over all samples, and over the samples of each present class.</summary>
-internal sealed record SecondPassTotals(
-    double Loss,
-    double Correct,
-    double Kappa,
-    double Trace,
-    double ColumnReading,
-    double NotNearest,
-    double[] SquaredDeviations,
-    double[] WhitenedDeviations);

@@ -49,12 +49,7 @@ public static class TrainingMeasures
 
         var secondPass = new SecondPass(geometry, classes, preciseWeights, preciseBias);
         ForEach(batches(), device, classes, weights.shape[1], secondPass.Add);
-        var totals = secondPass.ToTotals(geometry);
-        var weightNorm = preciseWeights.norm().item<double>();
-        return MeasureSetBuilder.Build(
-            geometry.Counts, totals, NeuralCollapse.From(geometry, totals, preciseWeights),
-            ClusterAngles.Of(geometry.Present, geometry.Means), ClusterAngles.Of(geometry.Present, geometry.MeansAboutSampleMean),
-            classes, weightNorm, headIsFinite: double.IsFinite(weightNorm + (preciseBias?.sum().item<double>() ?? 0)));
+        return new MeasureSet(PlainTotals.Of(geometry, secondPass.ToSums(geometry), preciseWeights, preciseBias));
     }
 
     /// <exception cref="ArgumentException">These are not the features (N, m) and labels (N) of the same samples.</exception>

@@ -56,7 +56,7 @@ public sealed record CheckpointWritten(long Step, string File, long Bytes, doubl
 /// <param name="Step">Optimizer steps taken before it; 0 is the untrained network.</param>
 /// <param name="Epoch">The same in passes over the training set.</param>
 /// <param name="ElapsedSeconds">Training time since the start, pauses left out.</param>
-/// <param name="Values">By the names of <see cref="MetricNames"/>; null where a measure is not defined.</param>
+/// <param name="Values">By the names of the table of metrics; null where a measure is not defined.</param>
 public sealed record MetricsMeasured(
     long Step, double Epoch, double ElapsedSeconds, IReadOnlyDictionary<string, double?> Values) : TrainingMessage;
 

@@ -1,5 +1,4 @@
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
@@ -30,8 +29,8 @@ internal static class BoundClaim
         ];
         foreach (var run in group?.Runs ?? [])
         {
-            numbers.Add(new($"measured κ / printed bound at the end, seed {run.Run.Seed}", Ratio(run, MeasureNames.CollapseBound), [run.Run.Id]));
-            numbers.Add(new($"measured κ / corrected bound at the end, seed {run.Run.Seed}", Ratio(run, MeasureNames.CollapseBoundCorrected), [run.Run.Id]));
+            numbers.Add(new($"measured κ / printed bound at the end, seed {run.Run.Seed}", Ratio(run, Metrics.CollapseBound), [run.Run.Id]));
+            numbers.Add(new($"measured κ / corrected bound at the end, seed {run.Run.Seed}", Ratio(run, Metrics.CollapseBoundCorrected), [run.Run.Id]));
         }
 
         // Runs are not in ideal collapse: what they measured stands beside it and decides nothing.
@@ -46,5 +45,5 @@ internal static class BoundClaim
     }
 
     private static double? Ratio(FigureRun run, string bound) =>
-        run.Last(MetricNames.Kappa) is { } kappa && run.Last(bound) is > 0 and { } limit ? kappa / limit : null;
+        run.Last(Metrics.Kappa) is { } kappa && run.Last(bound) is > 0 and { } limit ? kappa / limit : null;
 }

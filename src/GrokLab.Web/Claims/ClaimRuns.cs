@@ -1,6 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
@@ -28,7 +28,7 @@ internal static class ClaimRuns
         : null;
 
     internal static Onset Onset(this FigureRun run) => OnsetAnalysis.Of(
-        run.Curve(MetricNames.TrainAccuracy), run.Curve(MetricNames.ValidationAccuracy), run.Curve(MetricNames.Kappa), run.Curve(MetricNames.Ncc));
+        run.Curve(Metrics.TrainAccuracy), run.Curve(Metrics.ValidationAccuracy), run.Curve(Metrics.Kappa), run.Curve(Metrics.Ncc));
 
     internal static IReadOnlyList<long> Ids(this IEnumerable<FigureRun> runs) => [.. runs.Select(run => run.Run.Id)];
 

@@ -1,7 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs.Contracts;
 
@@ -16,13 +15,13 @@ public sealed class ClaimService(FigureService figures)
     /// <summary>Runs in them: of groups with more, fewer are checked, but always the newest.</summary>
     private const int MostRuns = 200;
 
-    private static readonly string[] Metrics =
+    private static readonly string[] ClaimMetrics =
     [
-        MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.Kappa, MetricNames.Ncc, MeasureNames.AngleDeviation,
-        MeasureNames.Representativeness, MeasureNames.CollapseBound, MeasureNames.CollapseBoundCorrected,
+        Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.Ncc, Metrics.AngleDeviation,
+        Metrics.Representativeness, Metrics.CollapseBound, Metrics.CollapseBoundCorrected,
     ];
 
-    private static readonly string[] OnsetMetrics = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.Kappa, MetricNames.Ncc];
+    private static readonly string[] OnsetMetrics = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.Ncc];
 
     /// <summary>The claims C1 to C8, each on the newest groups that fit and on the one that is asked for.</summary>
     /// <param name="wanted">The group asked for, by claim; one that does not fit is left out.</param>
@@ -37,7 +36,7 @@ public sealed class ClaimService(FigureService figures)
         var claims = ClaimCheck.All.ToDictionary(check => check.Id, _ => new List<(GroupDto Group, Claim Claim)>());
         foreach (var group in tried.Values.SelectMany(groups => groups).DistinctBy(group => group.Id).OrderByDescending(group => group.Id))
         {
-            if (await figures.ReadAsync(group.Id, Metrics, cancellation) is not { } data)
+            if (await figures.ReadAsync(group.Id, ClaimMetrics, cancellation) is not { } data)
             {
                 continue; // It was just deleted.
             }

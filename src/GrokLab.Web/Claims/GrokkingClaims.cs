@@ -1,6 +1,5 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
@@ -47,7 +46,7 @@ internal static class GrokkingClaims
 
     internal static Claim Representativeness(GroupData group)
     {
-        var runs = group.Completed(RegularizerKind.None).Where(run => run.Curve(MeasureNames.Representativeness).Count(p => p.Value is not null) > 3 && run.Onset().Generalised is not null).ToList();
+        var runs = group.Completed(RegularizerKind.None).Where(run => run.Curve(Metrics.Representativeness).Count(p => p.Value is not null) > 3 && run.Onset().Generalised is not null).ToList();
         if (runs.Count == 0)
         {
             return Claim.Missing("C7", RepresentativenessTitle, 8, "No completed run of the group measured representativeness and reached a validation accuracy of 99 %.", group.GroupId);
@@ -57,11 +56,11 @@ internal static class GrokkingClaims
         var (small, together, fromError) = (new List<bool?>(), new List<bool?>(), new List<double>());
         foreach (var run in runs)
         {
-            var curve = run.Curve(MeasureNames.Representativeness).Where(p => p.Value is not null).Select(p => (p.Step, Value: p.Value!.Value)).ToList();
+            var curve = run.Curve(Metrics.Representativeness).Where(p => p.Value is not null).Select(p => (p.Step, Value: p.Value!.Value)).ToList();
             var (peakStep, peak) = curve.MaxBy(p => p.Value);
             var generalised = run.Onset().Generalised;
             double? then = generalised is { } at && curve.Any(p => p.Step >= at) ? curve.First(p => p.Step >= at).Value : null;
-            var accuracy = run.Curve(MetricNames.ValidationAccuracy).Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value);
+            var accuracy = run.Curve(Metrics.ValidationAccuracy).Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value);
 
             // Its fall begins at its peak: before, while features move apart, it rises.
             var both = curve.Where(p => p.Step >= peakStep && accuracy.ContainsKey(p.Step)).Select(p => (Fall: -p.Value, Rise: accuracy[p.Step])).ToList();

@@ -1,7 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Components;
 using GrokLab.Web.Figures;
 
@@ -27,9 +26,9 @@ internal static class RegularizerClaims
             return Missing("C2", CollapseTitle, 2, group);
         }
 
-        var (accuracy, regAccuracy) = (baseline.MeanLast(MetricNames.ValidationAccuracy), reg.MeanLast(MetricNames.ValidationAccuracy));
-        var (kappa, regKappa) = (baseline.MeanLast(MetricNames.Kappa), reg.MeanLast(MetricNames.Kappa));
-        var (ncc, regNcc) = (baseline.MeanLast(MetricNames.Ncc), reg.MeanLast(MetricNames.Ncc));
+        var (accuracy, regAccuracy) = (baseline.MeanLast(Metrics.ValidationAccuracy), reg.MeanLast(Metrics.ValidationAccuracy));
+        var (kappa, regKappa) = (baseline.MeanLast(Metrics.Kappa), reg.MeanLast(Metrics.Kappa));
+        var (ncc, regNcc) = (baseline.MeanLast(Metrics.Ncc), reg.MeanLast(Metrics.Ncc));
         var rise = reg.MeanOverSeeds(Rise);
         return Claim.From("C2", CollapseTitle, 2, group.GroupId,
             [
@@ -54,7 +53,7 @@ internal static class RegularizerClaims
             return Missing("C3", AnglesTitle, 3, group);
         }
 
-        var (deviation, regDeviation) = (baseline.MeanLast(MeasureNames.AngleDeviation), reg.MeanLast(MeasureNames.AngleDeviation));
+        var (deviation, regDeviation) = (baseline.MeanLast(Metrics.AngleDeviation), reg.MeanLast(Metrics.AngleDeviation));
         return Claim.From("C3", AnglesTitle, 3, group.GroupId,
             [new("Final mean deviation of REG is more than 1.5 times the baseline's", regDeviation > 1.5 * deviation)],
             [
@@ -76,9 +75,9 @@ internal static class RegularizerClaims
         double? BaselineThen(string metric) => reg.MeanOverSeeds(run => baseline.MeanOverSeeds(b => b.Before(metric, Unplug(run)!.Value)));
         double? Before(string metric) => reg.MeanOverSeeds(run => run.Before(metric, Unplug(run)!.Value));
         double? After(string metric) => reg.MeanLast(metric);
-        const string Accuracy = MetricNames.ValidationAccuracy;
-        var (then, before, after, end) = (BaselineThen(Accuracy), Before(Accuracy), After(Accuracy), baseline.MeanLast(Accuracy));
-        var (kappaThen, kappaBefore, kappaAfter) = (BaselineThen(MetricNames.Kappa), Before(MetricNames.Kappa), After(MetricNames.Kappa));
+        string accuracy = Metrics.ValidationAccuracy;
+        var (then, before, after, end) = (BaselineThen(accuracy), Before(accuracy), After(accuracy), baseline.MeanLast(accuracy));
+        var (kappaThen, kappaBefore, kappaAfter) = (BaselineThen(Metrics.Kappa), Before(Metrics.Kappa), After(Metrics.Kappa));
         return Claim.From("C4", SharpnessTitle, 4, group.GroupId,
             [
                 new("Just before the unplug κ is more than 10 times the baseline's at that step", kappaBefore > 10 * kappaThen),
@@ -107,16 +106,16 @@ internal static class RegularizerClaims
             return Claim.Missing("C5", LambdaTitle, 6, "It needs completed runs at λ = 1e-2 and at two λ ≤ 1e-4.", group.GroupId);
         }
 
-        var reference = weakest.MeanLast(MetricNames.ValidationAccuracy);
+        var reference = weakest.MeanLast(Metrics.ValidationAccuracy);
         var unstable = strong.Any(run => run.Run.Status == RunStatus.Diverged)
-            || strong.MeanLast(MetricNames.ValidationAccuracy) <= reference - MarkedAccuracy;
+            || strong.MeanLast(Metrics.ValidationAccuracy) <= reference - MarkedAccuracy;
         return Claim.From("C5", LambdaTitle, 6, group.GroupId,
             [
                 new("λ = 1e-2 diverges or ends at least 0.1 below the smallest λ in val acc", unstable),
                 new("Every λ ≤ 1e-4 ends within 0.02 of the smallest λ in val acc", weak.All(l =>
-                    Math.Abs((l.Runs.MeanLast(MetricNames.ValidationAccuracy) ?? double.NaN) - (reference ?? double.NaN)) <= SameAccuracy)),
+                    Math.Abs((l.Runs.MeanLast(Metrics.ValidationAccuracy) ?? double.NaN) - (reference ?? double.NaN)) <= SameAccuracy)),
                 new("Every λ ≤ 1e-4 ends with at most twice the NCC of the smallest λ", weak.All(l =>
-                    l.Runs.MeanLast(MetricNames.Ncc) <= 2 * weakest.MeanLast(MetricNames.Ncc))),
+                    l.Runs.MeanLast(Metrics.Ncc) <= 2 * weakest.MeanLast(Metrics.Ncc))),
             ],
             PerLambda(lambdas));
     }
@@ -135,8 +134,8 @@ internal static class RegularizerClaims
     [
         .. lambdas.SelectMany(l => (ClaimNumber[])
         [
-            new($"λ = {Format.Setting(l.Lambda)}: final val acc", l.Runs.MeanLast(MetricNames.ValidationAccuracy), l.Runs.Ids()) { Unit = ClaimUnit.Share },
-            new($"λ = {Format.Setting(l.Lambda)}: final κ", l.Runs.MeanLast(MetricNames.Kappa), l.Runs.Ids()),
+            new($"λ = {Format.Setting(l.Lambda)}: final val acc", l.Runs.MeanLast(Metrics.ValidationAccuracy), l.Runs.Ids()) { Unit = ClaimUnit.Share },
+            new($"λ = {Format.Setting(l.Lambda)}: final κ", l.Runs.MeanLast(Metrics.Kappa), l.Runs.Ids()),
             new($"λ = {Format.Setting(l.Lambda)}: final NCC over its smallest", l.Runs.MeanOverSeeds(Rise), l.Runs.Ids()),
         ]),
     ];
@@ -153,7 +152,7 @@ internal static class RegularizerClaims
 
     private static double? Rise(FigureRun run)
     {
-        var values = run.Curve(MetricNames.Ncc).Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value)).Select(p => p.Value!.Value).ToList();
+        var values = run.Curve(Metrics.Ncc).Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value)).Select(p => p.Value!.Value).ToList();
         return values.Count > 0 ? values[^1] / values.Min() : null;
     }
 

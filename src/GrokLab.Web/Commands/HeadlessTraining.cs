@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Components;
 using Spectre.Console;
@@ -97,11 +98,11 @@ internal static class HeadlessTraining
     }
 
     private static string Text(string metric, double? value) =>
-        metric is MetricNames.TrainAccuracy or MetricNames.ValidationAccuracy ? Format.Percent(value) : Format.Measure(value);
+        Metrics.Find(metric)?.Scale == MetricScale.Share ? Format.Percent(value) : Format.Measure(value);
 
     private static string Summary(IReadOnlyDictionary<string, double?> values)
     {
-        string[] shown = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy, MetricNames.TrainLoss, MetricNames.Kappa, MetricNames.NccGalanti];
+        string[] shown = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.TrainLoss, Metrics.Kappa, Metrics.NccGalanti];
         return string.Join("  ", shown.Select(name => $"{name} {Text(name, values.GetValueOrDefault(name))}"));
     }
 }

@@ -1,3 +1,4 @@
+using GrokLab.Training.Measures;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Comparisons;
@@ -16,7 +17,7 @@ internal static class ComparisonFigure
         var markers = LambdaMarkers.Of(comparison.Runs.SelectMany(run => run.Events), inEpochs).ToList();
         var panels = request.Metrics.Select(metric =>
         {
-            var y = ComparisonMetrics.Axis(metric);
+            var y = FigureAxis.Of(Metrics.Find(metric)!);
             return new FigurePanel(
                 ComparisonMetrics.Title(metric), x, y, [.. comparison.Curves.Select(curve => Series(curve, metric, y))], markers.Count > MostMarkers ? [] : markers, HasLegend: false);
 

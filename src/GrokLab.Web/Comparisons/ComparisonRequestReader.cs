@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 
@@ -52,21 +53,21 @@ internal static class ComparisonRequestReader
         {
             RunIds = [.. ids.Distinct()],
             GroupId = group,
-            Metrics = Metrics(query) ?? ComparisonMetrics.Usual,
+            Metrics = ReadMetrics(query) ?? ComparisonMetrics.Usual,
             Curves = query.Word(Curves),
             Axis = query.Word(Axis),
             Band = query.Word(FiguresEndpoints.Band) ?? FigureBand.Std,
         };
     }
 
-    private static IReadOnlyList<string>? Metrics(Query query)
+    private static IReadOnlyList<string>? ReadMetrics(Query query)
     {
         if (query.Words(MetricNames) is not { } metrics)
         {
             return null;
         }
 
-        if (metrics.FirstOrDefault(metric => !ComparisonMetrics.Exists(metric)) is { } unknown)
+        if (metrics.FirstOrDefault(metric => Metrics.Find(metric) is null) is { } unknown)
         {
             query.Add("metrics", $"\"{(unknown.Length <= 60 ? unknown : $"{unknown[..59]}…")}\" is not measured by any run; there are {string.Join(", ", ComparisonMetrics.Offered)}.");
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Components;
 using GrokLab.Web.Components.Charts;
 
@@ -24,13 +23,13 @@ public static class FigureBuilder
         var panels = new PanelMaker(data, band, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
         var (columns, list) = number switch
         {
-            1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ"), panels.Ncc("(c) NCC")]),
-            2 => (3, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ"), panels.Ncc("(c) NCC")]),
+            1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Kappa, "(b) Relative flatness κ"), panels.Of(Metrics.Ncc, "(c) NCC")]),
+            2 => (3, [panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Kappa, "(b) Relative flatness κ"), panels.Of(Metrics.Ncc, "(c) NCC")]),
             3 => (Math.Clamp(data.Variants.Count, 1, 3), data.Variants.Select(panels.Angles).ToArray()),
-            4 => (2, [panels.Accuracy("(a) Accuracy"), panels.Kappa("(b) Relative flatness κ")]),
-            5 => (2, [panels.Loss("(a) Training loss", MetricNames.TrainLoss), panels.Loss("(b) Validation loss", MetricNames.ValidationLoss)]),
+            4 => (2, [panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Kappa, "(b) Relative flatness κ")]),
+            5 => (2, [panels.Of(Metrics.TrainLoss, "(a) Training loss"), panels.Of(Metrics.ValidationLoss, "(b) Validation loss")]),
             6 or 7 => (4, data.Variants.SelectMany(panels.Row).ToArray()),
-            _ => (2, (FigurePanel[])[panels.Accuracy("(a) Accuracy"), panels.Representativeness("(b) Representativeness")]),
+            _ => (2, (FigurePanel[])[panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Representativeness, "(b) Representativeness")]),
         };
         return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list)
         {
@@ -41,37 +40,34 @@ public static class FigureBuilder
     /// <summary>The panels, for one group.</summary>
     private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs, bool names)
     {
-        private static readonly FigureAxis AccuracyAxis = FigureAxis.Share("accuracy");
+        private static readonly FigureAxis AccuracyAxis = FigureAxis.Of(Metrics.ValidationAccuracy);
 
         private FigureAxis X => inEpochs ? new("epoch") : new("optimizer step", IsLogarithmic: true);
 
         public FigurePanel Accuracy(string title) => Panel(
             title, AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
 
-        public FigurePanel Kappa(string title) => OneMetric(title, "κ", MetricNames.Kappa, isLogarithmic: true);
-
-        public FigurePanel Ncc(string title) => OneMetric(title, "NCC", MetricNames.Ncc, isLogarithmic: true);
-
-        public FigurePanel Loss(string title, string metric) => OneMetric(title, "cross-entropy, nats", metric, isLogarithmic: true);
-
-        public FigurePanel Representativeness(string title) =>
-            OneMetric(title, "representativeness", MeasureNames.Representativeness, isLogarithmic: false);
+        public FigurePanel Of(Metric metric, string title) => Panel(
+            title,
+            FigureAxis.Of(metric),
+            data.Variants.Select((variant, i) => Series(metric.Axis, variant, metric, Inks[i % Inks.Length], isDashed: false)),
+            data.Variants);
 
         public FigurePanel Angles(FigureVariant variant, int index)
         {
             var title = variant.Name ?? "Cluster angles";
             var panel = Panel(
                 string.Create(CultureInfo.InvariantCulture, $"({(char)('a' + index)}) {title}"),
-                new FigureAxis("angle, degrees", Range: AngleRange),
+                FigureAxis.Of(Metrics.AngleMean) with { Range = AngleRange },
                 [
                     .. Pairs(variant),
-                    Series("mean of the pairs", variant, MetricNames.AngleMean, Ink.Blue, isDashed: false),
+                    Series("mean of the pairs", variant, Metrics.AngleMean, Ink.Blue, isDashed: false),
                 ],
                 [variant]);
             var classes = variant.Runs.Select(run => run.Run.Classes).FirstOrDefault(k => k is > 1);
             return classes is not { } k ? panel : panel with
             {
-                Markers = [.. panel.Markers, new($"optimal angle {Format.Measure(OptimalAngle(k))}°", IsVertical: false, OptimalAngle(k))],
+                Markers = [.. panel.Markers, new($"optimal angle {Format.Measure(ClusterAngles.OptimumFor(k))}°", IsVertical: false, ClusterAngles.OptimumFor(k))],
             };
         }
 
@@ -79,11 +75,11 @@ public static class FigureBuilder
         {
             var name = variant.Name is { } given ? $"{given}: " : "";
             yield return Panel($"{name}accuracy", AccuracyAxis, Accuracies(variant, 0, isAlone: true), [variant]);
-            yield return Panel($"{name}κ", new("κ", IsLogarithmic: true), [Series("κ", variant, MetricNames.Kappa, Ink.Blue, false)], [variant]);
-            yield return Panel($"{name}NCC", new("NCC", IsLogarithmic: true), [Series("NCC", variant, MetricNames.Ncc, Ink.Blue, false)], [variant]);
+            yield return Panel($"{name}κ", FigureAxis.Of(Metrics.Kappa), [Series("κ", variant, Metrics.Kappa, Ink.Blue, false)], [variant]);
+            yield return Panel($"{name}NCC", FigureAxis.Of(Metrics.Ncc), [Series("NCC", variant, Metrics.Ncc, Ink.Blue, false)], [variant]);
             yield return Panel(
-                $"{name}loss", new("cross-entropy, nats", IsLogarithmic: true),
-                [Series("train", variant, MetricNames.TrainLoss, Ink.Blue, false), Series("validation", variant, MetricNames.ValidationLoss, Ink.Orange, false)],
+                $"{name}loss", FigureAxis.Of(Metrics.TrainLoss),
+                [Series("train", variant, Metrics.TrainLoss, Ink.Blue, false), Series("validation", variant, Metrics.ValidationLoss, Ink.Orange, false)],
                 [variant]);
         }
 
@@ -92,13 +88,13 @@ public static class FigureBuilder
         {
             List<FigureSeries> pairs =
             [
-                .. MetricNames.AnglePairs.Select(metric => Series("a pair of classes", variant, metric, Ink.Gray, isDashed: false) with { IsThin = true })
+                .. Metrics.AnglePairs.Select(metric => Series("a pair of classes", variant, metric, Ink.Gray, isDashed: false) with { IsThin = true })
                     .Where(series => series.Points.Count > 0),
             ];
             return pairs.Count > 0 ? pairs :
             [
-                Series("largest", variant, MetricNames.AngleMax, Ink.Gray, isDashed: true),
-                Series("smallest", variant, MetricNames.AngleMin, Ink.Green, isDashed: true),
+                Series("largest", variant, Metrics.AngleMax, Ink.Gray, isDashed: true),
+                Series("smallest", variant, Metrics.AngleMin, Ink.Green, isDashed: true),
             ];
         }
 
@@ -107,26 +103,18 @@ public static class FigureBuilder
         {
             get
             {
-                var values = data.Variants.SelectMany(v => v.Curves(MetricNames.AngleMin).Concat(v.Curves(MetricNames.AngleMax)))
+                var values = data.Variants.SelectMany(v => v.Curves(Metrics.AngleMin).Concat(v.Curves(Metrics.AngleMax)))
                     .SelectMany(curve => curve.Points).Where(p => p.Value is { } v && double.IsFinite(v)).Select(p => p.Value!.Value).ToList();
                 return values.Count == 0 ? null : (Math.Max(0, Math.Floor(values.Min() / 10) * 10), Math.Min(180, Math.Ceiling(values.Max() / 10) * 10));
             }
         }
 
-        private static double OptimalAngle(int classes) => double.RadiansToDegrees(Math.Acos(-1.0 / (classes - 1)));
-
         // A panel of one variant: train and validation by colour. Of several: the variant by colour, training broken.
         private IEnumerable<FigureSeries> Accuracies(FigureVariant variant, int index, bool isAlone) =>
         [
-            Series("train", variant, MetricNames.TrainAccuracy, Inks[index % Inks.Length], isDashed: !isAlone),
-            Series("validation", variant, MetricNames.ValidationAccuracy, isAlone ? Ink.Orange : Inks[index % Inks.Length], isDashed: false),
+            Series("train", variant, Metrics.TrainAccuracy, Inks[index % Inks.Length], isDashed: !isAlone),
+            Series("validation", variant, Metrics.ValidationAccuracy, isAlone ? Ink.Orange : Inks[index % Inks.Length], isDashed: false),
         ];
-
-        private FigurePanel OneMetric(string title, string yTitle, string metric, bool isLogarithmic) => Panel(
-            title,
-            new FigureAxis(yTitle, isLogarithmic),
-            data.Variants.Select((variant, i) => Series(yTitle, variant, metric, Inks[i % Inks.Length], isDashed: false)),
-            data.Variants);
 
         private FigurePanel Panel(string title, FigureAxis y, IEnumerable<FigureSeries> series, IReadOnlyList<FigureVariant> variants) =>
             new(title, X, y, [.. series.Select(s => y.IsLogarithmic ? s.OnLogarithmicAxis() : s)], [.. Changes(variants)]);

@@ -1,6 +1,5 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Figures;
 
@@ -14,21 +13,21 @@ public sealed record FigureEntry(int Number, string Title, string Needs, IReadOn
 /// <summary>The figures of the paper, and which groups draw them.</summary>
 public static class FigureCatalog
 {
-    private static readonly string[] Accuracies = [MetricNames.TrainAccuracy, MetricNames.ValidationAccuracy];
-    private static readonly string[] Losses = [MetricNames.TrainLoss, MetricNames.ValidationLoss];
-    private static readonly string[] Rows = [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc, .. Losses];
+    private static readonly string[] Accuracies = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy];
+    private static readonly string[] Losses = [Metrics.TrainLoss, Metrics.ValidationLoss];
+    private static readonly string[] Rows = [.. Accuracies, Metrics.Kappa, Metrics.Ncc, .. Losses];
 
     /// <summary>By number.</summary>
     public static IReadOnlyList<FigureEntry> All { get; } =
     [
-        new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc]),
-        new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, MetricNames.Kappa, MetricNames.Ncc]),
-        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax, .. MetricNames.AnglePairs]),
-        new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness regularizer", [.. Accuracies, MetricNames.Kappa]),
+        new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
+        new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
+        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax, .. Metrics.AnglePairs]),
+        new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness regularizer", [.. Accuracies, Metrics.Kappa]),
         new(5, "Losses when regularized against neural collapse", "a baseline and the NCC regularizer", Losses),
         new(6, "λ of the NCC regularizer", "the NCC regularizer at several λ", Rows),
         new(7, "λ of the NCC regularizer with data augmentation", "the NCC regularizer at several λ, with augmentation", Rows),
-        new(8, "Representativeness in grokking", "grokking with representativeness measured", [.. Accuracies, MeasureNames.Representativeness]),
+        new(8, "Representativeness in grokking", "grokking with representativeness measured", [.. Accuracies, Metrics.Representativeness]),
     ];
 
     /// <summary>The figure, or null.</summary>

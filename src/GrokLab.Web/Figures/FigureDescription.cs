@@ -1,3 +1,4 @@
+using GrokLab.Training.Measures;
 using GrokLab.Web.Components.Charts;
 
 namespace GrokLab.Web.Figures;
@@ -38,9 +39,10 @@ public sealed record FigurePanel(
 /// <param name="Range">Where it begins and ends; null to fit the data.</param>
 public sealed record FigureAxis(string Title, bool IsLogarithmic = false, (double Low, double High)? Range = null)
 {
-    /// <summary>The axis of a share from 0 to 1, written as per cent.</summary>
-    /// <param name="title">What it is a share of.</param>
-    public static FigureAxis Share(string title) => new(title, Range: (-0.02, 1.04)) { IsShare = true };
+    /// <summary>The axis of a metric.</summary>
+    public static FigureAxis Of(Metric metric) => metric.Scale == MetricScale.Share
+        ? new(metric.Axis, Range: (-0.02, 1.04)) { IsShare = true }
+        : new(metric.Axis, metric.Scale == MetricScale.Logarithmic);
 
     /// <summary>Whether its values are shares, written as per cent.</summary>
     public bool IsShare { get; private init; }

@@ -1,4 +1,5 @@
 using GrokLab.Data;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,6 +13,9 @@ internal static class RunMetricsEndpoints
         "maxPoints", Downsampling.MinimumPoints, 1_000_000, "The most points of a curve; longer ones are reduced. By default no curve is reduced.");
     private static readonly WordParameter<MetricAxis> Axis = new("axis", "How the points that are kept are spread over the steps.", MetricAxis.Linear);
     private static readonly NumberParameter AfterStep = new("afterStep", -1, long.MaxValue, "Only points after this step.");
+
+    // A curve of these is empty, rather than unknown, until the run measures it.
+    private static readonly string[] AllNames = [.. Metrics.All];
 
     internal static void MapRunMetrics(this RouteGroupBuilder group)
     {
@@ -55,7 +59,7 @@ internal static class RunMetricsEndpoints
         {
             // Before the curves: they are at least as new as the number says.
             var takenUp = await store.CountTakenUpAsync(id, cancellation);
-            var curves = await store.GetMetricsAsync(id, names, maxPoints, axis, afterStep, KnownMetrics.Names, cancellation);
+            var curves = await store.GetMetricsAsync(id, names, maxPoints, axis, afterStep, AllNames, cancellation);
             return new(id, takenUp, curves.ToDictionary(c => c.Key, c => MetricSeriesDto.From(c.Value)));
         }
     }

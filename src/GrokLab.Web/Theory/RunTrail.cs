@@ -1,4 +1,5 @@
 using GrokLab.Data;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
@@ -16,7 +17,7 @@ public sealed record TrailPoint(long Step, double Lambda, double MeanNorm, doubl
 public sealed class RunTrail : IDisposable
 {
     /// <summary>The metrics that it is made of: λ̂, M̂, ‖μ_G‖ and κ.</summary>
-    private static readonly string[] Names = ["weight_scale", "class_mean_norm", "global_mean_norm", "kappa"];
+    private static readonly string[] Names = [Metrics.WeightScale, Metrics.ClassMeanNorm, Metrics.GlobalMeanNorm, Metrics.Kappa];
 
     /// <summary>Enough for a smooth line, little enough to be sent anew with every change.</summary>
     private const int MostShown = 300;

@@ -59,7 +59,7 @@ internal sealed class TrainedWithCheckpoints : IDisposable
     [
         .. from m in messages.OfType<MetricsMeasured>()
            from v in m.Values
-           where v.Key != MetricNames.StepsPerSecond
+           where v.Key != Training.Measures.Metrics.StepsPerSecond
            select $"{m.Step} {m.Epoch:R} {v.Key} {(v.Value is { } value ? BitConverter.DoubleToInt64Bits(value).ToString("X16") : "gap")}",
     ];
 

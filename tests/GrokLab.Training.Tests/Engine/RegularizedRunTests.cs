@@ -1,5 +1,6 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Training.Tests.Engine;
@@ -23,8 +24,8 @@ public sealed class RegularizedRunTests
     [InlineData(1e-5, 100)] // So strong that it never does.
     public void Pushing_against_collapse_raises_NCC_above_the_same_seed_without_the_regularizer(double lambda, double factor)
     {
-        var plain = Metric(Plain, MetricNames.NccGalanti);
-        var regularized = Metric(Plain with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = lambda } }, MetricNames.NccGalanti);
+        var plain = Metric(Plain, Metrics.NccGalanti);
+        var regularized = Metric(Plain with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = lambda } }, Metrics.NccGalanti);
         Assert.Equal(plain[0], regularized[0]);
         Assert.All(plain.Keys.Where(step => step is >= 200 and <= 500), step => Assert.True(
             regularized[step] > factor * plain[step], $"step {step}: {regularized[step]} against {plain[step]}"));
@@ -34,13 +35,13 @@ public sealed class RegularizedRunTests
     [Fact]
     public void Pushing_against_flatness_raises_kappa_until_it_is_unplugged()
     {
-        var plain = Metric(Plain, MetricNames.Kappa);
+        var plain = Metric(Plain, Metrics.Kappa);
         var sharp = Metric(
             Plain with
             {
                 Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 0.05, Schedule = [new() { Step = 301, Lambda = 0 }] },
             },
-            MetricNames.Kappa);
+            Metrics.Kappa);
         Assert.True(sharp[300] > 10 * sharp[0], $"κ {sharp[0]} → {sharp[300]}");
         Assert.True(sharp[300] > 50 * plain[300], $"κ {sharp[300]} against {plain[300]}");
         Assert.True(sharp[600] < sharp[300] / 20, $"κ {sharp[300]} → {sharp[600]}");

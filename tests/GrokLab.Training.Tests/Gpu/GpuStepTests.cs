@@ -2,6 +2,7 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Gpu;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tests.Tasks;
@@ -77,7 +78,7 @@ public sealed class GpuStepTests : IDisposable
         Assert.Null(gpu.Divergence());
         var (theirs, ours) = (Measured(plain), Measured(gpu));
         Assert.Equal(theirs.Keys, ours.Keys);
-        foreach (var measure in (string[])[MetricNames.TrainLoss, MetricNames.ValidationLoss, MetricNames.WeightNorm, MetricNames.Kappa, MetricNames.NccGalanti])
+        foreach (var measure in (string[])[Metrics.TrainLoss, Metrics.ValidationLoss, Metrics.WeightNorm, Metrics.Kappa, Metrics.NccGalanti])
         {
             AssertNear(theirs[measure], ours[measure]);
         }
@@ -151,8 +152,8 @@ public sealed class GpuStepTests : IDisposable
             gpu.Step(step, lambda, measure: false);
         }
 
-        AssertNear(Measured(plain)[MetricNames.NccGalanti], Measured(gpu)[MetricNames.NccGalanti]);
-        AssertNear(Measured(plain)[MetricNames.TrainLoss], Measured(gpu)[MetricNames.TrainLoss]);
+        AssertNear(Measured(plain)[Metrics.NccGalanti], Measured(gpu)[Metrics.NccGalanti]);
+        AssertNear(Measured(plain)[Metrics.TrainLoss], Measured(gpu)[Metrics.TrainLoss]);
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public class CollapsePropertyTests
             using var scope = NewDisposeScope();
             var inputs = head.Draw();
             var moved = inputs with { Features = 3 * inputs.Features.matmul(head.Rotation()) + 100 };
-            var (before, after) = (inputs.All.Collapse, moved.All.Collapse);
-            AssertClose(before.Ncc, after.Ncc, 1e-8);
-            AssertClose(before.NccGalanti, after.NccGalanti, 1e-8);
+            var (before, after) = (inputs.All, moved.All);
+            AssertClose(before.Raw(Metrics.Ncc), after.Raw(Metrics.Ncc), 1e-8);
+            AssertClose(before.Raw(Metrics.NccGalanti), after.Raw(Metrics.NccGalanti), 1e-8);
         },
         threads: 1);
 
@@ -30,8 +30,8 @@ public class CollapsePropertyTests
             var inputs = head.Draw();
             var measured = inputs.All;
             var (printed, galanti, angles) = ByLoops(inputs);
-            AssertClose(printed, measured.Collapse.Ncc, 1e-9);
-            AssertClose(galanti, measured.Collapse.NccGalanti, 1e-9);
+            AssertClose(printed, measured.Raw(Metrics.Ncc), 1e-9);
+            AssertClose(galanti, measured.Raw(Metrics.NccGalanti), 1e-9);
             Assert.Equal(angles.Count, measured.Angles.Degrees.Count);
             Assert.All(angles.Zip(measured.Angles.Degrees), a => Assert.Equal(a.First, a.Second, 1e-5));
         },
@@ -44,20 +44,20 @@ public class CollapsePropertyTests
             using var scope = NewDisposeScope();
             var inputs = head.Draw();
             var measured = inputs.All;
-            if (measured.Nc1 is null)
+            if (measured[Metrics.Nc1] is null)
             {
                 return;
             }
 
-            var present = measured.Collapse.PresentClasses;
+            var present = measured.Totals.Present;
             var means = stack([.. present.Select(c => Of(inputs, c).mean([0]))]); // (K, m)
             var centred = means - means.mean([0]);
             var within = stack([.. present.SelectMany((c, i) =>
                 Enumerable.Range(0, (int)Of(inputs, c).shape[0]).Select(n => Of(inputs, c)[n] - means[i]))]); // (N, m)
             var scatterWithin = within.t().matmul(within) / within.shape[0];
-            var scatterBetween = centred.t().matmul(centred) / present.Count;
+            var scatterBetween = centred.t().matmul(centred) / present.Length;
             var inverse = linalg.pinv(scatterBetween, rtol: 1e-10, hermitian: true);
-            AssertClose(scatterWithin.matmul(inverse).trace().item<double>() / present.Count, measured.Nc1.Value, 1e-6);
+            AssertClose(scatterWithin.matmul(inverse).trace().item<double>() / present.Length, measured[Metrics.Nc1]!.Value, 1e-6);
         },
         threads: 1);
 
@@ -69,14 +69,14 @@ public class CollapsePropertyTests
             var all = ideal.Draw().All;
             var optimum = ClusterAngles.OptimumFor(ideal.Classes);
             Assert.All(all.Angles.Degrees, a => Assert.Equal(optimum, a, 1e-6));
-            Assert.Equal(0, all.AngleDeviation!.Value, 1e-6);
-            Assert.Equal(0, all.Nc2EquinormMeans!.Value, 1e-9);
-            Assert.Equal(0, all.Nc2SimplexMeans!.Value, 1e-9);
-            Assert.Equal(0, all.Nc3!.Value, 1e-9);
-            Assert.Equal(0, all.Nc4!.Value);
-            Assert.Equal(0, all.Nc1!.Value, 1e-18);
-            Assert.Equal(ideal.Lambda, all.WeightScale!.Value, 1e-9 * ideal.Lambda);
-            Assert.Equal(ideal.MeanNorm, all.ClassMeanNorm!.Value, 1e-9);
+            Assert.Equal(0, all[Metrics.AngleDeviation]!.Value, 1e-6);
+            Assert.Equal(0, all[Metrics.Nc2EquinormMeans]!.Value, 1e-9);
+            Assert.Equal(0, all[Metrics.Nc2SimplexMeans]!.Value, 1e-9);
+            Assert.Equal(0, all[Metrics.Nc3]!.Value, 1e-9);
+            Assert.Equal(0, all[Metrics.Nc4]!.Value);
+            Assert.Equal(0, all[Metrics.Nc1]!.Value, 1e-18);
+            Assert.Equal(ideal.Lambda, all[Metrics.WeightScale]!.Value, 1e-9 * ideal.Lambda);
+            Assert.Equal(ideal.MeanNorm, all[Metrics.ClassMeanNorm]!.Value, 1e-9);
         },
         threads: 1);
 

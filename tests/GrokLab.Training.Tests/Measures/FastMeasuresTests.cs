@@ -109,7 +109,7 @@ public class FastMeasuresTests
         var predicted = nn.functional.linear(features.to(float64), weights.narrow(0, 0, 5).to(float64), bias.narrow(0, 0, 5).to(float64))
             .argmax(1);
         var all = MeasurePath.MeasureAll(path, features, predicted, equal, equalBias, 97);
-        Assert.Equal(1, all.Accuracy);
+        Assert.Equal(1, all[Metrics.TrainAccuracy]);
 
         using var team = new WorkerTeam(1);
         using ISetMeasures measures = path == MeasurePath.Plain ? new PlainMeasures() : new FastMeasures(team);
@@ -188,8 +188,8 @@ public class FastMeasuresTests
         MeasurePath.AssertSame(plain.Training, fast.Training);
         Assert.Equal(plain.ValidationLoss, fast.ValidationLoss, 1e-6 * plain.ValidationLoss); // The plain one is float32.
         Assert.Equal(plain.ValidationAccuracy, fast.ValidationAccuracy, 1e-12);
-        Assert.Equal(plain.Representativeness!.ZeroOne.Clean, fast.Representativeness!.ZeroOne.Clean, 1e-6);
-        Assert.Equal(plain.Representativeness.CrossEntropy.Clean, fast.Representativeness.CrossEntropy.Clean, 1e-5);
+        Assert.Equal(plain.Representativeness!.ZeroOne.Value, fast.Representativeness!.ZeroOne.Value, 1e-6);
+        Assert.Equal(plain.Representativeness.CrossEntropy.Value, fast.Representativeness.CrossEntropy.Value, 1e-5);
     }
 
     [Theory]
@@ -212,8 +212,8 @@ public class FastMeasuresTests
             training with { Features = training.Features.to(float64) }, held with { Features = held.Features.to(float64) }, w, b);
         Assert.Equal(plain.ZeroOne.TrueLoss, fast.ZeroOne.TrueLoss, 1e-12);
         Assert.Equal(plain.CrossEntropy.TrueLoss, fast.CrossEntropy.TrueLoss, 1e-10 * plain.CrossEntropy.TrueLoss + 1e-15);
-        Assert.Equal(plain.ZeroOne.CleanKernelLoss, fast.ZeroOne.CleanKernelLoss, 2e-5 * plain.ZeroOne.CleanKernelLoss + 1e-18);
-        Assert.Equal(plain.CrossEntropy.CleanKernelLoss, fast.CrossEntropy.CleanKernelLoss, 2e-5 * plain.CrossEntropy.CleanKernelLoss + 1e-18);
+        Assert.Equal(plain.ZeroOne.KernelLoss, fast.ZeroOne.KernelLoss, 2e-5 * plain.ZeroOne.KernelLoss + 1e-18);
+        Assert.Equal(plain.CrossEntropy.KernelLoss, fast.CrossEntropy.KernelLoss, 2e-5 * plain.CrossEntropy.KernelLoss + 1e-18);
 
         FeatureBatch Part(Tensor from, int start, int length) => new(from.narrow(0, start, length), labels.narrow(0, start, length));
     }
@@ -228,7 +228,7 @@ public class FastMeasuresTests
         var sets = measures.Measure(
             new FeatureBatch(features, labels), new FeatureBatch(features.narrow(0, 0, 0), labels.narrow(0, 0, 0)), weights, bias, 3, true);
         Assert.True(double.IsNaN(sets.ValidationLoss) && double.IsNaN(sets.ValidationAccuracy));
-        Assert.True(double.IsNaN(sets.Representativeness!.ZeroOne.Clean) && double.IsNaN(sets.Representativeness.CrossEntropy.Clean));
+        Assert.True(double.IsNaN(sets.Representativeness!.ZeroOne.Value) && double.IsNaN(sets.Representativeness.CrossEntropy.Value));
         MeasurePath.AssertSame(MeasurePath.MeasureAll(MeasurePath.Plain, features, labels, weights, bias, 3), sets.Training);
     }
 
@@ -278,12 +278,11 @@ public class FastMeasuresTests
             weights, bias, (int)weights.shape[0], representativeness: true);
     }
 
-    private static Dictionary<string, double?> Values(MeasuredSets sets) => new(sets.Training.ByName())
+    private static Dictionary<string, double?> Values(MeasuredSets sets) => new(sets.Training.Values)
     {
-        ["training loss"] = sets.Training.CrossEntropy,
         ["validation loss"] = sets.ValidationLoss,
         ["validation accuracy"] = sets.ValidationAccuracy,
-        ["representativeness"] = sets.Representativeness?.ZeroOne.Clean,
-        ["representativeness by cross-entropy"] = sets.Representativeness?.CrossEntropy.Clean,
+        ["representativeness"] = sets.Representativeness?.ZeroOne.Value,
+        ["representativeness by cross-entropy"] = sets.Representativeness?.CrossEntropy.Value,
     };
 }

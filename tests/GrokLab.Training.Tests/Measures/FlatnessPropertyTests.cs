@@ -74,9 +74,9 @@ public class FlatnessPropertyTests
         using var scope = NewDisposeScope();
         var features = tensor(new float[,] { { 1000, 0 }, { 0, 1000 }, { -1000, 1000 }, { 0.001f, 0 } });
         var all = MeasurePath.MeasureByBoth(features, tensor(new long[] { 0, 1, 1, 0 }), eye(2), null);
-        Assert.True(all.Kappa > 0 && double.IsFinite(all.Kappa.Value));
-        Assert.True(all.Kappa <= all.KappaUpperBound * (1 + 1e-12)); // Two opposed rows after centring: the bound is near.
-        Assert.Equal(Math.Log(1 + Math.Exp(-0.001)) / 4, all.CrossEntropy!.Value, 1e-9);
+        Assert.True(all[Metrics.Kappa] > 0 && double.IsFinite(all[Metrics.Kappa]!.Value));
+        Assert.True(all[Metrics.Kappa] <= all[Metrics.KappaUpperBound] * (1 + 1e-12)); // Two opposed rows after centring: the bound is near.
+        Assert.Equal(Math.Log(1 + Math.Exp(-0.001)) / 4, all[Metrics.TrainLoss]!.Value, 1e-9);
     }
 
     [Fact]

@@ -24,19 +24,7 @@ internal sealed class GoldenCase
             IdealGlobalMeanNorm = ideal.GetProperty("mu_g_norm").GetDouble();
         }
 
-        var options = new RepresentativenessOptions
-        {
-            Weight = json.GetProperty("rep_weight").GetDouble(),
-            Bandwidth = json.GetProperty("rep_bandwidth").GetDouble(),
-            Literal = true,
-        };
-        Folded = Representativeness.OfFolds(
-            new FeatureBatch(Features, Labels), Weights, Bias, json.GetProperty("folds").GetInt32(), options);
-        if (path == MeasurePath.Fast)
-        {
-            Folded = [.. Folded.Select(WithFastReading)];
-        }
-
+        Folds = GoldenFold.All(this, json, path);
         All = MeasurePath.MeasureAll(path, Features, Labels, Weights, Bias, Classes);
     }
 
@@ -62,28 +50,14 @@ internal sealed class GoldenCase
 
     public MeasureSet All { get; }
 
-    public IReadOnlyList<RepresentativenessValues> Folded { get; }
+    public Totals Totals => All.Totals;
 
-    public RepresentativenessValues MeanOfFolds => Representativeness.MeanOf(Folded);
+    public SampleCentre Centre => new(Features, Labels, Classes);
 
-    public NeuralCollapse Collapse => All.Collapse;
+    public IReadOnlyList<GoldenFold> Folds { get; }
 
     /// <summary>The bound at the fitted λ̂ and M̂; NaN where λ̂ ≤ 0.</summary>
-    public CollapseBound Fit => new(All.WeightScale > 0 ? Collapse.WeightScale : double.NaN, Collapse.MeanNorm, Classes);
-
-    private RepresentativenessValues WithFastReading(RepresentativenessValues plain, int fold)
-    {
-        var folds = Folded.Count;
-        var heldOut = arange(fold, Samples, folds, dtype: int64);
-        var training = tensor(Enumerable.Range(0, Samples).Where(i => i % folds != fold).Select(i => (long)i).ToArray());
-        var fast = MeasurePath.FastRepresentativeness(Part(training), Part(heldOut), Weights, Bias);
-        return new RepresentativenessValues(With(plain.ZeroOne, fast.ZeroOne), With(plain.CrossEntropy, fast.CrossEntropy));
-
-        FeatureBatch Part(Tensor rows) => new(Features.index_select(0, rows), Labels.index_select(0, rows));
-
-        static RepresentativenessReadings With(RepresentativenessReadings all, RepresentativenessReadings clean) =>
-            all with { TrueLoss = clean.TrueLoss, CleanKernelLoss = clean.CleanKernelLoss };
-    }
+    public CollapseBound Fit => new(All[Metrics.WeightScale] ?? double.NaN, All.Raw(Metrics.ClassMeanNorm), Classes);
 
     /// <summary>A number, a list or a matrix in reading order; null is NaN, "Infinity" is infinite.</summary>
     public static double[] Numbers(JsonElement json) => json.ValueKind switch

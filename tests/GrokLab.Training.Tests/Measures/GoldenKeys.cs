@@ -16,46 +16,46 @@ internal static class GoldenKeys
 
     private static Dictionary<string, Func<GoldenCase, double[]>> Flatness() => new()
     {
-        ["kappa"] = c => [c.All.Kappa ?? double.NaN],
-        ["trace_hessian"] = c => [c.All.TraceHessian ?? double.NaN],
-        ["weight_norm_sq"] = c => [Square(c.All.HeadWeightNorm)],
-        ["kappa_upper"] = c => [c.All.KappaUpperBound ?? double.NaN],
-        ["kappa_column_reading"] = c => [c.All.KappaColumnReading ?? double.NaN],
+        ["kappa"] = c => [c.All[Metrics.Kappa] ?? double.NaN],
+        ["trace_hessian"] = c => [c.All[Metrics.TraceHessian] ?? double.NaN],
+        ["weight_norm_sq"] = c => [Square(c.All[Metrics.HeadWeightNorm])],
+        ["kappa_upper"] = c => [c.All[Metrics.KappaUpperBound] ?? double.NaN],
+        ["kappa_column_reading"] = c => [c.All[Metrics.KappaColumnReading] ?? double.NaN],
         ["kappa_per_sample"] = c => Values(RelativeFlatness.PerSample(c.Features, c.Weights, c.Bias)),
-        ["kappa_div_m"] = c => [(c.All.Kappa ?? double.NaN) / c.Width],
-        ["fam_layerwise_norm_not_squared"] = c => [(c.All.HeadWeightNorm * c.All.TraceHessian) ?? double.NaN],
+        ["kappa_div_m"] = c => [(c.All[Metrics.Kappa] ?? double.NaN) / c.Width],
+        ["fam_layerwise_norm_not_squared"] = c => [(c.All[Metrics.HeadWeightNorm] * c.All[Metrics.TraceHessian]) ?? double.NaN],
         ["probabilities"] = c => Values(RelativeFlatness.Probabilities(c.Features, c.Weights, c.Bias)),
-        ["cross_entropy"] = c => [c.All.CrossEntropy ?? double.NaN],
-        ["accuracy"] = c => [c.All.Accuracy ?? double.NaN],
+        ["cross_entropy"] = c => [c.All[Metrics.TrainLoss] ?? double.NaN],
+        ["accuracy"] = c => [c.All[Metrics.TrainAccuracy] ?? double.NaN],
     };
 
     private static Dictionary<string, Func<GoldenCase, double[]>> Collapse() => new()
     {
-        ["class_sum_sq_dev"] = c => [.. c.Collapse.SquaredDeviations],
-        ["class_mean_sq_dev"] = c => [.. c.Collapse.MeanSquaredDeviations],
-        ["ncc_printed"] = c => [c.Collapse.Ncc],
-        ["ncc_galanti"] = c => [c.Collapse.NccGalanti],
+        ["class_sum_sq_dev"] = c => c.Totals.Sums.SquaredDeviations,
+        ["class_mean_sq_dev"] = c => [.. c.Totals.Sums.SquaredDeviations.Zip(c.Totals.Counts, (v, n) => v / n)],
+        ["ncc_printed"] = c => [c.All.Raw(Metrics.Ncc)],
+        ["ncc_galanti"] = c => [c.All.Raw(Metrics.NccGalanti)],
         ["ncc_printed_eps"] = c => Values(Ncc(c, NccVariance.Sum, c.Epsilon)),
         ["ncc_galanti_eps"] = c => Values(Ncc(c, NccVariance.Mean, c.Epsilon)),
-        ["mu_g_class"] = c => [.. c.Collapse.GlobalMean],
-        ["mu_g_sample"] = c => [.. c.Collapse.SampleMean],
-        ["nc1"] = c => [c.Collapse.Nc1],
-        ["nc1_class_balanced"] = c => [c.Collapse.Nc1ClassBalanced],
-        ["nc2_equinorm_means"] = c => [c.Collapse.Nc2EquinormMeans],
-        ["nc2_equinorm_means_sample_centre"] = c => [c.Collapse.Nc2EquinormMeansSampleCentre],
-        ["nc2_equinorm_weights"] = c => [c.Collapse.Nc2EquinormWeights],
-        ["nc2_cos_std_means"] = c => [c.Collapse.Nc2Means.CosineStd],
-        ["nc2_cos_mad_means"] = c => [c.Collapse.Nc2Means.CosineMad],
-        ["nc2_maxangle_means"] = c => [c.Collapse.Nc2Means.SimplexDeviation],
-        ["nc2_cos_std_weights"] = c => [c.Collapse.Nc2Weights.CosineStd],
-        ["nc2_cos_mad_weights"] = c => [c.Collapse.Nc2Weights.CosineMad],
-        ["nc2_maxangle_weights"] = c => [c.Collapse.Nc2Weights.SimplexDeviation],
-        ["nc3"] = c => [c.Collapse.Nc3],
-        ["nc3_sq"] = c => [Square(c.Collapse.Nc3)],
-        ["nc3_cosine"] = c => [c.Collapse.Nc3Cosine],
-        ["nc4"] = c => [c.Collapse.Nc4],
-        ["fit_M"] = c => [c.Collapse.MeanNorm],
-        ["fit_lambda"] = c => [c.Collapse.WeightScale],
+        ["mu_g_class"] = c => WithNorm(c.Centre.GlobalMean, c.All.Raw(Metrics.GlobalMeanNorm)),
+        ["mu_g_sample"] = c => c.Centre.SampleMean,
+        ["nc1"] = c => [c.All.Raw(Metrics.Nc1)],
+        ["nc1_class_balanced"] = c => [c.Totals.MeansNorm > 0 ? c.Totals.Sums.WhitenedDeviations.Zip(c.Totals.Counts, (v, n) => v / n).Average() : double.NaN],
+        ["nc2_equinorm_means"] = c => [c.All.Raw(Metrics.Nc2EquinormMeans)],
+        ["nc2_equinorm_means_sample_centre"] = c => [c.Centre.EquinormMeans],
+        ["nc2_equinorm_weights"] = c => [c.All.Raw(Metrics.Nc2EquinormWeights)],
+        ["nc2_cos_std_means"] = c => [Deviation(c.Totals.MeanCosines, d => d * d, Math.Sqrt)],
+        ["nc2_cos_mad_means"] = c => [Deviation(c.Totals.MeanCosines, Math.Abs)],
+        ["nc2_maxangle_means"] = c => [c.All.Raw(Metrics.Nc2SimplexMeans)],
+        ["nc2_cos_std_weights"] = c => [Deviation(c.Totals.RowCosines, d => d * d, Math.Sqrt)],
+        ["nc2_cos_mad_weights"] = c => [Deviation(c.Totals.RowCosines, Math.Abs)],
+        ["nc2_maxangle_weights"] = c => [c.All.Raw(Metrics.Nc2SimplexWeights)],
+        ["nc3"] = c => [c.All.Raw(Metrics.Nc3)],
+        ["nc3_sq"] = c => [Square(c.All.Raw(Metrics.Nc3))],
+        ["nc3_cosine"] = c => [c.Totals.Alignment / (c.Totals.PresentRowsNorm * c.Totals.MeansNorm)],
+        ["nc4"] = c => [c.All.Raw(Metrics.Nc4)],
+        ["fit_M"] = c => [c.All.Raw(Metrics.ClassMeanNorm)],
+        ["fit_lambda"] = c => [c.All.Raw(Metrics.WeightScale)],
     };
 
     private static Dictionary<string, Func<GoldenCase, double[]>> Angles() => new()
@@ -63,7 +63,7 @@ internal static class GoldenKeys
         ["optimal_angle_deg_k"] = c => [ClusterAngles.OptimumFor(c.Classes)],
         ["optimal_angle_deg_present"] = c => [c.All.Angles.Optimum],
         ["angles_deg_class_mean_centre"] = c => [.. c.All.Angles.Degrees],
-        ["angles_deg_sample_mean_centre"] = c => [.. c.All.AnglesAboutSampleMean.Degrees],
+        ["angles_deg_sample_mean_centre"] = c => c.Centre.Angles,
         ["mean_abs_angle_deviation_deg"] = c => [c.All.Angles.MeanAbsoluteDeviation],
     };
 
@@ -97,19 +97,38 @@ internal static class GoldenKeys
         ["d_ncc_galanti_dphi"] = c => Gradient(c, (f, w, b) => Ncc(c, NccVariance.Mean, 0, f)),
     };
 
-    private static Dictionary<string, Func<GoldenCase, double[]>> Representativeness(
-        string loss, Func<RepresentativenessValues, RepresentativenessReadings> by) => new()
+    private static Dictionary<string, Func<GoldenCase, double[]>> Representativeness(string loss, Func<GoldenFold, GoldenFold.Reading> by) => new()
     {
-        [$"rep_{loss}_literal"] = c => [by(c.MeanOfFolds).Literal],
-        [$"rep_{loss}_literal_folds"] = c => [.. c.Folded.Select(f => by(f).Literal)],
-        [$"rep_{loss}_literal_kdepy_normalised"] = c => [by(c.MeanOfFolds).LiteralNormalised],
-        [$"rep_{loss}_literal_norm_weights"] = c => [by(c.MeanOfFolds).LiteralNormWeights],
-        [$"rep_{loss}_literal_kde_loss"] = c => [by(c.MeanOfFolds).LiteralKernelLoss],
-        [$"rep_{loss}_clean"] = c => [by(c.MeanOfFolds).Clean],
-        [$"rep_{loss}_clean_folds"] = c => [.. c.Folded.Select(f => by(f).Clean)],
-        [$"rep_{loss}_clean_kde_loss"] = c => [by(c.MeanOfFolds).CleanKernelLoss],
-        [$"rep_{loss}_true_loss"] = c => [by(c.MeanOfFolds).TrueLoss],
+        [$"rep_{loss}_literal"] = c => [c.Folds.Average(f => by(f).TrueLoss - by(f).Literal.KernelLoss)],
+        [$"rep_{loss}_literal_folds"] = c => [.. c.Folds.Select(f => by(f).TrueLoss - by(f).Literal.KernelLoss)],
+        [$"rep_{loss}_literal_kdepy_normalised"] = c => [c.Folds.Average(f => by(f).TrueLoss - by(f).Literal.NormalisedKernelLoss)],
+        [$"rep_{loss}_literal_norm_weights"] = c => [c.Folds.Average(f => by(f).TrueLoss - by(f).Literal.NormWeightsKernelLoss)],
+        [$"rep_{loss}_literal_kde_loss"] = c => [c.Folds.Average(f => by(f).Literal.KernelLoss)],
+        [$"rep_{loss}_clean"] = c => [c.Folds.Average(f => by(f).Clean)],
+        [$"rep_{loss}_clean_folds"] = c => [.. c.Folds.Select(f => by(f).Clean)],
+        [$"rep_{loss}_clean_kde_loss"] = c => [c.Folds.Average(f => by(f).KernelLoss)],
+        [$"rep_{loss}_true_loss"] = c => [c.Folds.Average(f => by(f).TrueLoss)],
     };
+
+    /// <summary>A vector with the norm that was measured.</summary>
+    private static double[] WithNorm(double[] vector, double norm)
+    {
+        var own = Math.Sqrt(vector.Sum(v => v * v));
+        return own == 0 ? [.. vector.Select(v => v + norm)] : [.. vector.Select(v => v / own * norm)];
+    }
+
+    /// <summary>The mean of a function of the deviations from the mean, closed by another; NaN for no values.</summary>
+    private static double Deviation(double[] values, Func<double, double> of, Func<double, double>? close = null)
+    {
+        if (values.Length == 0)
+        {
+            return double.NaN;
+        }
+
+        var mean = values.Average();
+        var deviation = values.Average(v => of(v - mean));
+        return close is null ? deviation : close(deviation);
+    }
 
     private static double[] Gradient(
         GoldenCase c, Func<Tensor, Tensor, Tensor, Tensor> function, bool weights = false, bool bias = false)

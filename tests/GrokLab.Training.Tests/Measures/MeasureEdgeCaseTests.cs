@@ -1,5 +1,4 @@
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,10 +17,10 @@ public class MeasureEdgeCaseTests
         var onGrid = (features * 64).round() / 64; // Stays exact in float32 beside the offset.
         var plain = MeasurePath.MeasureAll(path, onGrid, labels, weights, bias, 5);
         var offset = MeasurePath.MeasureAll(path, onGrid + 65536, labels, weights, bias, 5);
-        Assert.Equal(plain.Ncc!.Value, offset.Ncc!.Value, 1e-12 * plain.Ncc.Value);
-        Assert.Equal(plain.Nc1!.Value, offset.Nc1!.Value, 1e-11 * plain.Nc1.Value);
-        Assert.Equal(plain.AngleMean!.Value, offset.AngleMean!.Value, 1e-9);
-        Assert.Equal(plain.Collapse.SquaredDeviations.Sum(), offset.Collapse.SquaredDeviations.Sum(), 1e-9);
+        Assert.Equal(plain[Metrics.Ncc]!.Value, offset[Metrics.Ncc]!.Value, 1e-12 * plain[Metrics.Ncc]!.Value);
+        Assert.Equal(plain[Metrics.Nc1]!.Value, offset[Metrics.Nc1]!.Value, 1e-11 * plain[Metrics.Nc1]!.Value);
+        Assert.Equal(plain[Metrics.AngleMean]!.Value, offset[Metrics.AngleMean]!.Value, 1e-9);
+        Assert.Equal(plain.Totals.Sums.SquaredDeviations.Sum(), offset.Totals.Sums.SquaredDeviations.Sum(), 1e-9);
     }
 
     [Theory]
@@ -31,9 +30,9 @@ public class MeasureEdgeCaseTests
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 5, width: 8, classes: 5);
         var all = MeasurePath.MeasureAll(path, features, labels, weights, bias, 5);
-        Assert.All(all.Collapse.SquaredDeviations, v => Assert.Equal(0, v, 1e-28));
-        Assert.Equal(0, all.Ncc!.Value, 1e-28);
-        Assert.NotNull(all.AngleMean);
+        Assert.All(all.Totals.Sums.SquaredDeviations, v => Assert.Equal(0, v, 1e-28));
+        Assert.Equal(0, all[Metrics.Ncc]!.Value, 1e-28);
+        Assert.NotNull(all[Metrics.AngleMean]);
     }
 
     [Theory]
@@ -45,7 +44,7 @@ public class MeasureEdgeCaseTests
         var present = MeasurePath.MeasureAll(path, features, labels, weights, bias, 3);
         var wider = MeasurePath.MeasureAll(path, features, 2 * labels, cat([weights, weights], 0), cat([bias, bias], 0), 6);
         Assert.Equal([0, 2, 4], wider.Angles.PresentClasses);
-        Assert.Equal(present.Ncc!.Value, wider.Ncc!.Value, 1e-12 * present.Ncc.Value);
+        Assert.Equal(present[Metrics.Ncc]!.Value, wider[Metrics.Ncc]!.Value, 1e-12 * present[Metrics.Ncc]!.Value);
         Assert.Equal(present.Angles.Degrees, wider.Angles.Degrees);
         var matrix = wider.Angles.ToMatrix(6);
         Assert.Equal(present.Angles.Degrees[1], matrix[4, 0]);
@@ -59,9 +58,9 @@ public class MeasureEdgeCaseTests
         using var scope = NewDisposeScope();
         var features = tensor(new double[,] { { 0.1, 0.7 }, { 0.2, 0.8 }, { 0.3, 0.9 } });
         var all = MeasurePath.MeasureAll(path, features, arange(3, dtype: int64), eye(3, 2, dtype: float64), null, 3);
-        Assert.Null(all.AngleMin);
+        Assert.Null(all[Metrics.AngleMin]);
         Assert.Equal(180, all.Angles.Degrees[1], 1e-9);
-        Assert.Contains(all.Undefined, u => u.Name == MetricNames.AngleMin && u.Reason.Contains("centre", StringComparison.Ordinal));
+        Assert.Contains(all.Undefined, u => u.Name == Metrics.AngleMin && u.Reason.Contains("centre", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -71,8 +70,8 @@ public class MeasureEdgeCaseTests
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 9, width: 4, classes: 2);
         var all = MeasurePath.MeasureAll(path, features, labels, weights, bias, 2);
-        Assert.Equal(180, all.AngleOptimum!.Value, 1e-9);
-        Assert.Equal(180, all.AngleMean!.Value, 1e-6);
+        Assert.Equal(180, all[Metrics.AngleOptimum]!.Value, 1e-9);
+        Assert.Equal(180, all[Metrics.AngleMean]!.Value, 1e-6);
     }
 
     [Theory]
@@ -82,11 +81,11 @@ public class MeasureEdgeCaseTests
         using var scope = NewDisposeScope();
         var (features, labels, _, _) = TrainingMeasuresTests.RandomInputs(samples: 9, width: 4, classes: 3);
         var all = MeasurePath.MeasureAll(path, features, labels, zeros(3, 4), zeros(3), 3);
-        Assert.Equal(0, all.Kappa);
-        Assert.Equal(Math.Log(3), all.CrossEntropy!.Value, 1e-12);
-        Assert.Null(all.Nc3);
-        Assert.Null(all.CollapseBound);
-        Assert.NotNull(all.Nc1);
+        Assert.Equal(0, all[Metrics.Kappa]);
+        Assert.Equal(Math.Log(3), all[Metrics.TrainLoss]!.Value, 1e-12);
+        Assert.Null(all[Metrics.Nc3]);
+        Assert.Null(all[Metrics.CollapseBound]);
+        Assert.NotNull(all[Metrics.Nc1]);
     }
 
     [Fact]
@@ -96,7 +95,7 @@ public class MeasureEdgeCaseTests
         var (_, _, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 1, width: 4, classes: 3);
         var live = new List<long>();
         var all = TrainingMeasures.MeasureAll(Batches, weights, bias, 3);
-        Assert.Equal(400 * 6, all.Samples);
+        Assert.Equal(400 * 6, all.Totals.Samples);
         Assert.Single(live[..400].Distinct());
         Assert.Single(live[400..].Distinct());
 

@@ -6,24 +6,20 @@ namespace GrokLab.Training.Tests.Measures;
 
 public class RepresentativenessTests
 {
-    private static readonly RepresentativenessOptions WithLiteral = new() { Literal = true };
-
     [Fact]
     public void Held_out_samples_in_many_blocks_give_the_mean_of_their_parts()
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 5000, width: 3, classes: 4);
         var training = Part(0, 1000);
-        var whole = Representativeness.OfHeldOut(training, Part(1000, 4000), weights, bias, WithLiteral);
+        var whole = Representativeness.OfHeldOut(training, Part(1000, 4000), weights, bias);
         RepresentativenessValues[] parts =
         [
             .. Enumerable.Range(0, 4).Select(i =>
-                Representativeness.OfHeldOut(training, Part(1000 + (1000 * i), 1000), weights, bias, WithLiteral)),
+                Representativeness.OfHeldOut(training, Part(1000 + (1000 * i), 1000), weights, bias)),
         ];
-        Assert.Equal(parts.Average(p => p.ZeroOne.Clean), whole.ZeroOne.Clean, 1e-6);
-        Assert.Equal(parts.Average(p => p.CrossEntropy.Clean), whole.CrossEntropy.Clean, 1e-5);
-        Assert.Equal(parts.Average(p => p.ZeroOne.Literal), whole.ZeroOne.Literal, 1e-6);
-        Assert.Equal(parts.Average(p => p.CrossEntropy.LiteralNormWeights), whole.CrossEntropy.LiteralNormWeights, 1e-5);
+        Assert.Equal(parts.Average(p => p.ZeroOne.Value), whole.ZeroOne.Value, 1e-6);
+        Assert.Equal(parts.Average(p => p.CrossEntropy.Value), whole.CrossEntropy.Value, 1e-5);
 
         FeatureBatch Part(int start, int length) => new(features.narrow(0, start, length), labels.narrow(0, start, length));
     }
@@ -47,7 +43,7 @@ public class RepresentativenessTests
                 0.02 * Math.Exp(-(Math.Pow(points[2 * j] - points[2 * i], 2) + Math.Pow(points[(2 * j) + 1] - points[(2 * i) + 1], 2)) / 2))];
             return losses[j] - (alphas.Select((a, i) => a * losses[i]).Sum() / Math.Max(1, alphas.Sum()));
         });
-        Assert.Equal(expected, values.CrossEntropy.Clean, 1e-8 * Math.Abs(expected));
+        Assert.Equal(expected, values.CrossEntropy.Value, 1e-8 * Math.Abs(expected));
     }
 
     [Fact]
@@ -55,18 +51,19 @@ public class RepresentativenessTests
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 200, width: 3, classes: 4);
-        var folds = Representativeness.OfFolds(new FeatureBatch(features, labels), weights, bias, folds: 10, WithLiteral);
-        Assert.Equal(10, folds.Count);
-        Assert.All(folds, f => Assert.InRange(f.ZeroOne.TrueLoss - f.ZeroOne.Literal, 0, 0.02 / Math.Sqrt(2 * Math.PI)));
+        FeatureBatch training = new(features.narrow(0, 0, 180), labels.narrow(0, 0, 180));
+        FeatureBatch heldOut = new(features.narrow(0, 180, 20), labels.narrow(0, 180, 20));
+        var literal = LiteralRepresentativeness.Of(training, heldOut, weights, bias, weight: 0.02);
+        Assert.InRange(literal.ZeroOne.KernelLoss, 0, 0.02 / Math.Sqrt(2 * Math.PI));
     }
 
     [Fact]
-    public void A_single_fold_leaves_nothing_to_estimate_from()
+    public void Without_a_training_sample_there_is_nothing_to_estimate_from()
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 8, width: 3, classes: 4);
-        var folds = Representativeness.OfFolds(new FeatureBatch(features, labels), weights, bias, folds: 1);
-        Assert.True(double.IsNaN(Assert.Single(folds).ZeroOne.Clean));
+        var none = new FeatureBatch(features.narrow(0, 0, 0), labels.narrow(0, 0, 0));
+        Assert.True(double.IsNaN(Representativeness.OfHeldOut(none, new FeatureBatch(features, labels), weights, bias).ZeroOne.Value));
     }
 
     [Fact]
@@ -74,8 +71,9 @@ public class RepresentativenessTests
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 20, width: 3, classes: 4);
+        var samples = new FeatureBatch(features, labels);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        Representativeness.OfFolds(new FeatureBatch(features, labels), weights, bias, folds: 3, WithLiteral);
+        Representativeness.OfHeldOut(samples, samples, weights, bias);
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 }

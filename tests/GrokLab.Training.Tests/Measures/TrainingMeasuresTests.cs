@@ -1,5 +1,4 @@
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,8 +29,8 @@ public class TrainingMeasuresTests
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = RandomInputs(samples: 50, width: 8, classes: 5);
-        var whole = TrainingMeasures.MeasureAll(features, labels, weights, bias, 5).ByName();
-        var streamed = TrainingMeasures.MeasureAll(Batches, weights, bias, 5).ByName();
+        var whole = TrainingMeasures.MeasureAll(features, labels, weights, bias, 5).Values;
+        var streamed = TrainingMeasures.MeasureAll(Batches, weights, bias, 5).Values;
         Assert.All(whole, m => Assert.Equal(m.Value ?? 0, streamed[m.Key] ?? 0, 1e-9 * Math.Abs(m.Value ?? 0)));
 
         IEnumerable<FeatureBatch> Batches()
@@ -51,19 +50,19 @@ public class TrainingMeasuresTests
         using var scope = NewDisposeScope();
         var (features, _, weights, bias) = RandomInputs(samples: 6, width: 4, classes: 3);
         var measures = MeasurePath.MeasureAll(path, features, ones(6, dtype: int64), weights, bias, 3);
-        Assert.NotNull(measures.Kappa);
-        Assert.NotNull(measures.GlobalMeanNorm);
+        Assert.NotNull(measures[Metrics.Kappa]);
+        Assert.NotNull(measures[Metrics.GlobalMeanNorm]);
         string[] names =
         [
-            MetricNames.Ncc, MetricNames.NccGalanti, MetricNames.AngleMin, MetricNames.AngleMean, MetricNames.AngleMax,
-            MeasureNames.AngleDeviation, MeasureNames.AngleOptimum, MeasureNames.Nc1, MeasureNames.Nc2EquinormMeans,
-            MeasureNames.Nc2SimplexMeans, MeasureNames.Nc3, MeasureNames.ClassMeanNorm, MeasureNames.WeightScale,
-            MeasureNames.CollapseBound, MeasureNames.CollapseBoundAsymptotic, MeasureNames.CollapseBoundCorrected,
+            Metrics.Ncc, Metrics.NccGalanti, Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax,
+            Metrics.AngleDeviation, Metrics.AngleOptimum, Metrics.Nc1, Metrics.BetweenVariance, Metrics.Nc2EquinormMeans,
+            Metrics.Nc2SimplexMeans, Metrics.Nc3, Metrics.ClassMeanNorm, Metrics.WeightScale,
+            Metrics.CollapseBound, Metrics.CollapseBoundAsymptotic, Metrics.CollapseBoundCorrected,
         ];
         Assert.Equal(
             names.Select(name => new UndefinedMeasure(name, "fewer than two classes are present")).OrderBy(u => u.Name, StringComparer.Ordinal),
             measures.Undefined.OrderBy(u => u.Name, StringComparer.Ordinal));
-        Assert.All(names, name => Assert.Null(measures.ByName()[name]));
+        Assert.All(names, name => Assert.Null(measures.Values[name]));
     }
 
     [Theory]
@@ -73,9 +72,9 @@ public class TrainingMeasuresTests
         using var scope = NewDisposeScope();
         var features = tensor(new double[,] { { 1.1, 0 }, { 3.3, 0 }, { 0.3, 0 }, { 4.1, 0 } });
         var measures = MeasurePath.MeasureAll(path, features, tensor(new long[] { 0, 0, 1, 1 }), ones(2, 2), zeros(2), 2);
-        Assert.Null(measures.Ncc);
-        Assert.True(double.IsPositiveInfinity(measures.Collapse.Ncc));
-        Assert.Contains(measures.Undefined, u => u.Name == MetricNames.Ncc && u.Reason == "two class means coincide");
+        Assert.Null(measures[Metrics.Ncc]);
+        Assert.True(double.IsPositiveInfinity(measures.Raw(Metrics.Ncc)));
+        Assert.Contains(measures.Undefined, u => u.Name == Metrics.Ncc && u.Reason == "two class means coincide");
     }
 
     [Theory]
@@ -87,7 +86,7 @@ public class TrainingMeasuresTests
         features[2, 1] = float.NaN;
         var measures = MeasurePath.MeasureAll(path, features, labels, weights, bias, 3);
         Assert.False(measures.InputsAreFinite);
-        Assert.All(measures.ByName().Values, Assert.Null);
+        Assert.All(measures.Values.Values, Assert.Null);
     }
 
     [Theory]

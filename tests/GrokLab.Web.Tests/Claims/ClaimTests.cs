@@ -2,7 +2,6 @@ using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
@@ -41,8 +40,8 @@ public sealed class ClaimTests
     {
         var specs = Presets.Find("fig2-quick")!.Group([1]);
         FigureRun Baseline(int seed, double accuracy, int batch) => Seeded(
-            Run("baseline", specs[0].Spec with { BatchSize = batch }, (MetricNames.ValidationAccuracy, _ => accuracy), (MetricNames.Kappa, _ => 5), (MetricNames.Ncc, _ => 1)), seed);
-        var reg = Run("REG", specs[1].Spec, (MetricNames.ValidationAccuracy, _ => 0.6), (MetricNames.Kappa, _ => 6), (MetricNames.Ncc, s => s < 50 ? 10 : s));
+            Run("baseline", specs[0].Spec with { BatchSize = batch }, (Metrics.ValidationAccuracy, _ => accuracy), (Metrics.Kappa, _ => 5), (Metrics.Ncc, _ => 1)), seed);
+        var reg = Run("REG", specs[1].Spec, (Metrics.ValidationAccuracy, _ => 0.6), (Metrics.Kappa, _ => 6), (Metrics.Ncc, s => s < 50 ? 10 : s));
         var claim = RegularizerClaims.Collapse(Group(Baseline(1, 0.4, 64), Baseline(1, 0.6, 65), Baseline(2, 0.8, 64), reg));
         Assert.Equal(0.65, claim.Numbers[0].Value!.Value, 9);
     }
@@ -66,7 +65,7 @@ public sealed class ClaimTests
     [Fact]
     public void Runs_that_never_generalise_decide_nothing()
     {
-        var run = Run("baseline", Grokking().Spec, (MetricNames.TrainAccuracy, _ => 1), (MetricNames.ValidationAccuracy, _ => 0.1), (MetricNames.Kappa, s => 1.0 / s));
+        var run = Run("baseline", Grokking().Spec, (Metrics.TrainAccuracy, _ => 1), (Metrics.ValidationAccuracy, _ => 0.1), (Metrics.Kappa, s => 1.0 / s));
         Assert.Equal(Verdict.NotEnoughData, GrokkingClaims.Onset(Group(run)).Verdict);
     }
 
@@ -76,8 +75,8 @@ public sealed class ClaimTests
     public void Collapse_is_not_needed_where_the_regularized_run_generalises_as_well(double regularizedAccuracy, Verdict expected)
     {
         var specs = Presets.Find("fig2-quick")!.Group([1]);
-        var baseline = Run("baseline", specs[0].Spec, (MetricNames.ValidationAccuracy, _ => 0.6), (MetricNames.Kappa, _ => 5), (MetricNames.Ncc, s => 1e3 / s));
-        var reg = Run("REG", specs[1].Spec, (MetricNames.ValidationAccuracy, _ => regularizedAccuracy), (MetricNames.Kappa, _ => 6), (MetricNames.Ncc, s => s < 50 ? 10 : s));
+        var baseline = Run("baseline", specs[0].Spec, (Metrics.ValidationAccuracy, _ => 0.6), (Metrics.Kappa, _ => 5), (Metrics.Ncc, s => 1e3 / s));
+        var reg = Run("REG", specs[1].Spec, (Metrics.ValidationAccuracy, _ => regularizedAccuracy), (Metrics.Kappa, _ => 6), (Metrics.Ncc, s => s < 50 ? 10 : s));
         Assert.Equal(expected, RegularizerClaims.Collapse(Group(baseline, reg)).Verdict);
     }
 
@@ -92,8 +91,8 @@ public sealed class ClaimTests
     {
         var specs = Presets.Find("fig2-quick")!.Group([1]);
         var claim = RegularizerClaims.Angles(Group(
-            Run("baseline", specs[0].Spec, (MeasureNames.AngleDeviation, _ => 8)),
-            Run("REG", specs[1].Spec, (MeasureNames.AngleDeviation, _ => regularized))));
+            Run("baseline", specs[0].Spec, (Metrics.AngleDeviation, _ => 8)),
+            Run("REG", specs[1].Spec, (Metrics.AngleDeviation, _ => regularized))));
         Assert.Equal(expected, claim.Verdict);
         Assert.Equal([8, regularized], claim.Numbers.Select(number => number.Value!.Value));
     }
@@ -105,8 +104,8 @@ public sealed class ClaimTests
     public void Sharpness_delays_where_the_unplug_brings_accuracy_and_flatness(double kappaAfter, double accuracyAfter, Verdict expected)
     {
         var specs = Presets.Find("fig4-quick")!.Group([1]);
-        var baseline = Run("baseline", specs[0].Spec, (MetricNames.ValidationAccuracy, _ => 0.5), (MetricNames.Kappa, _ => 5));
-        var reg = Run("REG", specs[1].Spec, (MetricNames.ValidationAccuracy, s => s < 300 ? 0.2 : accuracyAfter), (MetricNames.Kappa, s => s < 300 ? 1e3 : kappaAfter));
+        var baseline = Run("baseline", specs[0].Spec, (Metrics.ValidationAccuracy, _ => 0.5), (Metrics.Kappa, _ => 5));
+        var reg = Run("REG", specs[1].Spec, (Metrics.ValidationAccuracy, s => s < 300 ? 0.2 : accuracyAfter), (Metrics.Kappa, s => s < 300 ? 1e3 : kappaAfter));
         var unplugged = reg with { Events = [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 300, 30, 0, default, 0, "scheduled")] };
         Assert.Equal(expected, RegularizerClaims.Sharpness(Group(baseline, unplugged)).Verdict);
     }
@@ -138,7 +137,7 @@ public sealed class ClaimTests
         var run = Grokking();
         var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(run.Curves)
         {
-            [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 30 ? 0 : s < falls ? 0.9 : end))],
+            [Metrics.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 30 ? 0 : s < falls ? 0.9 : end))],
         };
         var claim = GrokkingClaims.Representativeness(Group(run with { Curves = curves }));
         Assert.Equal(expected, claim.Verdict);
@@ -151,7 +150,7 @@ public sealed class ClaimTests
         var run = Grokking();
         var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(run.Curves)
         {
-            [MeasureNames.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 500 ? 0.9 : 0))],
+            [Metrics.Representativeness] = [.. Steps.Where((_, i) => i % 5 == 0).Select(s => new MetricPoint(s, s / 10.0, 0, s < 500 ? 0.9 : 0))],
         };
         var claim = GrokkingClaims.Representativeness(Group(run with { Curves = curves }));
         Assert.Equal(Verdict.Supported, claim.Verdict);
@@ -169,10 +168,10 @@ public sealed class ClaimTests
     private static FigureRun Grokking(long kappaFalls = 500, long nccFalls = 50) => Run(
         "baseline",
         Presets.Find("grokking-quick")!.Spec,
-        (MetricNames.TrainAccuracy, s => s < 100 ? 0.2 : 1),
-        (MetricNames.ValidationAccuracy, s => s < 500 ? 0.1 : 1),
-        (MetricNames.Kappa, s => s < kappaFalls ? 1e3 : 1),
-        (MetricNames.Ncc, s => s < nccFalls ? 1e3 : 1));
+        (Metrics.TrainAccuracy, s => s < 100 ? 0.2 : 1),
+        (Metrics.ValidationAccuracy, s => s < 500 ? 0.1 : 1),
+        (Metrics.Kappa, s => s < kappaFalls ? 1e3 : 1),
+        (Metrics.Ncc, s => s < nccFalls ? 1e3 : 1));
 
     private static FigureRun Run(string variant, ExperimentSpec spec, params (string Metric, Func<long, double> Value)[] curves) => new(
         SampleRuns.Of(RunStatus.Completed) with { Variant = variant },
@@ -185,9 +184,9 @@ public sealed class ClaimTests
     private static GroupData Lambdas(string preset, params (double Lambda, double Accuracy, double Rise)[] runs) => Group([.. runs.Select(r => Run(
         $"λ = {r.Lambda}",
         Presets.Find(preset)!.Spec with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = r.Lambda } },
-        (MetricNames.ValidationAccuracy, _ => r.Accuracy),
-        (MetricNames.Kappa, _ => 5),
-        (MetricNames.Ncc, s => s < 500 ? 10 : 10 * r.Rise)))]);
+        (Metrics.ValidationAccuracy, _ => r.Accuracy),
+        (Metrics.Kappa, _ => 5),
+        (Metrics.Ncc, s => s < 500 ? 10 : 10 * r.Rise)))]);
 
     private static GroupData Group(params FigureRun[] runs) => new(1, [.. runs.GroupBy(r => r.Run.Variant).Select(g => new FigureVariant(g.Key, [.. g]))]);
 }

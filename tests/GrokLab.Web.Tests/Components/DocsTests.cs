@@ -73,7 +73,8 @@ public sealed partial class DocsTests(GrokLabApplication application) : IClassFi
     {
         var links = Directory.GetFiles(Path.Combine(Root, "src", "GrokLab.Web"), "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".razor" or ".cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(match => (file, Href: match.Groups[1].Value))).ToList();
+            .SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(match => (file, Href: match.Groups[1].Value)))
+            .Concat(RunChartCatalog.For(10).Where(chart => chart.Docs is not null).Select(chart => (file: chart.Id, Href: chart.Docs!))).ToList();
         Assert.Contains(links, link => link.Href == "docs/measures#kappa");
         Assert.Empty(links.Where(link => !Resolves(link.Href)).Select(link => $"{Path.GetFileName(link.file)}: {link.Href}"));
     }

@@ -1,6 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
 
@@ -37,7 +37,7 @@ public sealed class FigureBuilderTests
         Assert.All(figure.Panels, panel =>
         {
             Assert.Equal(45, panel.Series.Count(series => series.IsThin));
-            Assert.Equal(MetricNames.AngleMean, Assert.Single(panel.Series, series => !series.IsThin).Metric);
+            Assert.Equal(Metrics.AngleMean, Assert.Single(panel.Series, series => !series.IsThin).Metric);
             Assert.Equal((80, 120), panel.Y.Range);
         });
     }
@@ -62,10 +62,10 @@ public sealed class FigureBuilderTests
     ]))]);
 
     private static Dictionary<string, IReadOnlyList<MetricPoint>> Curves => new(
-        MetricNames.AnglePairs.Append(MetricNames.AngleMean).Select(name => KeyValuePair.Create(name, (IReadOnlyList<MetricPoint>)[new(0, 0, 0, 95), new(73, 1, 1, 97)])))
+        Metrics.AnglePairs.Append(Metrics.AngleMean).Select(name => KeyValuePair.Create(name.Name, (IReadOnlyList<MetricPoint>)[new(0, 0, 0, 95), new(73, 1, 1, 97)])))
     {
-        [MetricNames.Kappa] = [new(0, 0, 0, 1), new(73, 1, 1, 2)],
-        [MetricNames.AngleMin] = [new(0, 0, 0, 83), new(73, 1, 1, 84)],
-        [MetricNames.AngleMax] = [new(0, 0, 0, 118), new(73, 1, 1, 112)],
+        [Metrics.Kappa] = [new(0, 0, 0, 1), new(73, 1, 1, 2)],
+        [Metrics.AngleMin] = [new(0, 0, 0, 83), new(73, 1, 1, 84)],
+        [Metrics.AngleMax] = [new(0, 0, 0, 118), new(73, 1, 1, 112)],
     };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Figures;
@@ -17,7 +17,7 @@ public sealed class RepeatedRunsTests(GrokLabApplication application) : IClassFi
         Assert.All(rows, row => Assert.Equal("2", row[^1]));
 
         // κ at the end is 1 with seed 1 and its repeat, 4 with seed 2.
-        Assert.Equal(2.5, double.Parse(rows.Last(row => row[3] == MetricNames.Kappa)[6], CultureInfo.InvariantCulture));
+        Assert.Equal(2.5, double.Parse(rows.Last(row => row[3] == Metrics.Kappa)[6], CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RepeatedRunsTests(GrokLabApplication application) : IClassFi
         application,
         StoredGroups.Generalising(1),
         StoredGroups.Generalising(1),
-        new(StoredGroups.Grokking with { Seed = 2 }, Measures: step => new(StoredGroups.Measured(step)) { [MetricNames.Kappa] = step < 500 ? 1e3 : 4 }));
+        new(StoredGroups.Grokking with { Seed = 2 }, Measures: step => new(StoredGroups.Measured(step)) { [Metrics.Kappa] = step < 500 ? 1e3 : 4 }));
 
     private async Task<List<string[]>> CsvAsync(string path)
     {

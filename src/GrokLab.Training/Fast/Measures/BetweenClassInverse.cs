@@ -62,7 +62,7 @@ internal static unsafe class BetweenClassInverse
         new Span<double>(inverse, count * stride).Clear();
         for (var n = 0; n < count; n++)
         {
-            if (values[n] > NeuralCollapse.EigenvalueLimit * values[^1]) // The rank is at most K − 1.
+            if (values[n] > ScatterInverse.EigenvalueLimit * values[^1]) // The rank is at most K − 1.
             {
                 var vector = v + ((long)n * stride);
                 for (var i = 0; i < count; i++)

@@ -9,7 +9,6 @@ internal sealed unsafe class FastGeometry : IDisposable
 {
     private readonly NativeBuffer<double> rows = new(); // shift, centre, mean of all samples, then a row of work for each worker
     private readonly NativeBuffer<double> means = new();
-    private readonly NativeBuffer<double> aboutSampleMean = new();
     private readonly NativeBuffer<double> distances = new();
     private readonly NativeBuffer<double> gram = new();
     private readonly int width;
@@ -49,9 +48,6 @@ internal sealed unsafe class FastGeometry : IDisposable
     /// <summary>u_c, (K, m).</summary>
     internal double* Means => means.Pointer;
 
-    /// <summary>μ_c less the mean of all samples, (K, m).</summary>
-    internal double* MeansAboutSampleMean => aboutSampleMean.Pointer;
-
     /// <summary>‖μ_c − μ_c'‖², (K, K).</summary>
     internal double* SquaredDistances => distances.Pointer;
 
@@ -66,7 +62,6 @@ internal sealed unsafe class FastGeometry : IDisposable
         CountStride = DoubleLanes.Padded(Count);
         rows.Require((3L + team.Size) * Stride);
         means.Require((long)Count * Stride);
-        aboutSampleMean.Require((long)Count * Stride);
         distances.Require((long)Count * CountStride);
         gram.Require((long)Count * CountStride);
         features.Read(0, Shift);
@@ -99,7 +94,6 @@ internal sealed unsafe class FastGeometry : IDisposable
     {
         rows.Dispose();
         means.Dispose();
-        aboutSampleMean.Dispose();
         distances.Dispose();
         gram.Dispose();
     }
@@ -149,16 +143,10 @@ internal sealed unsafe class FastGeometry : IDisposable
         for (var c = 0; c < Count; c++)
         {
             var mean = Means + ((long)c * Stride);
-            WithoutRounding(mean, SampleMean, MeansAboutSampleMean + ((long)c * Stride));
-            WithoutRounding(mean, Centre, mean);
+            DoubleLanes.Subtract(mean, Centre, mean, Stride);
+            var isRounding = !(DoubleLanes.SquaredNorm(mean, Stride) > floor * floor);
+            DoubleLanes.Scale(isRounding ? 0 : 1, mean, mean, Stride);
         }
-    }
-
-    /// <summary>mean − centre, or 0 where that is no more than rounding.</summary>
-    private void WithoutRounding(double* mean, double* centre, double* result)
-    {
-        DoubleLanes.Subtract(mean, centre, result, Stride);
-        DoubleLanes.Scale(DoubleLanes.SquaredNorm(result, Stride) > floor * floor ? 1 : 0, result, result, Stride);
     }
 
     private double[] Unshifted(double* row)

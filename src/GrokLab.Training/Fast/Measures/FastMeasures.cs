@@ -65,10 +65,8 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         geometry!.ReadMeans(rows, samples, team);
         var pairs = ComparePairs();
         var pass = new FastSecondPass(head, geometry, rows, samples);
-        var totals = pass.Run(inverse.Pointer, offsets.Pointer, spaces, team);
-        var collapse = FastCollapse.From(geometry, head, totals, pairs.OfMeans, pairs.OfWeights);
-        var measures = MeasureSetBuilder.Build(
-            geometry.Counts, totals, collapse, pairs.Angles, pairs.AnglesAboutSampleMean, classes, head.WeightNorm, head.IsFinite);
+        var sums = pass.Run(inverse.Pointer, offsets.Pointer, spaces, team);
+        var measures = new MeasureSet(FastTotals.Of(geometry, head, sums, pairs));
         return (measures, pass.Outcomes);
     }
 
@@ -80,9 +78,7 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         using var kernel = new FastKernelLoss(new FeatureRows(features), samples, outcomes, centre, new RepresentativenessOptions());
         var expected = kernel.Estimate(new FeatureRows(heldOut), team);
         return new RepresentativenessValues(
-            Readings(1 - held.Accuracy, expected.ZeroOne), Readings(held.MeanLoss, expected.CrossEntropy));
-
-        static RepresentativenessReadings Readings(double truth, double clean) => new(truth, clean, double.NaN, double.NaN, double.NaN);
+            new(1 - held.Accuracy, expected.ZeroOne), new(held.MeanLoss, expected.CrossEntropy));
     }
 
     /// <summary>What the last layer that was read makes of each sample.</summary>
@@ -113,8 +109,6 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         Action[] pieces =
         [
             () => result.Angles = ClusterAngles.Of(means.Present, RowPairs.Angles(means.Count, means.Stride, means.Means)),
-            () => result.AnglesAboutSampleMean = ClusterAngles.Of(
-                means.Present, RowPairs.Angles(means.Count, means.Stride, means.MeansAboutSampleMean)),
             () =>
             {
                 means.ComputeGram();
@@ -123,8 +117,8 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
             },
             layer.ComputeDistances,
             means.ComputeDistances,
-            () => result.OfMeans = Equiangularity.Of(RowPairs.Cosines(means.Count, means.Stride, means.Means), means.Count),
-            () => result.OfWeights = Equiangularity.Of(RowPairs.Cosines(layer.Classes, layer.WidthStride, layer.Weights), layer.Classes),
+            () => result.MeanCosines = RowPairs.Cosines(means.Count, means.Stride, means.Means),
+            () => result.RowCosines = RowPairs.Cosines(layer.Classes, layer.WidthStride, layer.Weights),
         ];
         team.RunEach(pieces.Length, (_, piece) => pieces[piece]());
         return result;
@@ -185,17 +179,5 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         {
             throw new ArgumentException($"Features must be (n, {weights.shape[1]}), as the weights are.", nameof(samples));
         }
-    }
-
-    /// <summary>What comparing means and weight rows in pairs gives.</summary>
-    private sealed class PairComparison
-    {
-        internal ClusterAngles Angles { get; set; } = null!;
-
-        internal ClusterAngles AnglesAboutSampleMean { get; set; } = null!;
-
-        internal Equiangularity OfMeans { get; set; }
-
-        internal Equiangularity OfWeights { get; set; }
     }
 }

@@ -32,13 +32,13 @@ internal sealed unsafe class FastSecondPass(FastHead head, FastGeometry geometry
     /// <param name="offsets">½‖u_j‖² − u_c·u_j, (K, K), padded with +∞.</param>
     /// <param name="spaces">Memory of each worker.</param>
     /// <param name="team">Who works.</param>
-    internal SecondPassTotals Run(double* inverse, double* offsets, BlockSpace[] spaces, WorkerTeam team)
+    internal SampleSums Run(double* inverse, double* offsets, BlockSpace[] spaces, WorkerTeam team)
     {
         largestMean = RowPairs.Norms(geometry.Count, geometry.Stride, geometry.Means).Max(n => n * n);
         var rows = spaces[0].Rows;
         team.RunEach((samples.Count + rows - 1) / rows, (worker, block) =>
             Block(spaces[worker], block * rows, Math.Min(rows, samples.Count - (block * rows)), inverse, offsets));
-        return new SecondPassTotals(
+        return new SampleSums(
             Outcomes.Losses.Sum(), samples.Count - Outcomes.Wrong.Count(w => w), kappas.Sum(), traces.Sum(), columns.Sum(),
             notNearest.Count(n => n), PerClass(deviations), PerClass(whitened));
     }

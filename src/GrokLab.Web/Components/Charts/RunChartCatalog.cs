@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 
 namespace GrokLab.Web.Components.Charts;
 
-/// <summary>The charts of a run's page.</summary>
+/// <summary>The charts of a run's page: a chart a panel of the table of metrics.</summary>
 public static class RunChartCatalog
 {
     private static readonly ConcurrentDictionary<int, IReadOnlyList<MetricChart>> Known = new();
@@ -13,43 +13,37 @@ public static class RunChartCatalog
     public static IReadOnlyList<MetricChart> For(int? classes) => Known.GetOrAdd(classes ?? 0, Make);
 
     private static IReadOnlyList<MetricChart> Make(int classes) =>
-    [
-        new("accuracy", "Accuracy", "accuracy",
-            [
-                new(MetricNames.TrainAccuracy, "train", Ink.Blue, IsShare: true),
-                new(MetricNames.ValidationAccuracy, "validation", Ink.Orange, IsShare: true),
-            ],
-            YRange: (-0.02m, 1.04m), YTickFormat: ".0%"),
-        new("loss", "Loss (cross-entropy)", "loss, nats",
-            [
-                new(MetricNames.TrainLoss, "train", Ink.Blue),
-                new(MetricNames.ValidationLoss, "validation", Ink.Orange),
-            ],
-            YScale.Log),
-        new("kappa", "Relative flatness κ", "κ",
-            [
-                new(MetricNames.Kappa, "κ", Ink.Blue),
-                new(MetricNames.KappaUpperBound, "upper bound ‖W‖² Tr H", Ink.Gray, "dash"),
-            ],
-            YScale.Log, Docs: "docs/measures#kappa"),
-        new("ncc", "Neural collapse NCC", "NCC",
-            [
-                new(MetricNames.Ncc, "NCC (Def. 3.1)", Ink.Blue),
-                new(MetricNames.NccGalanti, "NCC (Galanti et al.)", Ink.Green, "dash"),
-            ],
-            YScale.Log, Docs: "docs/measures#ncc"),
-        new("angles", "Cluster angles", "angle, degrees",
-            [
-                new(MetricNames.AngleMax, "max", Ink.Gray, "dot"),
-                new(MetricNames.AngleMean, "mean", Ink.Blue),
-                new(MetricNames.AngleMin, "min", Ink.Gray),
-            ],
-            Reference: OptimalAngle(classes), Docs: "docs/measures#cluster-angles"),
-        new("weight-norm", "Weight norm ‖θ‖", "‖θ‖", [new(MetricNames.WeightNorm, "‖θ‖", Ink.Blue)]),
-        new("gradient-norm", "Gradient norm ‖∇L‖", "‖∇L‖", [new(MetricNames.GradientNorm, "‖∇L‖", Ink.Blue)], YScale.Log),
-    ];
+        [.. Metrics.All.Where(metric => metric.Curve is not null).GroupBy(metric => metric.Curve!.Panel).Select(panel => Chart(panel.Key, [.. panel], classes))];
 
-    /// <summary>The angle between the class means of a simplex of k classes, arccos(−1/(k−1)).</summary>
+    private static MetricChart Chart(MetricPanel panel, Metric[] metrics, int classes)
+    {
+        var isShare = metrics[0].Scale == MetricScale.Share;
+        return new(
+            panel.Id,
+            panel.Title,
+            panel.Axis,
+            [.. metrics.Select(Curve)],
+            metrics[0].Scale == MetricScale.Logarithmic ? YScale.Log : YScale.Linear,
+            YRange: isShare ? (-0.02m, 1.04m) : null,
+            YTickFormat: isShare ? ".0%" : null,
+            Reference: metrics.Contains(Metrics.AngleMean) ? OptimalAngle(classes) : null,
+            Docs: panel.Anchor is { } anchor ? $"docs/measures#{anchor}" : null);
+    }
+
+    private static Curve Curve(Metric metric)
+    {
+        var (ink, dash) = metric.Curve!.Style switch
+        {
+            CurveStyle.Compared => (Ink.Orange, "solid"),
+            CurveStyle.Variant => (Ink.Green, "dash"),
+            CurveStyle.Bound => (Ink.Gray, "dash"),
+            CurveStyle.Largest => (Ink.Gray, "dot"),
+            CurveStyle.Smallest => (Ink.Gray, "solid"),
+            _ => (Ink.Blue, "solid"),
+        };
+        return new(metric.Name, metric.Curve.Name, ink, dash, IsShare: metric.Scale == MetricScale.Share);
+    }
+
     private static ReferenceLine? OptimalAngle(int classes)
     {
         if (classes <= 1)
@@ -57,7 +51,7 @@ public static class RunChartCatalog
             return null;
         }
 
-        var angle = double.RadiansToDegrees(Math.Acos(-1.0 / (classes - 1)));
+        var angle = ClusterAngles.OptimumFor(classes);
         return new ReferenceLine(angle, $"optimal angle {Format.Measure(angle)}°");
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using GrokLab.Data;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -11,7 +11,7 @@ namespace GrokLab.Web.Components.Live;
 public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, StorageProblems problems, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-    private static readonly string[] Accuracy = [MetricNames.ValidationAccuracy];
+    private static readonly string[] Accuracy = [Metrics.ValidationAccuracy];
 
     private readonly Lock gate = new();
     private ImmutableSortedDictionary<long, RunDto> known = ImmutableSortedDictionary.Create<long, RunDto>(Comparer<long>.Create((a, b) => b.CompareTo(a)));
@@ -134,7 +134,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
                 }
                 else if (record is MetricsRecord metrics)
                 {
-                    if (metrics.Values.TryGetValue(MetricNames.ValidationAccuracy, out var accuracy))
+                    if (metrics.Values.TryGetValue(Metrics.ValidationAccuracy, out var accuracy))
                     {
                         accuracies = accuracies.SetItem(record.RunId, accuracy);
                     }
@@ -155,6 +155,6 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
         var after = Math.Min((long)(run.Step * 0.9), run.Step - 50) - 1;
         var curves = await store.GetMetricsAsync(
             run.Id, Accuracy, Downsampling.MinimumPoints, afterStep: after < 0 ? null : after, allowedNames: Accuracy, cancellationToken: cancellation);
-        return curves.GetValueOrDefault(MetricNames.ValidationAccuracy) is { Count: > 0 } points ? points[^1].Value : null;
+        return curves.GetValueOrDefault(Metrics.ValidationAccuracy) is { Count: > 0 } points ? points[^1].Value : null;
     }
 }

@@ -1,0 +1,121 @@
+namespace GrokLab.Training.Measures;
+
+/// <summary>A number that evaluations measure: an entry of the table <see cref="Metrics"/>.</summary>
+/// <param name="Name">The name under which it is stored, sent and exported; clients rely on it.</param>
+/// <param name="Title">The title in comparisons and documents.</param>
+/// <param name="Axis">The title of a vertical axis, with the unit.</param>
+/// <param name="Group">The section of <c>docs/measures.md</c> that explains it.</param>
+public sealed record Metric(string Name, string Title, string Axis, MetricGroup Group)
+{
+    /// <summary>The reason that is given where a metric names no other.</summary>
+    internal const string OutOfRange = "its value exceeds the range of float64";
+
+    private const string FewClasses = "fewer than two classes are present";
+    private const string InputsNotFinite = "features, weights or biases are not finite";
+
+    /// <summary>The definition, in the notation of <c>docs/measures.md</c>.</summary>
+    public required string Formula { get; init; }
+
+    /// <summary>The paper or equation that defines it.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The unit; null for a pure number.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public MeasuredOn On { get; init; } = MeasuredOn.TrainingSet;
+
+    /// <summary>The scale of a vertical axis.</summary>
+    public MetricScale Scale { get; init; }
+
+    /// <summary>The curve on the page of a run; null for a metric without one.</summary>
+    public MetricCurve? Curve { get; init; }
+
+    /// <summary>Whether it is undefined where fewer than two classes are present.</summary>
+    public bool NeedsTwoClasses { get; init; }
+
+    /// <summary>Why it may be undefined otherwise, in words; null where only its size can be the reason.</summary>
+    public string? Undefined { get; init; }
+
+    /// <summary>The closing formula; NaN or infinite where the metric is undefined. Null for what is not computed from the
+    /// features of the training set.</summary>
+    internal Func<Totals, double>? Value { get; init; }
+
+    /// <summary>The name: a metric can stand wherever its name is asked for.</summary>
+    public static implicit operator string(Metric metric) => metric.Name;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>The value, or null with the reason.</summary>
+    internal (double? Value, string Reason) Of(Totals totals)
+    {
+        var isMissing = NeedsTwoClasses && totals.Present.Length < 2;
+        var value = totals.IsFinite && !isMissing ? Value!(totals) : double.NaN;
+        return double.IsFinite(value) ? (value, "")
+            : (null, !totals.IsFinite ? InputsNotFinite : isMissing ? FewClasses : Undefined ?? OutOfRange);
+    }
+}
+
+/// <summary>A metric that has no value on some features, and why.</summary>
+/// <param name="Name">The metric's name.</param>
+/// <param name="Reason">The reason, in words.</param>
+public readonly record struct UndefinedMeasure(string Name, string Reason)
+{
+    /// <summary>Why the bounds of Prop. 5.2 are not defined, as for most untrained networks.</summary>
+    public const string WeightsNotAlongMeans = "the weights do not point along the class means (λ̂ ≤ 0)";
+}
+
+/// <summary>What a metric is measured on.</summary>
+public enum MeasuredOn
+{
+    /// <summary>The training set.</summary>
+    TrainingSet,
+
+    /// <summary>The validation set.</summary>
+    ValidationSet,
+
+    /// <summary>Both sets together.</summary>
+    BothSets,
+
+    /// <summary>The training itself: parameters, gradients, settings, time.</summary>
+    Training,
+}
+
+/// <summary>The scale of a metric's axis.</summary>
+public enum MetricScale
+{
+    /// <summary>Linear.</summary>
+    Linear,
+
+    /// <summary>Logarithmic.</summary>
+    Logarithmic,
+
+    /// <summary>A share from 0 to 1, written as per cent.</summary>
+    Share,
+}
+
+/// <summary>Groups of metrics, in the order of <c>docs/measures.md</c>.</summary>
+public enum MetricGroup
+{
+    /// <summary>Accuracy and loss.</summary>
+    Outcome,
+
+    /// <summary>Relative flatness.</summary>
+    Flatness,
+
+    /// <summary>Neural collapse.</summary>
+    Collapse,
+
+    /// <summary>Angles between class means.</summary>
+    Angles,
+
+    /// <summary>The bound that collapse implies.</summary>
+    Bound,
+
+    /// <summary>Representativeness.</summary>
+    Representativeness,
+
+    /// <summary>The training itself.</summary>
+    Training,
+}

@@ -1,0 +1,236 @@
+#pragma warning disable CS1591 // Each entry says what it is.
+namespace GrokLab.Training.Measures;
+
+public static partial class Metrics
+{
+    private const string Degrees = "angle, degrees";
+    private const string Papyan = "Papyan et al. 2020";
+    private const string TwoCoincide = "two class means coincide";
+    private const string AllCoincide = "all class means coincide";
+    private const string OnCentre = "a class mean lies on the centre of the class means";
+    private static readonly MetricPanel NccPanel = new("ncc", "Neural collapse NCC", "NCC", "ncc");
+    private static readonly MetricPanel VariancePanel = new("variances", "Class variances", "variance", "nc_within");
+    private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", Degrees, "cluster-angles");
+
+    public static Metric Ncc { get; } = new("ncc", "NCC (Def. 3.1)", "NCC", MetricGroup.Collapse)
+    {
+        Formula = "Σ_{c<c'} (V_c + V_c')/‖μ_c − μ_c'‖², V_c = Σ_{x∈c} ‖φ(x) − μ_c‖²",
+        Source = "Def. 3.1, as printed",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(NccPanel, "NCC (Def. 3.1)"),
+        NeedsTwoClasses = true,
+        Undefined = TwoCoincide,
+        Value = t => PairSum(t.Sums.SquaredDeviations, t.SquaredDistances),
+    };
+
+    public static Metric NccGalanti { get; } = new("ncc_galanti", "NCC (Galanti et al.)", "NCC", MetricGroup.Collapse)
+    {
+        Formula = "mean over ordered pairs of (V_c/n_c + V_c'/n_c')/(2‖μ_c − μ_c'‖²)",
+        Source = "Galanti et al. 2021",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(NccPanel, "NCC (Galanti et al.)", CurveStyle.Variant),
+        NeedsTwoClasses = true,
+        Undefined = TwoCoincide,
+        Value = t => PairSum([.. t.Sums.SquaredDeviations.Select((v, c) => v / t.Counts[c])], t.SquaredDistances)
+            / ((double)t.Present.Length * (t.Present.Length - 1)),
+    };
+
+    public static Metric Nc1 { get; } = new("nc1", "NC1", "Tr(Σ_W Σ_B⁺)/K", MetricGroup.Collapse)
+    {
+        Formula = "Tr(Σ_W Σ_B⁺)/K, Σ_W = mean (φ−μ)(φ−μ)ᵀ, Σ_B = (1/K) Σ_c u_c u_cᵀ",
+        Source = Papyan,
+        Scale = MetricScale.Logarithmic,
+        NeedsTwoClasses = true,
+        Undefined = AllCoincide,
+        Value = t => t.MeansNorm > 0 ? t.Sums.WhitenedDeviations.Sum() / t.Samples : double.NaN,
+    };
+
+    public static Metric WithinVariance { get; } = new("nc_within", "Within-class variance", "Tr Σ_W", MetricGroup.Collapse)
+    {
+        Formula = "Tr Σ_W = mean ‖φ − μ‖² over all samples, μ the mean of the sample's class",
+        Source = Papyan,
+        Unit = "squared feature units",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(VariancePanel, "within classes, Tr Σ_W"),
+        Value = t => t.Sums.SquaredDeviations.Sum() / t.Samples,
+    };
+
+    public static Metric BetweenVariance { get; } = new("nc_between", "Between-class variance", "Tr Σ_B", MetricGroup.Collapse)
+    {
+        Formula = "Tr Σ_B = mean ‖u_c‖² over the K present classes",
+        Source = Papyan,
+        Unit = "squared feature units",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(VariancePanel, "between classes, Tr Σ_B", CurveStyle.Compared),
+        NeedsTwoClasses = true,
+        Value = t => t.MeanNorms.Average(norm => norm * norm),
+    };
+
+    public static Metric Nc2EquinormMeans { get; } = new("nc2_equinorm_means", "NC2, norms of the class means", "std/mean of ‖u‖", MetricGroup.Collapse)
+    {
+        Formula = "std/mean of ‖u_c‖ (population std)",
+        Source = Papyan,
+        NeedsTwoClasses = true,
+        Undefined = AllCoincide,
+        Value = t => CoefficientOfVariation(t.MeanNorms),
+    };
+
+    public static Metric Nc2EquinormWeights { get; } = new("nc2_equinorm_weights", "NC2, norms of the weight rows", "std/mean of ‖w‖", MetricGroup.Collapse)
+    {
+        Formula = "std/mean of ‖w_s‖ over all k rows (population std)",
+        Source = Papyan,
+        Undefined = "all weights are zero",
+        Value = t => CoefficientOfVariation(t.RowNorms),
+    };
+
+    public static Metric Nc2SimplexMeans { get; } = new("nc2_simplex_means", "NC2, angles of the class means", "abs(cos + 1/(K−1))", MetricGroup.Collapse)
+    {
+        Formula = "mean over pairs of abs(cos + 1/(K−1)), cos between u_c and u_c'",
+        Source = Papyan,
+        NeedsTwoClasses = true,
+        Undefined = OnCentre,
+        Value = t => SimplexDeviation(t.MeanCosines, t.Present.Length),
+    };
+
+    public static Metric Nc2SimplexWeights { get; } = new("nc2_simplex_weights", "NC2, angles of the weight rows", "abs(cos + 1/(k−1))", MetricGroup.Collapse)
+    {
+        Formula = "mean over pairs of abs(cos + 1/(k−1)), cos between w_s and w_q of all k rows",
+        Source = Papyan,
+        Undefined = "a class has no weights (its row is zero)",
+        Value = t => SimplexDeviation(t.RowCosines, t.Classes),
+    };
+
+    public static Metric Nc3 { get; } = new("nc3", "NC3", "‖W/‖W‖ − U/‖U‖‖", MetricGroup.Collapse)
+    {
+        Formula = "‖W/‖W‖_F − U/‖U‖_F‖_F, rows of the present classes",
+        Source = Papyan,
+        NeedsTwoClasses = true,
+        Undefined = $"{AllCoincide} or all weights are zero",
+        Value = t => t.MeansNorm > 0 && t.PresentRowsNorm > 0 ? t.Misalignment : double.NaN,
+    };
+
+    public static Metric Nc4 { get; } = new("nc4", "NC4", "share of samples", MetricGroup.Collapse)
+    {
+        Formula = "share of samples whose nearest class mean is not the class of the largest logit",
+        Source = Papyan,
+        Value = t => t.Sums.NotNearest / t.Samples,
+    };
+
+    public static Metric ClassMeanNorm { get; } = new("class_mean_norm", "Norm of the class means M̂", "M̂", MetricGroup.Collapse)
+    {
+        Formula = "M̂ = mean ‖u_c‖",
+        Source = "Prop. 5.2",
+        Unit = "feature units",
+        NeedsTwoClasses = true,
+        Value = t => t.MeanNorms.Average(),
+    };
+
+    public static Metric GlobalMeanNorm { get; } = new("global_mean_norm", "Norm of the global mean", "‖μ_G‖", MetricGroup.Collapse)
+    {
+        Formula = "‖μ_G‖",
+        Source = "Prop. 5.2",
+        Unit = "feature units",
+        Value = t => t.GlobalMeanNorm,
+    };
+
+    public static Metric WeightScale { get; } = new("weight_scale", "Scale of the weights λ̂", "λ̂", MetricGroup.Collapse)
+    {
+        Formula = "λ̂ = ⟨W, U⟩/⟨U, U⟩, least squares of W ≈ λU",
+        Source = "Prop. 5.2",
+        Unit = "logits per squared feature unit",
+        NeedsTwoClasses = true,
+        Undefined = AllCoincide,
+        Value = t => t.Alignment / (t.MeansNorm * t.MeansNorm),
+    };
+
+    public static Metric AngleMax { get; } = new("angle_max", "Largest cluster angle", Degrees, MetricGroup.Angles)
+    {
+        Formula = "largest angle between u_c and u_c' over pairs c < c'",
+        Source = "Fig. 3",
+        Unit = "degrees",
+        Curve = new(AnglePanel, "max", CurveStyle.Largest),
+        NeedsTwoClasses = true,
+        Undefined = OnCentre,
+        Value = t => t.Angles.Max,
+    };
+
+    public static Metric AngleMean { get; } = new("angle_mean", "Mean cluster angle", Degrees, MetricGroup.Angles)
+    {
+        Formula = "mean of these angles",
+        Source = "Fig. 3",
+        Unit = "degrees",
+        Curve = new(AnglePanel, "mean"),
+        NeedsTwoClasses = true,
+        Undefined = OnCentre,
+        Value = t => t.Angles.Mean,
+    };
+
+    public static Metric AngleMin { get; } = new("angle_min", "Smallest cluster angle", Degrees, MetricGroup.Angles)
+    {
+        Formula = "smallest of these angles",
+        Source = "Fig. 3",
+        Unit = "degrees",
+        Curve = new(AnglePanel, "min", CurveStyle.Smallest),
+        NeedsTwoClasses = true,
+        Undefined = OnCentre,
+        Value = t => t.Angles.Min,
+    };
+
+    public static Metric AngleDeviation { get; } = new("angle_deviation", "Deviation from the optimal angle", "degrees", MetricGroup.Angles)
+    {
+        Formula = "mean abs(angle − `angle_optimum`)",
+        Source = "Fig. 3",
+        Unit = "degrees",
+        NeedsTwoClasses = true,
+        Undefined = OnCentre,
+        Value = t => t.Angles.MeanAbsoluteDeviation,
+    };
+
+    public static Metric AngleOptimum { get; } = new("angle_optimum", "Optimal cluster angle", Degrees, MetricGroup.Angles)
+    {
+        Formula = "arccos(−1/(K−1)), 96.379° for ten classes",
+        Source = "Fig. 3",
+        Unit = "degrees",
+        NeedsTwoClasses = true,
+        Value = t => t.Angles.Optimum,
+    };
+
+    /// <summary>Σ_{c&lt;c'} (V_c + V_c')/‖μ_c − μ_c'‖² for given deviations (K) and squared distances of means (K, K); NaN for
+    /// fewer than two classes.</summary>
+    private static double PairSum(double[] deviations, double[,] squaredDistances)
+    {
+        if (deviations.Length < 2)
+        {
+            return double.NaN;
+        }
+
+        var sum = 0.0;
+        for (var i = 0; i < deviations.Length; i++)
+        {
+            for (var j = i + 1; j < deviations.Length; j++)
+            {
+                sum += (deviations[i] + deviations[j]) / squaredDistances[i, j];
+            }
+        }
+
+        return sum;
+    }
+
+    private static double CoefficientOfVariation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean))) / mean;
+    }
+
+    /// <summary>How far the cosines of every pair of that many vectors are from those of a regular simplex; NaN for fewer than two.</summary>
+    private static double SimplexDeviation(double[] cosines, int count)
+    {
+        var deviation = 0.0;
+        foreach (var cosine in cosines)
+        {
+            deviation += Math.Abs(cosine + (1.0 / (count - 1)));
+        }
+
+        return deviation / cosines.Length;
+    }
+}

@@ -1,0 +1,93 @@
+#pragma warning disable CS1591 // Each entry says what it is.
+namespace GrokLab.Training.Measures;
+
+public static partial class Metrics
+{
+    private static readonly MetricPanel KappaPanel = new("kappa", "Relative flatness κ", "κ", "kappa");
+
+    public static Metric Kappa { get; } = new("kappa", "Relative flatness κ", "κ", MetricGroup.Flatness)
+    {
+        Formula = "mean ‖φ‖² Σ_{s<q} p_s p_q ‖w_s − w_q‖²",
+        Source = "Def. 3.2",
+        Unit = "nats",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(KappaPanel, "κ"),
+        Value = t => t.Sums.Kappa / t.Samples,
+    };
+
+    public static Metric KappaUpperBound { get; } = new("kappa_upper_bound", "Upper bound of κ", "‖W‖² Tr H", MetricGroup.Flatness)
+    {
+        Formula = "‖W‖_F² · `trace_hessian`",
+        Source = "Lemma A.2; Walter et al. 2024",
+        Unit = "nats",
+        Scale = MetricScale.Logarithmic,
+        Curve = new(KappaPanel, "upper bound ‖W‖² Tr H", CurveStyle.Bound),
+        Value = t => t.WeightNorm * t.WeightNorm * (t.Sums.Trace / t.Samples),
+    };
+
+    public static Metric TraceHessian { get; } = new("trace_hessian", "Trace of the Hessian", "Tr H", MetricGroup.Flatness)
+    {
+        Formula = "mean ‖φ‖² · 2 Σ_{s<q} p_s p_q",
+        Source = "Lemma A.2",
+        Unit = "nats per weight²",
+        Scale = MetricScale.Logarithmic,
+        Value = t => t.Sums.Trace / t.Samples,
+    };
+
+    public static Metric KappaColumnReading { get; } = new("kappa_column_reading", "κ of the columns of W", "κ of columns", MetricGroup.Flatness)
+    {
+        Formula = "mean ‖Wφ‖² · 2 Σ_{s<q} p_s p_q",
+        Source = "Def. 3.2 with the columns of W as neurons",
+        Unit = "nats",
+        Scale = MetricScale.Logarithmic,
+        Value = t => t.Sums.ColumnReading / t.Samples,
+    };
+
+    public static Metric HeadWeightNorm { get; } = new("head_weight_norm", "Norm of the last layer's weights", "‖W‖", MetricGroup.Flatness)
+    {
+        Formula = "‖W‖_F",
+        Value = t => t.WeightNorm,
+    };
+
+    public static Metric CollapseBound { get; } = new("collapse_bound", "Bound of Prop. 5.2", "bound", MetricGroup.Bound)
+    {
+        Formula = "λ̂²k³M̂⁴ a/Z²",
+        Source = "Prop. 5.2",
+        Unit = "nats",
+        Scale = MetricScale.Logarithmic,
+        NeedsTwoClasses = true,
+        Undefined = UndefinedMeasure.WeightsNotAlongMeans,
+        Value = t => Fitted(t).Bound,
+    };
+
+    public static Metric CollapseBoundAsymptotic { get; } = new(
+        "collapse_bound_asymptotic", "Bound of Prop. 5.2, asymptotic", "bound", MetricGroup.Bound)
+    {
+        Formula = "λ̂²k³M̂⁴ a",
+        Source = "Prop. 5.2",
+        Unit = "nats",
+        Scale = MetricScale.Logarithmic,
+        NeedsTwoClasses = true,
+        Undefined = UndefinedMeasure.WeightsNotAlongMeans,
+        Value = t => Fitted(t).AsymptoticBound,
+    };
+
+    public static Metric CollapseBoundCorrected { get; } = new(
+        "collapse_bound_corrected", "Bound of Prop. 5.2, corrected", "bound", MetricGroup.Bound)
+    {
+        Formula = "`collapse_bound` · (1 + ‖μ_G‖²/M̂²)",
+        Source = "own derivation",
+        Unit = "nats",
+        Scale = MetricScale.Logarithmic,
+        NeedsTwoClasses = true,
+        Undefined = UndefinedMeasure.WeightsNotAlongMeans,
+        Value = t => Fitted(t).CorrectedBound(t.GlobalMeanNorm),
+    };
+
+    /// <summary>The bound at λ̂ and M̂; NaN for λ̂ ≤ 0.</summary>
+    private static CollapseBound Fitted(Totals t)
+    {
+        var scale = WeightScale.Value!(t);
+        return new CollapseBound(scale > 0 ? scale : double.NaN, ClassMeanNorm.Value!(t), t.Classes);
+    }
+}
