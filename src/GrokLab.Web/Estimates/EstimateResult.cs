@@ -1,12 +1,4 @@
-using GrokLab.Training.Experiments;
-
 namespace GrokLab.Web.Estimates;
-
-/// <summary>What came of an estimate: itself, what is wrong with the request, or why the timing failed.</summary>
-/// <param name="Estimate">The estimate; null where there is none.</param>
-/// <param name="Errors">What is wrong with the request, a field an entry.</param>
-/// <param name="Failure">Why the timing gave no result.</param>
-public sealed record EstimateResult(EstimateDto? Estimate, IReadOnlyList<SpecError> Errors, string? Failure = null);
 
 /// <summary>How far an estimate may go.</summary>
 public enum EstimateEffort
