@@ -34,7 +34,7 @@ public sealed record RunCommand(string Name, string Verb, Func<double, TrainingC
     public required IReadOnlyList<RunEventWords> Events { get; init; }
 
     /// <summary>What it changes before the next step; null where the trainer itself stops, waits or goes on.</summary>
-    internal Func<RunChanges, TrainingCommand, Change?>? Effect { get; init; }
+    internal Func<RunSettings, TrainingCommand, Change?>? Effect { get; init; }
 
     /// <summary>What its intervention is called where it is repeated.</summary>
     internal string Key => Value?.Name ?? Events[0].Value?.Name ?? Name;

@@ -92,7 +92,7 @@ public static class RunCommands
 
     /// <summary>Makes an intervention once more.</summary>
     /// <exception cref="CheckpointException">This program knows no such intervention.</exception>
-    internal static Change? Repeat(Intervention made, RunChanges run)
+    internal static Change? Repeat(Intervention made, RunSettings run)
     {
         var command = All.FirstOrDefault(command => command.Effect is not null && (command.Value?.Name ?? command.Name) == made.Name)
             ?? throw new CheckpointException($"\"{made.Name}\" is no intervention that this version knows.");

@@ -56,7 +56,7 @@ public sealed partial class Trainer(
         var takenUp = TakeUp(keeper, out var unsound, out var computed);
         rate = new StepRate(training, Step);
         var evaluator = new Evaluator(session);
-        var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null, null);
+        var last = new StepMeasures(session.LearningRate.At(1), null, null, null, null);
         var sinceProgress = Stopwatch.StartNew();
 
         yield return Started() with { TakenUp = takenUp };
@@ -72,7 +72,7 @@ public sealed partial class Trainer(
 
         if (takenUp is null)
         {
-            yield return Event(TrainingEventKind.RunStarted, 0) with { Lambda = changes.Lambda.Current };
+            yield return Event(TrainingEventKind.RunStarted, 0) with { Lambda = changes.Settings.Lambda.Current };
         }
 
         var evaluated = takenUp is not null; // A checkpoint is taken after the evaluation of its step.
@@ -82,7 +82,7 @@ public sealed partial class Trainer(
             {
                 training.Start();
                 var evaluation = evaluator.Evaluate(
-                    last, changes.Lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
+                    last, changes.Settings.Lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
                 training.Stop();
                 rate.Mark(Step);
                 yield return new MetricsMeasured(Step, Epoch(Step), Elapsed, evaluation.Values);
@@ -126,7 +126,7 @@ public sealed partial class Trainer(
             }
 
             training.Start();
-            last = session.Step(Step + 1, changes.Lambda.Current, measure: schedule.WillBeDue(Step + 1));
+            last = session.Step(Step + 1, changes.Settings.Lambda.Current, measure: schedule.WillBeDue(Step + 1));
             training.Stop();
             if (last.Diverged is not null)
             {

@@ -39,6 +39,7 @@ public sealed partial class TrainingSession : IDisposable
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
+        LearningRate = new LearningRate(spec.Optimizer);
         finalizers = new FinalizerGate();
         try
         {
@@ -123,6 +124,9 @@ public sealed partial class TrainingSession : IDisposable
     /// <summary>How measures are computed: "fast", or "plain" with the reason where fast ones were allowed.</summary>
     public string MeasuresDescription => Measures.Description;
 
+    /// <summary>The learning rate of each step.</summary>
+    internal LearningRate LearningRate { get; }
+
     /// <summary>How measures are computed.</summary>
     internal ISetMeasures Measures { get; }
 
@@ -167,15 +171,15 @@ public sealed partial class TrainingSession : IDisposable
                 transformer.SavesOperations = true;
             }
 
-            return new GpuStep(Spec, Data, Model, order, graphs);
+            return new GpuStep(Spec, Data, Model, order, LearningRate, graphs);
         }
 
         if (choice != StepChoice.Plain && whyNotFast is null)
         {
-            return new FastStep(Spec, Data, (GrokkingTransformer)Model, order, team!, techniques);
+            return new FastStep(Spec, Data, (GrokkingTransformer)Model, order, LearningRate, team!, techniques);
         }
 
-        return new PlainStep(Spec, Data, Model, order, choice == StepChoice.Plain ? "plain" : $"plain: {whyNotFast}");
+        return new PlainStep(Spec, Data, Model, order, LearningRate, choice == StepChoice.Plain ? "plain" : $"plain: {whyNotFast}");
     }
 
     private void ThrowIfABatchIsTooSmall()

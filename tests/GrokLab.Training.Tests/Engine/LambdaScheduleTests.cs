@@ -36,7 +36,7 @@ public sealed class LambdaScheduleTests
     public void Changes_made_in_an_earlier_attempt_are_repeated_at_their_steps_among_the_planned_ones()
     {
         var changes = new RunChanges(
-            new LambdaSchedule(Flatness with { Schedule = [new() { Step = 30, Lambda = 3e-4 }] }, 7), [new(20, "lambda", 0), new(40, "lambda", 5e-4)]);
+            Settings(new(Flatness with { Schedule = [new() { Step = 30, Lambda = 3e-4 }] }, 7)), [new(20, "lambda", 0), new(40, "lambda", 5e-4)]);
         var effects = Enumerable.Range(1, 50).SelectMany(step => changes.Due(step).ToList().Select(e => (step, e.Kind, e.Value, e.Reason)));
         Assert.Equal(
             [
@@ -52,7 +52,7 @@ public sealed class LambdaScheduleTests
     public void A_change_by_hand_comes_before_a_planned_one_of_the_same_step_also_where_a_checkpoint_lies_after_both()
     {
         var lambda = new LambdaSchedule(Flatness with { Schedule = [new() { Step = 10, Lambda = 3e-4 }, new() { Step = 20, Lambda = 2e-4 }] }, 7);
-        var changes = new RunChanges(lambda, [new(15, "lambda", 0), new(20, "lambda", 5e-4)], firstStep: 20);
+        var changes = new RunChanges(Settings(lambda), [new(15, "lambda", 0), new(20, "lambda", 5e-4)], firstStep: 20);
         Assert.Equal(2e-4, lambda.Current);
         Assert.Equal(2, changes.Made.Count);
         Assert.Empty(changes.Due(21));
@@ -64,7 +64,7 @@ public sealed class LambdaScheduleTests
         Assert.Equal("""{"step":3,"lambda":0.5}""", ProtocolJson.ToLine(new Intervention(3, "lambda", 0.5)));
         Assert.Equal(new Intervention(3, "lambda", 0), System.Text.Json.JsonSerializer.Deserialize<Intervention>("""{"step":3,"lambda":0}""", ProtocolJson.Options));
         Assert.Throws<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize<Intervention>("""{"step":3}""", ProtocolJson.Options));
-        Assert.Throws<CheckpointException>(() => new RunChanges(new LambdaSchedule(Flatness, 7), [new(3, "colour", 1)], firstStep: 3));
+        Assert.Throws<CheckpointException>(() => new RunChanges(Settings(new(Flatness, 7)), [new(3, "colour", 1)], firstStep: 3));
     }
 
     [Fact]
@@ -75,4 +75,6 @@ public sealed class LambdaScheduleTests
         Assert.Equal(new Intervention(7, "lambda", 0.5), RunCommands.Told("LambdaChanged", 7, 0.5));
         Assert.Null(RunCommands.Told("Paused", 7, null));
     }
+
+    private static RunSettings Settings(LambdaSchedule lambda) => new(lambda, new LearningRate(new AdamWSpec()));
 }
