@@ -14,13 +14,13 @@ public sealed class HistoryTests
             Records.Metrics(other.Id, 0, ("kappa", 1)),
             Records.Event(other.Id, RunEventKinds.RegularizerUnplugged, 5, 0),
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 10, 0, "scheduled"),
-            Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 30, 0.5),
+            Records.Event(run.Id, "RegularizerPluggedIn", 30, 0.5),
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20),
-            Records.Event(run.Id, RunEventKinds.LambdaChanged, 40, 0.7, "by hand"),
+            Records.Event(run.Id, "LambdaChanged", 40, 0.7, "by hand"),
             Records.Event(run.Id, "Paused", 41),
             new ProgressRecord(run.Id, 41, 4.1, 1000, 3, 10, 100));
 
-        Assert.Equal([new(20, 0), new(30, 0.5), new Intervention(40, 0.7)], await ClearAsync(database, run.Id));
+        Assert.Equal([(20, "RegularizerUnplugged", null), (30, "RegularizerPluggedIn", 0.5), (40, "LambdaChanged", 0.7)], await ClearAsync(database, run.Id));
         Assert.Empty(await database.Store.GetEventsAsync(run.Id));
         Assert.Empty(await database.Store.GetMetricNamesAsync(run.Id));
         Assert.Empty(await database.Store.StreamMetricsAsync(run.Id).ToListAsync());
@@ -36,14 +36,14 @@ public sealed class HistoryTests
         await using var database = await TestDatabase.CreateAsync();
         var run = await database.AddRunAsync();
         await database.Writer.WriteAllAsync(
-            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0), Records.Event(run.Id, RunEventKinds.LambdaChanged, 40, 2));
+            Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0), Records.Event(run.Id, "LambdaChanged", 40, 2));
         await database.Store.ClearHistoryAsync(run.Id);
         await database.Writer.WriteAllAsync(
             Records.Event(run.Id, "RunStarted", 0),
-            Records.Event(run.Id, RunEventKinds.LambdaChanged, 10, 3),
+            Records.Event(run.Id, "LambdaChanged", 10, 3),
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0));
         Assert.Equal([0L, 10L, 20L], (await database.Store.GetEventsAsync(run.Id)).Select(e => e.Step));
-        Assert.Equal([new(10, 3), new(20, 0), new Intervention(40, 2)], await ClearAsync(database, run.Id));
+        Assert.Equal([(10, "LambdaChanged", 3), (20, "RegularizerUnplugged", 0), (40, "LambdaChanged", 2)], await ClearAsync(database, run.Id));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class HistoryTests
         RunRecord[] changes =
         [
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0),
-            Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 20, 0.5),
+            Records.Event(run.Id, "RegularizerPluggedIn", 20, 0.5),
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 20, 0),
         ];
-        Intervention[] expected = [new(20, 0), new(20, 0.5), new(20, 0)];
+        (long, string, double?)[] expected = [(20, "RegularizerUnplugged", 0), (20, "RegularizerPluggedIn", 0.5), (20, "RegularizerUnplugged", 0)];
         for (var attempt = 0; attempt < 3; attempt++)
         {
             await database.Writer.WriteAllAsync(changes);
@@ -90,8 +90,8 @@ public sealed class HistoryTests
             Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 15, 0),
             Records.Event(run.Id, "Paused", 20),
             new CheckpointRecord(run.Id, 20),
-            Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 21, 0.5),
-            Records.Event(run.Id, RunEventKinds.LambdaChanged, 25, 2, RunEventKinds.ScheduledMessage),
+            Records.Event(run.Id, "RegularizerPluggedIn", 21, 0.5),
+            Records.Event(run.Id, "LambdaChanged", 25, 2, RunEventKinds.ScheduledMessage),
             Records.Metrics(run.Id, 30, ("kappa", 3), ("ncc", 1)),
             Records.Event(run.Id, RunEventKinds.TakenUp, 30, null, "why"),
             Records.Event(run.Id, "MeasureUndefined", 30),
@@ -103,15 +103,15 @@ public sealed class HistoryTests
         Assert.Equal(["kappa"], await database.Store.GetMetricNamesAsync(run.Id));
         Assert.Equal([0L, 20L], (await database.Store.GetMetricsAsync(run.Id))["kappa"].Select(p => p.Step));
         Assert.Equal(["RunStarted", "RegularizerUnplugged", "Paused", "TakenUp"], (await database.Store.GetEventsAsync(run.Id)).Select(e => e.Kind));
-        Assert.Equal([new(15, 0), new Intervention(21, 0.5)], await database.Store.GetInterventionsAsync(run.Id));
+        Assert.Equal([(15, "RegularizerUnplugged", 0), (21, "RegularizerPluggedIn", 0.5)], await InterventionsAsync(database, run.Id));
         var now = (await database.Store.GetAsync(run.Id))!;
         Assert.Equal((20, 2, 1.5, null, 20L), (now.Step, now.Epoch, now.ElapsedSeconds, now.RemainingSeconds, now.CheckpointStep));
         Assert.Single(await database.Store.GetMetricsAsync(other.Id));
 
         // What its user did is shown again once it has happened again.
-        await database.Writer.WriteAllAsync(Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 21, 0.5, "repeated"));
+        await database.Writer.WriteAllAsync(Records.Event(run.Id, "RegularizerPluggedIn", 21, 0.5, "repeated"));
         Assert.Single(await database.Store.GetEventsAsync(run.Id), e => e.Step == 21);
-        Assert.Equal([new(15, 0), new Intervention(21, 0.5)], await database.Store.GetInterventionsAsync(run.Id));
+        Assert.Equal([(15, "RegularizerUnplugged", 0), (21, "RegularizerPluggedIn", 0.5)], await InterventionsAsync(database, run.Id));
     }
 
     [Fact]
@@ -147,9 +147,26 @@ public sealed class HistoryTests
         Assert.False(await database.Store.TryExtendAsync(99, "{}", 2000));
     }
 
-    private static async Task<IReadOnlyList<Intervention>> ClearAsync(TestDatabase database, long runId)
+    [Fact]
+    public async Task A_change_of_any_kind_is_kept_until_it_is_repeated_and_only_lambda_is_the_runs()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await database.AddRunAsync();
+        var halved = new EventRecord(run.Id, "LearningRateChanged", 30, 3, 1, DateTimeOffset.UnixEpoch, Value: 5e-4);
+        await database.Writer.WriteAllAsync(Records.Event(run.Id, "RunStarted", 0, 0.25), halved);
+        Assert.Equal([(30, "LearningRateChanged", 5e-4)], await ClearAsync(database, run.Id));
+        await database.Writer.WriteAllAsync(halved with { Message = "repeated" });
+        Assert.Equal(5e-4, Assert.Single(await database.Store.GetEventsAsync(run.Id)).Value);
+        Assert.Equal([(30, "LearningRateChanged", 5e-4)], await InterventionsAsync(database, run.Id));
+        Assert.Equal(0.25, (await database.Store.GetAsync(run.Id))!.Lambda);
+    }
+
+    private static async Task<List<(long, string, double?)>> ClearAsync(TestDatabase database, long runId)
     {
         await database.Store.ClearHistoryAsync(runId);
-        return await database.Store.GetInterventionsAsync(runId);
+        return await InterventionsAsync(database, runId);
     }
+
+    private static async Task<List<(long, string, double?)>> InterventionsAsync(TestDatabase database, long runId) =>
+        [.. (await database.Store.GetInterventionsAsync(runId)).Select(i => (i.Step, i.Kind, i.Value))];
 }

@@ -87,7 +87,7 @@ public sealed class RunWriterTests
         await database.Writer.WriteAllAsync(
             Records.Event(run.Id, "RunStarted", 0, message: "hello"), Records.Event(run.Id, RunEventKinds.RegularizerUnplugged, 8, 0));
         Assert.Equal(0, (await database.Store.GetAsync(run.Id))!.Lambda);
-        await database.Writer.WriteAllAsync(Records.Event(run.Id, RunEventKinds.RegularizerPluggedIn, 9, 0.25));
+        await database.Writer.WriteAllAsync(Records.Event(run.Id, "RegularizerPluggedIn", 9, 0.25));
         await database.Writer.WriteAllAsync(Records.Event(run.Id, "Paused", 10));
         Assert.Equal(0.25, (await database.Store.GetAsync(run.Id))!.Lambda);
         var events = await database.Store.GetEventsAsync(run.Id);

@@ -447,9 +447,10 @@ export class RunPlots {
   }
 
   // The whole text of an event's label, and shorter ones for where there is less room.
-  #eventTexts({ kind, lambda, step }) {
-    const short = this.#eventLabels[kind];
-    const value = kind === 'RegularizerUnplugged' || lambda == null ? '' : ` λ = ${setting(lambda)}`;
+  #eventTexts({ kind, lambda, value: other, step }) {
+    const { text: short, symbol } = this.#eventLabels[kind];
+    const told = lambda ?? other;
+    const value = symbol == null || told == null ? '' : ` ${symbol} = ${setting(told)}`;
     return [...new Set([`${short}${value} · step ${step.toLocaleString('en')}`, `${short}${value}`, short.replace(/,$/, '')])];
   }
 }

@@ -277,7 +277,7 @@ namespace GrokLab.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
-                    b.Property<double?>("Lambda")
+                    b.Property<double?>("Value")
                         .HasColumnType("REAL")
                         .HasColumnName("lambda");
 

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+
 namespace GrokLab.Data;
 
 /// <summary>The words that storage itself reads in an event; all others are stored as they come.</summary>
@@ -6,11 +8,8 @@ public static class RunEventKinds
     /// <summary>λ was set to 0.</summary>
     public const string RegularizerUnplugged = "RegularizerUnplugged";
 
-    /// <summary>λ was restored.</summary>
-    public const string RegularizerPluggedIn = "RegularizerPluggedIn";
-
-    /// <summary>λ was set to another value.</summary>
-    public const string LambdaChanged = "LambdaChanged";
+    /// <summary>Training begins; its value is λ at the start.</summary>
+    public const string RunStarted = "RunStarted";
 
     /// <summary>All steps were trained.</summary>
     public const string Completed = "Completed";
@@ -36,9 +35,14 @@ public static class RunEventKinds
     /// <summary>The end of the message of a run that a person paused and that has lost its training process.</summary>
     public const string StaysPausedMessage = "It stays paused, without a training process, until it is resumed.";
 
-    /// <summary>The message of a change of λ that the spec's schedule made, not a user.</summary>
+    /// <summary>The message of a change that the spec's schedule made, not a user.</summary>
     public const string ScheduledMessage = "scheduled";
 
-    /// <summary>Whether the kind is a change of λ.</summary>
-    public static bool ChangesLambda(string kind) => kind is RegularizerUnplugged or RegularizerPluggedIn or LambdaChanged;
+    /// <summary>Whether an event is a change of the run: all others that tell a value tell λ by the way.</summary>
+    public static Expression<Func<RunEvent, bool>> IsChange { get; } = e =>
+        e.Kind == RegularizerUnplugged || (e.Value != null && e.Kind != RunStarted && e.Kind != TakenUp && e.Kind != Forked);
+
+    /// <summary>The same of an event that is about to be stored.</summary>
+    internal static bool IsChangeOf(EventRecord e) =>
+        e.Kind == RegularizerUnplugged || ((e.Lambda ?? e.Value) is not null && e.Kind is not (RunStarted or TakenUp or Forked));
 }

@@ -49,10 +49,8 @@ internal static class RunHistory
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The changes of λ that a user made, those that are yet to be repeated too.</summary>
-    public static IQueryable<RunEvent> MadeByHand(GrokLabDbContext context, long runId) => context.RunEvents.Where(e =>
-        e.RunId == runId
-        && (e.Kind == RunEventKinds.RegularizerUnplugged && (e.Lambda == null || e.Lambda == 0)
-            || ((e.Kind == RunEventKinds.RegularizerPluggedIn || e.Kind == RunEventKinds.LambdaChanged) && e.Lambda != null))
-        && e.Message != RunEventKinds.ScheduledMessage);
+    /// <summary>The changes that a user made, those that are yet to be repeated too.</summary>
+    public static IQueryable<RunEvent> MadeByHand(GrokLabDbContext context, long runId) => context.RunEvents
+        .Where(e => e.RunId == runId && e.Message != RunEventKinds.ScheduledMessage)
+        .Where(RunEventKinds.IsChange);
 }

@@ -47,7 +47,7 @@ internal static class RunRecovery
             run.EndedAt = null;
             run.RemainingSeconds = null;
             context.RunEvents.Add(new RunEvent(
-                0, run.Id, RunEventKinds.Paused, run.Step, run.Epoch, run.ElapsedSeconds, now, Lambda: null,
+                0, run.Id, RunEventKinds.Paused, run.Step, run.Epoch, run.ElapsedSeconds, now, Value: null,
                 Message: run.Error is null ? RunEventKinds.StaysPausedMessage : $"{run.Error} {RunEventKinds.StaysPausedMessage}"));
         }
 

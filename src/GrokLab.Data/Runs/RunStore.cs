@@ -197,18 +197,18 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return await RunRecovery.WaitingAsync(context, cancellationToken);
     }
 
-    /// <summary>The changes of λ that a user made to a run, by step: an attempt that does not come after them repeats them.</summary>
+    /// <summary>The changes that a user made to a run, by step: an attempt that does not come after them repeats them.</summary>
     public async Task<IReadOnlyList<Intervention>> GetInterventionsAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await RunHistory.MadeByHand(context, runId)
             .OrderBy(e => e.Step).ThenBy(e => e.Id)
-            .Select(e => new Intervention(e.Step, e.Lambda ?? 0))
+            .Select(e => new Intervention(e.Step, e.Kind, e.Value))
             .ToListAsync(cancellationToken);
     }
 
     /// <summary>A run is trained again from its start: metrics, events and progress of the attempt before are deleted. The
-    /// changes of λ that a user made are kept aside until the new attempt reports them again, so that they are not lost
+    /// changes that a user made are kept aside until the new attempt reports them again, so that they are not lost
     /// however often a run is interrupted. Flush the writer first, so that nothing of the old attempt comes later.</summary>
     /// <param name="runId">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -258,7 +258,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
 
     /// <summary>
     /// What happened to the run (in the attempt under way), by step and then in the order of arrival. Up to the step at which a run
-    /// was forked, the changes of λ are those of the runs before it, as its curves are.
+    /// was forked, the changes are those of the runs before it, as its curves are.
     /// </summary>
     public async Task<IReadOnlyList<RunEvent>> GetEventsAsync(long runId, CancellationToken cancellationToken = default)
     {
@@ -268,10 +268,9 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         var events = new List<RunEvent>();
         foreach (var (id, through) in line)
         {
-            events.AddRange(await context.RunEvents.AsNoTracking()
-                .Where(e => e.RunId == id && e.Step <= through && !EF.Property<bool>(e, GrokLabDbContext.AwaitsRepeat))
-                .Where(e => id == runId || e.Kind == RunEventKinds.RegularizerUnplugged
-                    || e.Kind == RunEventKinds.RegularizerPluggedIn || e.Kind == RunEventKinds.LambdaChanged)
+            var all = context.RunEvents.AsNoTracking()
+                .Where(e => e.RunId == id && e.Step <= through && !EF.Property<bool>(e, GrokLabDbContext.AwaitsRepeat));
+            events.AddRange(await (id == runId ? all : all.Where(RunEventKinds.IsChange))
                 .OrderBy(e => e.Step).ThenBy(e => e.Id)
                 .ToListAsync(cancellationToken));
         }

@@ -87,6 +87,9 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
+
+        // Its name is from when λ was all that could be changed.
+        modelBuilder.Entity<RunEvent>().Property(e => e.Value).HasColumnName("lambda");
     }
 
     /// <summary>Text of one width in UTC sorts as the time does, and people can read it in the file.</summary>

@@ -168,7 +168,7 @@ internal sealed class RecordCommands : IDisposable
 
     private void WriteEvent(EventRecord record)
     {
-        if (RunEventKinds.ChangesLambda(record.Kind))
+        if (RunEventKinds.IsChangeOf(record))
         {
             dropRepeated.Execute(record.RunId, record.Step);
         }
@@ -179,7 +179,7 @@ internal sealed class RecordCommands : IDisposable
             record.Epoch,
             record.ElapsedSeconds,
             UtcTime.ToText(record.Time),
-            record.Lambda,
+            record.Lambda ?? record.Value,
             record.Message);
         if (record.Lambda is { } lambda)
         {

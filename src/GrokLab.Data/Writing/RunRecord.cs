@@ -32,12 +32,13 @@ public sealed record MetricsRecord(
 /// A λ in it becomes the run's current λ.</summary>
 /// <param name="RunId">Whose.</param>
 /// <param name="Kind">What.</param>
-/// <param name="Step">For a change of λ the first optimizer step trained with it; otherwise the steps taken so far.</param>
+/// <param name="Step">For a change the first optimizer step trained with it; otherwise the steps taken so far.</param>
 /// <param name="Epoch">The same in passes over the training set.</param>
 /// <param name="ElapsedSeconds">Training time in seconds, pauses left out.</param>
 /// <param name="Time">Wall-clock time.</param>
 /// <param name="Lambda">The regularizer's λ from then on, where the event is about it.</param>
-/// <param name="Message">More in words; <see cref="RunEventKinds.ScheduledMessage"/> marks a change of λ that was planned.</param>
+/// <param name="Message">More in words; <see cref="RunEventKinds.ScheduledMessage"/> marks a change that was planned.</param>
+/// <param name="Value">The new value of what was changed, where that is not λ.</param>
 public sealed record EventRecord(
     long RunId,
     string Kind,
@@ -46,7 +47,8 @@ public sealed record EventRecord(
     double ElapsedSeconds,
     DateTimeOffset Time,
     double? Lambda = null,
-    string? Message = null) : RunRecord(RunId);
+    string? Message = null,
+    double? Value = null) : RunRecord(RunId);
 
 /// <summary>How far the run is; a newer one replaces an older one.</summary>
 /// <param name="RunId">Whose.</param>

@@ -23,8 +23,8 @@ public sealed record CheckpointProgress
     /// <summary>Training time in seconds, pauses left out.</summary>
     public required double ElapsedSeconds { get; init; }
 
-    /// <summary>All changes of λ made by hand so far, by step; those of the next step too.</summary>
-    public IReadOnlyList<LambdaIntervention> Interventions { get; init; } = [];
+    /// <summary>All changes made by hand so far, by step; those of the next step too.</summary>
+    public IReadOnlyList<Intervention> Interventions { get; init; } = [];
 
     /// <summary>The first step whose evaluation computes representativeness again.</summary>
     public long NextRepresentativeness { get; init; }

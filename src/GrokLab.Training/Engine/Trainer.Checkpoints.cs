@@ -32,7 +32,7 @@ public sealed partial class Trainer
                 GoOnFrom(checkpoint);
                 computed = checkpoint.Progress.Computation;
                 keeper!.Begin(entry);
-                return new TakenUp(entry.Name, Step, elapsedBefore, lambda.Current, lambda.PluggedIn);
+                return new TakenUp(entry.Name, Step, elapsedBefore, changes.Settings.Lambda.Current, changes.Settings.Lambda.PluggedIn);
             }
             catch (CheckpointException e)
             {
@@ -47,10 +47,12 @@ public sealed partial class Trainer
         }
 
         keeper?.Begin(null);
-        lambda = new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch, interventions ?? []);
+        changes = new RunChanges(Settings(), interventions ?? []);
         schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps, session.StepsPerEpoch);
         return null;
     }
+
+    private RunSettings Settings() => new(new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch), session.LearningRate);
 
     private void GoOnFrom(Checkpoint checkpoint)
     {
@@ -65,7 +67,7 @@ public sealed partial class Trainer
         var done = CheckpointFit.SameRegularizer(checkpoint.Spec, spec) ? at.Interventions.Where(i => i.Step <= at.Step) : [];
         var later = (interventions ?? at.Interventions).Where(i => i.Step > at.Step);
         (Step, elapsedBefore, undefined) = (at.Step, at.ElapsedSeconds, [.. at.UndefinedMeasures]);
-        lambda = new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch, done.Concat(later), at.Step);
+        changes = new RunChanges(Settings(), done.Concat(later), at.Step);
         schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps, session.StepsPerEpoch, at.Step, at.NextRepresentativeness);
     }
 
@@ -93,7 +95,7 @@ public sealed partial class Trainer
         {
             Step = Step,
             ElapsedSeconds = Elapsed,
-            Interventions = [.. lambda.Interventions],
+            Interventions = [.. changes.Made],
             NextRepresentativeness = schedule.NextRepresentativeness,
             UndefinedMeasures = [.. undefined.Order(StringComparer.Ordinal)],
             Computation = Computation(),

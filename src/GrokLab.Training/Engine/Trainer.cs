@@ -20,7 +20,7 @@ namespace GrokLab.Training.Engine;
 public sealed partial class Trainer(
     ExperimentSpec spec,
     RunControl control,
-    IReadOnlyList<LambdaIntervention>? interventions = null,
+    IReadOnlyList<Intervention>? interventions = null,
     TimeProvider? time = null,
     CheckpointSettings? checkpoints = null)
 {
@@ -29,7 +29,7 @@ public sealed partial class Trainer(
     private readonly TimeProvider time = time ?? TimeProvider.System;
     private readonly Stopwatch training = new();
     private TrainingSession session = null!;
-    private LambdaSchedule lambda = null!;
+    private RunChanges changes = null!;
     private StepRate rate = null!;
     private EvaluationSchedule schedule = null!;
     private HashSet<string> undefined = [];
@@ -57,7 +57,7 @@ public sealed partial class Trainer(
         var takenUp = TakeUp(keeper, out var unsound, out var computed);
         rate = new StepRate(training, Step);
         var evaluator = new Evaluator(session);
-        var last = new StepMeasures(OptimizerFactory.LearningRate(spec.Optimizer, 1), null, null, null, null);
+        var last = new StepMeasures(session.LearningRate.At(1), null, null, null, null);
         var sinceProgress = Stopwatch.StartNew();
 
         yield return Started() with { TakenUp = takenUp };
@@ -73,7 +73,7 @@ public sealed partial class Trainer(
 
         if (takenUp is null)
         {
-            yield return Event(TrainingEventKind.RunStarted, 0, lambda.Current);
+            yield return Event(TrainingEventKind.RunStarted, 0) with { Lambda = changes.Settings.Lambda.Current };
         }
 
         var evaluated = takenUp is not null; // A checkpoint is taken after the evaluation of its step.
@@ -83,7 +83,7 @@ public sealed partial class Trainer(
             {
                 training.Start();
                 var evaluation = evaluator.Evaluate(
-                    last, lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
+                    last, changes.Settings.Lambda.Current, rate.SinceMark(), schedule.IncludesRepresentativeness(Step));
                 training.Stop();
                 rate.Mark(Step);
                 yield return new MetricsMeasured(Step, Epoch(Step), Elapsed, evaluation.Values);
@@ -121,13 +121,13 @@ public sealed partial class Trainer(
                 break;
             }
 
-            foreach (var effect in lambda.Due(Step + 1))
+            foreach (var change in changes.Due(Step + 1))
             {
-                yield return Event(effect.Kind, Step + 1, effect.Lambda, effect.Scheduled ? "scheduled" : "repeated");
+                yield return Event(change);
             }
 
             training.Start();
-            last = session.Step(Step + 1, lambda.Current, measure: schedule.WillBeDue(Step + 1));
+            last = session.Step(Step + 1, changes.Settings.Lambda.Current, measure: schedule.WillBeDue(Step + 1));
             training.Stop();
             if (last.Diverged is not null)
             {
@@ -150,7 +150,7 @@ public sealed partial class Trainer(
         }
 
         yield return Progress(paused: false);
-        yield return Event(Enum.Parse<TrainingEventKind>(outcome!.Value.ToString()), Step, message: error);
+        yield return Event(outcome!.Value.ToString(), Step, message: error);
         yield return new TrainingEnded(outcome.Value, Step, error);
     }
 
@@ -207,11 +207,8 @@ public sealed partial class Trainer(
                 case ConfirmCheckpoint confirmed:
                     keeper?.Confirm(confirmed.Step);
                     break;
-                case SetLambda set when spec.Regularizer.Kind != RegularizerKind.None && lambda.Set(set.Lambda, Step + 1) is { } kind:
-                    yield return Event(kind, Step + 1, lambda.Current);
-                    break;
-                case PlugInRegularizer when spec.Regularizer.Kind != RegularizerKind.None && lambda.PlugIn(Step + 1) is { } kind:
-                    yield return Event(kind, Step + 1, lambda.Current);
+                case { } other when changes.Make(other, Step + 1) is { } change:
+                    yield return Event(change);
                     break;
             }
         }
@@ -228,8 +225,15 @@ public sealed partial class Trainer(
 
     private double Epoch(long steps) => (double)steps / session.StepsPerEpoch;
 
-    private TrainingEvent Event(TrainingEventKind kind, long at, double? newLambda = null, string? message = null) =>
-        new(kind, at, Epoch(at), Elapsed, time.GetUtcNow(), newLambda, message);
+    private TrainingEvent Event(string kind, long at, string? message = null) => new(kind, at, Epoch(at), Elapsed, time.GetUtcNow(), Message: message);
+
+    private TrainingEvent Event(Change change)
+    {
+        var happened = Event(change.Kind, Step + 1, change.Reason);
+        return RunCommands.WordsOf(change.Kind)!.Value == RunCommands.LambdaValue
+            ? happened with { Lambda = change.Value }
+            : happened with { Value = change.Value };
+    }
 
     private TrainingProgress Progress(bool paused)
     {

@@ -33,6 +33,7 @@ public sealed partial class TrainingSession : IDisposable
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
+        LearningRate = new LearningRate(spec.Optimizer);
         finalizers = new FinalizerGate();
         try
         {
@@ -56,7 +57,7 @@ public sealed partial class TrainingSession : IDisposable
             }
 
             order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-            computation.Build(spec, Data, Model, order);
+            computation.Build(spec, Data, Model, order, LearningRate);
             TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
         }
         catch
@@ -106,6 +107,9 @@ public sealed partial class TrainingSession : IDisposable
 
     /// <summary>How measures are computed: "fast", or "plain" with the reason where fast ones were allowed.</summary>
     public string MeasuresDescription => Measures.Description;
+
+    /// <summary>The learning rate of each step.</summary>
+    internal LearningRate LearningRate { get; }
 
     /// <summary>How measures are computed.</summary>
     internal ISetMeasures Measures => computation.Measures;

@@ -74,21 +74,7 @@ public static class SpecJson
 
     private static ExperimentSpec Read(JsonNode? tree)
     {
-        if (tree is not JsonObject)
-        {
-            throw new InvalidSpecException([new SpecError("spec", "Must be a JSON object.")]);
-        }
-
-        ExperimentSpec spec;
-        try
-        {
-            spec = tree.Deserialize<ExperimentSpec>(ProtocolJson.Options)!;
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new InvalidSpecException([SpecReadError.Describe(tree, e)]);
-        }
-
+        var spec = CheckedJson.Read<ExperimentSpec>(tree, "spec", ranges: false);
         SpecValidator.ThrowIfInvalid(spec);
         return spec;
     }

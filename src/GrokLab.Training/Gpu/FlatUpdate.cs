@@ -16,15 +16,17 @@ namespace GrokLab.Training.Gpu;
 internal sealed class FlatUpdate : IDisposable
 {
     private readonly OptimizerSpec spec;
+    private readonly LearningRate rate;
     private readonly Classifier model;
     private readonly FlatTensors weights;
     private readonly FlatTensors? first; // AdamW's first moment, or SGD's momentum.
     private readonly FlatTensors? second; // AdamW's second moment.
     private bool hasMomentum;
 
-    internal FlatUpdate(OptimizerSpec spec, Classifier model)
+    internal FlatUpdate(OptimizerSpec spec, LearningRate rate, Classifier model)
     {
         this.spec = spec;
+        this.rate = rate;
         this.model = model;
         weights = FlatTensors.ZerosLike(model);
         first = spec is AdamWSpec or SgdSpec { Momentum: not 0 } ? FlatTensors.ZerosLike(model) : null;
@@ -42,7 +44,7 @@ internal sealed class FlatUpdate : IDisposable
     /// <param name="step">The step's number, from 1.</param>
     internal float[] Coefficients(long step)
     {
-        var learningRate = OptimizerFactory.LearningRate(spec, step);
+        var learningRate = rate.At(step);
         return spec switch
         {
             AdamWSpec adamW =>

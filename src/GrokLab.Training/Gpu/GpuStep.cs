@@ -14,7 +14,7 @@ namespace GrokLab.Training.Gpu;
 /// <remarks>Nothing is read back between evaluations.</remarks>
 internal sealed class GpuStep : ITrainingStep
 {
-    private readonly ExperimentSpec spec;
+    private readonly LearningRate rate;
     private readonly TaskData data;
     private readonly Classifier model;
     private readonly BatchOrder order;
@@ -30,10 +30,11 @@ internal sealed class GpuStep : ITrainingStep
     /// <param name="data">The samples.</param>
     /// <param name="model">The network.</param>
     /// <param name="order">Which samples each step trains on.</param>
+    /// <param name="rate">The learning rate of each step.</param>
     /// <param name="graphs">Runs the steps.</param>
-    internal GpuStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, StepGraphs graphs)
+    internal GpuStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, LearningRate rate, StepGraphs graphs)
     {
-        this.spec = spec;
+        this.rate = rate;
         this.data = data;
         this.model = model;
         this.order = order;
@@ -45,7 +46,7 @@ internal sealed class GpuStep : ITrainingStep
 
         var device = data.Train.Labels.device;
         forward = new ForwardPass(spec, data, model);
-        update = new FlatUpdate(spec.Optimizer, model);
+        update = new FlatUpdate(spec.Optimizer, rate, model);
         tables = new StepTables(order, update.Coefficients, device);
         finite = new FiniteCheck(device);
         lambdaOnDevice = zeros([], device: device).DetachFromDisposeScope();
@@ -56,7 +57,7 @@ internal sealed class GpuStep : ITrainingStep
     public StepMeasures Train(long step, double lambda, bool measure)
     {
         using var scope = NewDisposeScope();
-        var learningRate = OptimizerFactory.LearningRate(spec.Optimizer, step);
+        var learningRate = rate.At(step);
         data.Train.BeginEpoch(order.Epoch(step));
         var batch = tables.MoveTo(step);
         if (lambda != knownLambda)

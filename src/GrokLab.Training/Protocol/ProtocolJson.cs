@@ -23,9 +23,8 @@ public static class ProtocolJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Converters =
             {
-                // The words of statuses and events are written as the API promises them, everything else in camel case.
+                // The words of statuses are written as the API promises them, everything else in camel case.
                 new JsonStringEnumConverter<TrainingOutcome>(namingPolicy: null, allowIntegerValues: false),
-                new JsonStringEnumConverter<TrainingEventKind>(namingPolicy: null, allowIntegerValues: false),
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             },
         };

@@ -16,18 +16,13 @@ public abstract record TrainingCommand;
 
 /// <summary>First line: what to train.</summary>
 /// <param name="Spec">The run's spec.</param>
-/// <param name="Interventions">Changes of λ that a user made in an earlier, interrupted attempt, by step: repeated at the
+/// <param name="Interventions">What a user changed in an earlier, interrupted attempt, by step: repeated at the
 /// same steps, so that the run taken up again follows the same path.</param>
 /// <param name="Checkpoints">Where to keep checkpoints and whether to go on from one; null for none at all.</param>
 public sealed record StartTraining(
     Experiments.ExperimentSpec Spec,
-    IReadOnlyList<LambdaIntervention>? Interventions = null,
+    IReadOnlyList<Intervention>? Interventions = null,
     CheckpointSettings? Checkpoints = null) : TrainingCommand;
-
-/// <summary>A change of λ that a user made during a run.</summary>
-/// <param name="Step">The first optimizer step trained with it.</param>
-/// <param name="Lambda">The new λ; 0 unplugs.</param>
-public sealed record LambdaIntervention(long Step, double Lambda);
 
 /// <summary>Wait before the next optimizer step.</summary>
 /// <param name="Reason">Why, where it is not its user's wish; comes back in the event's message.</param>

@@ -61,21 +61,23 @@ public sealed record MetricsMeasured(
     long Step, double Epoch, double ElapsedSeconds, IReadOnlyDictionary<string, double?> Values) : TrainingMessage;
 
 /// <summary>Something that happened to the run.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Step">For a change of λ the first optimizer step trained with it; otherwise the steps taken so far.</param>
+/// <param name="Kind">What, by a word of <see cref="TrainingEventKind"/>.</param>
+/// <param name="Step">For a change the first optimizer step trained with it; otherwise the steps taken so far.</param>
 /// <param name="Epoch">The same in passes over the training set.</param>
 /// <param name="ElapsedSeconds">Training time since the start, pauses left out.</param>
 /// <param name="Time">Wall-clock time (UTC).</param>
 /// <param name="Lambda">The regularizer's λ from then on, where the event is about it.</param>
 /// <param name="Message">More in words, where there is more to say.</param>
+/// <param name="Value">The new value of what was changed, where that is not λ.</param>
 public sealed record TrainingEvent(
-    TrainingEventKind Kind,
+    string Kind,
     long Step,
     double Epoch,
     double ElapsedSeconds,
     DateTimeOffset Time,
     double? Lambda = null,
-    string? Message = null) : TrainingMessage;
+    string? Message = null,
+    double? Value = null) : TrainingMessage;
 
 /// <summary>How far the run is; sent a few times a second, newer ones replace older ones.</summary>
 /// <param name="Step">Optimizer steps taken.</param>
@@ -120,50 +122,50 @@ public enum TrainingOutcome
 }
 
 /// <summary>The kinds of <see cref="TrainingEvent"/>; clients rely on the words.</summary>
-public enum TrainingEventKind
+public static class TrainingEventKind
 {
     /// <summary>Training begins.</summary>
-    RunStarted,
+    public const string RunStarted = "RunStarted";
 
     /// <summary>λ was set to 0.</summary>
-    RegularizerUnplugged,
+    public const string RegularizerUnplugged = "RegularizerUnplugged";
 
     /// <summary>λ was restored.</summary>
-    RegularizerPluggedIn,
+    public const string RegularizerPluggedIn = "RegularizerPluggedIn";
 
     /// <summary>λ was set to another value.</summary>
-    LambdaChanged,
+    public const string LambdaChanged = "LambdaChanged";
 
     /// <summary>The run waits.</summary>
-    Paused,
+    public const string Paused = "Paused";
 
     /// <summary>The run goes on.</summary>
-    Resumed,
+    public const string Resumed = "Resumed";
 
     /// <summary>The user ended the run.</summary>
-    Stopped,
+    public const string Stopped = "Stopped";
 
     /// <summary>All steps were trained.</summary>
-    Completed,
+    public const string Completed = "Completed";
 
     /// <summary>Something was no longer finite.</summary>
-    Diverged,
+    public const string Diverged = "Diverged";
 
     /// <summary>An error ended the run.</summary>
-    Failed,
+    public const string Failed = "Failed";
 
     /// <summary>The run was cut short from outside and may be taken up again.</summary>
-    Interrupted,
+    public const string Interrupted = "Interrupted";
 
     /// <summary>A measure was not defined or infinite at an evaluation; the message says which and why.</summary>
-    MeasureUndefined,
+    public const string MeasureUndefined = "MeasureUndefined";
 
     /// <summary>A checkpoint was not usable; the message names it and says why. The one before is used.</summary>
-    CheckpointUnsound,
+    public const string CheckpointUnsound = "CheckpointUnsound";
 
     /// <summary>A checkpoint could not be written; the message says why. Training goes on.</summary>
-    CheckpointFailed,
+    public const string CheckpointFailed = "CheckpointFailed";
 
     /// <summary>The run goes on with another device, libtorch, kind of step or number of threads; the message says which.</summary>
-    ComputationChanged,
+    public const string ComputationChanged = "ComputationChanged";
 }

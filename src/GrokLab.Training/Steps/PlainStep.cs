@@ -9,7 +9,7 @@ namespace GrokLab.Training.Steps;
 /// <summary>The step as one writes it down: the model's modules, automatic differentiation, and libtorch's optimizer; the reference.</summary>
 internal sealed class PlainStep : ITrainingStep
 {
-    private readonly ExperimentSpec spec;
+    private readonly LearningRate rate;
     private readonly Classifier model;
     private readonly BatchOrder order;
     private readonly Device device;
@@ -20,10 +20,11 @@ internal sealed class PlainStep : ITrainingStep
     /// <param name="data">The samples.</param>
     /// <param name="model">The network.</param>
     /// <param name="order">Which samples each step trains on.</param>
+    /// <param name="rate">The learning rate of each step.</param>
     /// <param name="description">How it computes.</param>
-    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, string description)
+    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, LearningRate rate, string description)
     {
-        this.spec = spec;
+        this.rate = rate;
         this.model = model;
         this.order = order;
         device = data.Train.Labels.device;
@@ -37,7 +38,7 @@ internal sealed class PlainStep : ITrainingStep
     public StepMeasures Train(long step, double lambda, bool measure)
     {
         using var scope = NewDisposeScope();
-        var learningRate = OptimizerFactory.LearningRate(spec.Optimizer, step);
+        var learningRate = rate.At(step);
         var (crossEntropy, term) = forward.Loss(order.Indices(step), order.Epoch(step), regularized: lambda != 0, measure);
         var loss = lambda != 0 && term is { } regularizer ? crossEntropy - (lambda * regularizer.Value) : crossEntropy;
         var penalty = term?.Value;

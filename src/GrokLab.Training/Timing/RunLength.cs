@@ -48,7 +48,7 @@ public readonly record struct RunLength(long Steps, long RegularizedSteps, long 
             return 0;
         }
 
-        var lambda = new LambdaSchedule(regularizer, stepsPerEpoch, []);
+        var lambda = new LambdaSchedule(regularizer, stepsPerEpoch);
         long count = 0, from = 1;
         while (from <= total)
         {

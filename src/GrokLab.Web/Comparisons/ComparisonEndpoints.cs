@@ -43,12 +43,11 @@ internal static class ComparisonEndpoints
         var query = new Query(http.Query);
         var request = ComparisonRequestReader.Read(query);
         var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation);
-        var figure = read is ComparisonResult.Read { Comparison: var comparison } ? ComparisonFigure.Create(comparison) : null;
+        var figure = read?.Value is { } comparison ? ComparisonFigure.Create(comparison) : null;
         var size = FigureSize.Read(query, figure ?? new(null, "", null, [], 1, []));
         cancellation.ThrowIfCancellationRequested(); // Drawing cannot be ended in the middle.
         return query.Errors.Count > 0 ? ApiProblems.Invalid(query.Errors)
-            : read is ComparisonResult.NotFound missing ? ApiProblems.NotFound(missing.Why)
-            : read is ComparisonResult.Refused refused ? ApiProblems.Invalid([new("runs", refused.Why)])
+            : read!.Refusal is { } refusal ? new Refused(refusal)
             : file.Answer(figure!, size, "comparison");
     }
 }

@@ -14,7 +14,7 @@ internal static class ComparisonFigure
         var request = comparison.Request;
         var inEpochs = request.Axis == ComparisonAxis.Epochs;
         var x = inEpochs ? new FigureAxis("epoch") : new FigureAxis("optimizer step", IsLogarithmic: request.Axis == ComparisonAxis.LogSteps);
-        var markers = LambdaMarkers.Of(comparison.Runs.SelectMany(run => run.Events), inEpochs).ToList();
+        var markers = ChangeMarkers.Of(comparison.Runs.SelectMany(run => run.Events), inEpochs).ToList();
         var panels = request.Metrics.Select(metric =>
         {
             var y = FigureAxis.Of(Metrics.Find(metric)!);

@@ -22,7 +22,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
     private static Ink[] Inks => [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Teal, Ink.Gold, Ink.Brown, Ink.Gray];
 
     /// <summary>Reads what is asked for.</summary>
-    public async Task<ComparisonResult> ReadAsync(ComparisonRequest request, CancellationToken cancellation = default)
+    public async Task<Outcome<Comparison>> ReadAsync(ComparisonRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var title = string.Create(CultureInfo.InvariantCulture, $"Runs {string.Join(", ", request.RunIds)}");
@@ -31,7 +31,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         {
             if (await groups.GetAsync(group, cancellation) is not { } details)
             {
-                return new ComparisonResult.NotFound(GroupService.NoSuchGroup(group));
+                return new Refusal.NotFound(GroupService.NoSuchGroup(group));
             }
 
             title = string.Create(CultureInfo.InvariantCulture, $"{details.Group.Name}, group {group}");
@@ -42,7 +42,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         {
             if (await runs.GetAsync(id, cancellation) is not { } run)
             {
-                return new ComparisonResult.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no run {id}."));
+                return new Refusal.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no run {id}."));
             }
 
             found.Add(RunDto.From(run));
@@ -54,7 +54,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
             heads.Add(await figures.HeadAsync(run, cancellation));
         }
 
-        var alike = heads.GroupBy(head => (SeedRepeats.WithoutSeed(head.Spec), SeedRepeats.IsChangedByHand(head))).Select(same => same.ToList()).ToList();
+        var alike = heads.GroupBy(head => (SeedRepeats.WithoutSeed(head.Spec), SeedRepeats.ChangedByHand(head))).Select(same => same.ToList()).ToList();
         var chosen = request with
         {
             Curves = request.Curves ?? (heads.Count > UsualRuns && alike.Count < heads.Count ? ComparedCurves.Means : ComparedCurves.Runs),
@@ -65,7 +65,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         var bundles = isMeans ? merged.ConvertAll(same => same.Counted) : heads.ConvertAll(head => (IReadOnlyList<FigureRun>)[head]);
         if (bundles.Count > MostCurves)
         {
-            return new ComparisonResult.Refused(string.Create(
+            return new Refusal.Invalid("runs", string.Create(
                 CultureInfo.InvariantCulture, $"{bundles.Count} curves cannot be told apart: at most {MostCurves} are drawn. Name fewer runs, or compare means over seeds (curves=Means)."));
         }
 
@@ -85,7 +85,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
             curves.Add(new(labels[place], Inks[place % Inks.Length], place >= Inks.Length, read));
         }
 
-        return new ComparisonResult.Read(new(chosen, title, curves, [.. merged.SelectMany(same => same.Repeats)]));
+        return new Comparison(chosen, title, curves, [.. merged.SelectMany(same => same.Repeats)]);
     }
 
     // The names that the launch gave, where they tell the curves apart; else what the specs differ in.
@@ -100,12 +100,12 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
 
         var differences = new SpecDifferences(bundles.Select(bundle => bundle[0].Spec));
         var seeds = bundles.Select(bundle => bundle[0].Spec.Seed).Distinct().Count() > 1;
-        var hands = bundles.Select(bundle => SeedRepeats.IsChangedByHand(bundle[0])).Distinct().Count() > 1;
+        var hands = bundles.Select(bundle => SeedRepeats.ChangedByHand(bundle[0])).Distinct().Count() > 1;
         return bundles.ConvertAll(bundle => string.Join(", ", new[]
         {
             $"#{string.Join(' ', bundle.Select(run => run.Run.Id))}",
             differences.Of(bundle[0].Spec),
-            hands && SeedRepeats.IsChangedByHand(bundle[0]) ? "λ changed by hand" : "",
+            hands && SeedRepeats.ChangedByHand(bundle[0]) is { Length: > 0 } changed ? $"{changed} changed by hand" : "",
             bundle.Count > 1 ? Format.Of(bundle.Select(run => run.Run.Seed).Distinct().Count(), "seed") : seeds ? $"seed {bundle[0].Spec.Seed}" : "",
         }.Where(part => part.Length > 0)));
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrokLab.Training.Datasets;
-using GrokLab.Training.Experiments;
 using GrokLab.Web.Datasets.Contracts;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,6 +10,8 @@ namespace GrokLab.Web.Datasets;
 internal static class Cifar10Endpoints
 {
     internal const string Path = "/api/datasets/cifar10";
+
+    private const string NotNow = "The installation cannot be begun or cancelled now.";
 
     private static readonly TextParameter Class = new("class", "A class, by its name or its number from 0 to 9; must be given.") { Example = "cat" };
     private static readonly NumberParameter Count = new("count", 1, 100, "How many images at most.", 10);
@@ -25,8 +26,7 @@ internal static class Cifar10Endpoints
             .WithQuery(Class, Count, Skip)
             .WithSummary("Training images of a class side by side, 32 pixels each.");
         group.MapPost("/install", InstallAsync)
-            .Accepts<InstallRequest>("application/json")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
+            .TakesJson(typeof(InstallRequest))
             .WithSummary("Begins an installation: source download, or path with the path of an archive or a folder on this machine.");
         group.MapGet("/install", (Cifar10Installation installation) => TypedResults.Ok(installation.State))
             .WithSummary("How far the installation is, or how the last one ended.");
@@ -71,29 +71,16 @@ internal static class Cifar10Endpoints
         return TypedResults.File(SampleSheet.Png(images), "image/png", lastModified: dataset.Written);
     }
 
-    private static async Task<Results<Accepted<InstallationState>, ValidationProblem, ProblemHttpResult>> InstallAsync(
-        HttpRequest http, Cifar10Installation installation)
+    private static async Task<Results<Accepted<InstallationState>, Refused>> InstallAsync(HttpRequest http, Cifar10Installation installation)
     {
-        InstallRequest request;
-        try
-        {
-            request = InstallRequest.Read(await JsonBody.ReadAsync(http));
-        }
-        catch (InvalidSpecException e)
-        {
-            return ApiProblems.Invalid(e.Errors);
-        }
-
-        return installation.Start(request) switch
-        {
-            InstallStart.Started started => TypedResults.Accepted($"{Path}/install", started.State),
-            InstallStart.Invalid invalid => ApiProblems.Invalid(invalid.Errors),
-            var refused => Conflict(((InstallStart.Conflict)refused).Message),
-        };
+        var started = await (await JsonBody.ReadAsync<InstallRequest>(http)).ThenAsync(request => Task.FromResult(installation.Start(request)));
+        return started.Refusal is { } refusal
+            ? new Refused(refusal) { Conflict = NotNow }
+            : TypedResults.Accepted($"{Path}/install", started.Value);
     }
 
     private static async Task<Results<Ok<InstallationState>, ProblemHttpResult>> CancelAsync(Cifar10Installation installation) =>
-        await installation.CancelAsync() ? TypedResults.Ok(installation.State) : Conflict("No installation of CIFAR-10 is under way.");
+        await installation.CancelAsync() ? TypedResults.Ok(installation.State) : ApiProblems.Conflict("No installation of CIFAR-10 is under way.", NotNow);
 
     private static int? Label(IReadOnlyList<string> names, string word)
     {
@@ -108,7 +95,4 @@ internal static class Cifar10Endpoints
 
         return null;
     }
-
-    private static ProblemHttpResult Conflict(string message) =>
-        TypedResults.Problem(message, statusCode: StatusCodes.Status409Conflict, title: "The installation cannot be begun or cancelled now.");
 }

@@ -1,5 +1,6 @@
 using GrokLab.Training.Datasets;
 using GrokLab.Web.Components;
+using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Datasets;
 
@@ -32,14 +33,14 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
     public long KeptBytes => Cifar10Installer.KeptBytes(dataset.Folder);
 
     /// <summary>Begins, unless something speaks against it.</summary>
-    public InstallStart Start(InstallRequest request)
+    public Outcome<InstallationState> Start(InstallRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         LocalSource? local = null;
         switch (request)
         {
             case { Source: InstallRequest.Download, Path: not null }:
-                return Invalid("path", "Is given beside a download; it belongs to the source path.");
+                return new Refusal.Invalid("path", "Is given beside a download; it belongs to the source path.");
             case { Source: InstallRequest.Download }:
                 break;
             case { Source: InstallRequest.LocalPath }:
@@ -49,12 +50,12 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
                 }
                 catch (DatasetException e)
                 {
-                    return Invalid("path", e.Message);
+                    return new Refusal.Invalid("path", e.Message);
                 }
 
                 break;
             default:
-                return Invalid("source", request.Source is null
+                return new Refusal.Invalid("source", request.Source is null
                     ? "Is missing; allowed are download and path."
                     : $"\"{request.Source[..Math.Min(request.Source.Length, 60)]}\" is not a source; allowed are download and path.");
         }
@@ -63,17 +64,17 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         {
             if (state.IsRunning)
             {
-                return new InstallStart.Conflict($"CIFAR-10 is being installed already, from {state.From}.");
+                return new Refusal.Conflict($"CIFAR-10 is being installed already, from {state.From}.");
             }
 
             if (dataset.IsComplete)
             {
-                return new InstallStart.Conflict($"'{dataset.Folder}' holds CIFAR-10's batches already; nothing is installed over them.");
+                return new Refusal.Conflict($"'{dataset.Folder}' holds CIFAR-10's batches already; nothing is installed over them.");
             }
 
             if (!dataset.IsVacant)
             {
-                return new InstallStart.Conflict($"'{dataset.Folder}' holds something else than CIFAR-10's batches; move that away first.");
+                return new Refusal.Conflict($"'{dataset.Folder}' holds something else than CIFAR-10's batches; move that away first.");
             }
 
             cancellation?.Dispose();
@@ -92,7 +93,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         }
 
         Changed?.Invoke();
-        return new InstallStart.Started(State);
+        return State;
     }
 
     /// <summary>Ends the installation that is under way and waits for its end.</summary>
@@ -171,8 +172,6 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
 
         Changed?.Invoke();
     }
-
-    private static InstallStart.Invalid Invalid(string field, string message) => new([new(field, message)]);
 
     /// <summary>Takes note on the installation's own thread, in order.</summary>
     private sealed class Progress(Cifar10Installation owner, TimeProvider time) : IProgress<InstallProgress>

@@ -24,8 +24,8 @@ public sealed class DurationEstimator(
     /// <param name="effort">Whether to time what is not known.</param>
     /// <param name="progress">Hears which of how many timings begins.</param>
     /// <param name="cancellation">Gives up and ends the timing.</param>
-    public async Task<EstimateResult> EstimateAsync(
-        LaunchRequest request, EstimateEffort effort, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public Task<Outcome<EstimateDto>> EstimateAsync(
+        LaunchRequest request, EstimateEffort effort, Action<int, int>? progress = null, CancellationToken cancellation = default) => Outcome.TryAsync<EstimateDto>(async () =>
     {
         try
         {
@@ -38,17 +38,13 @@ public sealed class DurationEstimator(
                 await load.RunningAsync(device, cancellation));
             List<ExperimentSpec> specs = [.. launch.Runs.Select(run => run.Spec with { Device = device })];
             await TimeAsync(specs, known, effort, progress, cancellation);
-            return new EstimateResult(await DescribeAsync(launch, specs, known, cancellation), []);
-        }
-        catch (InvalidSpecException e)
-        {
-            return new EstimateResult(null, e.Errors);
+            return await DescribeAsync(launch, specs, known, cancellation);
         }
         catch (TimingFailedException e)
         {
-            return new EstimateResult(null, [], e.Message);
+            return new Refusal.Unavailable(e.Message);
         }
-    }
+    });
 
     private async Task TimeAsync(
         List<ExperimentSpec> specs, KnownDurations known, EstimateEffort effort, Action<int, int>? progress, CancellationToken cancellation)

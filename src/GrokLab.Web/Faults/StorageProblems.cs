@@ -1,6 +1,5 @@
 using GrokLab.Data;
 using GrokLab.Web.Hosting;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Faults;
@@ -66,10 +65,6 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
             (context.ProblemDetails.Title, context.ProblemDetails.Detail) = (HttpMethods.IsGet(context.HttpContext.Request.Method) ? "The database cannot be read." : Title, message);
         }
     };
-
-    /// <summary>503.</summary>
-    internal static ProblemHttpResult Unavailable(string message) =>
-        TypedResults.Problem(message, statusCode: StatusCodes.Status503ServiceUnavailable, title: Title);
 
     internal const string Title = "The database cannot be written.";
 

@@ -129,6 +129,6 @@ public static class FigureBuilder
 
         // Seeds share their schedule, so one line tells of all of them.
         private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) =>
-            LambdaMarkers.Of(variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Events), inEpochs);
+            ChangeMarkers.Of(variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Events), inEpochs);
     }
 }

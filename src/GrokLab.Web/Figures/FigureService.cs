@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokLab.Data;
+using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -98,7 +99,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
         run,
         SpecJson.Read(run.Spec.GetRawText()),
         new Dictionary<string, IReadOnlyList<MetricPoint>>(),
-        [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunEventKinds.ChangesLambda(e.Kind)).Take(ChangesDrawn)]);
+        [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunCommands.WordsOf(e.Kind) is { IsChange: true }).Take(ChangesDrawn)]);
 
     /// <summary>The run with some of what it measured, each curve reduced to <paramref name="maxPoints"/> for an axis.</summary>
     internal async Task<FigureRun> WithCurvesAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokLab.Data;
+using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Figures;
@@ -50,18 +51,19 @@ internal static class SeedRepeats
         Regularizer = spec.Regularizer.Kind == RegularizerKind.None ? new() : spec.Regularizer,
     });
 
-    /// <summary>Whether somebody changed λ while the run trained.</summary>
-    internal static bool IsChangedByHand(FigureRun run) => ChangesByHand(run).Any();
+    /// <summary>What somebody changed while the run trained, by its symbols; empty where nobody changed anything.</summary>
+    internal static string ChangedByHand(FigureRun run) =>
+        string.Join(", ", ChangesByHand(run).Select(e => RunCommands.WordsOf(e.Kind)!.Value?.Symbol ?? RunCommands.WordsOf(e.Kind)!.Title).Distinct().Order());
 
     private static IEnumerable<RunEvent> ChangesByHand(FigureRun run) =>
-        run.Events.Where(e => RunEventKinds.ChangesLambda(e.Kind) && e.Message != RunEventKinds.ScheduledMessage);
+        run.Events.Where(e => RunCommands.WordsOf(e.Kind) is { IsChange: true } && e.Message != RunEventKinds.ScheduledMessage);
 
     private static string Key(FigureRun run) => string.Create(
         CultureInfo.InvariantCulture,
         $"{run.Run.Seed} {run.Run.ParentRunId} {run.Run.ForkStep} {string.Join(' ', ChangesByHand(run).Select(Change))} {WithoutSeed(run.Spec)}");
 
-    private static string Change(RunEvent e) =>
-        string.Create(CultureInfo.InvariantCulture, $"{e.Step}:{(e.Kind == RunEventKinds.RegularizerUnplugged ? 0 : e.Lambda):R}");
+    private static string Change(RunEvent e) => RunCommands.Told(e.Kind, e.Step, e.Value) is { } made
+        ? string.Create(CultureInfo.InvariantCulture, $"{made.Name} {made.Step}:{made.Value:R}") : "";
 
     private static int Rank(FigureRun run) => run.Run.Status switch
     {

@@ -56,12 +56,12 @@ public sealed class ActiveRun
 
     /// <summary>Sends a command and waits for the event that confirms it.</summary>
     /// <param name="command">What to do.</param>
-    /// <param name="confirmedBy">The kinds of event that say that it was done.</param>
+    /// <param name="confirmedBy">Whether an event says that it was done.</param>
     /// <param name="timeout">How long to wait.</param>
     /// <param name="cancellation">Stops waiting; the command stays sent.</param>
     /// <returns>The event; null where the time was up or the run ended before.</returns>
     internal async Task<TrainingEvent?> SendAsync(
-        TrainingCommand command, TrainingEventKind[] confirmedBy, TimeSpan timeout, CancellationToken cancellation)
+        TrainingCommand command, Func<TrainingEvent, bool> confirmedBy, TimeSpan timeout, CancellationToken cancellation)
     {
         var waiter = new Waiter(confirmedBy);
         Task<bool>? sent = null;
@@ -151,7 +151,7 @@ public sealed class ActiveRun
             };
             Lambda = happened.Lambda ?? Lambda;
             HadLambda |= happened.Lambda > 0;
-            foreach (var waiter in waiters.Where(w => w.ConfirmedBy.Contains(happened.Kind)))
+            foreach (var waiter in waiters.Where(w => w.ConfirmedBy(happened)))
             {
                 waiter.Confirmation.TrySetResult(happened);
             }
@@ -221,7 +221,7 @@ public sealed class ActiveRun
         return true;
     }
 
-    private sealed record Waiter(TrainingEventKind[] ConfirmedBy)
+    private sealed record Waiter(Func<TrainingEvent, bool> ConfirmedBy)
     {
         internal TaskCompletionSource<TrainingEvent?> Confirmation { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -29,8 +29,8 @@ internal static class RunRecords
                 yield return new ProgressRecord(runId, p.Step, p.Epoch, p.TotalSteps, p.ElapsedSeconds, p.StepsPerSecond, p.RemainingSeconds);
                 break;
             case TrainingEvent e:
-                yield return new EventRecord(runId, e.Kind.ToString(), e.Step, e.Epoch, e.ElapsedSeconds, e.Time,
-                    regularized ? e.Lambda : null, e.Message);
+                yield return new EventRecord(runId, e.Kind, e.Step, e.Epoch, e.ElapsedSeconds, e.Time,
+                    regularized ? e.Lambda : null, e.Message, e.Value);
                 if (e.Kind is TrainingEventKind.Paused or TrainingEventKind.Resumed)
                 {
                     var status = e.Kind == TrainingEventKind.Paused ? RunStatus.Paused : RunStatus.Running;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using GrokLab.Data;
+using GrokLab.Training.Checkpoints;
+using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Devices;
@@ -36,7 +38,7 @@ public sealed class RunStart(
             AwaitsConfirmation = true,
         };
         return new StartTraining(
-            spec with { Device = device.Device }, [.. interventions.Select(i => new LambdaIntervention(i.Step, i.Lambda))], checkpoints);
+            spec with { Device = device.Device }, [.. interventions.Select(i => RunCommands.Told(i.Kind, i.Step, i.Value)).OfType<Training.Protocol.Intervention>()], checkpoints);
     }
 
     /// <summary>

@@ -1,5 +1,8 @@
+using System.Reflection;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Faults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GrokLab.Web.Runs;
 
@@ -9,6 +12,11 @@ internal static class ApiProblems
     // A request of a megabyte can be wrong in a hundred thousand places, with names as long.
     private const int MostErrors = 100;
     private const int LongestField = 200;
+
+    /// <summary>What was done, or the problem.</summary>
+    internal static Results<TResult, Refused> Answer<T, TResult>(this Outcome<T> outcome, Func<T, TResult> done)
+        where T : class
+        where TResult : IResult => outcome.Refusal is { } refusal ? new Refused(refusal) : done(outcome.Value!);
 
     /// <summary>400, with the messages of each field under <c>errors</c>.</summary>
     internal static ValidationProblem Invalid(IEnumerable<SpecError> errors)
@@ -28,7 +36,33 @@ internal static class ApiProblems
     internal static ProblemHttpResult NotFound(string message) =>
         TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
-    /// <summary>409: the run is in no state for it.</summary>
-    internal static ProblemHttpResult Conflict(string message) =>
-        TypedResults.Problem(message, statusCode: StatusCodes.Status409Conflict, title: "The run is in no state for this.");
+    /// <summary>409.</summary>
+    internal static ProblemHttpResult Conflict(string message, string title) =>
+        TypedResults.Problem(message, statusCode: StatusCodes.Status409Conflict, title: title);
+}
+
+/// <summary>The answer to what is refused: 400, 404, 409 or 503.</summary>
+/// <param name="refusal">Why.</param>
+internal sealed class Refused(Refusal refusal) : IResult, IEndpointMetadataProvider
+{
+    /// <summary>The title of a 409.</summary>
+    internal string Conflict { get; init; } = "The run is in no state for this.";
+
+    /// <summary>The title of a 503.</summary>
+    internal string Unavailable { get; init; } = StorageProblems.Title;
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
+        new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(HttpValidationProblemDetails), ["application/problem+json"]));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        IResult result = refusal switch
+        {
+            Refusal.Invalid invalid => ApiProblems.Invalid(invalid.Errors),
+            Refusal.Conflict => ApiProblems.Conflict(refusal.Message, Conflict),
+            Refusal.Unavailable => TypedResults.Problem(refusal.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: Unavailable),
+            _ => ApiProblems.NotFound(refusal.Message),
+        };
+        return result.ExecuteAsync(httpContext);
+    }
 }

@@ -1,60 +1,51 @@
-using System.Text.Json;
-using GrokLab.Training.Experiments;
-using GrokLab.Web.Faults;
+using GrokLab.Training.Engine;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Commands to a run that trains: 200 with the event that confirms it, or 202 where that did not come, or could not be stored, in time.</summary>
+/// <summary>Commands to a run: 200 with the event that confirms it, or 202 where that did not come, or could not be stored, in time.</summary>
 internal static class RunControlEndpoints
 {
     internal static void MapRunControls(this RouteGroupBuilder group)
     {
-        Map(group, "unplug", "Sets λ to 0 from the next step on.", (runs, id, c) => runs.UnplugAsync(id, c));
-        Map(group, "plug-in", "Restores λ from the next step on.", (runs, id, c) => runs.PlugInAsync(id, c));
-        Map(group, "pause", "Training waits before its next step.", (runs, id, c) => runs.PauseAsync(id, c));
-        Map(group, "resume", "Training goes on.", (runs, id, c) => runs.ResumeAsync(id, c));
-        Map(group, "stop", "Ends the run for good, also one that waits.", (runs, id, c) => runs.StopAsync(id, c));
-        group.MapPost("/{id:long}/lambda", SetLambdaAsync)
-            .Accepts<LambdaRequest>("application/json")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
-            .WithSummary("Sets λ from the next step on.");
-    }
-
-    private static void Map(
-        RouteGroupBuilder group, string name, string summary, Func<RunService, long, CancellationToken, Task<ControlResult>> send) =>
-        group.MapPost($"/{{id:long}}/{name}", async (long id, RunService runs, CancellationToken cancellation) =>
-            Answer(id, await send(runs, id, cancellation))).WithSummary(summary);
-
-    private static async Task<Results<Ok<RunEventDto>, Accepted, ValidationProblem, ProblemHttpResult>> SetLambdaAsync(
-        long id, HttpRequest http, RunService runs, CancellationToken cancellation)
-    {
-        try
+        foreach (var command in RunCommands.All)
         {
-            var body = await JsonBody.ReadAsync(http);
-            if (body.FirstOrDefault(m => m.Key != "lambda").Key is { } unknown)
-            {
-                return ApiProblems.Invalid([new(unknown, "There is no such field; allowed is lambda.")]);
-            }
-
-            return body["lambda"] is { } node && node.GetValueKind() == JsonValueKind.Number
-                ? Answer(id, await runs.SetLambdaAsync(id, node.GetValue<double>(), cancellation))
-                : ApiProblems.Invalid([new("lambda", $"{body["lambda"]?.ToJsonString() ?? "null"} is not a number.")]);
-        }
-        catch (InvalidSpecException e)
-        {
-            return ApiProblems.Invalid(e.Errors);
+            var endpoint = group.MapPost(
+                $"/{{id:long}}/{command.Name}",
+                async (long id, HttpRequest http, RunControls controls, CancellationToken cancellation) =>
+                    Answer(id, await SendAsync(controls, id, command, http, cancellation)))
+                .WithSummary(command.Summary);
+            _ = command.Value is null ? endpoint : endpoint.TakesJson(command.Message(0).GetType());
         }
     }
 
-    private static Results<Ok<RunEventDto>, Accepted, ValidationProblem, ProblemHttpResult> Answer(long id, ControlResult result) => result switch
+    internal static void MapGroupControls(this RouteGroupBuilder group)
     {
-        ControlResult.Confirmed confirmed => TypedResults.Ok(confirmed.Event),
-        ControlResult.Unavailable unavailable => StorageProblems.Unavailable(unavailable.Message),
-        ControlResult.Accepted or ControlResult.Unstored or ControlResult.Deferred => TypedResults.Accepted($"/api/runs/{id}/events"),
-        ControlResult.Invalid invalid => ApiProblems.Invalid([new(invalid.Field, invalid.Message)]),
-        ControlResult.Conflict conflict => ApiProblems.Conflict(conflict.Message),
-        _ => ApiProblems.NoSuchRun(id),
+        foreach (var command in RunCommands.All.Where(command => command.GroupSummary is not null))
+        {
+            group.MapPost(
+                $"/{{id:long}}/{command.Name}",
+                async Task<Results<Ok<IReadOnlyList<GroupControlDto>>, Refused>> (long id, GroupControls controls, CancellationToken cancellation) =>
+                    (await controls.SendAsync(id, command, cancellation)).Answer(results => TypedResults.Ok(results)))
+                .WithSummary($"{command.GroupSummary} The answer says of each run whether it was done, and why not.");
+        }
+    }
+
+    private static Task<Outcome<RunEventDto>> SendAsync(RunControls controls, long id, RunCommand command, HttpRequest http, CancellationToken cancellation) =>
+        Outcome.TryAsync(async () => await controls.SendAsync(id, command, command.Value is { } value ? await ReadAsync(command, value, http) : 0, cancellation));
+
+    private static async Task<double> ReadAsync(RunCommand command, CommandValue value, HttpRequest http)
+    {
+        var body = await JsonBody.ReadAsync(http);
+        JsonBody.Read(body, command.Message(0).GetType());
+        return body[value.Name]!.GetValue<double>();
+    }
+
+    private static Results<Ok<RunEventDto>, Accepted, Refused> Answer(long id, Outcome<RunEventDto> outcome) => outcome switch
+    {
+        { Refusal: { } refusal } => new Refused(refusal),
+        { Pending: not null } => TypedResults.Accepted($"/api/runs/{id}/events"),
+        _ => TypedResults.Ok(outcome.Value),
     };
 }

@@ -1,5 +1,5 @@
 using GrokLab.Data;
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Engine;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
@@ -15,107 +15,125 @@ public sealed class RunControls(
     RunWriter writer,
     ActiveRuns activeRuns,
     WaitingRuns waiting,
+    RunService runs,
     StorageProblems storage,
     IOptions<TrainingOptions> options,
     TimeProvider time) : IDisposable
 {
-    /// <summary>Why a regularizer cannot be plugged in.</summary>
-    internal const string NothingToPlugIn = "λ was never above 0 in this run: there is nothing to plug in. Set a λ instead.";
+    private const string NotConfirmed = "Sent, but the training process has not confirmed it yet.";
 
     // What is stored of a person's pauses has the order in which the processes were told of them.
     private readonly SemaphoreSlim wishes = new(1, 1);
 
     public void Dispose() => wishes.Dispose();
 
-    internal async Task<ControlResult> SendAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    /// <summary>Sends a command and waits until it took effect.</summary>
+    /// <param name="runId">To which run.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="value">The value that comes with it, where one does.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The event that tells that it took effect.</returns>
+    public async Task<Outcome<RunEventDto>> SendAsync(long runId, RunCommand command, double value = 0, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(command);
         try
         {
             // Twice: a run whose process ended first may wait now, or have a new process.
-            return await TrySendAsync(runId, command, cancellation)
-                ?? await TrySendAsync(runId, command, cancellation)
-                ?? new ControlResult.Conflict("The run's training process ended before that took effect.");
+            return await TrySendAsync(runId, command, value, cancellation)
+                ?? await TrySendAsync(runId, command, value, cancellation)
+                ?? new Refusal.Conflict("The run's training process ended before that took effect.");
         }
         catch (Exception e) when (storage.Of(e) is { } message)
         {
-            return new ControlResult.Unavailable(message);
+            return new Refusal.Unavailable(message);
         }
     }
 
     /// <returns>Null where the run's process ended before the command took effect.</returns>
-    private async Task<ControlResult?> TrySendAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    private async Task<Outcome<RunEventDto>?> TrySendAsync(long runId, RunCommand command, double value, CancellationToken cancellation)
     {
         // What has a process is not waiting, and can be controlled also while nothing can be stored.
         var hasProcess = activeRuns.TryGet(runId, out var active) && active.ProcessId is not null;
-        return (hasProcess ? null : await waiting.TryAsync(runId, command, cancellation)) ?? await SendToProcessAsync(runId, command, cancellation);
+        return (hasProcess ? null : await waiting.TryAsync(runId, command, cancellation)) ?? await SendToProcessAsync(runId, command, value, cancellation);
     }
 
-    private async Task<ControlResult?> SendToProcessAsync(long runId, TrainingCommand command, CancellationToken cancellation)
+    private async Task<Outcome<RunEventDto>?> SendToProcessAsync(long runId, RunCommand command, double value, CancellationToken cancellation)
     {
         // Looked up before the run is read: a run that is not active any more has its end in the database.
-        var isActive = activeRuns.TryGet(runId, out var active);
+        activeRuns.TryGet(runId, out var active);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new ControlResult.NotFound();
+            return new Refusal.NotFound(RunService.NoSuchRun(runId));
         }
 
-        if (command is SetLambda or PlugInRegularizer && Spec(run).Regularizer.Kind == RegularizerKind.None)
+        var now = Now(RunDto.From(run), active);
+        if (command.Value is { } expected && (RunRules.HasRegularizer(now) || !command.NeedsRegularizer) && !expected.Range.Contains(value))
         {
-            return new ControlResult.Conflict("The run has no regularizer: there is nothing to unplug or plug in.");
+            return new Refusal.Invalid(expected.Name, $"Must be {expected.Range.Words}.");
         }
 
-        if (command is SetLambda { Lambda: not (>= 0 and <= SpecRanges.MaxLambda) })
+        if (RunRules.WhyNot(now, command, value) is { } refusal)
         {
-            return new ControlResult.Invalid("lambda", $"Must be {SpecRanges.Of("regularizer.lambda")!.Words}.");
+            return new Refusal.Conflict(refusal);
         }
 
-        if (!isActive)
+        if (active is null)
         {
-            return new ControlResult.Conflict(NotTraining(run, command));
+            return new Refusal.Conflict("The run is just ending.");
         }
 
-        if (Needless(command, active!, run) is { } needless)
-        {
-            return new ControlResult.Conflict(needless);
-        }
-
-        return command is ResumeTraining && active!.HeldByStorage
+        return command == RunCommands.Resume && active.HeldByStorage
             ? await ResumeLaterAsync(active, cancellation)
-            : await DeliverAsync(active!, command, cancellation);
+            : await DeliverAsync(active, command, value, cancellation);
     }
 
-    private async Task<ControlResult> ResumeLaterAsync(ActiveRun active, CancellationToken cancellation)
+    /// <summary>The run as its process is, which may be ahead of what is stored.</summary>
+    private RunDto Now(RunDto run, ActiveRun? active)
     {
-        await SendAsync(active, new ResumeTraining(), [], cancellation);
-        return new ControlResult.Deferred("It goes on by itself as soon as the database can be written again.");
+        var shown = runs.Present(run);
+        return active is null ? shown : shown with
+        {
+            Status = active.Paused || active.HeldByStorage ? RunStatus.Paused : shown.Status == RunStatus.Paused ? RunStatus.Running : shown.Status,
+            PausedByUser = active.PausedByUser,
+            NotStored = active.HeldByStorage ? new NotStoredDto("", Waits: true, active.PausedByUser) : null,
+            Lambda = active.Lambda ?? shown.Lambda,
+        };
     }
 
-    private async Task<ControlResult?> DeliverAsync(ActiveRun active, TrainingCommand command, CancellationToken cancellation)
+    private async Task<Outcome<RunEventDto>> ResumeLaterAsync(ActiveRun active, CancellationToken cancellation)
+    {
+        await SendAsync(active, new ResumeTraining(), _ => false, cancellation);
+        return new Outcome<RunEventDto> { Pending = "It goes on by itself as soon as the database can be written again." };
+    }
+
+    private async Task<Outcome<RunEventDto>?> DeliverAsync(ActiveRun active, RunCommand command, double value, CancellationToken cancellation)
     {
         var begin = time.GetTimestamp();
-        if (await SendAsync(active, command, ConfirmedBy(command), cancellation) is not { } happened)
+        var message = command.Message(value);
+        if (await SendAsync(active, message, happened => command.IsConfirmedBy(happened, value), cancellation) is not { } happened)
         {
-            return active.Ended.IsCompleted ? null : new ControlResult.Accepted();
+            return active.Ended.IsCompleted ? null : new Outcome<RunEventDto> { Pending = NotConfirmed, IsSure = false };
         }
 
         // The caller finds in the database what it is told here; of a stop also the run's end.
-        var rest = Patience(command) - time.GetElapsedTime(begin);
+        var told = RunEventDto.From(active.RunId, happened);
+        var rest = Patience(message) - time.GetElapsedTime(begin);
         if (!await IsStoredAsync(rest, cancellation))
         {
-            return new ControlResult.Unstored(RunEventDto.From(active.RunId, happened));
+            return new Outcome<RunEventDto> { Value = told, Pending = "It is stored as soon as the database can be written." };
         }
 
-        rest = Patience(command) - time.GetElapsedTime(begin);
-        if (command is StopTraining && rest > TimeSpan.Zero)
+        rest = Patience(message) - time.GetElapsedTime(begin);
+        if (message is StopTraining && rest > TimeSpan.Zero)
         {
             await Task.WhenAny(active.Ended, Task.Delay(rest, time, cancellation));
         }
 
-        return new ControlResult.Confirmed(RunEventDto.From(active.RunId, happened));
+        return told;
     }
 
     private async Task<TrainingEvent?> SendAsync(
-        ActiveRun active, TrainingCommand command, TrainingEventKind[] confirmedBy, CancellationToken cancellation)
+        ActiveRun active, TrainingCommand command, Func<TrainingEvent, bool> confirmedBy, CancellationToken cancellation)
     {
         if (command is not (PauseTraining or ResumeTraining))
         {
@@ -161,45 +179,4 @@ public sealed class RunControls(
             return false;
         }
     }
-
-    private static TrainingEventKind[] ConfirmedBy(TrainingCommand command) => command switch
-    {
-        PauseTraining => [TrainingEventKind.Paused],
-        ResumeTraining => [TrainingEventKind.Resumed],
-        StopTraining => [TrainingEventKind.Stopped],
-        SetLambda { Lambda: 0 } => [TrainingEventKind.RegularizerUnplugged],
-        SetLambda => [TrainingEventKind.LambdaChanged, TrainingEventKind.RegularizerPluggedIn],
-        _ => [TrainingEventKind.RegularizerPluggedIn],
-    };
-
-    /// <summary>Why the command would change nothing; null where it does.</summary>
-    private static string? Needless(TrainingCommand command, ActiveRun active, Run run)
-    {
-        var lambda = active.Lambda ?? run.Lambda;
-        return command switch
-        {
-            PauseTraining when active is { Paused: true, PausedByUser: true } => "The run is paused already.",
-            ResumeTraining when active is { HeldByStorage: true, PausedByUser: false } =>
-                "The run waits until the database can be written, and goes on by itself then.",
-            ResumeTraining when active is { Paused: false, PausedByUser: false, HeldByStorage: false } => "The run is not paused.",
-            SetLambda { Lambda: 0 } when lambda == 0 => "The regularizer is unplugged already.",
-            SetLambda set when set.Lambda == lambda => "λ has that value already.",
-            PlugInRegularizer when lambda > 0 => "The regularizer is plugged in already.",
-            PlugInRegularizer when !active.HadLambda => NothingToPlugIn,
-            _ => null,
-        };
-    }
-
-    private static string NotTraining(Run run, TrainingCommand command) => (run.Status, command) switch
-    {
-        (RunStatus.Paused, PauseTraining) => "The run is paused already.",
-        (RunStatus.Paused, _) when run.PausedByUser => "The run is paused and has no training process: resume it first.",
-        (RunStatus.Queued, ResumeTraining) => "The run is not paused: it waits for its turn.",
-        (RunStatus.Queued, _) => "The run waits for its turn: it does not train yet.",
-        (RunStatus.Interrupted, _) => "The run was interrupted; it goes on from its newest checkpoint when it is taken up again.",
-        (RunStatus.Running or RunStatus.Paused, _) => "The run is just ending.",
-        var (ended, _) => $"The run has ended: it is {ended}.",
-    };
-
-    private static ExperimentSpec Spec(Run run) => SpecJson.Read(run.SpecJson);
 }

@@ -12,42 +12,40 @@ public sealed class RunDescriptions(DescriptionStore store, GroupService groupSe
     /// <param name="runId">Which.</param>
     /// <param name="request">What changes; an empty note clears it.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The run as it is now; null where there is none.</returns>
-    /// <exception cref="InvalidSpecException">The name or the note is not allowed.</exception>
+    /// <returns>The run as it is now.</returns>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
-    public async Task<RunDto?> DescribeAsync(long runId, DescribeRequest request, CancellationToken cancellation = default)
+    public Task<Outcome<RunDto>> DescribeAsync(long runId, DescribeRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         var (name, note) = Checked(request);
         storage.ThrowIfInTrouble();
         if (await store.DescribeAsync(runId, name, note, cancellation) is not { } run)
         {
-            return null;
+            return new Refusal.NotFound(RunService.NoSuchRun(runId));
         }
 
         feed.Publish([new RunDescribed(run.Id, run.Name, run.Note)]);
         return runService.Present(RunDto.From(run));
-    }
+    });
 
     /// <summary>Of a group; its runs keep their names.</summary>
     /// <param name="groupId">Which.</param>
     /// <param name="request">What changes; an empty note clears it.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The group as it is now; null where there is none.</returns>
-    /// <exception cref="InvalidSpecException">The name or the note is not allowed.</exception>
+    /// <returns>The group as it is now.</returns>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
-    public async Task<GroupDto?> DescribeGroupAsync(long groupId, DescribeRequest request, CancellationToken cancellation = default)
+    public Task<Outcome<GroupDto>> DescribeGroupAsync(long groupId, DescribeRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<GroupDto>(async () =>
     {
         var (name, note) = Checked(request);
         storage.ThrowIfInTrouble();
         if (await store.DescribeGroupAsync(groupId, name, note, cancellation) is null
             || await groupService.GetAsync(groupId, cancellation) is not { Group: var group })
         {
-            return null;
+            return new Refusal.NotFound(GroupService.NoSuchGroup(groupId));
         }
 
         feed.Publish([new GroupDescribed(group.RunIds[0])]);
         return group;
-    }
+    });
 
     private static (string? Name, string? Note) Checked(DescribeRequest request)
     {

@@ -23,22 +23,12 @@ public sealed class RunLauncher(
     // Counting and storing are one thing: two requests at once must not both take the last places.
     private readonly SemaphoreSlim places = new(1, 1);
 
-    public async Task<LaunchResult> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
+    public Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation) => Outcome.TryAsync(async () =>
     {
-        ArgumentNullException.ThrowIfNull(request);
-        PlannedLaunch launch;
-        try
-        {
-            launch = await planner.PlanAsync(request, cancellation);
-        }
-        catch (InvalidSpecException e)
-        {
-            return LaunchResult.Failed(e.Errors);
-        }
-
+        var launch = await planner.PlanAsync(request, cancellation);
         var name = string.IsNullOrWhiteSpace(request.Name) ? launch.Preset.Title : request.Name.Trim();
         return await LaunchAsync(name, launch.Preset.Name, [.. launch.Runs.Select(run => NewRun(name, launch.Preset.Name, run))], null, cancellation);
-    }
+    });
 
     /// <summary>Queues a group of runs that this machine can train.</summary>
     /// <param name="name">The group's name.</param>
@@ -47,7 +37,7 @@ public sealed class RunLauncher(
     /// <param name="prepare">What a run needs before it is queued.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
-    internal async Task<LaunchResult> LaunchAsync(
+    internal async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(
         string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare, CancellationToken cancellation)
     {
         storage.ThrowIfInTrouble();
@@ -58,9 +48,9 @@ public sealed class RunLauncher(
             var waiting = await store.CountAsync(RunStatus.Queued, cancellation);
             if (waiting + planned.Count > options.Value.MaxQueuedRuns)
             {
-                return LaunchResult.Failed(new SpecError("seeds", string.Create(
+                return new Refusal.Invalid("seeds", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{planned.Count} more would make {waiting + planned.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}.")));
+                    $"{planned.Count} more would make {waiting + planned.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}."));
             }
 
             return await QueueAsync(name, preset, planned, prepare);
@@ -74,7 +64,7 @@ public sealed class RunLauncher(
     public void Dispose() => places.Dispose();
 
     // Without a token: a caller that hangs up leaves no stored runs behind that nobody queued.
-    private async Task<LaunchResult> QueueAsync(string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare)
+    private async Task<Outcome<IReadOnlyList<RunDto>>> QueueAsync(string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare)
     {
         var runs = await groups.CreateAsync(name, preset, planned, CancellationToken.None);
         feed.Publish([.. runs.Select(run => new StatusRecord(run.Id, run.Status, null, run.CreatedAt))]);
@@ -84,7 +74,7 @@ public sealed class RunLauncher(
             await queues.EnqueueAsync(run.Id, run.RequestedDevice, CancellationToken.None);
         }
 
-        return new LaunchResult([.. runs.Select(RunDto.From)], []);
+        return Outcome.Of<IReadOnlyList<RunDto>>([.. runs.Select(RunDto.From)]);
     }
 
     /// <summary>A planned run as it is stored.</summary>

@@ -33,48 +33,32 @@ public sealed class RunLineage(
             : null;
 
     /// <summary>Lets a run that has ended go on from its last checkpoint.</summary>
-    public async Task<LineageResult> ExtendAsync(long runId, ExtendRequest request, CancellationToken cancellation = default)
+    public Task<Outcome<RunDto>> ExtendAsync(long runId, ExtendRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         ArgumentNullException.ThrowIfNull(request);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new LineageResult.NotFound();
+            return new Refusal.NotFound(RunService.NoSuchRun(runId));
         }
 
         if (request.Steps is null == request.Epochs is null)
         {
-            return new LineageResult.Invalid("steps", "Either steps or epochs must be given: how many more.");
+            return new Refusal.Invalid("steps", "Either steps or epochs must be given: how many more.");
         }
 
         if (request is { Steps: < 1 } or { Epochs: < 1 })
         {
-            return new LineageResult.Invalid(request.Steps is null ? "epochs" : "steps", "Must be at least 1: how many more.");
+            return new Refusal.Invalid(request.Steps is null ? "epochs" : "steps", "Must be at least 1: how many more.");
         }
 
-        if (run.Status is not (RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed))
+        if ((RunRules.WhyNotExtended(RunDto.From(run)) ?? (Entries(run).Count == 0 ? RunRules.NoCheckpoint : null)) is { } refusal)
         {
-            return new LineageResult.Conflict($"Only a run that has ended can be extended; this one is {run.Status}.");
-        }
-
-        if (run.CheckpointStep is null || Entries(run).Count == 0)
-        {
-            return new LineageResult.Conflict("The run has no checkpoint to go on from.");
+            return new Refusal.Conflict(refusal);
         }
 
         var (spec, total) = Longer(SpecJson.Read(run.SpecJson), run, request);
-        if (SpecValidator.Validate(spec) is { Count: > 0 } errors)
-        {
-            return new LineageResult.Invalid(errors);
-        }
-
-        try
-        {
-            await planner.ThrowIfImpossibleAsync([spec], cancellation);
-        }
-        catch (InvalidSpecException e)
-        {
-            return new LineageResult.Invalid(e.Errors);
-        }
+        SpecValidator.ThrowIfInvalid(spec);
+        await planner.ThrowIfImpossibleAsync([spec], cancellation);
 
         // The job that trained it may still be about to end; a second one would find the run taken.
         if (activeRuns.TryGet(runId, out var active))
@@ -86,59 +70,52 @@ public sealed class RunLineage(
         await queues.WhenReadyAsync(cancellation);
         return await store.TryExtendAsync(runId, SpecJson.Write(spec), total, CancellationToken.None)
             ? await QueueAgainAsync(run, total)
-            : new LineageResult.Conflict("The run was extended or taken up by somebody else.");
-    }
+            : new Refusal.Conflict("The run was extended or taken up by somebody else.");
+    });
 
     /// <summary>Queues the same run once more, with another seed or some fields changed.</summary>
-    public async Task<LineageResult> CloneAsync(long runId, CloneRequest request, CancellationToken cancellation = default)
+    public Task<Outcome<RunDto>> CloneAsync(long runId, CloneRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         ArgumentNullException.ThrowIfNull(request);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new LineageResult.NotFound();
+            return new Refusal.NotFound(RunService.NoSuchRun(runId));
         }
 
-        try
+        var overrides = (JsonObject?)request.Overrides?.DeepClone() ?? [];
+        if (request.Seed is { } seed)
         {
-            var overrides = (JsonObject?)request.Overrides?.DeepClone() ?? [];
-            if (request.Seed is { } seed)
+            if (overrides.ContainsKey("seed"))
             {
-                if (overrides.ContainsKey("seed"))
-                {
-                    return new LineageResult.Invalid("seed", "Is given beside overrides.seed; give one of them.");
-                }
-
-                overrides["seed"] = seed;
+                return new Refusal.Invalid("seed", "Is given beside overrides.seed; give one of them.");
             }
 
-            var spec = SpecJson.Apply(SpecJson.Read(run.SpecJson), overrides);
-            var name = Name(request.Name) ?? run.Name;
-            return await LaunchAsync(RunLauncher.NewRun(name, run.Preset, new PlannedRun(null, spec)), spec, null, cancellation);
+            overrides["seed"] = seed;
         }
-        catch (InvalidSpecException e)
-        {
-            return new LineageResult.Invalid(e.Errors);
-        }
-    }
+
+        var spec = SpecJson.Apply(SpecJson.Read(run.SpecJson), overrides);
+        var name = Name(request.Name) ?? run.Name;
+        return await LaunchAsync(RunLauncher.NewRun(name, run.Preset, new PlannedRun(null, spec)), spec, null, cancellation);
+    });
 
     /// <summary>Queues a run that goes on from a checkpoint of another with a changed spec.</summary>
-    public async Task<LineageResult> ForkAsync(long runId, ForkRequest request, CancellationToken cancellation = default)
+    public Task<Outcome<RunDto>> ForkAsync(long runId, ForkRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         ArgumentNullException.ThrowIfNull(request);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new LineageResult.NotFound();
+            return new Refusal.NotFound(RunService.NoSuchRun(runId));
         }
 
         var entries = Entries(run);
-        if (entries.Count == 0)
+        if ((RunRules.WhyNotForked(RunDto.From(run)) ?? (entries.Count == 0 ? RunRules.NoCheckpoint : null)) is { } refusal)
         {
-            return new LineageResult.Conflict("The run has no checkpoint to fork from.");
+            return new Refusal.Conflict(refusal);
         }
 
         if (entries.FirstOrDefault(e => request.Step is null || e.Step == request.Step) is not { } entry)
         {
-            return new LineageResult.Invalid("step", string.Create(
+            return new Refusal.Invalid("step", string.Create(
                 CultureInfo.InvariantCulture, $"There is no checkpoint at step {request.Step}; there are {string.Join(", ", entries.Select(e => e.Step).Order())}."));
         }
 
@@ -148,32 +125,28 @@ public sealed class RunLineage(
             var checkpoint = await Task.Run(() => CheckpointFolder.Read(entry), cancellation);
             if (ForkErrors(run, checkpoint, spec) is { Count: > 0 } errors)
             {
-                return new LineageResult.Invalid(errors);
+                return new Refusal.Invalid(errors);
             }
 
             var name = Name(request.Name) ?? Shortened(string.Create(CultureInfo.InvariantCulture, $"{run.Name}, forked at step {entry.Step}"));
             var planned = RunLauncher.NewRun(name, run.Preset, new PlannedRun(null, spec)) with { ParentRunId = run.Id, ForkStep = entry.Step };
             return await LaunchAsync(planned, spec, fork => PlaceAsync(fork, checkpoint), cancellation);
         }
-        catch (InvalidSpecException e)
-        {
-            return new LineageResult.Invalid(e.Errors);
-        }
         catch (CheckpointException e)
         {
-            return new LineageResult.Conflict($"{entry.Name} cannot be used: {e.Message}");
+            return new Refusal.Conflict($"{entry.Name} cannot be used: {e.Message}");
         }
         catch (RunDeletedException)
         {
-            return new LineageResult.NotFound();
+            return new Refusal.NotFound(RunService.NoSuchRun(runId));
         }
-    }
+    });
 
-    private async Task<LineageResult> LaunchAsync(NewRun planned, ExperimentSpec spec, Func<Run, Task>? prepare, CancellationToken cancellation)
+    private async Task<Outcome<RunDto>> LaunchAsync(NewRun planned, ExperimentSpec spec, Func<Run, Task>? prepare, CancellationToken cancellation)
     {
         await planner.ThrowIfImpossibleAsync([spec], cancellation);
         var result = await launcher.LaunchAsync(planned.Name, planned.Preset, [planned], prepare, cancellation);
-        return result.Succeeded ? new LineageResult.Queued(result.Runs[0]) : new LineageResult.Invalid(result.Errors);
+        return await result.ThenAsync(runs => Task.FromResult<Outcome<RunDto>>(runs[0]));
     }
 
     /// <summary>Gives a fork the checkpoint that it goes on from; without it, its job says why it cannot.</summary>
@@ -195,7 +168,7 @@ public sealed class RunLineage(
         }
     });
 
-    private async Task<LineageResult> QueueAgainAsync(Run run, long total)
+    private async Task<Outcome<RunDto>> QueueAgainAsync(Run run, long total)
     {
         var now = time.GetUtcNow();
         var message = $"From {Format.Count(run.TotalSteps)} to {Format.Count(total)} steps.";
@@ -203,7 +176,7 @@ public sealed class RunLineage(
         await writer.FlushAsync();
         feed.Publish([new StatusRecord(run.Id, RunStatus.Queued, null, now)]);
         await queues.EnqueueAsync(run.Id, run.RequestedDevice, CancellationToken.None);
-        return await store.GetAsync(run.Id) is { } queued ? new LineageResult.Queued(RunDto.From(queued)) : new LineageResult.NotFound();
+        return await store.GetAsync(run.Id) is { } queued ? RunDto.From(queued) : new Refusal.NotFound(RunService.NoSuchRun(run.Id));
     }
 
     private IReadOnlyList<CheckpointEntry> Entries(Run run) =>

@@ -19,23 +19,25 @@ public sealed class RunRemoval(
     ILogger<RunRemoval> logger)
 {
     /// <summary>Deletes a run that is not under way and that no fork's curve begins with.</summary>
+    /// <returns>The ids of what was deleted.</returns>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
-    public async Task<RemovalResult> DeleteAsync(long runId, CancellationToken cancellation = default)
+    public async Task<Outcome<IReadOnlyList<long>>> DeleteAsync(long runId, CancellationToken cancellation = default)
     {
         problems.ThrowIfInTrouble();
         await JobsEndedAsync([runId], cancellation);
 
         // Without a token from here on: what is deleted is told, also where the caller hangs up.
-        return Told(await deletion.TryDeleteAsync(runId, CancellationToken.None));
+        return Told(await deletion.TryDeleteAsync(runId, CancellationToken.None), RunService.NoSuchRun(runId));
     }
 
     /// <summary>Deletes a group with all its runs or, where one of them cannot be deleted, nothing.</summary>
+    /// <returns>The ids of its runs.</returns>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
-    public async Task<RemovalResult> DeleteGroupAsync(long groupId, CancellationToken cancellation = default)
+    public async Task<Outcome<IReadOnlyList<long>>> DeleteGroupAsync(long groupId, CancellationToken cancellation = default)
     {
         problems.ThrowIfInTrouble();
         await JobsEndedAsync([.. (await groups.GetRunsAsync([groupId], cancellation))[groupId].Select(run => run.Id)], cancellation);
-        return Told(await deletion.TryDeleteGroupAsync(groupId, CancellationToken.None));
+        return Told(await deletion.TryDeleteGroupAsync(groupId, CancellationToken.None), GroupService.NoSuchGroup(groupId));
     }
 
     /// <summary>What would go, were runs deleted one by one, the newest first; runs that do not exist are left out.</summary>
@@ -87,21 +89,21 @@ public sealed class RunRemoval(
         }
     }
 
-    private RemovalResult Told(DeletionResult result)
+    private Outcome<IReadOnlyList<long>> Told(DeletionResult result, string missing)
     {
         if (result.Obstacles.Count > 0)
         {
-            return new RemovalResult.Conflict(string.Join(' ', result.Obstacles.Select(RemovalRefusals.Sentence)));
+            return new Refusal.Conflict(string.Join(' ', result.Obstacles.Select(RemovalRefusals.Sentence)));
         }
 
         if (result.Deleted.Count == 0)
         {
-            return new RemovalResult.NotFound();
+            return new Refusal.NotFound(missing);
         }
 
         feed.Publish([.. result.Deleted.Select(id => new RunDeleted(id))]);
         purging.Wake();
         logger.LogInformation("Deleted runs {RunIds}", string.Join(", ", result.Deleted));
-        return new RemovalResult.Deleted(result.Deleted);
+        return Outcome.Of(result.Deleted);
     }
 }

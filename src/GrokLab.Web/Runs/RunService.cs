@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrokLab.Data;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -11,11 +10,11 @@ namespace GrokLab.Web.Runs;
 
 /// <summary>What pages, API and hub do with runs.</summary>
 public sealed class RunService(
-    RunStore store, RunLauncher launcher, RunControls controls, ActiveRuns activeRuns, PausedRuns pausedRuns, StorageWatch watch, StorageProblems storage,
+    RunStore store, RunLauncher launcher, ActiveRuns activeRuns, PausedRuns pausedRuns, StorageWatch watch, StorageProblems storage,
     IOptions<TrainingOptions> options)
 {
     /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
-    public async Task<LaunchResult> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
+    public async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
     {
         try
         {
@@ -23,7 +22,7 @@ public sealed class RunService(
         }
         catch (Exception e) when (storage.Of(e) is { } message)
         {
-            return new LaunchResult([], [], message);
+            return new Refusal.Unavailable(message);
         }
     }
 
@@ -71,30 +70,6 @@ public sealed class RunService(
     /// <summary>Names of the metrics that the run has measured.</summary>
     public Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellation = default) =>
         store.GetMetricNamesAsync(runId, cancellation);
-
-    /// <summary>Training waits before its next step.</summary>
-    public Task<ControlResult> PauseAsync(long runId, CancellationToken cancellation = default) =>
-        controls.SendAsync(runId, new PauseTraining(), cancellation);
-
-    /// <summary>Training goes on.</summary>
-    public Task<ControlResult> ResumeAsync(long runId, CancellationToken cancellation = default) =>
-        controls.SendAsync(runId, new ResumeTraining(), cancellation);
-
-    /// <summary>The run ends for good.</summary>
-    public Task<ControlResult> StopAsync(long runId, CancellationToken cancellation = default) =>
-        controls.SendAsync(runId, new StopTraining(), cancellation);
-
-    /// <summary>λ is 0 from the next step on.</summary>
-    public Task<ControlResult> UnplugAsync(long runId, CancellationToken cancellation = default) =>
-        controls.SendAsync(runId, new SetLambda(0), cancellation);
-
-    /// <summary>λ is again what it was before it became 0.</summary>
-    public Task<ControlResult> PlugInAsync(long runId, CancellationToken cancellation = default) =>
-        controls.SendAsync(runId, new PlugInRegularizer(), cancellation);
-
-    /// <summary>λ has another value from the next step on.</summary>
-    public Task<ControlResult> SetLambdaAsync(long runId, double lambda, CancellationToken cancellation = default) =>
-        controls.SendAsync(runId, new SetLambda(lambda), cancellation);
 
     internal static string NoSuchRun(long runId) => string.Create(CultureInfo.InvariantCulture, $"There is no run {runId}.");
 }

@@ -1,6 +1,4 @@
 using GrokLab.Data;
-using GrokLab.Training.Experiments;
-using GrokLab.Web.Faults;
 using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,8 +13,7 @@ internal static class RunsEndpoints
     {
         var group = endpoints.MapGroup("/runs").WithTags("Runs");
         group.MapPost("/", LaunchAsync)
-            .Accepts<LaunchRequest>("application/json")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(JsonBody.MaxBytes))
+            .TakesJson(typeof(LaunchRequest))
             .WithSummary("Launches a group of runs of a preset – variants × grid × seeds –, with some fields of its spec replaced.");
         group.MapGet("/", ListAsync).WithQuery([.. ListPage.Parameters, Status]).WithSummary("Runs, the newest first.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A run.");
@@ -27,25 +24,10 @@ internal static class RunsEndpoints
         return group;
     }
 
-    private static async Task<Results<Created<IReadOnlyList<RunDto>>, ValidationProblem, ProblemHttpResult>> LaunchAsync(
-        HttpRequest http, RunService runs, CancellationToken cancellation)
-    {
-        LaunchRequest request;
-        try
-        {
-            request = LaunchRequestReader.Read(await JsonBody.ReadAsync(http));
-        }
-        catch (InvalidSpecException e)
-        {
-            return ApiProblems.Invalid(e.Errors);
-        }
-
-        var result = await runs.LaunchAsync(request, cancellation);
-        return result.Succeeded
-            ? TypedResults.Created(result.Runs is [var only] ? $"/api/runs/{only.Id}" : "/api/runs", result.Runs)
-            : result.NotStored is { } message ? StorageProblems.Unavailable(message)
-            : ApiProblems.Invalid(result.Errors);
-    }
+    private static async Task<Results<Created<IReadOnlyList<RunDto>>, Refused>> LaunchAsync(
+        HttpRequest http, RunService runs, CancellationToken cancellation) =>
+        (await (await JsonBody.ReadAsync<LaunchRequest>(http)).ThenAsync(request => runs.LaunchAsync(request, cancellation)))
+            .Answer(launched => TypedResults.Created(launched is [var only] ? $"/api/runs/{only.Id}" : "/api/runs", launched));
 
     private static async Task<Results<Ok<IReadOnlyList<RunDto>>, ValidationProblem>> ListAsync(
         HttpRequest http, RunService runs, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using GrokLab.Data;
+using GrokLab.Training.Engine;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Jobs;
@@ -16,15 +17,13 @@ public sealed class WaitingRuns(
     /// <summary>Does it.</summary>
     /// <returns>Null where the command is not for such a run, or the run is none.</returns>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
-    internal Task<ControlResult?> TryAsync(long runId, TrainingCommand command, CancellationToken cancellation) => command switch
-    {
-        StopTraining => StopAsync(runId),
-        PauseTraining => PauseAsync(runId),
-        ResumeTraining => ResumeAsync(runId, cancellation),
-        _ => Task.FromResult<ControlResult?>(null),
-    };
+    internal async Task<Outcome<RunEventDto>?> TryAsync(long runId, RunCommand command, CancellationToken cancellation) =>
+        command == RunCommands.Stop ? await StopAsync(runId)
+        : command == RunCommands.Pause ? await PauseAsync(runId)
+        : command == RunCommands.Resume ? await ResumeAsync(runId, cancellation)
+        : null;
 
-    private async Task<ControlResult?> StopAsync(long runId)
+    private async Task<Outcome<RunEventDto>?> StopAsync(long runId)
     {
         storage.ThrowIfInTrouble();
         return await store.TryStopQueuedAsync(runId)
@@ -32,7 +31,7 @@ public sealed class WaitingRuns(
             : null;
     }
 
-    private async Task<ControlResult?> PauseAsync(long runId)
+    private async Task<Outcome<RunEventDto>?> PauseAsync(long runId)
     {
         storage.ThrowIfInTrouble();
         return await store.TryPauseWaitingAsync(runId)
@@ -40,7 +39,7 @@ public sealed class WaitingRuns(
             : null;
     }
 
-    private async Task<ControlResult?> ResumeAsync(long runId, CancellationToken cancellation)
+    private async Task<Outcome<RunEventDto>?> ResumeAsync(long runId, CancellationToken cancellation)
     {
         storage.ThrowIfInTrouble();
         await queues.WhenReadyAsync(cancellation);
@@ -58,21 +57,21 @@ public sealed class WaitingRuns(
         }
 
         await queues.EnsureJobAsync(runId, CancellationToken.None);
-        return new ControlResult.Deferred("It goes on from its newest checkpoint as soon as the device is free.");
+        return new Outcome<RunEventDto> { Pending = "It goes on from its newest checkpoint as soon as the device is free." };
     }
 
     // Nobody trains it, so nobody else tells of it.
-    private async Task<ControlResult> TellAsync(long runId, TrainingEventKind kind, RunStatus status, string message)
+    private async Task<Outcome<RunEventDto>> TellAsync(long runId, string kind, RunStatus status, string message)
     {
         if (await store.GetAsync(runId) is not { } run)
         {
-            return new ControlResult.NotFound(); // It was just deleted.
+            return new Refusal.NotFound(RunService.NoSuchRun(runId)); // It was just deleted.
         }
 
-        var record = new EventRecord(runId, kind.ToString(), run.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: message);
+        var record = new EventRecord(runId, kind, run.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: message);
         await writer.WriteAsync(record);
         await writer.FlushAsync();
         feed.Publish([new StatusRecord(runId, status, run.Error, record.Time), new PauseWishRecord(runId, status == RunStatus.Paused)]);
-        return new ControlResult.Confirmed(RunEventDto.From(record));
+        return RunEventDto.From(record);
     }
 }

@@ -90,7 +90,7 @@ public sealed class ResumeTests : IDisposable
         var first = broken.Run(Regularized, WhenWritten(beforeTheCheckpoint ? 15 : 12), Unplug);
 
         // Whoever stores the run knows of the second change although the crash came before a checkpoint with it.
-        var second = broken.Run(Regularized, interventions: [new(13, 0), new(19, 1e-6)]);
+        var second = broken.Run(Regularized, interventions: [new(13, "lambda", 0), new(19, "lambda", 1e-6)]);
         Assert.Equal(TrainedWithCheckpoints.Metrics(plain), TrainedWithCheckpoints.Metrics(TrainedWithCheckpoints.Together(first, second)));
         Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
         Assert.Contains(TrainedWithCheckpoints.Events(TrainedWithCheckpoints.Together(first, second)), e => e == (TrainingEventKind.RegularizerPluggedIn, 19, 1e-6));

@@ -20,7 +20,7 @@ internal static class SampleCheckpoints
         {
             Step = step,
             ElapsedSeconds = 1.5,
-            Interventions = [new LambdaIntervention(3, 0)],
+            Interventions = [new Intervention(3, "lambda", 0)],
             NextRepresentativeness = 7,
             UndefinedMeasures = ["kappa"],
         },

@@ -22,7 +22,7 @@ internal sealed class TrainedWithCheckpoints : IDisposable
         Func<TrainingMessage, bool>? crashAfter = null,
         Action<TrainingMessage, RunControl>? react = null,
         Func<CheckpointSettings, CheckpointSettings>? change = null,
-        IReadOnlyList<LambdaIntervention>? interventions = null)
+        IReadOnlyList<Intervention>? interventions = null)
     {
         var settings = new CheckpointSettings { Directory = path, IntervalSeconds = 0, Resume = true };
         using var control = new RunControl();
@@ -63,7 +63,7 @@ internal sealed class TrainedWithCheckpoints : IDisposable
            select $"{m.Step} {m.Epoch:R} {v.Key} {(v.Value is { } value ? BitConverter.DoubleToInt64Bits(value).ToString("X16") : "gap")}",
     ];
 
-    internal static List<(TrainingEventKind, long, double?)> Events(IEnumerable<TrainingMessage> messages) =>
+    internal static List<(string, long, double?)> Events(IEnumerable<TrainingMessage> messages) =>
         [.. messages.OfType<TrainingEvent>().Select(e => (e.Kind, e.Step, e.Lambda))];
 
     /// <summary>The tensors of the newest checkpoint as text, to be compared.</summary>

@@ -100,7 +100,7 @@ public sealed class TrainerTests
         Assert.Equal((lambda, 0), (lambdas[20], lambdas[25]));
 
         // An interrupted run that is taken up again repeats what was done by hand.
-        var repeated = Run(regularized, interventions: [new LambdaIntervention(happened.Step, 0)]);
+        var repeated = Run(regularized, interventions: [new Intervention(happened.Step, "lambda", 0)]);
         Assert.Equal(losses, Losses(repeated));
     }
 
@@ -255,7 +255,7 @@ public sealed class TrainerTests
     private static List<TrainingMessage> Run(
         ExperimentSpec spec,
         Action<TrainingMessage, RunControl>? react = null,
-        IReadOnlyList<LambdaIntervention>? interventions = null,
+        IReadOnlyList<Intervention>? interventions = null,
         CancellationToken cancellation = default)
     {
         using var control = new RunControl();
@@ -269,7 +269,7 @@ public sealed class TrainerTests
         return messages;
     }
 
-    private static List<TrainingEventKind> Kinds(IEnumerable<TrainingMessage> messages) =>
+    private static List<string> Kinds(IEnumerable<TrainingMessage> messages) =>
         [.. messages.OfType<TrainingEvent>().Where(e => e.Kind != TrainingEventKind.MeasureUndefined).Select(e => e.Kind)];
 
     private static List<(long Step, double? Loss)> Losses(IEnumerable<TrainingMessage> messages) =>

@@ -86,6 +86,17 @@ public sealed class SpecJsonTests
         Assert.Contains(message, only.Message, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public void All_that_is_wrong_is_said_at_once()
+    {
+        var refused = Assert.Throws<InvalidSpecException>(() => Apply(
+            """{ "seed": "one", "lr": 1, "task.operation": "plus", "model": { "kind": "tree" }, "optimizer.beta1": [1], "evaluation": { "every": 0 }, "regularizer.schedule": [{ "step": 1.5 }, 3] }"""));
+        Assert.Equal(
+            ["evaluation.every", "lr", "model.kind", "optimizer.beta1", "regularizer.schedule[0].step", "regularizer.schedule[1]", "seed", "task.operation"],
+            refused.Errors.Select(e => e.Field).Order(StringComparer.Ordinal));
+        Assert.Contains(refused.Errors, e => e.Message.StartsWith("There is no such field; allowed are task, model, optimizer", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -28,10 +28,11 @@ public sealed class FlatUpdateTests
     {
         using var scope = NewDisposeScope();
         var spec = Optimizers[name];
+        var rate = new LearningRate(spec);
         using var theirs = Model();
         using var ours = Model();
         using var libTorch = new LibTorchUpdate(spec, theirs);
-        using var flat = new FlatUpdate(spec, ours);
+        using var flat = new FlatUpdate(spec, rate, ours);
         for (var step = 1; step <= Steps; step++)
         {
             random.manual_seed(step);
@@ -44,7 +45,7 @@ public sealed class FlatUpdateTests
                 our.grad = step % 2 == 0 ? their.grad : their.grad!.contiguous();
             }
 
-            libTorch.Apply(OptimizerFactory.LearningRate(spec, step));
+            libTorch.Apply(rate.At(step));
             flat.Apply(FlatTensors.Gradients(ours), tensor(flat.Coefficients(step)));
             AssertSame(spec, theirs.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), ours.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
             AssertSame(spec, libTorch.State().Select(s => (s.Key, s.Value)), flat.State().Select(s => (s.Key, s.Value)));

@@ -35,7 +35,7 @@ public sealed class RunLengthTests
             Steps = 200,
             Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 0.3, Schedule = changes },
         };
-        var lambda = new LambdaSchedule(spec.Regularizer, StepsPerEpoch, []);
+        var lambda = new LambdaSchedule(spec.Regularizer, StepsPerEpoch);
         var regularized = 0;
         for (var step = 1; step <= 200; step++)
         {

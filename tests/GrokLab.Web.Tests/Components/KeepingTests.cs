@@ -47,7 +47,7 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
         group.WaitForAssertion(() => Assert.StartsWith("All of them", group.Find("h1").TextContent, StringComparison.Ordinal));
         list.WaitForAssertion(() => Assert.Contains("Renamed", list.Markup, StringComparison.Ordinal));
 
-        Assert.IsType<RemovalResult.Deleted>(await Removal.DeleteAsync(run.Id));
+        Assert.NotNull((await Removal.DeleteAsync(run.Id)).Value);
         page.WaitForAssertion(() => Assert.Equal($"Run {run.Id} was deleted", page.Find("h1").TextContent));
         group.WaitForAssertion(() => Assert.StartsWith("There is no group", group.Find("h1").TextContent, StringComparison.Ordinal));
         list.WaitForAssertion(() => Assert.DoesNotContain($"Select run {run.Id}\"", list.Markup, StringComparison.Ordinal));
@@ -102,7 +102,7 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
         var descriptions = application.Services.GetRequiredService<RunDescriptions>();
         var (dialog, done) = await OpenAsync(context, async dialogs =>
         {
-            await dialogs.DescribeAsync("Name and note", $"runs/{run.Id}", run.Name, run.Note, atNote: false, async request => await descriptions.DescribeAsync(run.Id, request) is not null);
+            await dialogs.DescribeAsync("Name and note", $"runs/{run.Id}", run.Name, run.Note, atNote: false, async request => (await descriptions.DescribeAsync(run.Id, request)).Refusal);
             return true;
         });
         dialog.WaitForElement("#describe-name").Input(" ");
@@ -125,7 +125,7 @@ public sealed class KeepingTests(GrokLabApplication application) : IClassFixture
         context.Services.GetRequiredService<NavigationManager>().NavigateTo($"/figures?figure=1&group={run.GroupId}");
         var page = context.Render<FiguresPage>();
         page.WaitForAssertion(() => Assert.Contains("Fig. 1", page.Find("h2").TextContent, StringComparison.Ordinal));
-        Assert.IsType<RemovalResult.Deleted>(await Removal.DeleteGroupAsync(run.GroupId!.Value));
+        Assert.NotNull((await Removal.DeleteGroupAsync(run.GroupId!.Value)).Value);
         page.WaitForAssertion(() => Assert.Contains($"There is no group {run.GroupId}.", page.Find(".panel-empty").TextContent, StringComparison.Ordinal));
         Assert.DoesNotContain($"value=\"{run.GroupId}\"", page.Find("#figure-group").InnerHtml, StringComparison.Ordinal);
     }

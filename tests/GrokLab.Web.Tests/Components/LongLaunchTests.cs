@@ -98,7 +98,7 @@ public sealed class LongLaunchTests : IDisposable
 
         foreach (var run in await service.ListAsync())
         {
-            await service.StopAsync(run.Id);
+            await application.Services.GetRequiredService<RunControls>().SendAsync(run.Id, Training.Engine.RunCommands.Stop);
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupService>());
+        Services.AddSingleton(application.Services.GetRequiredService<RunControls>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupControls>());
         Services.AddSingleton(application.Services.GetRequiredService<RunDescriptions>());
         Services.AddSingleton(application.Services.GetRequiredService<RunRemoval>());

@@ -27,6 +27,20 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
         Assert.False(button.HasAttribute("aria-disabled"));
     }
 
+    [Theory]
+    [InlineData(RunStatus.Running, null, "Clone…")]
+    [InlineData(RunStatus.Running, 10L, "Clone… Fork…")]
+    [InlineData(RunStatus.Completed, null, "Clone…")]
+    [InlineData(RunStatus.Completed, 10L, "Clone… Fork… Extend…")]
+    public async Task A_run_can_be_cloned_at_any_time_and_forked_and_extended_from_a_checkpoint(RunStatus status, long? checkpoint, string possible)
+    {
+        await using var context = new PageContext(application);
+        context.Render<MudPopoverProvider>();
+        var buttons = context.Render<RunLineageButtons>(parameters => parameters.Add(b => b.Run, SampleRuns.Of(status) with { CheckpointStep = checkpoint }));
+        Assert.Equal(possible, string.Join(' ', buttons.FindAll("button").Where(b => !b.HasAttribute("aria-disabled")).Select(b => b.TextContent.Trim())));
+        Assert.All(buttons.FindAll("button[aria-disabled]"), b => Assert.StartsWith("The run has no checkpoint to go on from", b.GetAttribute("title"), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Plug_in_is_off_and_says_why_where_lambda_was_never_above_0()
     {

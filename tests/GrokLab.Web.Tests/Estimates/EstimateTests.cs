@@ -84,7 +84,7 @@ public sealed class EstimateTests(GrokLabApplication application) : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => estimator.EstimateAsync(
             launch, EstimateEffort.TimeAgain, (_, _) => leaving.CancelAfter(TimeSpan.FromMilliseconds(300)), leaving.Token));
         var known = await estimator.EstimateAsync(launch, EstimateEffort.Known);
-        Assert.Equal(1, known.Estimate!.Untimed);
+        Assert.Equal(1, known.Value!.Untimed);
     }
 
     [Fact]

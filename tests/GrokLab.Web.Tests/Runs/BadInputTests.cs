@@ -75,6 +75,22 @@ public sealed class BadInputTests(GrokLabApplication application) : IClassFixtur
         Assert.Equal(0, runs.GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("runs", """{"preset":5,"seeds":[1,1.5],"variants":[7],"grid":{"batchSize":"64"},"overrides":3,"colour":1}""", "colour,grid.batchSize,overrides,preset,seeds[1],variants[0]")]
+    [InlineData("estimates", """{"preset":5,"seeds":7,"variants":7,"grid":7,"overrides":7}""", "grid,overrides,preset,seeds,variants")]
+    [InlineData("runs", """{"preset":"grokking-quick","overrides":{"task":{"kind":"chess"},"lr":1,"seed":"one","optimizer":{"beta1":"x","gamma":2},"batchSize":0}}""", "batchSize,lr,optimizer.beta1,optimizer.gamma,seed,task.kind")]
+    [InlineData("runs/1/clone", """{"seed":-1,"overrides":[],"name":5,"from":1}""", "from,name,overrides,seed")]
+    [InlineData("datasets/cifar10/install", """{"source":1,"path":2,"url":3}""", "path,source,url")]
+    public async Task All_fields_that_are_wrong_are_reported_at_once(string path, string body, string fields)
+    {
+        using var client = application.CreateClient();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri($"/api/{path}", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        Assert.Equal(fields.Split(','), errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_request_for_too_many_runs_stores_none()
     {

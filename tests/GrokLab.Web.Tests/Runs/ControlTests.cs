@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using GrokLab.Training.Engine;
+using GrokLab.Web.Runs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Runs;
 
@@ -103,6 +106,38 @@ public sealed class ControlTests(GrokLabApplication application) : IDisposable
         Assert.Contains("unplugged already", await ConflictAsync(id, "unplug"), StringComparison.Ordinal);
         Assert.Contains("never above 0", await ConflictAsync(id, "plug-in"), StringComparison.Ordinal);
         await Api.ConfirmedAsync(id, "stop");
+    }
+
+    [Fact]
+    public async Task The_server_refuses_what_the_button_refuses_with_the_same_words()
+    {
+        var service = application.Services.GetRequiredService<RunService>();
+        var unplugged = await Api.LaunchOneAsync(RunsApi.Regularized(Long, lambda: 0));
+        var waiting = await Api.LaunchOneAsync(RunsApi.Regularized(Long));
+        await Api.StepAsync(unplugged, 1);
+        Assert.Equal(["unplug", "plug-in", "resume"], await RefusedAsync(unplugged));
+        Assert.Equal(["unplug", "plug-in", "resume"], await RefusedAsync(waiting));
+        await Api.ConfirmedAsync(waiting, "stop");
+        Assert.Equal(["unplug", "plug-in", "pause", "resume", "stop"], await RefusedAsync(waiting));
+        await Api.ConfirmedAsync(unplugged, "pause");
+        Assert.Equal(["unplug", "plug-in", "pause"], await RefusedAsync(unplugged));
+        await Api.ConfirmedAsync(unplugged, "stop");
+
+        async Task<List<string>> RefusedAsync(long id)
+        {
+            var run = (await service.GetAsync(id))!;
+            var refused = new List<string>();
+            foreach (var command in RunCommands.All.Where(command => command.Value is null))
+            {
+                if (RunRules.WhyNot(run, command) is { } reason)
+                {
+                    Assert.Equal(reason, await ConflictAsync(id, command.Name));
+                    refused.Add(command.Name);
+                }
+            }
+
+            return refused;
+        }
     }
 
     [Fact]

@@ -22,16 +22,18 @@ internal sealed unsafe class FastStep : ITrainingStep
     private readonly TaskData data;
     private readonly GrokkingTransformer model;
     private readonly BatchOrder order;
+    private readonly LearningRate rate;
     private readonly Regularizer? regularizer;
     private readonly FastTransformer transformer;
     private readonly AdamWMoments moments;
 
-    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, WorkerTeam team)
+    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, LearningRate rate, WorkerTeam team)
     {
         this.spec = spec;
         this.data = data;
         this.model = model;
         this.order = order;
+        this.rate = rate;
         optimizer = (AdamWSpec)spec.Optimizer;
         regularizer = Regularizer.From(spec.Regularizer);
         transformer = new FastTransformer(
@@ -46,7 +48,7 @@ internal sealed unsafe class FastStep : ITrainingStep
     public StepMeasures Train(long step, double lambda, bool measure)
     {
         using var scope = NewDisposeScope();
-        var learningRate = OptimizerFactory.LearningRate(optimizer, step);
+        var learningRate = rate.At(step);
         var indices = order.Indices(step); // (B)
         var batch = new ReadOnlySpan<long>((void*)ParameterMap.Address(indices), (int)indices.shape[0]);
         var penalised = regularizer is not null && lambda != 0;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GrokLab.Data;
 using GrokLab.Web.Components.Dialogs;
 using GrokLab.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
@@ -14,14 +13,6 @@ namespace GrokLab.Web.Components.Charts;
 /// </summary>
 public sealed partial class RunCharts
 {
-    private static readonly Dictionary<string, string> EventLabels = new()
-    {
-        ["RegularizerUnplugged"] = "unplugged",
-        ["RegularizerPluggedIn"] = "plugged in,",
-        [RunEventKinds.Forked] = "forked",
-        ["LambdaChanged"] = "changed to",
-    };
-
     private readonly HashSet<string> logarithmic = [];
     private ElementReference root;
     private ElementScript? script;
@@ -121,7 +112,7 @@ public sealed partial class RunCharts
             RunId,
             Theme = ThemeName,
             LogX,
-            EventLabels,
+            EventLabels = EventWords.ChartLabels,
             RunChartFiles.MaxPoints,
             Scripts = RunChartFiles.Scripts(Assets),
             Histories = new { Linear = RunChartFiles.History(RunId, Charts, logX: false), Log = RunChartFiles.History(RunId, Charts, logX: true) },

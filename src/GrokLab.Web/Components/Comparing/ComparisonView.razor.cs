@@ -96,10 +96,12 @@ public sealed partial class ComparisonView
             return; // Something else was asked for meanwhile.
         }
 
-        (comparison, problem) = ((read as ComparisonResult.Read)?.Comparison, read.Problem);
+        (comparison, problem) = (read.Value, Problem(read.Refusal));
         figure = comparison is null ? null : ComparisonFigure.Create(comparison);
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
+
+    private static string? Problem(Refusal? refusal) => refusal is Refusal.Invalid { Errors: [var only, ..] } ? only.Message : refusal?.Message;
 
     private async Task UpdateAsync()
     {

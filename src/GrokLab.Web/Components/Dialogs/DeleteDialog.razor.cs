@@ -94,13 +94,10 @@ public sealed partial class DeleteDialog
         }
     }
 
-    private void Take(RemovalResult result, List<string> reasons)
+    private void Take(Outcome<IReadOnlyList<long>> result, List<string> reasons)
     {
-        if (result is RemovalResult.Deleted gone)
-        {
-            deleted.AddRange(gone.RunIds);
-        }
-        else if (result is RemovalResult.Conflict conflict)
+        deleted.AddRange(result.Value ?? []);
+        if (result.Refusal is Refusal.Conflict conflict)
         {
             reasons.Add(conflict.Message);
         }

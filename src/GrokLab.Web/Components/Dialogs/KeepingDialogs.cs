@@ -1,3 +1,4 @@
+using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 using MudBlazor;
 
@@ -15,9 +16,9 @@ internal static class KeepingDialogs
     /// <param name="name">The name so far.</param>
     /// <param name="note">The note so far.</param>
     /// <param name="atNote">Whether the note is to be written rather than the name.</param>
-    /// <param name="store">Stores both; false where what they belong to is gone.</param>
+    /// <param name="store">Stores both, or says why not.</param>
     internal static async Task DescribeAsync(
-        this IDialogService dialogs, string title, string of, string name, string? note, bool atNote, Func<DescribeRequest, Task<bool>> store)
+        this IDialogService dialogs, string title, string of, string name, string? note, bool atNote, Func<DescribeRequest, Task<Refusal?>> store)
     {
         var dialog = await dialogs.ShowAsync<DescribeDialog>(
             title,

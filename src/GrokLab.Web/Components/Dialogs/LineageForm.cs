@@ -68,27 +68,18 @@ public abstract class LineageForm : ComponentBase
     }
 
     /// <summary>Asks; closes the dialog with the run that was queued.</summary>
-    protected async Task AskAsync(Func<Task<LineageResult>> ask)
+    protected async Task AskAsync(Func<Task<Outcome<RunDto>>> ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
         (Busy, Problem) = (true, null);
         try
         {
-            switch (await ask())
+            var result = await ask();
+            Problem = result.Refusal?.Message;
+            if (result.Value is { } queued)
             {
-                case LineageResult.Queued queued:
-                    await (Draft?.EndAsync() ?? Task.CompletedTask);
-                    Dialog.Close(DialogResult.Ok(queued.Run));
-                    break;
-                case LineageResult.Invalid invalid:
-                    Problem = string.Join(" ", invalid.Errors.Select(e => $"{e.Field}: {e.Message}"));
-                    break;
-                case LineageResult.Conflict conflict:
-                    Problem = conflict.Message;
-                    break;
-                default:
-                    Problem = RunService.NoSuchRun(Run.Id);
-                    break;
+                await (Draft?.EndAsync() ?? Task.CompletedTask);
+                Dialog.Close(DialogResult.Ok(queued));
             }
         }
         catch (InvalidSpecException e)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Estimates;
+using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Components.Launch;
@@ -90,13 +91,13 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
     {
         if (launch is null)
         {
-            Take(new EstimateResult(null, []), cancellation);
+            Take(new Outcome<EstimateDto>(), cancellation);
             return;
         }
 
         var known = await estimator.EstimateAsync(launch, EstimateEffort.Known, cancellation: cancellation);
         Take(known, cancellation);
-        if (known.Estimate is { } estimate && estimate.Ahead == estimate.HeldBy.Count && (estimate.Untimed > 0 || estimate.DisturbedBy > 0))
+        if (known.Value is { } estimate && estimate.Ahead == estimate.HeldBy.Count && (estimate.Untimed > 0 || estimate.DisturbedBy > 0))
         {
             await Task.Delay(Rest, time, cancellation);
             await TimeAsync(launch, EstimateEffort.TimeWhatIsNotKnown, cancellation);
@@ -118,13 +119,13 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
         changed();
     }
 
-    private void Take(EstimateResult result, CancellationToken cancellation)
+    private void Take(Outcome<EstimateDto> result, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         IsTiming = false;
-        Failure = result.Failure;
-        Errors = result.Errors;
-        Result = result.Failure is null ? result.Estimate : Result;
+        Failure = (result.Refusal as Refusal.Unavailable)?.Message;
+        Errors = (result.Refusal as Refusal.Invalid)?.Errors ?? [];
+        Result = Failure is null ? result.Value : Result;
         changed();
     }
 }

@@ -15,7 +15,7 @@ internal static class LongLaunch
         this IDialogService dialogs, DurationEstimator estimator, LaunchRequest request, CancellationToken cancellation)
     {
         var known = await estimator.EstimateAsync(request, EstimateEffort.Known, cancellation: cancellation);
-        if (known.Estimate is not { Seconds: > LongestWithoutQuestion } estimate)
+        if (known.Value is not { Seconds: > LongestWithoutQuestion } estimate)
         {
             return true;
         }

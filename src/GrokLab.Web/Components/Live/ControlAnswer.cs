@@ -1,3 +1,4 @@
+using GrokLab.Training.Engine;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
@@ -7,32 +8,25 @@ namespace GrokLab.Web.Components.Live;
 public static class ControlAnswer
 {
     /// <summary>The sentence, and whether it was <c>done</c> or <c>refused</c>; null where that is not known yet.</summary>
-    public static (string Text, string? Kind) Describe(ControlResult result) => result switch
+    public static (string Text, string? Kind) Describe(Outcome<RunEventDto> outcome) => outcome switch
     {
-        ControlResult.Confirmed { Event: var happened } => (Done(happened), "done"),
-        ControlResult.Unstored { Event: var happened } => ($"{Done(happened)} It is stored as soon as the database can be written.", "done"),
-        ControlResult.Deferred { Message: var message } => (message, "done"),
-        ControlResult.Unavailable { Message: var message } => (message, "refused"),
-        ControlResult.Accepted => ("Sent, but the training process has not confirmed it yet; the events below will tell.", null),
-        ControlResult.Conflict { Message: var message } => (message, "refused"),
-        ControlResult.Invalid { Message: var message } => (message, "refused"),
-        _ => ("There is no such run any more.", "refused"),
+        { Refusal: Refusal.NotFound } => ("There is no such run any more.", "refused"),
+        { Refusal: Refusal.Invalid { Errors: [var only, ..] } } => (only.Message, "refused"),
+        { Refusal: { } refusal } => (refusal.Message, "refused"),
+        { Value: { } happened } => (outcome.Pending is { } pending ? $"{Done(happened)} {pending}" : Done(happened), "done"),
+        { IsSure: true } => (outcome.Pending!, "done"),
+        _ => ($"{outcome.Pending!.TrimEnd('.')}; the events below will tell.", null),
     };
 
     private static string Done(RunEventDto happened)
     {
-        var step = Format.Count(happened.Step);
-        return happened.Kind switch
+        var (title, step) = (EventWords.Title(happened.Kind), Format.Count(happened.Step));
+        if (RunCommands.WordsOf(happened.Kind) is { IsChange: true } words)
         {
-            "RegularizerUnplugged" => $"Regularizer unplugged: took effect at step {step}.",
-            "RegularizerPluggedIn" => $"Regularizer plugged in{Lambda(happened)}: took effect at step {step}.",
-            "LambdaChanged" => $"λ changed{Lambda(happened)}: took effect at step {step}.",
-            "Paused" or "Resumed" or "Stopped" => happened.Message is { } message
-                ? $"{happened.Kind} after step {step}: {message}"
-                : $"{happened.Kind} after step {step}.",
-            var kind => $"{kind} at step {step}.",
-        };
-    }
+            var value = !words.ImpliesValue && EventWords.Value(happened) is { } told ? $" ({told.Symbol} = {told.Value})" : "";
+            return $"{title}{value}: took effect at step {step}.";
+        }
 
-    private static string Lambda(RunEventDto happened) => happened.Lambda is { } lambda ? $" (λ = {Format.Setting(lambda)})" : "";
+        return happened.Message is { } message ? $"{title} after step {step}: {message}" : $"{title} after step {step}.";
+    }
 }

@@ -1,6 +1,7 @@
 using GrokLab.Web.Components.Live;
 using GrokLab.Web.Datasets;
 using GrokLab.Web.Faults;
+using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Components.Pages;
@@ -86,12 +87,12 @@ public sealed partial class DatasetsPage : IDisposable
     private async Task StartAsync(InstallRequest request)
     {
         (pathError, conflict) = (null, null);
-        switch (Installation.Start(request))
+        switch (Installation.Start(request).Refusal)
         {
-            case InstallStart.Invalid invalid:
+            case Refusal.Invalid invalid:
                 pathError = invalid.Errors[0].Message;
                 break;
-            case InstallStart.Conflict refused:
+            case { } refused:
                 conflict = refused.Message;
                 break;
         }

@@ -46,7 +46,7 @@ public sealed partial class Gallery
             {
                 // Only what is known already: nothing is trained because somebody looks at the gallery.
                 var known = await Estimator.EstimateAsync(WholeGroup(preset), EstimateEffort.Known, cancellation: gone.Token);
-                durations[preset.Name] = known.Estimate?.Seconds;
+                durations[preset.Name] = known.Value?.Seconds;
             }
 
             StateHasChanged();
@@ -79,10 +79,15 @@ public sealed partial class Gallery
             }
 
             var result = await Runs.LaunchAsync(WholeGroup(preset));
-            errors = result.NotStored is { } message ? [new("storage", message)] : result.Errors;
-            if (result.Succeeded)
+            errors = result.Refusal switch
             {
-                Navigation.NavigateTo(result.Runs.Count == 1 ? $"runs/{result.Runs[0].Id}" : $"groups/{result.Runs[0].GroupId}");
+                null => [],
+                Refusal.Invalid invalid => invalid.Errors,
+                var refusal => [new("storage", refusal.Message)],
+            };
+            if (result.Value is { } launched)
+            {
+                Navigation.NavigateTo(launched.Count == 1 ? $"runs/{launched[0].Id}" : $"groups/{launched[0].GroupId}");
             }
         }
         finally

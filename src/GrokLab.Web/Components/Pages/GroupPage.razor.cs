@@ -104,7 +104,7 @@ public sealed partial class GroupPage
     {
         await Dialogs.DescribeAsync(
             "Name and note of the group", Address, details!.Group.Name, details.Group.Note, atNote,
-            async request => await Descriptions.DescribeGroupAsync(Id, request) is not null);
+            async request => (await Descriptions.DescribeGroupAsync(Id, request)).Refusal);
         await (noteView?.LookAsync() ?? Task.CompletedTask);
     }
 

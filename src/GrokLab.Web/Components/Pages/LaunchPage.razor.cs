@@ -204,15 +204,15 @@ public sealed partial class LaunchPage : IAsyncDisposable
             }
 
             var result = await Runs.LaunchAsync(request, gone.Token);
-            if (result.Succeeded)
+            if (result.Value is { } launched)
             {
                 await draft!.EndAsync();
-                Navigation.NavigateTo(result.Runs.Count == 1 ? $"runs/{result.Runs[0].Id}" : $"groups/{result.Runs[0].GroupId}");
+                Navigation.NavigateTo(launched.Count == 1 ? $"runs/{launched[0].Id}" : $"groups/{launched[0].GroupId}");
             }
             else
             {
-                notStored = result.NotStored;
-                form.Show(result.Errors);
+                notStored = (result.Refusal as Refusal.Unavailable)?.Message;
+                form.Show((result.Refusal as Refusal.Invalid)?.Errors ?? []);
             }
         }
         finally

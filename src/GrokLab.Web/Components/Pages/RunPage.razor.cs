@@ -237,7 +237,7 @@ public sealed partial class RunPage
     private async Task DescribeAsync(bool atNote)
     {
         await Dialogs.DescribeAsync(
-            "Name and note of the run", Address, run!.Name, run.Note, atNote, async request => await Descriptions.DescribeAsync(Id, request) is not null);
+            "Name and note of the run", Address, run!.Name, run.Note, atNote, async request => (await Descriptions.DescribeAsync(Id, request)).Refusal);
         await (noteView?.LookAsync() ?? Task.CompletedTask);
     }
 

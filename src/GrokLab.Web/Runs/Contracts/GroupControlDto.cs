@@ -10,23 +10,13 @@ namespace GrokLab.Web.Runs.Contracts;
 public sealed record GroupControlDto(
     long RunId, [property: JsonConverter(typeof(JsonStringEnumConverter<GroupControlOutcome>))] GroupControlOutcome Outcome, string? Message, RunEventDto? Event)
 {
-    public static GroupControlDto From(GroupControlResult control)
+    internal static GroupControlDto From(long runId, Outcome<RunEventDto> outcome) => outcome switch
     {
-        ArgumentNullException.ThrowIfNull(control);
-        return control.Result switch
-        {
-            ControlResult.Confirmed { Event: var happened } => new(control.RunId, GroupControlOutcome.Done, happened.Message, happened),
-            ControlResult.Unstored { Event: var happened } => new(
-                control.RunId, GroupControlOutcome.Done, "It is stored as soon as the database can be written.", happened),
-            ControlResult.Deferred { Message: var message } => new(control.RunId, GroupControlOutcome.Accepted, message, null),
-            ControlResult.Accepted => new(
-                control.RunId, GroupControlOutcome.Accepted, "Sent, but the training process has not confirmed it yet.", null),
-            ControlResult.Unavailable { Message: var message } => new(control.RunId, GroupControlOutcome.Refused, message, null),
-            ControlResult.Conflict { Message: var message } => new(control.RunId, GroupControlOutcome.Refused, message, null),
-            ControlResult.Invalid { Message: var message } => new(control.RunId, GroupControlOutcome.Refused, message, null),
-            _ => new(control.RunId, GroupControlOutcome.Refused, RunService.NoSuchRun(control.RunId), null),
-        };
-    }
+        { Refusal: Refusal.Invalid { Errors: [var only, ..] } } => new(runId, GroupControlOutcome.Refused, only.Message, null),
+        { Refusal: { } refusal } => new(runId, GroupControlOutcome.Refused, refusal.Message, null),
+        { Value: { } happened } => new(runId, GroupControlOutcome.Done, outcome.Pending ?? happened.Message, happened),
+        _ => new(runId, GroupControlOutcome.Accepted, outcome.Pending, null),
+    };
 }
 
 /// <summary>Whether a command to a run was done.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Runs.Contracts;
 
@@ -19,6 +20,7 @@ public sealed record CloneRequest
     public int? Seed { get; init; }
 
     /// <summary>With some fields of its spec changed, nested or with dots.</summary>
+    [Expects(Words = "is not an object of spec fields")]
     public JsonObject? Overrides { get; init; }
 
     /// <summary>What people read; where absent the run's own name.</summary>
@@ -29,9 +31,11 @@ public sealed record CloneRequest
 public sealed record ForkRequest
 {
     /// <summary>The checkpoint's step; where absent the newest.</summary>
+    [Expects(Least = 0, Most = SpecRanges.MaxSteps)]
     public long? Step { get; init; }
 
     /// <summary>What is different from there on, nested or with dots: regularizer, optimizer settings, length, evaluation, device.</summary>
+    [Expects(Words = "is not an object of spec fields")]
     public JsonObject? Overrides { get; init; }
 
     /// <summary>What people read; where absent the run's name with the step.</summary>

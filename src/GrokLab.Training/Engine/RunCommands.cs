@@ -1,0 +1,101 @@
+using GrokLab.Training.Checkpoints;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
+
+namespace GrokLab.Training.Engine;
+
+/// <summary>All commands to a run. A new one that changes a running run is an entry here and a message in <see cref="TrainingCommand"/>.</summary>
+public static class RunCommands
+{
+    /// <summary>λ of the regularizer.</summary>
+    public static CommandValue LambdaValue { get; } = new("lambda", "λ", SpecRanges.Of("regularizer.lambda")!, "New λ, 0 unplugs", "0.001 or 1e-3");
+
+    /// <summary>The run ends for good.</summary>
+    public static RunCommand Stop { get; } = new("stop", "Stop", _ => new StopTraining())
+    {
+        Done = "Stopped",
+        Summary = "Ends the run for good, also one that waits.",
+        GroupSummary = "Ends all runs of a group for good, also those that wait.",
+        Events = [new(TrainingEventKind.Stopped, "Stopped")],
+    };
+
+    /// <summary>The run waits before its next step.</summary>
+    public static RunCommand Pause { get; } = new("pause", "Pause", _ => new PauseTraining())
+    {
+        Done = "Paused",
+        Summary = "Training waits before its next step.",
+        GroupSummary = "All runs of a group wait until they are resumed, also those that wait for their turn.",
+        Events = [new(TrainingEventKind.Paused, "Paused")],
+    };
+
+    /// <summary>The run goes on.</summary>
+    public static RunCommand Resume { get; } = new("resume", "Resume", _ => new ResumeTraining())
+    {
+        Done = "Resumed",
+        Summary = "Training goes on.",
+        GroupSummary = "All runs of a group go on, or wait for their turn.",
+        Events = [new(TrainingEventKind.Resumed, "Resumed")],
+    };
+
+    /// <summary>λ is 0 from the next step on.</summary>
+    public static RunCommand Unplug { get; } = new("unplug", "Unplug", _ => new SetLambda(0))
+    {
+        Button = "Unplug regularizer",
+        Done = "Unplugged",
+        Summary = "Sets λ to 0 from the next step on.",
+        GroupSummary = "Sets λ to 0 in all runs of a group that train.",
+        NeedsRegularizer = true,
+        Needless = (lambda, _) => lambda.Now == 0 ? "The regularizer is unplugged already." : null,
+        Events = [new(TrainingEventKind.RegularizerUnplugged, "Regularizer unplugged", "unplugged", "Unplug") { Value = LambdaValue, ImpliesValue = true }],
+        Effect = (run, command) => run.Lambda.Set(((SetLambda)command).Lambda),
+    };
+
+    /// <summary>λ is again what it was before it became 0.</summary>
+    public static RunCommand PlugIn { get; } = new("plug-in", "Plug in", _ => new PlugInRegularizer())
+    {
+        Done = "Plugged in",
+        Summary = "Restores λ from the next step on.",
+        GroupSummary = "Restores λ in all runs of a group that train.",
+        NeedsRegularizer = true,
+        Needless = (lambda, _) => lambda.Now > 0 ? "The regularizer is plugged in already."
+            : lambda.WasAboveZero ? null : "λ was never above 0 in this run: there is nothing to plug in. Set a λ instead.",
+        Events = [new(TrainingEventKind.RegularizerPluggedIn, "Regularizer plugged in", "plugged in,", "Plug in") { Value = LambdaValue }],
+        Effect = (run, _) => run.Lambda.PlugIn(),
+    };
+
+    /// <summary>λ has another value from the next step on.</summary>
+    public static RunCommand SetLambda { get; } = new("lambda", "Set λ", value => new SetLambda(value))
+    {
+        Summary = "Sets λ from the next step on.",
+        Value = LambdaValue,
+        NeedsRegularizer = true,
+        Needless = (lambda, value) => value != lambda.Now ? null : value == 0 ? Unplug!.Needless(lambda, value) : "λ has that value already.",
+        Events = [new(TrainingEventKind.LambdaChanged, "λ changed", "changed to") { Value = LambdaValue }, .. Unplug.Events, .. PlugIn.Events],
+        Effect = Unplug.Effect,
+    };
+
+    /// <summary>All of them, in the order of their buttons.</summary>
+    public static IReadOnlyList<RunCommand> All { get; } = [Unplug, PlugIn, Pause, Resume, Stop, SetLambda];
+
+    /// <summary>The words of an event that a command makes; null for all others.</summary>
+    public static RunEventWords? WordsOf(string kind) => All.SelectMany(command => command.Events).FirstOrDefault(e => e.Kind == kind);
+
+    /// <summary>The intervention that an event tells of; null where it tells of none.</summary>
+    /// <param name="kind">The event's kind.</param>
+    /// <param name="step">The first step trained with the change.</param>
+    /// <param name="value">The value that is stored with it.</param>
+    public static Intervention? Told(string kind, long step, double? value) =>
+        All.FirstOrDefault(command => command.Effect is not null && command.Events[0].Kind == kind) is { } made ? new(step, made.Key, value ?? 0) : null;
+
+    /// <summary>The command of a message; null where it is none of a user's.</summary>
+    internal static RunCommand? Of(TrainingCommand message) => All.FirstOrDefault(command => command.Message(0).GetType() == message.GetType());
+
+    /// <summary>Makes an intervention once more.</summary>
+    /// <exception cref="CheckpointException">This program knows no such intervention.</exception>
+    internal static Change? Repeat(Intervention made, RunSettings run)
+    {
+        var command = All.FirstOrDefault(command => command.Effect is not null && (command.Value?.Name ?? command.Name) == made.Name)
+            ?? throw new CheckpointException($"\"{made.Name}\" is no intervention that this version knows.");
+        return command.Effect!(run, command.Message(made.Value));
+    }
+}
