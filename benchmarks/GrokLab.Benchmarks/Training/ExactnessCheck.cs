@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,5 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Engine;
 
@@ -21,7 +21,7 @@ public sealed class LambdaSchedule
     /// <param name="firstStep">Steps that are trained already: what was due by then holds.</param>
     public LambdaSchedule(RegularizerSpec spec, int stepsPerEpoch, IEnumerable<LambdaIntervention> interventions, long firstStep = 0)
     {
-        Current = spec.Kind == RegularizerKind.None ? 0 : spec.Lambda;
+        Current = spec.Lambda;
         PluggedIn = Current;
 
         // What is done by hand before a step comes before what is planned for that step, here as during a run.

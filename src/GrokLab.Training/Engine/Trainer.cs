@@ -6,7 +6,9 @@ using System.Runtime.InteropServices;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Engine;
 
@@ -206,10 +208,10 @@ public sealed partial class Trainer(
                 case ConfirmCheckpoint confirmed:
                     keeper?.Confirm(confirmed.Step);
                     break;
-                case SetLambda set when spec.Regularizer.Kind != RegularizerKind.None && lambda.Set(set.Lambda, Step + 1) is { } kind:
+                case SetLambda set when spec.Regularizer is not NoRegularizerSpec && lambda.Set(set.Lambda, Step + 1) is { } kind:
                     yield return Event(kind, Step + 1, lambda.Current);
                     break;
-                case PlugInRegularizer when spec.Regularizer.Kind != RegularizerKind.None && lambda.PlugIn(Step + 1) is { } kind:
+                case PlugInRegularizer when spec.Regularizer is not NoRegularizerSpec && lambda.PlugIn(Step + 1) is { } kind:
                     yield return Event(kind, Step + 1, lambda.Current);
                     break;
             }

@@ -4,7 +4,9 @@ using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Measures.Fast;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Specs;
 using GrokLab.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -57,9 +59,9 @@ public sealed partial class TrainingSession : IDisposable
                 graphs = new StepGraphs(Device); // First: all that follows belongs on its stream.
             }
 
-            Data = TaskData.Create(spec.Task, spec.Seed, Device);
+            Data = spec.Task.Load(spec.Seed, Device);
             ThrowIfABatchIsTooSmall();
-            Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
+            Model = spec.Model.Create(Data, spec.Seed);
             Model.to(Device);
             if (Device.type == DeviceType.CPU)
             {
@@ -181,7 +183,7 @@ public sealed partial class TrainingSession : IDisposable
     private void ThrowIfABatchIsTooSmall()
     {
         var rest = Data.Train.Count % Spec.BatchSize;
-        if (Spec.Model is ResNetSpec { Stem: ResNetStem.ImageNet } && (Spec.BatchSize == 1 || rest == 1))
+        if (Spec.Model.LeastBatch() > 1 && (Spec.BatchSize == 1 || rest == 1))
         {
             var samples = Data.Train.Count;
             Data.Dispose();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
@@ -26,7 +28,7 @@ internal static partial class SpecReadError
         if (exception is NotSupportedException || exception.Message.Contains("discriminator", StringComparison.Ordinal))
         {
             var place = field.Length == 0 ? "kind" : $"{field}.kind";
-            return new SpecError(place, $"{Value(tree, place)} is not a known kind: {KnownKinds(field)}.");
+            return new SpecError(place, $"{Value(tree, place)} is not a known kind: {KindsOf(field)}.");
         }
 
         var (node, range) = (Find(tree, field), SpecRanges.Of(field));
@@ -36,11 +38,9 @@ internal static partial class SpecReadError
         return new SpecError(field.Length == 0 ? "spec" : field, $"{Value(tree, field)} is not {Expected(exception.Message, range)}.{advice}");
     }
 
-    private static string KnownKinds(string field)
+    private static string KindsOf(string field)
     {
-        Type? type = field switch { "task" => typeof(TaskSpec), "model" => typeof(ModelSpec), "optimizer" => typeof(OptimizerSpec), _ => null };
-        var kinds = type?.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), inherit: false)
-            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(a => a.TypeDiscriminator?.ToString());
+        var kinds = KnownKinds.Sections.FirstOrDefault(section => section.Name == field)?.Kinds.Select(kind => kind.Name);
         return kinds is null ? "see the presets for examples" : $"allowed are {string.Join(", ", kinds)}";
     }
 

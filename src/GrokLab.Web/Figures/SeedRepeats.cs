@@ -43,12 +43,7 @@ internal static class SeedRepeats
     }
 
     /// <summary>The same for specs that differ in nothing that decides the numbers but their seeds.</summary>
-    internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with
-    {
-        Seed = 0,
-        Device = "auto",
-        Regularizer = spec.Regularizer.Kind == RegularizerKind.None ? new() : spec.Regularizer,
-    });
+    internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with { Seed = 0, Device = "auto" });
 
     /// <summary>Whether somebody changed λ while the run trained.</summary>
     internal static bool IsChangedByHand(FigureRun run) => ChangesByHand(run).Any();

@@ -1,6 +1,7 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -59,12 +60,12 @@ public sealed class RunControls(
             return new ControlResult.NotFound();
         }
 
-        if (command is SetLambda or PlugInRegularizer && Spec(run).Regularizer.Kind == RegularizerKind.None)
+        if (command is SetLambda or PlugInRegularizer && Spec(run).Regularizer is NoRegularizerSpec)
         {
             return new ControlResult.Conflict("The run has no regularizer: there is nothing to unplug or plug in.");
         }
 
-        if (command is SetLambda { Lambda: not (>= 0 and <= SpecRanges.MaxLambda) })
+        if (command is SetLambda { Lambda: not (>= 0 and <= RegularizerSpec.MaxLambda) })
         {
             return new ControlResult.Invalid("lambda", $"Must be {SpecRanges.Of("regularizer.lambda")!.Words}.");
         }

@@ -1,12 +1,13 @@
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
 
 namespace GrokLab.Training.Tests.Engine;
 
 public sealed class LambdaScheduleTests
 {
-    private static readonly RegularizerSpec Flatness = new() { Kind = RegularizerKind.Flatness, Lambda = 1e-4 };
+    private static readonly RegularizerSpec Flatness = new FlatnessSpec { Lambda = 1e-4 };
 
     [Fact]
     public void Unplugging_after_epoch_100_starts_with_the_first_step_of_the_next_epoch()

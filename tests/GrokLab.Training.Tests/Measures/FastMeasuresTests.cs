@@ -1,7 +1,7 @@
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Measures.Fast;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Runtime;
 using GrokLab.Training.Tests.Engine.Fast;
 using TorchSharp;

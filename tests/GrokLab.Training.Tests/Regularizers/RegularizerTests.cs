@@ -1,5 +1,7 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Measures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,7 +43,7 @@ public class RegularizerTests
         using var scope = NewDisposeScope();
         var features = tensor(new float[,] { { 1, 0 }, { 0, 1 } }).requires_grad_();
         var weights = (20 * eye(2)).requires_grad_();
-        var value = new FlatnessRegularizer().Value(features, arange(2, dtype: int64), weights, null);
+        var value = new FlatnessSpec().Create().Value(features, arange(2, dtype: int64), weights, null);
         value.backward();
         Assert.True(value.item<float>() > 0);
         Assert.True(features.grad!.abs().sum().item<float>() > 0);
@@ -54,9 +56,9 @@ public class RegularizerTests
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 12, width: 4, classes: 3);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        foreach (var kind in (RegularizerKind[])[RegularizerKind.Ncc, RegularizerKind.Flatness])
+        foreach (var regularizer in KnownKinds.Regularizers.Select(kind => ((RegularizerSpec)kind.Default).Create()).OfType<Regularizer>())
         {
-            var term = Regularizer.From(new RegularizerSpec { Kind = kind })!.Evaluate(features, labels, weights, bias);
+            var term = regularizer.Evaluate(features, labels, weights, bias);
             term.Value.Dispose();
             term.DegeneratePairs.Dispose();
         }

@@ -3,6 +3,8 @@ using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
@@ -184,7 +186,7 @@ public sealed class ClaimTests
 
     private static GroupData Lambdas(string preset, params (double Lambda, double Accuracy, double Rise)[] runs) => Group([.. runs.Select(r => Run(
         $"λ = {r.Lambda}",
-        Presets.Find(preset)!.Spec with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = r.Lambda } },
+        Presets.Find(preset)!.Spec with { Regularizer = new NccSpec { Lambda = r.Lambda } },
         (MetricNames.ValidationAccuracy, _ => r.Accuracy),
         (MetricNames.Kappa, _ => 5),
         (MetricNames.Ncc, s => s < 500 ? 10 : 10 * r.Rise)))]);

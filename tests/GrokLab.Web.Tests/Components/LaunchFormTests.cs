@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tasks.Cifar10;
+using GrokLab.Training.Tasks.PermutationGroup;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -125,8 +130,9 @@ public sealed class LaunchFormTests
     {
         foreach (var field in LaunchFields.Shared.Where(f => f.Content is not FieldContent.Text && f.Choices is null))
         {
-            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || field.Kinds.Contains("sgd")));
-            typed["optimizer.kind"] = field.Kinds.Contains("sgd") ? "sgd" : typed["optimizer.kind"];
+            var isOfSgd = field.Section == "optimizer" && !LaunchFields.Has("adamW", field);
+            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || isOfSgd));
+            typed["optimizer.kind"] = isOfSgd ? "sgd" : typed["optimizer.kind"];
             typed[field.Path] = "0,5";
             typed.Validate();
             Assert.Contains("A comma between digits is ambiguous", Assert.Single(typed.Errors, e => e.Key == field.Path).Value, StringComparison.Ordinal);
@@ -305,7 +311,7 @@ public sealed class LaunchFormTests
         flatness.Variants[1].Schedule[0].At = "7";
         flatness.Validate();
         Assert.Equal(["baseline", "REG"], flatness.Plan.Select(run => run.Variant));
-        Assert.Equal(RegularizerKind.None, flatness.Plan[0].Spec.Regularizer.Kind);
+        Assert.IsType<NoRegularizerSpec>(flatness.Plan[0].Spec.Regularizer);
         Assert.Equal((5e-3, 7.0), (flatness.Plan[1].Spec.Regularizer.Lambda, flatness.Plan[1].Spec.Regularizer.Schedule[0].Epoch));
     }
 

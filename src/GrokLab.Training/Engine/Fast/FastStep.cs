@@ -2,6 +2,8 @@ using System.Globalization;
 using GrokLab.Training.Engine.Fast.Kernels;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks;
@@ -34,7 +36,7 @@ internal sealed unsafe class FastStep : ITrainingStep
         this.model = model;
         this.order = order;
         optimizer = (AdamWSpec)spec.Optimizer;
-        regularizer = Regularizer.From(spec.Regularizer);
+        regularizer = spec.Regularizer.Create();
         transformer = new FastTransformer(
             new TransformerShape((GrokkingTransformerSpec)spec.Model, data.Vocabulary, data.Classes, techniques ?? new FastTechniques()),
             model, (TokenSet)data.Train, (TokenSet)data.Validation, spec.BatchSize, team);

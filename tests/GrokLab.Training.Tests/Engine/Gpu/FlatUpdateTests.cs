@@ -1,7 +1,8 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Engine.Gpu;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Engine.Gpu;

@@ -2,7 +2,15 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Engine.Gpu;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.Cifar10;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Training.Tests.Tasks;
 using static TorchSharp.torch;
 
@@ -40,12 +48,12 @@ public sealed class GpuStepTests : IDisposable
         ["SGD, NCC regularizer"] = Tokens with
         {
             Optimizer = new SgdSpec { LearningRate = 0.1, Momentum = 0.9 },
-            Regularizer = new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean, Lambda = 1e-3 },
+            Regularizer = new NccSpec { NccVariance = NccVariance.Mean, Lambda = 1e-3 },
         },
         ["SGD, flatness regularizer"] = Tokens with
         {
             Optimizer = new SgdSpec { LearningRate = 0.1 },
-            Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 1e-3 },
+            Regularizer = new FlatnessSpec { Lambda = 1e-3 },
         },
         ["augmented images"] = Images,
         ["images, AdamW"] = Images with { Task = new Cifar10Spec(), Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 0.1 } },
