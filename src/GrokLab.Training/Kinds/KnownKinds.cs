@@ -4,6 +4,7 @@ using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Specs;
 using GrokLab.Training.Tasks;
@@ -26,7 +27,7 @@ public static class KnownKinds
     public static IReadOnlyList<SpecKind> Optimizers { get; } = [AdamWSpec.Kind, SgdSpec.Kind];
 
     /// <summary>The regularizers; the first one is none.</summary>
-    public static IReadOnlyList<RegularizerKind> Regularizers { get; } = [NoRegularizerSpec.Kind, NccSpec.Kind, FlatnessSpec.Kind];
+    public static IReadOnlyList<RegularizerKind> Regularizers { get; } = [NoRegularizerSpec.Kind, NccSpec.Kind, FlatnessSpec.Kind, FlatnessBoundSpec.Kind];
 
     /// <summary>The sections of a spec that come in kinds.</summary>
     public static IReadOnlyList<SpecSection> Sections { get; } =

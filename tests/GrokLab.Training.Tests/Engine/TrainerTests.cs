@@ -87,6 +87,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("ncc", 1e-6)]
     [InlineData("flatness", 1e-2)]
+    [InlineData("flatnessBound", 1e-3)]
     public void Unplugging_takes_effect_at_the_next_step_and_changes_nothing_before(string kind, double lambda)
     {
         var regularized = Small with { Regularizer = Regularizer(kind) with { Lambda = lambda } };
@@ -237,6 +238,7 @@ public sealed class TrainerTests
     [InlineData("none")]
     [InlineData("ncc")]
     [InlineData("flatness")]
+    [InlineData("flatnessBound")]
     public void A_thousand_steps_leave_no_tensor_behind(string kind)
     {
         var spec = Small with

@@ -1,6 +1,8 @@
+using CsCheck;
 using GrokLab.Training.Kinds;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Measures;
 using TorchSharp;
@@ -49,6 +51,20 @@ public class RegularizerTests
         Assert.True(features.grad!.abs().sum().item<float>() > 0);
         Assert.True(weights.grad!.abs().sum().item<float>() > 0);
     }
+
+    [Fact]
+    public void The_flatness_bound_of_a_batch_is_the_measure_of_that_name_and_not_below_kappa() => RandomHead.Any.Sample(
+        head =>
+        {
+            using var scope = NewDisposeScope();
+            var drawn = head.Draw();
+            var bound = new FlatnessBoundSpec().Create().Value(drawn.Features, drawn.Labels, drawn.Weights, drawn.Bias).item<double>();
+            var measured = drawn.All.KappaUpperBound!.Value;
+            Assert.Equal(measured, bound, 1e-12 * measured);
+            var kappa = new FlatnessSpec().Create().Value(drawn.Features, drawn.Labels, drawn.Weights, drawn.Bias).item<double>();
+            Assert.True(bound >= kappa * (1 - 1e-12), $"{bound} < {kappa}");
+        },
+        iter: 50, threads: 1);
 
     [Fact]
     public void Evaluating_leaves_nothing_but_the_term()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
@@ -313,6 +314,32 @@ public sealed class LaunchFormTests
         Assert.Equal(["baseline", "REG"], flatness.Plan.Select(run => run.Variant));
         Assert.IsType<NoRegularizerSpec>(flatness.Plan[0].Spec.Regularizer);
         Assert.Equal((5e-3, 7.0), (flatness.Plan[1].Spec.Regularizer.Lambda, flatness.Plan[1].Spec.Regularizer.Schedule[0].Epoch));
+    }
+
+    [Theory]
+    [InlineData("ncc", "cross-entropy − λ NCC, λ\u00a0=\u00a01e-3", "NCC, λ = 1e-3")]
+    [InlineData("flatness", "cross-entropy − λ κ, λ\u00a0=\u00a01e-4", "flatness κ, λ = 1e-4")]
+    [InlineData("flatnessBound", "cross-entropy − λ ‖W‖² Tr H, λ\u00a0=\u00a01e-5", "flatness bound, λ = 1e-5")]
+    public void A_regularizer_that_is_chosen_has_its_usual_lambda_and_its_words(string kind, string ofForm, string ofSpec)
+    {
+        Assert.Contains(kind, LaunchFields.Regularizer[0].Choices!.Select(choice => choice.Value));
+        form.Variants[0].Choose(kind);
+        form.Validate();
+        Assert.Equal((ofForm, ofSpec), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
+        form.Variants[0].Choose("none");
+        form.Validate();
+        Assert.Equal(("cross-entropy alone", "none"), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
+    }
+
+    [Fact]
+    public void A_field_of_another_regularizer_is_not_asked_for()
+    {
+        form.Variants[0].Choose("ncc");
+        form.Variants[0]["regularizer.nccVariance"] = "mean";
+        form.Variants[0].Choose("flatnessBound");
+        form.Validate();
+        Assert.Empty(form.Errors);
+        Assert.Equal("flatnessBound", KnownKinds.Of(Assert.Single(form.Plan).Spec.Regularizer).Name);
     }
 
     [Fact]

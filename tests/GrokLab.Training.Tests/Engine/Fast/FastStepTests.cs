@@ -4,6 +4,7 @@ using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Training.Tasks.PermutationGroup;
@@ -49,6 +50,7 @@ public sealed class FastStepTests
         },
         ["NCC"] = TwinSessions.Small with { Regularizer = new NccSpec { Lambda = 1e-5 } },
         ["flatness"] = TwinSessions.Small with { Regularizer = new FlatnessSpec { Lambda = 0.01 } },
+        ["flatness bound"] = TwinSessions.Small with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-3 } },
     };
 
     [Theory]

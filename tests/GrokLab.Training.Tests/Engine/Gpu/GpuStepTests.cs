@@ -8,6 +8,7 @@ using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.ModularArithmetic;
@@ -54,6 +55,11 @@ public sealed class GpuStepTests : IDisposable
         {
             Optimizer = new SgdSpec { LearningRate = 0.1 },
             Regularizer = new FlatnessSpec { Lambda = 1e-3 },
+        },
+        ["SGD, flatness bound regularizer"] = Tokens with
+        {
+            Optimizer = new SgdSpec { LearningRate = 0.1 },
+            Regularizer = new FlatnessBoundSpec { Lambda = 1e-4 },
         },
         ["augmented images"] = Images,
         ["images, AdamW"] = Images with { Task = new Cifar10Spec(), Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 0.1 } },
