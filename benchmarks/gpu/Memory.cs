@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.GpuBenchmarks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.GpuBenchmarks;
 

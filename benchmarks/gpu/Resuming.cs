@@ -3,6 +3,9 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.GpuBenchmarks;
 
@@ -17,10 +20,10 @@ internal static class Resuming
         foreach (var (name, spec) in (IEnumerable<(string, ExperimentSpec)>)
         [
             ("fig1", Workloads.Spec("fig1", device)),
-            ("fig1, NCC regularizer", Workloads.Spec("fig1", device) with { Regularizer = new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean, Lambda = 1e-3 } }),
-            ("fig1, flatness regularizer", Workloads.Spec("fig1", device) with { Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 1e-4 } }),
+            ("fig1, NCC regularizer", Workloads.Spec("fig1", device) with { Regularizer = new NccSpec { NccVariance = NccVariance.Mean, Lambda = 1e-3 } }),
+            ("fig1, flatness regularizer", Workloads.Spec("fig1", device) with { Regularizer = new FlatnessSpec { Lambda = 1e-4 } }),
             ("resnet18", Workloads.Spec("resnet18", device)),
-            ("resnet18, NCC regularizer", Workloads.Spec("resnet18", device) with { Regularizer = new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean, Lambda = 1e-3 } }),
+            ("resnet18, NCC regularizer", Workloads.Spec("resnet18", device) with { Regularizer = new NccSpec { NccVariance = NccVariance.Mean, Lambda = 1e-3 } }),
             ("resnet18 augmented", Presets.Find("fig7-paper")!.Spec with { Device = device }),
         ])
         {
@@ -69,7 +72,7 @@ internal static class Resuming
     {
         var spec = Workloads.Spec("fig1", device) with
         {
-            Regularizer = new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean, Lambda = 1e-3 },
+            Regularizer = new NccSpec { NccVariance = NccVariance.Mean, Lambda = 1e-3 },
             Steps = 600,
         };
         using var control = new RunControl();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Specs;
 using TorchSharp;
 
 namespace GrokLab.GpuBenchmarks;

@@ -4,6 +4,8 @@ using GrokLab.Training.Experiments;
 using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Measures;
@@ -60,7 +62,7 @@ internal static class EvaluationCost
             ["regularizer ncc with its gradient"] = () =>
                 new NccRegularizer(NccVariance.Sum).Value(batch, labels, head.weight!, head.bias).backward(),
             ["regularizer flatness with its gradient"] = () =>
-                new FlatnessRegularizer().Value(batch, labels, head.weight!, head.bias).backward(),
+                new FlatnessSpec().Create().Value(batch, labels, head.weight!, head.bias).backward(),
         });
 
         Write(output, $"{train.Count} training and {validation.Count} validation samples, m = {samples.Features.shape[1]}, k = {fast.Data.Classes}; medians of {Rounds} rounds\n");

@@ -2,6 +2,7 @@ using System.Globalization;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Steps;
 using TorchSharp;

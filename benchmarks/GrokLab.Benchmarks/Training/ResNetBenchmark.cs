@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.ResNet;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;

@@ -1,5 +1,8 @@
+using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Models;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Steps;
 using TorchSharp;
 using static TorchSharp.torch;

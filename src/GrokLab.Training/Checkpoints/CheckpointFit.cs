@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Checkpoints;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Checkpoints;
 

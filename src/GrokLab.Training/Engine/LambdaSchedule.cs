@@ -1,5 +1,5 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Engine;
 
@@ -13,8 +13,8 @@ public sealed class LambdaSchedule
     /// <param name="stepsPerEpoch">To turn epochs into steps.</param>
     public LambdaSchedule(RegularizerSpec spec, int stepsPerEpoch)
     {
-        isRegularized = spec.Kind != RegularizerKind.None;
-        Current = isRegularized ? spec.Lambda : 0;
+        isRegularized = spec is not NoRegularizerSpec;
+        Current = spec.Lambda;
         PluggedIn = Current;
         planned = new(spec.Schedule
             .Select(c => (Step: c.Step ?? (long)Math.Floor(c.Epoch!.Value * stepsPerEpoch) + 1, c.Lambda))

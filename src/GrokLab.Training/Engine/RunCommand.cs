@@ -1,5 +1,6 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Engine;
 

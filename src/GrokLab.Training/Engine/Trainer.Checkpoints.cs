@@ -1,8 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using GrokLab.Training.Checkpoints;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Engine;
 

@@ -1,7 +1,9 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Specs;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
 using TorchSharp;
@@ -47,9 +49,9 @@ public sealed partial class TrainingSession : IDisposable
             }
 
             computation = choose(Device); // Before anything is put on the device.
-            Data = TaskData.Create(spec.Task, spec.Seed, Device);
+            Data = spec.Task.Load(spec.Seed, Device);
             ThrowIfABatchIsTooSmall();
-            Model = ClassifierFactory.Create(spec.Model, Data, spec.Seed);
+            Model = spec.Model.Create(Data, spec.Seed);
             Model.to(Device);
             if (Device.type == DeviceType.CPU)
             {
@@ -146,7 +148,7 @@ public sealed partial class TrainingSession : IDisposable
     private void ThrowIfABatchIsTooSmall()
     {
         var rest = Data.Train.Count % Spec.BatchSize;
-        if (Spec.Model is ResNetSpec { Stem: ResNetStem.ImageNet } && (Spec.BatchSize == 1 || rest == 1))
+        if (Spec.Model.LeastBatch() > 1 && (Spec.BatchSize == 1 || rest == 1))
         {
             var samples = Data.Train.Count;
             Data.Dispose();

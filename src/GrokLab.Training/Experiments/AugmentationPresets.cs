@@ -1,3 +1,6 @@
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Tasks.Cifar10;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>The NCC regularizer with data augmentation, on a ResNet-18 for small images (appendix B, Fig. 7).</summary>

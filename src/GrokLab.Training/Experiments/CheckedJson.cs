@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
@@ -38,7 +39,7 @@ public sealed class CheckedJson
             throw new InvalidSpecException([new SpecError(root, "Must be a JSON object.")]);
         }
 
-        var check = new CheckedJson(options ?? ProtocolJson.Options);
+        var check = new CheckedJson(options ?? KindsJson.Options);
         var element = JsonSerializer.SerializeToElement(json);
         check.Visit(element, type, "", null);
         if (check.errors.Count > 0 || (ranges && check.outOfRange.Count > 0))

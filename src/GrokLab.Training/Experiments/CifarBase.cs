@@ -1,3 +1,8 @@
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.Cifar10;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>What the experiments on CIFAR-10 have in common (appendix B), and what their quick counterparts change.</summary>
@@ -37,5 +42,5 @@ internal static class CifarBase
 
     /// <summary>A variant for each λ of a grid.</summary>
     internal static IEnumerable<PresetVariant> NccGrid(params (string Text, double Lambda)[] grid) => grid.Select(
-        point => PresetVariant.With($"λ = {point.Text}", new RegularizerSpec { Kind = RegularizerKind.Ncc, Lambda = point.Lambda }));
+        point => PresetVariant.With($"λ = {point.Text}", new NccSpec { Lambda = point.Lambda }));
 }

@@ -1,3 +1,5 @@
+using GrokLab.Training.Regularizers.Ncc;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>Generalizing without collapse: cross-entropy against CE − λ·NCC on CIFAR-10 (section 5, Figs. 2, 3 and 5).</summary>
@@ -23,5 +25,5 @@ internal static class CollapsePresets
     };
 
     private static PresetVariant Regularized(double lambda) =>
-        PresetVariant.With("REG", new RegularizerSpec { Kind = RegularizerKind.Ncc, Lambda = lambda });
+        PresetVariant.With("REG", new NccSpec { Lambda = lambda });
 }

@@ -1,3 +1,9 @@
+using GrokLab.Training.Models;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Specs;
+using GrokLab.Training.Tasks;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>The immutable description of one training run: with the same spec a CPU run is repeated exactly.</summary>
@@ -14,7 +20,7 @@ public sealed record ExperimentSpec
     public required OptimizerSpec Optimizer { get; init; }
 
     /// <summary>What is subtracted from the cross-entropy, and when.</summary>
-    public RegularizerSpec Regularizer { get; init; } = new();
+    public RegularizerSpec Regularizer { get; init; } = new NoRegularizerSpec();
 
     /// <summary>Samples a mini-batch; the last batch of an epoch may be smaller.</summary>
     public int BatchSize { get; init; } = 512;
@@ -36,14 +42,4 @@ public sealed record ExperimentSpec
 
     /// <summary>How a GPU rounds what it multiplies; the measures are computed in float64 whatever it is.</summary>
     public MatmulPrecision Precision { get; init; } = MatmulPrecision.Full;
-}
-
-/// <summary>The precision of matrix products and convolutions in training, as PyTorch's <c>allow_tf32</c> says it.</summary>
-public enum MatmulPrecision
-{
-    /// <summary>float32 as it is.</summary>
-    Full,
-
-    /// <summary>TensorFloat-32: factors are rounded to ten bits, sums stay float32. Of CUDA devices alone; for speed.</summary>
-    Tf32,
 }

@@ -1,3 +1,7 @@
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Tasks.ModularArithmetic;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>Grokking x + y mod 97 (section 4, Fig. 1; representativeness, Fig. 8).</summary>

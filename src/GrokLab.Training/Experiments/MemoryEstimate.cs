@@ -1,4 +1,7 @@
+using GrokLab.Training.Kinds;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Models;
+using GrokLab.Training.Tasks;
 
 namespace GrokLab.Training.Experiments;
 
@@ -25,9 +28,6 @@ public sealed record MemoryEstimate(
     /// </summary>
     public const long GpuContextBytes = 1L << 30;
 
-    // cuDNN's workspaces, and what the allocator keeps of them, in parts of the activations.
-    private const double ConvolutionsOnGpu = 2.25;
-
     private const int Float = sizeof(float);
     private const int Double = sizeof(double);
 
@@ -43,10 +43,10 @@ public sealed record MemoryEstimate(
     public static MemoryEstimate Of(ExperimentSpec spec, bool onGpu = false)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var samples = TaskSize.Of(spec.Task);
-        var network = NetworkSize.Of(spec.Model, samples);
-        var copies = spec.Optimizer is SgdSpec { Momentum: 0 } ? 2 : spec.Optimizer is SgdSpec ? 3 : 4;
-        var activations = onGpu && spec.Model is ResNetSpec ? ConvolutionsOnGpu : 1;
+        var samples = spec.Task.Size();
+        var network = spec.Model.Size(samples);
+        var copies = 2 + spec.Optimizer.StatePerParameter();
+        var activations = onGpu ? network.GpuFactor : 1;
         var step = (long)(activations * Math.Min(spec.BatchSize, samples.Train) * Float * network.TrainingFloats);
         return new(
             network.Parameters,
@@ -62,7 +62,7 @@ public sealed record MemoryEstimate(
     {
         var count = samples.Train + samples.Validation;
         var features = 2 * count * Float * network.Features; // By batches, and put together.
-        var most = spec.Task is Cifar10Spec ? EvaluationBatch.Images(onGpu) : EvaluationBatch.Tokens(onGpu);
+        var most = EvaluationBatch.Of(KnownKinds.Of(spec.Task).Samples, onGpu);
         var batch = (long)(activations * Math.Min(most, samples.Train) * Float * network.ForwardFloats);
         var measures = MeasureArrays * Double * Math.Min(TrainingMeasures.ElementsPerBatch, samples.Train * Math.Max(network.Features, samples.Classes));
         var (kept, elements) = onGpu ? (Double, KernelLoss.ElementsPerBlockOnGpu) : (Float, KernelLoss.ElementsPerBlock);

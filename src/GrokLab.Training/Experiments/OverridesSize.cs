@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 

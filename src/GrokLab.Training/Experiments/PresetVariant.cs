@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Experiments;
 
@@ -29,5 +30,5 @@ public sealed class PresetVariant
 
     /// <summary>The preset's spec with another regularizer.</summary>
     internal static PresetVariant With(string name, RegularizerSpec regularizer) =>
-        new(name, new JsonObject { ["regularizer"] = JsonSerializer.SerializeToNode(regularizer, ProtocolJson.Options) });
+        new(name, new JsonObject { ["regularizer"] = JsonSerializer.SerializeToNode(regularizer, KindsJson.Options) });
 }

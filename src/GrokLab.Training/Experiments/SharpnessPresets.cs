@@ -1,3 +1,7 @@
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>Delayed generalization: CE − λ·κ on CIFAR-10 until the regularizer is unplugged (section 6, Fig. 4).</summary>
@@ -22,9 +26,8 @@ internal static class SharpnessPresets
         Variants = [PresetVariant.Baseline, Unplugged(lambda: 1e-4, epoch: 100)],
     };
 
-    private static PresetVariant Unplugged(double lambda, int epoch) => PresetVariant.With("REG", new RegularizerSpec
+    private static PresetVariant Unplugged(double lambda, int epoch) => PresetVariant.With("REG", new FlatnessSpec
     {
-        Kind = RegularizerKind.Flatness,
         Lambda = lambda,
         Schedule = [new LambdaChange { Epoch = epoch, Lambda = 0 }],
     });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
@@ -8,7 +9,7 @@ namespace GrokLab.Training.Experiments;
 public static class SpecJson
 {
     /// <summary>The spec as indented JSON.</summary>
-    public static string Write(ExperimentSpec spec) => Tree(spec).ToJsonString(new JsonSerializerOptions(ProtocolJson.Options) { WriteIndented = true });
+    public static string Write(ExperimentSpec spec) => Tree(spec).ToJsonString(new JsonSerializerOptions(KindsJson.Options) { WriteIndented = true });
 
     /// <summary>Reads and validates a spec.</summary>
     /// <exception cref="InvalidSpecException">The text is no JSON, has unknown or misshapen fields, or its values are not allowed.</exception>
@@ -70,7 +71,7 @@ public static class SpecJson
     // Names between dots; no field lies deeper, and a path makes a level of recursion of each.
     private const int MaxPath = 8;
 
-    private static JsonObject Tree(ExperimentSpec spec) => JsonSerializer.SerializeToNode(spec, ProtocolJson.Options)!.AsObject();
+    private static JsonObject Tree(ExperimentSpec spec) => JsonSerializer.SerializeToNode(spec, KindsJson.Options)!.AsObject();
 
     private static ExperimentSpec Read(JsonNode? tree)
     {
@@ -101,11 +102,14 @@ public static class SpecJson
 
     private static void Merge(JsonObject target, JsonObject patch)
     {
-        // Another kind is another thing: the fields of the old one do not carry over.
+        // Another kind is another thing: the fields of the old one do not carry over, but for λ and its changes.
         if (patch["kind"] is { } kind && !JsonNode.DeepEquals(kind, target["kind"]) && target["kind"]?.GetValueKind() == JsonValueKind.String
-            && target.Parent is not null && target["lambda"] is null)
+            && target.Parent is not null)
         {
-            target.Clear();
+            foreach (var name in target.Select(member => member.Key).Where(name => name is not ("lambda" or "schedule")).ToList())
+            {
+                target.Remove(name);
+            }
         }
 
         foreach (var (name, value) in patch)

@@ -1,5 +1,5 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Steps;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Models;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;

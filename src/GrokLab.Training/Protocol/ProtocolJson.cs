@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GrokLab.Training.Kinds;
 
 namespace GrokLab.Training.Protocol;
 
@@ -14,21 +15,11 @@ public static class ProtocolJson
 
     private static JsonSerializerOptions Create()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            AllowOutOfOrderMetadataProperties = true,
-            NumberHandling = JsonNumberHandling.Strict,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            PropertyNameCaseInsensitive = false,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Converters =
-            {
-                // The words of statuses are written as the API promises them, everything else in camel case.
-                new JsonStringEnumConverter<TrainingOutcome>(namingPolicy: null, allowIntegerValues: false),
-                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            },
-        };
-        options.MakeReadOnly(populateMissingResolver: true);
+        var options = new JsonSerializerOptions(KindsJson.Options);
+
+        // The words of statuses are written as the API promises them, everything else in camel case.
+        options.Converters.Insert(0, new JsonStringEnumConverter<TrainingOutcome>(namingPolicy: null, allowIntegerValues: false));
+        options.MakeReadOnly();
         return options;
     }
 }

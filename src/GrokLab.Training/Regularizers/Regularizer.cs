@@ -1,4 +1,3 @@
-using GrokLab.Training.Experiments;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,15 +13,6 @@ public abstract class Regularizer
     private protected Regularizer()
     {
     }
-
-    /// <summary>The regularizer that a spec asks for; null for <see cref="RegularizerKind.None"/>.</summary>
-    public static Regularizer? From(RegularizerSpec spec) => spec.Kind switch
-    {
-        RegularizerKind.None => null,
-        RegularizerKind.Ncc => new NccRegularizer(spec.NccVariance),
-        RegularizerKind.Flatness => new FlatnessRegularizer(),
-        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Unknown regularizer."),
-    };
 
     /// <summary>R on a mini-batch, and how far it can be trusted.</summary>
     /// <param name="features">Inputs of the last linear layer, (B, m).</param>

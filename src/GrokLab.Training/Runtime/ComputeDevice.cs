@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Specs;
 using TorchSharp;
 
 namespace GrokLab.Training.Runtime;

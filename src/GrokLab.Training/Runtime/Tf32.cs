@@ -1,4 +1,4 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Specs;
 using TorchSharp;
 using static TorchSharp.torch;
 

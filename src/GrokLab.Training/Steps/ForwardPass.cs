@@ -10,7 +10,7 @@ namespace GrokLab.Training.Steps;
 /// <summary>Computes the terms of a batch's loss and the features of a set with the network's modules.</summary>
 internal sealed class ForwardPass(ExperimentSpec spec, TaskData data, Classifier model)
 {
-    private readonly Regularizer? regularizer = Regularizer.From(spec.Regularizer);
+    private readonly Regularizer? regularizer = spec.Regularizer.Create();
     private readonly Device device = data.Train.Labels.device;
 
     /// <summary>The terms of the loss CE − λ·R of a batch, in training mode.</summary>

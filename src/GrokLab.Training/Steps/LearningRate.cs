@@ -1,4 +1,5 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
 
 namespace GrokLab.Training.Steps;
 

@@ -1,4 +1,4 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

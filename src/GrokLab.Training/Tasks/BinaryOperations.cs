@@ -1,4 +1,4 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Specs;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
@@ -9,12 +9,7 @@ internal static class BinaryOperations
     /// <exception cref="InvalidSpecException">The split leaves one of the two sets empty.</exception>
     internal static TaskData Load(BinaryOperationSpec spec, int seed, Device device)
     {
-        var (equations, elements) = spec switch
-        {
-            ModularArithmeticSpec s => (ModularArithmetic.Equations(s.Operation, s.Modulus), s.Modulus),
-            PermutationGroupSpec s => (PermutationGroup.Equations(s.Operation), PermutationGroup.Order),
-            _ => throw new NotSupportedException($"Unknown task {spec.GetType().Name}."),
-        };
+        var (equations, elements) = (spec.Equations(), spec.Elements);
         var trainCount = (int)(equations.Count * spec.TrainFraction);
         if (trainCount == 0 || trainCount == equations.Count)
         {

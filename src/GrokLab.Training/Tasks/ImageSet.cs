@@ -1,4 +1,4 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Specs;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
@@ -29,7 +29,7 @@ public sealed class ImageSet : LabelledSet
     public Tensor Pixels { get; }
 
     /// <inheritdoc/>
-    public override int EvaluationBatchSize => EvaluationBatch.Images(OnGpu);
+    public override int EvaluationBatchSize => EvaluationBatch.Of(SampleKind.Images, OnGpu);
 
     /// <inheritdoc/>
     public override Tensor Inputs(Tensor indices)

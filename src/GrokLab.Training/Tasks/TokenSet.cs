@@ -1,4 +1,4 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Specs;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
@@ -19,7 +19,7 @@ public sealed class TokenSet : LabelledSet
     public Tensor Tokens { get; }
 
     /// <inheritdoc/>
-    public override int EvaluationBatchSize => EvaluationBatch.Tokens(OnGpu);
+    public override int EvaluationBatchSize => EvaluationBatch.Of(SampleKind.Tokens, OnGpu);
 
     /// <inheritdoc/>
     public override Tensor Inputs(Tensor indices) => Tokens.index_select(0, indices); // (B, T)

@@ -1,5 +1,6 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Timing;
 
@@ -43,11 +44,6 @@ public readonly record struct RunLength(long Steps, long RegularizedSteps, long 
 
     private static long RegularizedStepsOf(RegularizerSpec regularizer, int stepsPerEpoch, long total)
     {
-        if (regularizer.Kind == RegularizerKind.None)
-        {
-            return 0;
-        }
-
         var lambda = new LambdaSchedule(regularizer, stepsPerEpoch);
         long count = 0, from = 1;
         while (from <= total)

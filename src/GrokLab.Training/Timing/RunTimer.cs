@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Timing;
 
@@ -95,15 +97,15 @@ public static class RunTimer
     private static (double Evaluation, double? Representativeness) EvaluationSeconds(TrainingSession session, ref long step, double stepSeconds)
     {
         var samples = session.Data.Train.Count + session.Data.Validation.Count;
-        if (session.Spec.Task is not Cifar10Spec images || samples <= MostImages || session.Device.type != TorchSharp.DeviceType.CPU)
+        if (session.Spec.Task.Part(TrainPart, ValidationPart) is not { } smaller || samples <= MostImages || session.Device.type != TorchSharp.DeviceType.CPU)
         {
             return EvaluationSeconds(session, new Evaluator(session), ref step, stepSeconds);
         }
 
         using var part = new TrainingSession(session.Spec with
         {
-            Task = images with { TrainLimit = TrainPart, ValidationLimit = ValidationPart },
-            Regularizer = new RegularizerSpec(),
+            Task = smaller,
+            Regularizer = new NoRegularizerSpec(),
             BatchSize = 2, // A step costs next to nothing, and is not scaled up with the evaluation.
         });
         var (evaluation, representativeness) = EvaluationSeconds(part, new Evaluator(part), ref step, stepSeconds: 0);

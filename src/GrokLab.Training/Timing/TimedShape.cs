@@ -1,4 +1,5 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Timing;
 
@@ -17,13 +18,8 @@ public static class TimedShape
         ArgumentNullException.ThrowIfNull(spec);
         return spec with
         {
-            Optimizer = spec.Optimizer switch
-            {
-                AdamWSpec => new AdamWSpec(),
-                SgdSpec sgd => new SgdSpec { Momentum = sgd.Momentum > 0 ? 0.9 : 0 },
-                var other => other,
-            },
-            Regularizer = WithoutLambda(spec.Regularizer),
+            Optimizer = spec.Optimizer.SameCost(),
+            Regularizer = spec.Regularizer.SameCost() with { Lambda = spec.Regularizer is NoRegularizerSpec ? 0 : Lambda, Schedule = [] },
             Steps = 1_000_000,
             Epochs = null,
             Evaluation = new EvaluationSpec
@@ -34,11 +30,4 @@ public static class TimedShape
             Seed = 1,
         };
     }
-
-    private static RegularizerSpec WithoutLambda(RegularizerSpec regularizer) => regularizer.Kind switch
-    {
-        RegularizerKind.None => new RegularizerSpec(),
-        RegularizerKind.Ncc => new RegularizerSpec { Kind = regularizer.Kind, Lambda = Lambda, NccVariance = regularizer.NccVariance },
-        var kind => new RegularizerSpec { Kind = kind, Lambda = Lambda },
-    };
 }

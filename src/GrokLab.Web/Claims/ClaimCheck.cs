@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;

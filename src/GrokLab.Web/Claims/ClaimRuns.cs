@@ -1,6 +1,8 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
@@ -33,6 +35,6 @@ internal static class ClaimRuns
     internal static IReadOnlyList<long> Ids(this IEnumerable<FigureRun> runs) => [.. runs.Select(run => run.Run.Id)];
 
     /// <summary>Runs that have trained all their steps, with such a regularizer.</summary>
-    internal static IReadOnlyList<FigureRun> Completed(this GroupData group, RegularizerKind kind) =>
-        [.. group.Runs.Where(run => run.Run.Status == RunStatus.Completed && run.Spec.Regularizer.Kind == kind)];
+    internal static IReadOnlyList<FigureRun> Completed<T>(this GroupData group)
+        where T : RegularizerSpec => [.. group.Runs.Where(run => run.Run.Status == RunStatus.Completed && run.Spec.Regularizer is T)];
 }

@@ -1,5 +1,7 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
@@ -14,7 +16,7 @@ internal static class GrokkingClaims
 
     internal static Claim Onset(GroupData group)
     {
-        var runs = group.Completed(RegularizerKind.None);
+        var runs = group.Completed<NoRegularizerSpec>();
         var told = runs.Select(run => (run.Run, Onset: run.Onset())).Where(r => r.Onset is { HalfGeneralised: not null, Memorised: not null }).ToList();
         if (told.Count == 0)
         {
@@ -46,7 +48,7 @@ internal static class GrokkingClaims
 
     internal static Claim Representativeness(GroupData group)
     {
-        var runs = group.Completed(RegularizerKind.None).Where(run => run.Curve(Metrics.Representativeness).Count(p => p.Value is not null) > 3 && run.Onset().Generalised is not null).ToList();
+        var runs = group.Completed<NoRegularizerSpec>().Where(run => run.Curve(Metrics.Representativeness).Count(p => p.Value is not null) > 3 && run.Onset().Generalised is not null).ToList();
         if (runs.Count == 0)
         {
             return Claim.Missing("C7", RepresentativenessTitle, 8, "No completed run of the group measured representativeness and reached a validation accuracy of 99 %.", group.GroupId);

@@ -1,6 +1,10 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Components;
 using GrokLab.Web.Figures;
 
@@ -20,7 +24,7 @@ internal static class RegularizerClaims
 
     internal static Claim Collapse(GroupData group)
     {
-        var (baseline, reg) = (group.Completed(RegularizerKind.None), group.Completed(RegularizerKind.Ncc));
+        var (baseline, reg) = (group.Completed<NoRegularizerSpec>(), group.Completed<NccSpec>());
         if (baseline.Count == 0 || reg.Count == 0)
         {
             return Missing("C2", CollapseTitle, 2, group);
@@ -47,7 +51,7 @@ internal static class RegularizerClaims
 
     internal static Claim Angles(GroupData group)
     {
-        var (baseline, reg) = (group.Completed(RegularizerKind.None), group.Completed(RegularizerKind.Ncc));
+        var (baseline, reg) = (group.Completed<NoRegularizerSpec>(), group.Completed<NccSpec>());
         if (baseline.Count == 0 || reg.Count == 0)
         {
             return Missing("C3", AnglesTitle, 3, group);
@@ -64,8 +68,8 @@ internal static class RegularizerClaims
 
     internal static Claim Sharpness(GroupData group)
     {
-        var baseline = group.Completed(RegularizerKind.None);
-        var reg = group.Completed(RegularizerKind.Flatness).Where(run => Unplug(run) is not null).ToList();
+        var baseline = group.Completed<NoRegularizerSpec>();
+        var reg = group.Completed<FlatnessSpec>().Where(run => Unplug(run) is not null).ToList();
         if (baseline.Count == 0 || reg.Count == 0)
         {
             return Missing("C4", SharpnessTitle, 4, group);
@@ -143,7 +147,7 @@ internal static class RegularizerClaims
     private static List<(double Lambda, IReadOnlyList<FigureRun> Runs)> ByLambda(GroupData group) =>
     [
         .. group.Runs
-            .Where(run => run.Spec.Regularizer.Kind == RegularizerKind.Ncc && run.Run.Status is RunStatus.Completed or RunStatus.Diverged)
+            .Where(run => run.Spec.Regularizer is NccSpec && run.Run.Status is RunStatus.Completed or RunStatus.Diverged)
             .GroupBy(run => run.Spec.Regularizer.Lambda).OrderBy(same => same.Key)
             .Select(same => (same.Key, (IReadOnlyList<FigureRun>)[.. same])),
     ];

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tasks;
 using GrokLab.Web.Components;
 using GrokLab.Web.Components.Launch;
 
@@ -34,7 +36,8 @@ public sealed class SpecDifferences
         var flat = specs.Select(Flat).ToList();
         var differing = flat.SelectMany(spec => spec.Keys).Distinct()
             .Where(path => !Indifferent.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
-            .Where(path => flat.Select(spec => spec.GetValueOrDefault(path)).Distinct().Count() > 1).ToList();
+            .Where(path => flat.Where(spec => spec.ContainsKey(path) || !IsOfOneRegularizer(path)).Select(spec => spec.GetValueOrDefault(path)).Distinct().Count() > 1)
+            .ToList();
 
         // What is of another kind has other fields throughout; and another kind of task has another network, optimizer and length.
         var otherKinds = Sections.Where(section => differing.Contains($"{section}.kind")).ToList();
@@ -55,13 +58,16 @@ public sealed class SpecDifferences
         return words.Count <= MostWords ? string.Join(", ", words) : $"{string.Join(", ", words.Take(MostWords))}, …";
     }
 
+    /// <summary>Whether regularizers of other kinds do not have the field: a difference is then one among those that have it.</summary>
+    private static bool IsOfOneRegularizer(string path) => SpecField.SectionOf(path) == "regularizer" && path is not (Kind or Lambda or Schedule);
+
     private string? Word(string path, ExperimentSpec spec, Dictionary<string, string> flat) => path switch
     {
-        TaskKind => SpecWords.Task(spec.Task),
-        "task.operation" => SpecWords.Task(spec.Task),
-        "model.kind" => SpecWords.Model(spec.Model),
-        "optimizer.kind" => SpecWords.Optimizer(spec.Optimizer),
-        Kind => spec.Regularizer.Kind == RegularizerKind.None ? "no regularizer" : SpecWords.Regularizer(spec.Regularizer),
+        TaskKind => spec.Task.Words(),
+        "task.operation" => spec.Task.Words(),
+        "model.kind" => spec.Model.Words(),
+        "optimizer.kind" => spec.Optimizer.Words(),
+        Kind => spec.Regularizer is NoRegularizerSpec ? "no regularizer" : spec.Regularizer.Words(),
         Lambda => paths.Contains(Kind) ? null : $"λ = {flat[path]}",
         Schedule => flat[path].Length == 0 ? null : $"λ = {flat[path]}",
         _ => $"{(Fields.TryGetValue(path, out var field) ? field.Label.ToLowerInvariant() : path)} {flat[path]}",

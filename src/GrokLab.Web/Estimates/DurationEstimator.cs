@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -52,7 +53,7 @@ public sealed class DurationEstimator(
         var again = effort == EstimateEffort.TimeAgain;
         // Those with a regularizer first: their timing tells of those without it too.
         var shapes = specs.Where(spec => effort != EstimateEffort.Known && (again || known.NeedsTiming(spec)))
-            .DistinctBy(KnownDurations.Shape).OrderBy(spec => spec.Regularizer.Kind == RegularizerKind.None ? 1 : 0).ToList();
+            .DistinctBy(KnownDurations.Shape).OrderBy(spec => spec.Regularizer is NoRegularizerSpec ? 1 : 0).ToList();
         if (shapes.Count > MostTimings)
         {
             throw new TimingFailedException(

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Timing;
 using GrokLab.Web.Hosting;
 using Microsoft.Extensions.Options;
@@ -36,8 +38,8 @@ public sealed class TimingStore
     {
         ArgumentNullException.ThrowIfNull(spec);
         // A run without a regularizer takes the steps with λ = 0 of one that has it.
-        IEnumerable<RegularizerSpec> alike = spec.Regularizer.Kind == RegularizerKind.None
-            ? [.. Enum.GetValues<RegularizerKind>().Select(kind => new RegularizerSpec { Kind = kind }), new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean }]
+        IEnumerable<RegularizerSpec> alike = spec.Regularizer is NoRegularizerSpec
+            ? KnownKinds.Regularizers.Select(kind => (RegularizerSpec)kind.Default)
             : [spec.Regularizer];
         return alike.Select(regularizer => timings.GetValueOrDefault(Key(spec with { Regularizer = regularizer }, atOnce)))
             .MaxBy(found => found?.MeasuredAt);

@@ -1,5 +1,10 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Web.Figures;
 
@@ -38,15 +43,16 @@ public static class FigureCatalog
     /// <param name="specs">A spec a variant.</param>
     public static bool Fits(int number, IReadOnlyList<ExperimentSpec> specs)
     {
-        var lambdas = specs.Where(s => s.Regularizer.Kind == RegularizerKind.Ncc).Select(s => s.Regularizer.Lambda).Distinct().Count();
-        var hasBaseline = specs.Any(s => s.Regularizer.Kind == RegularizerKind.None);
-        var isAugmented = specs.Any(s => s.Task is Cifar10Spec { Augmentation: not ImageAugmentation.None });
+        var lambdas = specs.Where(s => s.Regularizer is NccSpec).Select(s => s.Regularizer.Lambda).Distinct().Count();
+        var hasBaseline = specs.Any(s => s.Regularizer is NoRegularizerSpec);
+        var isAugmented = specs.Any(s => s.Task.IsAugmented());
+        var areOfTokens = specs.All(s => KnownKinds.Of(s.Task).Samples == SampleKind.Tokens);
         return number switch
         {
-            1 => hasBaseline && specs.All(s => s.Task is not Cifar10Spec),
-            8 => hasBaseline && specs.All(s => s.Task is not Cifar10Spec && s.Evaluation.RepresentativenessPointsPerDecade > 0),
+            1 => hasBaseline && areOfTokens,
+            8 => hasBaseline && areOfTokens && specs.All(s => s.Evaluation.RepresentativenessPointsPerDecade > 0),
             2 or 3 or 5 => hasBaseline && lambdas > 0 && !isAugmented,
-            4 => hasBaseline && specs.Any(s => s.Regularizer.Kind == RegularizerKind.Flatness),
+            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec),
             6 => lambdas > 1 && !isAugmented,
             7 => lambdas > 1 && isAugmented,
             _ => false,

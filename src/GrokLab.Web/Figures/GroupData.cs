@@ -1,5 +1,6 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Figures;
@@ -21,7 +22,7 @@ public sealed record FigureRun(
 public sealed record FigureVariant(string? Name, IReadOnlyList<FigureRun> Runs)
 {
     /// <summary>Whether it is trained with a regularizer.</summary>
-    public bool IsRegularized => Runs[0].Spec.Regularizer.Kind != RegularizerKind.None;
+    public bool IsRegularized => Runs[0].Spec.Regularizer is not NoRegularizerSpec;
 
     /// <summary>Its curves of one metric.</summary>
     public IReadOnlyList<SeedCurve> Curves(string metric) => [.. Runs.Select(run => SeedCurve.Of(run, metric))];

@@ -44,12 +44,7 @@ internal static class SeedRepeats
     }
 
     /// <summary>The same for specs that differ in nothing that decides the numbers but their seeds.</summary>
-    internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with
-    {
-        Seed = 0,
-        Device = "auto",
-        Regularizer = spec.Regularizer.Kind == RegularizerKind.None ? new() : spec.Regularizer,
-    });
+    internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with { Seed = 0, Device = "auto" });
 
     /// <summary>What somebody changed while the run trained, by its symbols; empty where nobody changed anything.</summary>
     internal static string ChangedByHand(FigureRun run) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Components;
 using GrokLab.Web.Runs.Contracts;
 
@@ -90,7 +91,7 @@ internal static class LaunchPlan
     {
         try
         {
-            return Spec(preset, request, variant, []).Regularizer.Kind == RegularizerKind.None;
+            return Spec(preset, request, variant, []).Regularizer is NoRegularizerSpec;
         }
         catch (InvalidSpecException)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GrokLab.Training.Datasets;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Web.Datasets;
 using GrokLab.Web.Devices;
 using GrokLab.Web.Runs.Contracts;

@@ -1,6 +1,7 @@
 using GrokLab.Data;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Jobs;
@@ -85,7 +86,7 @@ public sealed class RunLauncher(
         run.Spec.Seed,
         run.Spec.Device,
         run.Spec.Steps ?? 0,
-        JsonNamingPolicy.CamelCase.ConvertName(run.Spec.Regularizer.Kind.ToString()),
-        run.Spec.Regularizer.Kind == RegularizerKind.None ? null : run.Spec.Regularizer.Lambda,
+        KnownKinds.Of(run.Spec.Regularizer).Name,
+        run.Spec.Regularizer is NoRegularizerSpec ? null : run.Spec.Regularizer.Lambda,
         run.Variant);
 }

@@ -1,7 +1,14 @@
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.Cifar10;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Training.Tests.Engine;
 using GrokLab.Training.Tests.Tasks;
 using static TorchSharp.torch;
@@ -23,9 +30,9 @@ public sealed class ResumeTests : IDisposable
 
     private static readonly ExperimentSpec Regularized = Transformer with
     {
-        Regularizer = new RegularizerSpec
+        Regularizer = new NccSpec
         {
-            Kind = RegularizerKind.Ncc, Lambda = 1e-6, Schedule = [new LambdaChange { Step = 40, Lambda = 2e-6 }, new LambdaChange { Epoch = 15, Lambda = 0 }],
+            Lambda = 1e-6, Schedule = [new LambdaChange { Step = 40, Lambda = 2e-6 }, new LambdaChange { Epoch = 15, Lambda = 0 }],
         },
     };
 
@@ -137,7 +144,7 @@ public sealed class ResumeTests : IDisposable
                 control.Send(new StopTraining());
             }
         });
-        var unplugged = broken.Run(Regularized with { Regularizer = new RegularizerSpec { Kind = RegularizerKind.Ncc }, Steps = 30, Optimizer = new AdamWSpec() });
+        var unplugged = broken.Run(Regularized with { Regularizer = new NccSpec {  }, Steps = 30, Optimizer = new AdamWSpec() });
         var takenUp = ((TrainingStarted)unplugged[0]).TakenUp!;
         Assert.Equal(12, takenUp.Step);
         Assert.Equal((0, 0), (takenUp.Lambda, takenUp.PluggedInLambda));

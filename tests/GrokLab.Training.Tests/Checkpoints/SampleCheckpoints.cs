@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.Training.Tests.Checkpoints;
 

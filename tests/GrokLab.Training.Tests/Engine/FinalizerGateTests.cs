@@ -1,6 +1,11 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.Training.Tests.Engine;
 
@@ -11,7 +16,7 @@ public sealed class FinalizerGateTests
         Task = new ModularArithmeticSpec { Modulus = 11 },
         Model = new GrokkingTransformerSpec { Width = 16, Heads = 2, FeedForwardWidth = 32 },
         Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 1 },
-        Regularizer = new RegularizerSpec { Kind = RegularizerKind.Ncc, Lambda = 1e-7 },
+        Regularizer = new NccSpec { Lambda = 1e-7 },
         BatchSize = 20,
         Steps = 500,
         Evaluation = new EvaluationSpec { Every = 100, DenseUntil = 500 },

@@ -1,6 +1,9 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tests.Tasks;
 using static TorchSharp.torch;
 

@@ -1,14 +1,16 @@
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Steps;
 
 namespace GrokLab.Training.Tests.Engine;
 
 public sealed class LambdaScheduleTests
 {
-    private static readonly RegularizerSpec Flatness = new() { Kind = RegularizerKind.Flatness, Lambda = 1e-4 };
+    private static readonly RegularizerSpec Flatness = new FlatnessSpec { Lambda = 1e-4 };
 
     [Fact]
     public void Unplugging_after_epoch_100_starts_with_the_first_step_of_the_next_epoch()

@@ -1,7 +1,13 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.Training.Tests.Engine;
 
@@ -25,7 +31,7 @@ public sealed class RegularizedRunTests
     public void Pushing_against_collapse_raises_NCC_above_the_same_seed_without_the_regularizer(double lambda, double factor)
     {
         var plain = Metric(Plain, Metrics.NccGalanti);
-        var regularized = Metric(Plain with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = lambda } }, Metrics.NccGalanti);
+        var regularized = Metric(Plain with { Regularizer = new NccSpec { Lambda = lambda } }, Metrics.NccGalanti);
         Assert.Equal(plain[0], regularized[0]);
         Assert.All(plain.Keys.Where(step => step is >= 200 and <= 500), step => Assert.True(
             regularized[step] > factor * plain[step], $"step {step}: {regularized[step]} against {plain[step]}"));
@@ -39,7 +45,7 @@ public sealed class RegularizedRunTests
         var sharp = Metric(
             Plain with
             {
-                Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 0.05, Schedule = [new() { Step = 301, Lambda = 0 }] },
+                Regularizer = new FlatnessSpec { Lambda = 0.05, Schedule = [new() { Step = 301, Lambda = 0 }] },
             },
             Metrics.Kappa);
         Assert.True(sharp[300] > 10 * sharp[0], $"κ {sharp[0]} → {sharp[300]}");

@@ -1,7 +1,14 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Engine;
@@ -78,11 +85,12 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData(RegularizerKind.Ncc, 1e-6)]
-    [InlineData(RegularizerKind.Flatness, 1e-2)]
-    public void Unplugging_takes_effect_at_the_next_step_and_changes_nothing_before(RegularizerKind kind, double lambda)
+    [InlineData("ncc", 1e-6)]
+    [InlineData("flatness", 1e-2)]
+    [InlineData("flatnessBound", 1e-3)]
+    public void Unplugging_takes_effect_at_the_next_step_and_changes_nothing_before(string kind, double lambda)
     {
-        var regularized = Small with { Regularizer = new() { Kind = kind, Lambda = lambda } };
+        var regularized = Small with { Regularizer = Regularizer(kind) with { Lambda = lambda } };
         var plain = Losses(Run(regularized));
         var unplugged = Run(regularized, (message, control) =>
         {
@@ -107,7 +115,7 @@ public sealed class TrainerTests
     [Fact]
     public void Plugging_in_restores_lambda_at_the_next_step()
     {
-        var messages = Run(Small with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-6 } }, (message, control) =>
+        var messages = Run(Small with { Regularizer = new NccSpec { Lambda = 1e-6 } }, (message, control) =>
         {
             if (message is MetricsMeasured { Step: 10 })
             {
@@ -202,7 +210,7 @@ public sealed class TrainerTests
         var messages = Run(Small with
         {
             Optimizer = new SgdSpec { LearningRate = 10, Momentum = 0.99 },
-            Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 1e6 },
+            Regularizer = new FlatnessSpec { Lambda = 1e6 },
         });
         var ended = Assert.IsType<TrainingEnded>(messages[^1]);
         Assert.Equal(TrainingOutcome.Diverged, ended.Outcome);
@@ -227,16 +235,17 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData(RegularizerKind.None)]
-    [InlineData(RegularizerKind.Ncc)]
-    [InlineData(RegularizerKind.Flatness)]
-    public void A_thousand_steps_leave_no_tensor_behind(RegularizerKind kind)
+    [InlineData("none")]
+    [InlineData("ncc")]
+    [InlineData("flatness")]
+    [InlineData("flatnessBound")]
+    public void A_thousand_steps_leave_no_tensor_behind(string kind)
     {
         var spec = Small with
         {
             Steps = 1_000,
             Evaluation = new EvaluationSpec { Every = 100, DenseUntil = 1_000 },
-            Regularizer = new() { Kind = kind, Lambda = kind == RegularizerKind.None ? 0 : 1e-9 },
+            Regularizer = Regularizer(kind) with { Lambda = kind == "none" ? 0 : 1e-9 },
         };
         var counts = new List<long>();
         var control = new RunControl();
@@ -251,6 +260,8 @@ public sealed class TrainerTests
         control.Dispose();
         Assert.True(counts[^1] <= counts[0] + 8, string.Join(" ", counts));
     }
+
+    private static RegularizerSpec Regularizer(string kind) => (RegularizerSpec)KnownKinds.Regularizers.First(known => known.Name == kind).Default;
 
     private static List<TrainingMessage> Run(
         ExperimentSpec spec,

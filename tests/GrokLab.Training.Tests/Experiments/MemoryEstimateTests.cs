@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Tasks.Cifar10;
 
 namespace GrokLab.Training.Tests.Experiments;
 

@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.ModularArithmetic;
+using GrokLab.Training.Tasks.PermutationGroup;
 
 namespace GrokLab.Training.Tests.Experiments;
 
@@ -42,8 +47,26 @@ public sealed class SpecJsonTests
     public void A_regularizer_is_chosen_with_its_lambda()
     {
         var spec = Apply("""{ "regularizer": { "kind": "ncc", "lambda": 0.001 } }""");
-        Assert.Equal((RegularizerKind.Ncc, 0.001), (spec.Regularizer.Kind, spec.Regularizer.Lambda));
+        Assert.Equal(0.001, Assert.IsType<NccSpec>(spec.Regularizer).Lambda);
         Assert.Equal(0.002, Apply("""{ "regularizer": { "kind": "ncc" }, "regularizer.lambda": 0.002 }""").Regularizer.Lambda);
+    }
+
+    [Fact]
+    public void Another_kind_of_regularizer_keeps_lambda_and_schedule_and_drops_the_rest()
+    {
+        var ncc = Apply("""{ "regularizer": { "kind": "ncc", "lambda": 0.001, "nccVariance": "mean", "schedule": [{ "step": 5, "lambda": 0 }] } }""");
+        var flatness = SpecJson.Apply(ncc, JsonNode.Parse("""{ "regularizer.kind": "flatness" }""")!.AsObject()).Regularizer;
+        Assert.Equal((0.001, 5), (Assert.IsType<FlatnessSpec>(flatness).Lambda, Assert.Single(flatness.Schedule).Step));
+        Assert.DoesNotContain("nccVariance", SpecJson.Write(ncc with { Regularizer = flatness }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_class_variance_of_NCC_is_read_and_dropped_where_earlier_versions_stored_it_without_NCC()
+    {
+        Assert.IsType<NoRegularizerSpec>(Apply("""{ "regularizer": { "kind": "none", "nccVariance": "mean" } }""").Regularizer);
+        Assert.IsType<FlatnessSpec>(Apply("""{ "regularizer": { "kind": "flatness", "nccVariance": "sum", "lambda": 1 } }""").Regularizer);
+        Assert.Equal("regularizer.nccVariance", Assert.Single(Assert.Throws<InvalidSpecException>(
+            () => Apply("""{ "regularizer": { "kind": "none", "nccVariance": "median" } }""")).Errors).Field);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Training.Tests.Experiments;
 
@@ -22,7 +24,7 @@ public sealed class SpecRangesTests
     [InlineData("regularizer.schedule", """[{ "step": 0, "lambda": 0 }]""", "0 is not allowed: from 1 to 100,000,000.")]
     public void A_message_names_the_range_of_its_own_field(string field, string value, string message)
     {
-        var spec = Presets.All[0].Spec with { Regularizer = new RegularizerSpec { Kind = RegularizerKind.Ncc } };
+        var spec = Presets.All[0].Spec with { Regularizer = new NccSpec {  } };
         var refused = Assert.Throws<InvalidSpecException>(() => SpecJson.Apply(spec, new JsonObject { [field] = JsonNode.Parse(value) }));
         Assert.Equal(message, Assert.Single(refused.Errors).Message);
     }

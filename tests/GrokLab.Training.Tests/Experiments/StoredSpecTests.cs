@@ -28,11 +28,14 @@ public sealed class StoredSpecTests
         AssertContains(JsonNode.Parse(json)!, written, name);
     }
 
+    /// <summary>The class variance of NCC was once stored with every regularizer; without NCC it means nothing.</summary>
+    private static bool MeansNothing(JsonObject section, string name) => name == "nccVariance" && section["kind"]?.GetValue<string>() != "ncc";
+
     private static void AssertContains(JsonNode? expected, JsonNode? actual, string path)
     {
         if (expected is JsonObject members)
         {
-            foreach (var (name, value) in members)
+            foreach (var (name, value) in members.Where(member => !MeansNothing(members, member.Key)))
             {
                 AssertContains(value, actual?[name], $"{path}.{name}");
             }

@@ -1,5 +1,13 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.ModularArithmetic;
+using GrokLab.Training.Tasks.PermutationGroup;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,8 +48,9 @@ public sealed class FastStepTests
             Model = new GrokkingTransformerSpec(),
             BatchSize = 512,
         },
-        ["NCC"] = TwinSessions.Small with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-5 } },
-        ["flatness"] = TwinSessions.Small with { Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 0.01 } },
+        ["NCC"] = TwinSessions.Small with { Regularizer = new NccSpec { Lambda = 1e-5 } },
+        ["flatness"] = TwinSessions.Small with { Regularizer = new FlatnessSpec { Lambda = 0.01 } },
+        ["flatness bound"] = TwinSessions.Small with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-3 } },
     };
 
     [Theory]

@@ -1,5 +1,8 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,8 +3,17 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Gpu;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Steps;
+using GrokLab.Training.Tasks.Cifar10;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Training.Tests.Tasks;
 using static TorchSharp.torch;
 
@@ -42,12 +51,17 @@ public sealed class GpuStepTests : IDisposable
         ["SGD, NCC regularizer"] = Tokens with
         {
             Optimizer = new SgdSpec { LearningRate = 0.1, Momentum = 0.9 },
-            Regularizer = new() { Kind = RegularizerKind.Ncc, NccVariance = NccVariance.Mean, Lambda = 1e-3 },
+            Regularizer = new NccSpec { NccVariance = NccVariance.Mean, Lambda = 1e-3 },
         },
         ["SGD, flatness regularizer"] = Tokens with
         {
             Optimizer = new SgdSpec { LearningRate = 0.1 },
-            Regularizer = new() { Kind = RegularizerKind.Flatness, Lambda = 1e-3 },
+            Regularizer = new FlatnessSpec { Lambda = 1e-3 },
+        },
+        ["SGD, flatness bound regularizer"] = Tokens with
+        {
+            Optimizer = new SgdSpec { LearningRate = 0.1 },
+            Regularizer = new FlatnessBoundSpec { Lambda = 1e-4 },
         },
         ["augmented images"] = Images,
         ["images, AdamW"] = Images with { Task = new Cifar10Spec(), Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 0.1 } },

@@ -1,6 +1,7 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.Ncc;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -139,7 +140,7 @@ internal static class GoldenKeys
     }
 
     private static Tensor Kappa(Tensor features, Tensor weights, Tensor bias) =>
-        new FlatnessRegularizer().Value(features, zeros(features.shape[0], dtype: int64), weights, bias);
+        new FlatnessSpec().Create().Value(features, zeros(features.shape[0], dtype: int64), weights, bias);
 
     private static Tensor Upper(Tensor features, Tensor weights, Tensor bias) =>
         RelativeFlatness.UpperBound(features, weights, bias);

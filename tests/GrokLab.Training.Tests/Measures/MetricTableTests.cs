@@ -1,6 +1,7 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Fast;
 
 namespace GrokLab.Training.Tests.Measures;
@@ -13,7 +14,7 @@ public class MetricTableTests
     [Fact]
     public void An_evaluation_stores_every_metric_of_the_table_and_no_other()
     {
-        var spec = TwinSessions.Small with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-3 } };
+        var spec = TwinSessions.Small with { Regularizer = new NccSpec { Lambda = 1e-3 } };
         using var session = new TrainingSession(spec, StepChoice.Auto);
         var last = session.Step(1, lambda: 1e-3, measure: true);
         var values = new Evaluator(session).Evaluate(last, lambda: 1e-3, stepsPerSecond: 1, representativeness: true).Values;

@@ -1,5 +1,5 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.GrokkingTransformer;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Models;

@@ -1,6 +1,8 @@
 using CsCheck;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Measures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +20,11 @@ public class RegularizerGradientTests
 
     [Fact]
     public void Of_flatness_through_features_weights_and_bias() => RandomHead.Any.Where(h => h.LogScale < 0.3).Sample(
-        head => AssertGradients(head, new FlatnessRegularizer()), iter: 20, threads: 1);
+        head => AssertGradients(head, new FlatnessSpec().Create()), iter: 20, threads: 1);
+
+    [Fact]
+    public void Of_the_flatness_bound_through_features_weights_and_bias() => RandomHead.Any.Where(h => h.LogScale < 0.3).Sample(
+        head => AssertGradients(head, new FlatnessBoundSpec().Create()), iter: 20, threads: 1);
 
     [Fact]
     public void A_class_that_is_absent_from_the_batch_changes_nothing()

@@ -1,5 +1,10 @@
-using GrokLab.Training.Experiments;
+using CsCheck;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Measures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,7 +46,7 @@ public class RegularizerTests
         using var scope = NewDisposeScope();
         var features = tensor(new float[,] { { 1, 0 }, { 0, 1 } }).requires_grad_();
         var weights = (20 * eye(2)).requires_grad_();
-        var value = new FlatnessRegularizer().Value(features, arange(2, dtype: int64), weights, null);
+        var value = new FlatnessSpec().Create().Value(features, arange(2, dtype: int64), weights, null);
         value.backward();
         Assert.True(value.item<float>() > 0);
         Assert.True(features.grad!.abs().sum().item<float>() > 0);
@@ -49,14 +54,28 @@ public class RegularizerTests
     }
 
     [Fact]
+    public void The_flatness_bound_of_a_batch_is_the_measure_of_that_name_and_not_below_kappa() => RandomHead.Any.Sample(
+        head =>
+        {
+            using var scope = NewDisposeScope();
+            var drawn = head.Draw();
+            var bound = new FlatnessBoundSpec().Create().Value(drawn.Features, drawn.Labels, drawn.Weights, drawn.Bias).item<double>();
+            var measured = drawn.All[Metrics.KappaUpperBound]!.Value;
+            Assert.Equal(measured, bound, 1e-12 * measured);
+            var kappa = new FlatnessSpec().Create().Value(drawn.Features, drawn.Labels, drawn.Weights, drawn.Bias).item<double>();
+            Assert.True(bound >= kappa * (1 - 1e-12), $"{bound} < {kappa}");
+        },
+        iter: 50, threads: 1);
+
+    [Fact]
     public void Evaluating_leaves_nothing_but_the_term()
     {
         using var scope = NewDisposeScope();
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 12, width: 4, classes: 3);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        foreach (var kind in (RegularizerKind[])[RegularizerKind.Ncc, RegularizerKind.Flatness])
+        foreach (var regularizer in KnownKinds.Regularizers.Select(kind => ((RegularizerSpec)kind.Default).Create()).OfType<Regularizer>())
         {
-            var term = Regularizer.From(new RegularizerSpec { Kind = kind })!.Evaluate(features, labels, weights, bias);
+            var term = regularizer.Evaluate(features, labels, weights, bias);
             term.Value.Dispose();
             term.DegeneratePairs.Dispose();
         }

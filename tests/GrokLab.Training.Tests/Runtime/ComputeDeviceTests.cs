@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Runtime;
 

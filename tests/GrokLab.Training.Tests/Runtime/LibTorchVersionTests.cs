@@ -2,6 +2,7 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.Training.Tests.Runtime;
 

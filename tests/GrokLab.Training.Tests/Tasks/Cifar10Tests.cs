@@ -1,8 +1,8 @@
 using GrokLab.Training.Datasets;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Tasks;
-using static TorchSharp.torch;
+using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tests.Datasets;
+using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Tasks;
 
@@ -16,7 +16,7 @@ public sealed class Cifar10Tests : IDisposable
     public void Images_stay_bytes_and_batches_are_normalised_channel_by_channel()
     {
         var spec = new Cifar10Spec { Mean = [0.4914, 0.4822, 0.4465], Std = [0.2023, 0.1994, 0.2010] };
-        using var data = TaskData.Create(spec, seed: 1, CPU);
+        using var data = spec.Load(seed: 1, CPU);
         Assert.Equal((30, 10, 10), (data.Train.Count, data.Validation.Count, data.Classes));
         Assert.Equal(uint8, ((ImageSet)data.Train).Pixels.dtype);
         using var indices = tensor(new long[] { 13, 2 });
@@ -53,9 +53,9 @@ public sealed class Cifar10Tests : IDisposable
     {
         using var scope = NewDisposeScope();
         var spec = new Cifar10Spec { Augmentation = ImageAugmentation.CropAndFlip };
-        using var one = TaskData.Create(spec, seed: 1, CPU);
-        using var other = TaskData.Create(spec, seed: 1, CPU);
-        using var seed2 = TaskData.Create(spec, seed: 2, CPU);
+        using var one = spec.Load(seed: 1, CPU);
+        using var other = spec.Load(seed: 1, CPU);
+        using var seed2 = spec.Load(seed: 2, CPU);
         var indices = arange(30);
         one.Train.TrainingInputs(indices, epoch: 6);
         var epoch7 = one.Train.TrainingInputs(indices, epoch: 7);
@@ -69,8 +69,8 @@ public sealed class Cifar10Tests : IDisposable
     public void Evaluations_see_images_as_they_are()
     {
         using var scope = NewDisposeScope();
-        using var plain = TaskData.Create(new Cifar10Spec(), seed: 1, CPU);
-        using var augmented = TaskData.Create(new Cifar10Spec { Augmentation = ImageAugmentation.CropAndFlip }, seed: 1, CPU);
+        using var plain = new Cifar10Spec().Load(seed: 1, CPU);
+        using var augmented = new Cifar10Spec { Augmentation = ImageAugmentation.CropAndFlip }.Load(seed: 1, CPU);
         Assert.True(plain.Train.Inputs(arange(30)).Equals(augmented.Train.Inputs(arange(30))));
         Assert.True(plain.Train.TrainingInputs(arange(30), epoch: 0).Equals(plain.Train.Inputs(arange(30))));
         Assert.False(augmented.Train.TrainingInputs(arange(30), epoch: 0).Equals(plain.Train.Inputs(arange(30))));
@@ -79,7 +79,7 @@ public sealed class Cifar10Tests : IDisposable
     [Fact]
     public void Limits_shorten_both_sets()
     {
-        using var data = TaskData.Create(new Cifar10Spec { TrainLimit = 8, ValidationLimit = 3 }, seed: 1, CPU);
+        using var data = new Cifar10Spec { TrainLimit = 8, ValidationLimit = 3 }.Load(seed: 1, CPU);
         Assert.Equal((8, 3), (data.Train.Count, data.Validation.Count));
     }
 
@@ -87,6 +87,6 @@ public sealed class Cifar10Tests : IDisposable
     public void A_missing_data_set_says_so_when_the_task_is_made()
     {
         File.Delete(made.PathOf("data_batch_1.bin"));
-        Assert.Throws<DatasetException>(() => TaskData.Create(new Cifar10Spec(), seed: 1, CPU));
+        Assert.Throws<DatasetException>(() => new Cifar10Spec().Load(seed: 1, CPU));
     }
 }

@@ -1,5 +1,5 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Tasks;
+using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.Training.Tests.Tasks;
 

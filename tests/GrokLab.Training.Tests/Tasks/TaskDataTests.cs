@@ -1,5 +1,5 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Tasks;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Tasks;
@@ -9,7 +9,7 @@ public sealed class TaskDataTests
     [Fact]
     public void The_split_of_Fig_1_has_4704_samples_to_train_on_and_shares_no_pair()
     {
-        using var data = TaskData.Create(new ModularArithmeticSpec(), seed: 1, CPU);
+        using var data = new ModularArithmeticSpec().Load(seed: 1, CPU);
         Assert.Equal((4_704, 4_705, 97, 99), (data.Train.Count, data.Validation.Count, data.Classes, data.Vocabulary));
         var pairs = Pairs(data.Train).Concat(Pairs(data.Validation)).ToList();
         Assert.Equal(97 * 97, pairs.Distinct().Count());
@@ -18,7 +18,7 @@ public sealed class TaskDataTests
     [Fact]
     public void Samples_read_x_op_y_equals_and_carry_their_result()
     {
-        using var data = TaskData.Create(new ModularArithmeticSpec(), seed: 3, CPU);
+        using var data = new ModularArithmeticSpec().Load(seed: 3, CPU);
         for (var i = 0; i < 50; i++)
         {
             var tokens = ((TokenSet)data.Train).Tokens[i].data<long>().ToArray();
@@ -30,9 +30,9 @@ public sealed class TaskDataTests
     [Fact]
     public void The_seed_decides_the_split()
     {
-        using var one = TaskData.Create(new ModularArithmeticSpec(), seed: 1, CPU);
-        using var again = TaskData.Create(new ModularArithmeticSpec(), seed: 1, CPU);
-        using var other = TaskData.Create(new ModularArithmeticSpec(), seed: 2, CPU);
+        using var one = new ModularArithmeticSpec().Load(seed: 1, CPU);
+        using var again = new ModularArithmeticSpec().Load(seed: 1, CPU);
+        using var other = new ModularArithmeticSpec().Load(seed: 2, CPU);
         Assert.Equal(Pairs(one.Train), Pairs(again.Train));
         Assert.NotEqual(Pairs(one.Train), Pairs(other.Train));
     }
@@ -41,7 +41,7 @@ public sealed class TaskDataTests
     public void A_split_that_leaves_a_set_empty_names_the_field()
     {
         var spec = new ModularArithmeticSpec { Modulus = 2, TrainFraction = 0.01 };
-        var error = Assert.Throws<InvalidSpecException>(() => TaskData.Create(spec, seed: 1, CPU));
+        var error = Assert.Throws<InvalidSpecException>(() => spec.Load(seed: 1, CPU));
         Assert.Equal("task.trainFraction", Assert.Single(error.Errors).Field);
     }
 

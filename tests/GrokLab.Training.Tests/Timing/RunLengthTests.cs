@@ -1,5 +1,7 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Timing;
 
 namespace GrokLab.Training.Tests.Timing;
@@ -33,7 +35,7 @@ public sealed class RunLengthTests
         var spec = Presets.All[0].Spec with
         {
             Steps = 200,
-            Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 0.3, Schedule = changes },
+            Regularizer = new NccSpec { Lambda = 0.3, Schedule = changes },
         };
         var lambda = new LambdaSchedule(spec.Regularizer, StepsPerEpoch);
         var regularized = 0;

@@ -1,4 +1,9 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Training.Timing;
 
 namespace GrokLab.Training.Tests.Timing;
@@ -17,7 +22,7 @@ public sealed class RunTimerTests
     public void Everything_that_a_run_does_is_timed()
     {
         var timing = RunTimer.Measure(
-            Tiny with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-3 } }, DateTime.Now - TimeSpan.FromSeconds(1));
+            Tiny with { Regularizer = new NccSpec { Lambda = 1e-3 } }, DateTime.Now - TimeSpan.FromSeconds(1));
         Assert.Equal(("cpu", 5), (timing.Device, timing.StepsPerEpoch));
         Assert.All(
             [timing.StartupSeconds, timing.StepSeconds, timing.RegularizedStepSeconds, timing.RepresentativenessSeconds + timing.EvaluationSeconds],
@@ -68,7 +73,7 @@ public sealed class RunTimerTests
 
     private static ExperimentSpec Regularized(double lambda) => Tiny with
     {
-        Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = lambda, Schedule = [new LambdaChange { Step = 3, Lambda = lambda / 2 }] },
+        Regularizer = new NccSpec { Lambda = lambda, Schedule = [new LambdaChange { Step = 3, Lambda = lambda / 2 }] },
     };
 
     private static string Json(ExperimentSpec spec) => SpecJson.Write(TimedShape.Of(spec));

@@ -2,6 +2,9 @@ using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers.Ncc;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
@@ -183,7 +186,7 @@ public sealed class ClaimTests
 
     private static GroupData Lambdas(string preset, params (double Lambda, double Accuracy, double Rise)[] runs) => Group([.. runs.Select(r => Run(
         $"λ = {r.Lambda}",
-        Presets.Find(preset)!.Spec with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = r.Lambda } },
+        Presets.Find(preset)!.Spec with { Regularizer = new NccSpec { Lambda = r.Lambda } },
         (Metrics.ValidationAccuracy, _ => r.Accuracy),
         (Metrics.Kappa, _ => 5),
         (Metrics.Ncc, s => s < 500 ? 10 : 10 * r.Rise)))]);

@@ -1,4 +1,7 @@
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Comparisons;
 using GrokLab.Web.Figures;
 
@@ -8,7 +11,7 @@ public sealed class SpecDifferencesTests
 {
     private static readonly ExperimentSpec Grokking = Presets.Find("grokking-quick")!.Spec;
     private static readonly ExperimentSpec Images = Presets.Find("fig2-quick")!.Spec;
-    private static readonly ExperimentSpec Ncc = Grokking with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-5 } };
+    private static readonly ExperimentSpec Ncc = Grokking with { Regularizer = new NccSpec { Lambda = 1e-5 } };
 
     public static TheoryData<string, ExperimentSpec, ExperimentSpec, string, string> Pairs => new()
     {

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
 using GrokLab.Web.Components.Launch;
 
 namespace GrokLab.Web.Tests.Components;
@@ -33,15 +33,15 @@ public sealed class LaunchFieldsTests
         }
 
         Assert.Equal(
-            Words("task.kind").Order(), LaunchOptions.Operations.Select(operation => operation.Value.Split(':')[0]).Distinct().Order());
+            Words("task.kind").Order(), LaunchFields.Operations.Select(operation => operation.Value.Split(':')[0]).Distinct().Order());
     }
 
     private static IEnumerable<string> Paths(Type type, string prefix)
     {
-        var kinds = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).ToList();
+        var kinds = Kinds(type);
         if (kinds.Count > 0)
         {
-            return kinds.SelectMany(kind => Paths(kind.DerivedType, prefix)).Append($"{prefix}kind").Distinct();
+            return kinds.SelectMany(kind => Paths(kind.Type, prefix)).Append($"{prefix}kind").Distinct();
         }
 
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>
@@ -51,6 +51,8 @@ public sealed class LaunchFieldsTests
             return value.Assembly == typeof(ExperimentSpec).Assembly && value.IsClass ? Paths(value, $"{path}.") : [path];
         });
     }
+
+    private static IReadOnlyList<SpecKind> Kinds(Type type) => KnownKinds.Sections.FirstOrDefault(section => section.Type == type)?.Kinds ?? [];
 
     private static IEnumerable<string> Leaves(JsonObject tree, string prefix) => tree.SelectMany(member =>
         member.Value is JsonObject inner ? Leaves(inner, $"{prefix}{member.Key}.") : [$"{prefix}{member.Key}"]);
@@ -65,13 +67,13 @@ public sealed class LaunchFieldsTests
             return Enum.GetNames(section).Select(JsonNamingPolicy.CamelCase.ConvertName);
         }
 
-        var kinds = section.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).ToList();
+        var kinds = Kinds(section);
         if (parts[1] == "kind" && kinds.Count > 0)
         {
-            return kinds.Select(kind => (string)kind.TypeDiscriminator!);
+            return kinds.Select(kind => kind.Name);
         }
 
-        var property = kinds.Select(kind => kind.DerivedType).DefaultIfEmpty(section)
+        var property = kinds.Select(kind => kind.Type).DefaultIfEmpty(section)
             .Select(type => type.GetProperty(parts[1], BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)).First(found => found is not null)!;
         return Enum.GetNames(property.PropertyType).Select(JsonNamingPolicy.CamelCase.ConvertName);
     }

@@ -1,5 +1,11 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tasks.Cifar10;
+using GrokLab.Training.Tasks.PermutationGroup;
 using GrokLab.Web.Components.Launch;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
@@ -125,8 +131,9 @@ public sealed class LaunchFormTests
     {
         foreach (var field in LaunchFields.Shared.Where(f => f.Content is not FieldContent.Text && f.Choices is null))
         {
-            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || field.Kinds.Contains("sgd")));
-            typed["optimizer.kind"] = field.Kinds.Contains("sgd") ? "sgd" : typed["optimizer.kind"];
+            var isOfSgd = field.Section == "optimizer" && !LaunchFields.Has("adamW", field);
+            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || isOfSgd));
+            typed["optimizer.kind"] = isOfSgd ? "sgd" : typed["optimizer.kind"];
             typed[field.Path] = "0,5";
             typed.Validate();
             Assert.Contains("A comma between digits is ambiguous", Assert.Single(typed.Errors, e => e.Key == field.Path).Value, StringComparison.Ordinal);
@@ -305,8 +312,34 @@ public sealed class LaunchFormTests
         flatness.Variants[1].Schedule[0].At = "7";
         flatness.Validate();
         Assert.Equal(["baseline", "REG"], flatness.Plan.Select(run => run.Variant));
-        Assert.Equal(RegularizerKind.None, flatness.Plan[0].Spec.Regularizer.Kind);
+        Assert.IsType<NoRegularizerSpec>(flatness.Plan[0].Spec.Regularizer);
         Assert.Equal((5e-3, 7.0), (flatness.Plan[1].Spec.Regularizer.Lambda, flatness.Plan[1].Spec.Regularizer.Schedule[0].Epoch));
+    }
+
+    [Theory]
+    [InlineData("ncc", "cross-entropy − λ NCC, λ\u00a0=\u00a01e-3", "NCC, λ = 1e-3")]
+    [InlineData("flatness", "cross-entropy − λ κ, λ\u00a0=\u00a01e-4", "flatness κ, λ = 1e-4")]
+    [InlineData("flatnessBound", "cross-entropy − λ ‖W‖² Tr H, λ\u00a0=\u00a01e-5", "flatness bound, λ = 1e-5")]
+    public void A_regularizer_that_is_chosen_has_its_usual_lambda_and_its_words(string kind, string ofForm, string ofSpec)
+    {
+        Assert.Contains(kind, LaunchFields.Regularizer[0].Choices!.Select(choice => choice.Value));
+        form.Variants[0].Choose(kind);
+        form.Validate();
+        Assert.Equal((ofForm, ofSpec), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
+        form.Variants[0].Choose("none");
+        form.Validate();
+        Assert.Equal(("cross-entropy alone", "none"), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
+    }
+
+    [Fact]
+    public void A_field_of_another_regularizer_is_not_asked_for()
+    {
+        form.Variants[0].Choose("ncc");
+        form.Variants[0]["regularizer.nccVariance"] = "mean";
+        form.Variants[0].Choose("flatnessBound");
+        form.Validate();
+        Assert.Empty(form.Errors);
+        Assert.Equal("flatnessBound", KnownKinds.Of(Assert.Single(form.Plan).Spec.Regularizer).Name);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
 
@@ -58,7 +60,7 @@ public sealed class FigureBuilderTests
             SampleRuns.Of(RunStatus.Completed) with { Variant = v.Variant, Classes = 10 },
             v.Spec,
             Curves,
-            v.Spec.Regularizer.Kind == RegularizerKind.None ? [] : [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 1461 / 73.0, 9, default, 0, "scheduled")]),
+            v.Spec.Regularizer is NoRegularizerSpec ? [] : [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 1461 / 73.0, 9, default, 0, "scheduled")]),
     ]))]);
 
     private static Dictionary<string, IReadOnlyList<MetricPoint>> Curves => new(

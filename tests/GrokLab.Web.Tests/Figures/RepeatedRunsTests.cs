@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using GrokLab.Data;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers.Ncc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Figures;
@@ -46,7 +48,7 @@ public sealed class RepeatedRunsTests(GrokLabApplication application) : IClassFi
     [Fact]
     public async Task A_run_that_was_unplugged_by_hand_is_compared_for_itself()
     {
-        var spec = StoredGroups.Grokking with { Regularizer = new() { Kind = GrokLab.Training.Experiments.RegularizerKind.Ncc, Lambda = 1e-5 } };
+        var spec = StoredGroups.Grokking with { Regularizer = new NccSpec { Lambda = 1e-5 } };
         var runs = await StoredGroups.AddAsync(application, [.. Enumerable.Repeat(new StoredGroups.StoredRun(spec, Measures: step => StoredGroups.Measured(step)), 2)]);
         var writer = application.Services.GetRequiredService<RunWriter>();
         await writer.WriteAsync(new EventRecord(runs[1].Id, RunEventKinds.RegularizerUnplugged, 300, 30, 1, DateTimeOffset.UnixEpoch, 0));

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using GrokLab.Data;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
 
@@ -7,7 +10,7 @@ namespace GrokLab.Web.Tests.Figures;
 
 public sealed class SeedRepeatsTests
 {
-    private static readonly ExperimentSpec Ncc = StoredGroups.Grokking with { Regularizer = new() { Kind = RegularizerKind.Ncc, Lambda = 1e-5 } };
+    private static readonly ExperimentSpec Ncc = StoredGroups.Grokking with { Regularizer = new NccSpec { Lambda = 1e-5 } };
 
     [Fact]
     public void Of_runs_with_the_same_seed_and_spec_the_newest_counts_and_the_others_are_named()
@@ -37,7 +40,9 @@ public sealed class SeedRepeatsTests
     [Fact]
     public void Name_and_device_make_no_difference_and_neither_do_the_fields_of_a_regularizer_that_is_not_there()
     {
-        var other = StoredGroups.Grokking with { Device = "cuda", Regularizer = new() { NccVariance = NccVariance.Mean } };
+        var stored = JsonNode.Parse(SpecJson.Write(StoredGroups.Grokking with { Device = "cuda" }))!;
+        stored["regularizer"]!["nccVariance"] = "mean"; // As version 0.1.0 stored it.
+        var other = SpecJson.Read(stored.ToJsonString());
         var (counted, _) = SeedRepeats.Merge([Run(1, 1), Run(2, 1, other) with { Run = Run(2, 1, other).Run with { Name = "Again" } }]);
         Assert.Single(counted);
     }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Web.Jobs;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Tests.Runs;

@@ -47,6 +47,22 @@ public sealed class ControlTests(GrokLabApplication application) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_against_the_flatness_bound_trains_with_it_until_it_is_unplugged()
+    {
+        var id = await Api.LaunchOneAsync(new(RunsApi.Tiny(Long, every: 1)) { ["regularizer"] = new { kind = "flatnessBound", lambda = 1e-5 } });
+        await Api.StepAsync(id, 20);
+        var unplugged = await Api.ConfirmedAsync(id, "unplug");
+        await Api.StepAsync(id, Step(unplugged) + 20);
+        await Api.ConfirmedAsync(id, "stop");
+        var run = await Api.RunAsync(id);
+        Assert.Equal("flatnessBound", run.GetProperty("regularizerKind").GetString());
+        Assert.Equal("flatnessBound", run.GetProperty("spec").GetProperty("regularizer").GetProperty("kind").GetString());
+        Assert.Equal(["RunStarted", "RegularizerUnplugged", "Stopped"], await Api.EventKindsAsync(id));
+        Assert.All(await Api.MetricAsync(id, "lambda"), p => Assert.Equal(p.Step < Step(unplugged) ? 1e-5 : 0, p.Value));
+        Assert.All((await Api.MetricAsync(id, "regularizer")).Where(p => p.Step > 0), p => Assert.True(p.Value > 0));
+    }
+
+    [Fact]
     public async Task Lambda_can_be_set_to_another_value()
     {
         var id = await Api.LaunchOneAsync(RunsApi.Regularized(Long));

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
@@ -17,7 +20,7 @@ public sealed class LaunchPlanTests
         Assert.Equal(
             [("baseline", 1), ("baseline", 42), ("REG", 1), ("REG", 42)],
             runs.Select(run => (run.Variant, run.Spec.Seed)));
-        Assert.Equal(RegularizerKind.Ncc, runs[2].Spec.Regularizer.Kind);
+        Assert.IsType<NccSpec>(runs[2].Spec.Regularizer);
     }
 
     [Fact]
@@ -71,8 +74,8 @@ public sealed class LaunchPlanTests
             ],
         });
         Assert.Equal(
-            [("baseline", RegularizerKind.None, 0.0), ("strong", RegularizerKind.Flatness, 1), ("weak", RegularizerKind.Flatness, 1e-6)],
-            runs.Select(run => (run.Variant!, run.Spec.Regularizer.Kind, run.Spec.Regularizer.Lambda)));
+            [("baseline", "none", 0.0), ("strong", "flatness", 1), ("weak", "flatness", 1e-6)],
+            runs.Select(run => (run.Variant!, KnownKinds.Of(run.Spec.Regularizer).Name, run.Spec.Regularizer.Lambda)));
         Assert.All(runs, run => Assert.Equal(100, run.Spec.Steps));
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
+using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Web.Hosting;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Tests.Devices;

@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Fast.Step;
 
-/// <summary>The parameters of one block, named as in <see cref="Models.TransformerBlock"/>.</summary>
+/// <summary>The parameters of one block, named as in <see cref="Models.GrokkingTransformer.TransformerBlock"/>.</summary>
 internal sealed class BlockParameters(ParameterMap map, int block)
 {
     /// <summary>(3d, d): rows of the query, then the key, then the value.</summary>

@@ -3,7 +3,7 @@ using GrokLab.Training.Fast.Kernels;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// One block, forward and backward, over the rows of a shard: the same function as <see cref="Models.TransformerBlock"/>,
+/// One block, forward and backward, over the rows of a shard: the same function as <see cref="Models.GrokkingTransformer.TransformerBlock"/>,
 /// with matrix products and one pass over memory for everything between two of them.
 /// </summary>
 internal sealed unsafe class BlockPass : IDisposable

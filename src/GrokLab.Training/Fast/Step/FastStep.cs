@@ -2,6 +2,8 @@ using System.Globalization;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Fast.Kernels;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.GrokkingTransformer;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
@@ -35,7 +37,7 @@ internal sealed unsafe class FastStep : ITrainingStep
         this.order = order;
         this.rate = rate;
         optimizer = (AdamWSpec)spec.Optimizer;
-        regularizer = Regularizer.From(spec.Regularizer);
+        regularizer = spec.Regularizer.Create();
         transformer = new FastTransformer(
             new TransformerShape((GrokkingTransformerSpec)spec.Model, data.Vocabulary, data.Classes),
             model, (TokenSet)data.Train, (TokenSet)data.Validation, spec.BatchSize, team);

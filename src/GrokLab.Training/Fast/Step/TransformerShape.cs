@@ -1,4 +1,4 @@
-using GrokLab.Training.Experiments;
+using GrokLab.Training.Models.GrokkingTransformer;
 
 namespace GrokLab.Training.Fast.Step;
 

@@ -48,7 +48,7 @@ internal static class LaunchDraft
     [
         new(LaunchField.IdOf("name"), () => form.Name, text => form.Name = text),
         new(LaunchField.IdOf("seeds"), () => form.Seeds, text => form.Seeds = text),
-        Choice("operation", () => form.Operation, text => form.Operation = text, LaunchOptions.Operations.Select(operation => operation.Value)),
+        Choice("operation", () => form.Operation, text => form.Operation = text, LaunchFields.Operations.Select(operation => operation.Value)),
         new(LaunchField.IdOf("length"), () => form.Length, text => form.Length = text),
         Choice("length-unit", () => Unit(form.InEpochs), text => form.InEpochs = text == Unit(true), [Unit(false), Unit(true)]),
         Choice("evaluation-unit", () => Unit(form.EvaluatesInEpochs), text => form.EvaluatesInEpochs = text == Unit(true), [Unit(false), Unit(true)]),
@@ -69,7 +69,7 @@ internal static class LaunchDraft
         ]),
     ];
 
-    private static DraftField Of(LaunchField field, string suffix, Func<string> read, Action<string> write) => field.Choices is { } choices
+    private static DraftField Of(SpecField field, string suffix, Func<string> read, Action<string> write) => field.Choices is { } choices
         ? Choice($"{field.Path}{suffix}", read, write, choices.Select(choice => choice.Value))
         : new(LaunchField.IdOf(field.Path, suffix), read, write);
 

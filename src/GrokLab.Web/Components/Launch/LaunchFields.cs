@@ -1,64 +1,50 @@
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tasks;
+
 namespace GrokLab.Web.Components.Launch;
 
-/// <summary>Every field of the spec, in the order of the form.</summary>
+/// <summary>Every field of the spec, in the order of the form. What belongs to a kind alone is read from the kind.</summary>
 public static class LaunchFields
 {
-    private const string Modular = "modularArithmetic";
-    private const string Permutations = "permutationGroup";
-    private const string Cifar10 = "cifar10";
-    private const string Transformer = "grokkingTransformer";
-    private const string ResNet = "resNet";
-    private const string AdamW = "adamW";
-    private const string Sgd = "sgd";
+    private static readonly Dictionary<SpecField, HashSet<string>> Kinds = KnownKinds.Sections.SelectMany(section => section.Kinds)
+        .SelectMany(kind => kind.Fields.Select(field => (field, kind.Name))).GroupBy(of => of.field, of => of.Name).ToDictionary(of => of.Key, of => of.ToHashSet());
+
+    /// <summary>Kind and operation of every task: <c>modularArithmetic:add</c>, or <c>cifar10:</c> for a task without operations.</summary>
+    public static IReadOnlyList<(string Value, string Text)> Operations { get; } = [.. KnownKinds.Tasks.SelectMany(kind => kind.Operations.Count == 0
+        ? [($"{kind.Name}:", kind.Label)]
+        : kind.Operations.Select(operation => ($"{kind.Name}:{operation.Value}", operation.Text)))];
 
     /// <summary>What is learned, without its kind and operation.</summary>
-    public static IReadOnlyList<LaunchField> Task { get; } =
-    [
-        new("task.modulus", "Modulus p") { Kinds = [Modular], Helper = "Also the number of classes" },
-        new("task.trainFraction", "Train fraction") { Kinds = [Modular, Permutations], Helper = "Share of all pairs (x, y)" },
-        new("task.augmentation", "Augmentation", FieldContent.Text) { Kinds = [Cifar10], Choices = LaunchOptions.Augmentations },
-        new("task.trainLimit", "Training images", FieldContent.OptionalNumber) { Kinds = [Cifar10], Helper = "The first so many; empty for all" },
-        new("task.validationLimit", "Test images", FieldContent.OptionalNumber) { Kinds = [Cifar10], Helper = "The first so many; empty for all" },
-        new("task.mean", "Mean of red, green, blue", FieldContent.Numbers) { Kinds = [Cifar10], Seldom = true, Helper = "Subtracted from pixels in 0 … 1" },
-        new("task.std", "Deviation of red, green, blue", FieldContent.Numbers) { Kinds = [Cifar10], Seldom = true, Helper = "Divided by after that" },
-    ];
+    public static IReadOnlyList<SpecField> Task { get; } = [.. OfKinds(KnownKinds.Tasks).Where(field => field.Path != "task.operation")];
 
     /// <summary>The network.</summary>
-    public static IReadOnlyList<LaunchField> Model { get; } =
-    [
-        new("model.kind", "Network", FieldContent.Text) { Choices = LaunchOptions.Models },
-        new("model.layers", "Layers") { Kinds = [Transformer] },
-        new("model.width", "Width d") { Kinds = [Transformer], Helper = "Also the number of features m" },
-        new("model.heads", "Heads") { Kinds = [Transformer], Helper = "Divide the width" },
-        new("model.feedForwardWidth", "Feed-forward width") { Kinds = [Transformer] },
-        new("model.depth", "Depth") { Kinds = [ResNet], Choices = LaunchOptions.Depths },
-        new("model.stem", "Stem", FieldContent.Text) { Kinds = [ResNet], Choices = LaunchOptions.Stems },
-        new("model.widthMultiplier", "Width multiplier") { Kinds = [ResNet], Helper = "Of 64, 128, 256 and 512 channels" },
-    ];
+    public static IReadOnlyList<SpecField> Model { get; } = [Kind("model", "Network", KnownKinds.Models), .. OfKinds(KnownKinds.Models)];
 
     /// <summary>How the weights are changed, without the length.</summary>
-    public static IReadOnlyList<LaunchField> Optimizer { get; } =
+    public static IReadOnlyList<SpecField> Optimizer { get; } =
     [
-        new("optimizer.kind", "Optimizer", FieldContent.Text) { Choices = LaunchOptions.Optimizers },
-        new("optimizer.learningRate", "Learning rate"),
-        new("optimizer.weightDecay", "Weight decay"),
-        new("optimizer.momentum", "Momentum") { Kinds = [Sgd] },
+        Kind("optimizer", "Optimizer", KnownKinds.Optimizers),
+        .. OptimizerSpec.CommonFields.Concat(OfKinds(KnownKinds.Optimizers)).Where(field => !field.Seldom),
         new("batchSize", "Batch size"),
-        new("optimizer.warmupSteps", "Warm-up steps") { Seldom = true, Helper = "The learning rate rises over them" },
-        new("optimizer.beta1", "β₁") { Kinds = [AdamW], Seldom = true },
-        new("optimizer.beta2", "β₂") { Kinds = [AdamW], Seldom = true },
-        new("optimizer.epsilon", "ε") { Kinds = [AdamW], Seldom = true },
-        new("precision", "Precision", FieldContent.Text) { Choices = LaunchOptions.Precisions, Seldom = true, Helper = "TF32: on CUDA devices" },
+        .. OptimizerSpec.CommonFields.Concat(OfKinds(KnownKinds.Optimizers)).Where(field => field.Seldom),
+        new("precision", "Precision", FieldContent.Text)
+        {
+            Choices = SpecField.ChoicesOf<MatmulPrecision>(precision => precision == MatmulPrecision.Full ? "full float32" : "TF32: faster, ten bits"),
+            Seldom = true,
+            Helper = "TF32: on CUDA devices",
+        },
     ];
 
     /// <summary>Steps or epochs; the form has one field for both.</summary>
-    public static IReadOnlyList<LaunchField> Length { get; } = [new("steps", "Steps"), new("epochs", "Epochs")];
+    public static IReadOnlyList<SpecField> Length { get; } = [new("steps", "Steps"), new("epochs", "Epochs")];
 
     /// <summary>When the measures are computed every few epochs.</summary>
-    public static LaunchField EveryEpochs { get; } = new("evaluation.everyEpochs", "Every … epochs");
+    public static SpecField EveryEpochs { get; } = new("evaluation.everyEpochs", "Every … epochs");
 
     /// <summary>When the measures are computed, by steps.</summary>
-    public static IReadOnlyList<LaunchField> EvaluationBySteps { get; } =
+    public static IReadOnlyList<SpecField> EvaluationBySteps { get; } =
     [
         new("evaluation.every", "Every … steps"),
         new("evaluation.denseUntil", "until step"),
@@ -66,25 +52,32 @@ public static class LaunchFields
     ];
 
     /// <summary>How often representativeness is computed.</summary>
-    public static LaunchField Representativeness { get; } =
+    public static SpecField Representativeness { get; } =
         new("evaluation.representativenessPointsPerDecade", "Representativeness") { Helper = "Points per factor of ten in steps; 0 for none" };
 
     /// <summary>What each variant has of its own.</summary>
-    public static IReadOnlyList<LaunchField> Regularizer { get; } =
-    [
-        new("regularizer.kind", "Minimised loss", FieldContent.Text) { Choices = LaunchOptions.Regularizers },
-        new("regularizer.lambda", "λ") { Kinds = ["ncc", "flatness"], Helper = "The paper's are 1e-6 to 1e-2" },
-        new("regularizer.nccVariance", "Class variance in NCC", FieldContent.Text) { Kinds = ["ncc"], Choices = LaunchOptions.Variances },
-    ];
+    public static IReadOnlyList<SpecField> Regularizer { get; } =
+        [Kind("regularizer", "Minimised loss", KnownKinds.Regularizers), RegularizerSpec.LambdaField, .. OfKinds(KnownKinds.Regularizers)];
 
     /// <summary>Where the runs are trained.</summary>
-    public static LaunchField Device { get; } = new("device", "Device", FieldContent.Text);
+    public static SpecField Device { get; } = new("device", "Device", FieldContent.Text);
 
     /// <summary>The fields that all variants share and that stand for themselves.</summary>
-    public static IReadOnlyList<LaunchField> Shared { get; } =
+    public static IReadOnlyList<SpecField> Shared { get; } =
         [.. Task, .. Model, .. Optimizer, EveryEpochs, .. EvaluationBySteps, Representativeness, Device];
 
     /// <summary>Every path of the spec that the form can change.</summary>
     public static IReadOnlySet<string> Paths { get; } = new HashSet<string>(
         [.. Shared.Concat(Regularizer).Concat(Length).Select(field => field.Path), "task.kind", "task.operation", "seed", "regularizer.schedule"]);
+
+    /// <summary>Whether a kind of a field's section has the field; it has all that belong to no kind alone.</summary>
+    public static bool Has(string kind, SpecField field) => !Kinds.TryGetValue(field, out var kinds) || kinds.Contains(kind);
+
+    /// <summary>The task of that name.</summary>
+    internal static TaskKind TaskKind(string name) => KnownKinds.Tasks.First(kind => kind.Name == name);
+
+    private static SpecField Kind(string section, string label, IEnumerable<SpecKind> kinds) =>
+        new($"{section}.kind", label, FieldContent.Text) { Choices = [.. kinds.Select(kind => (kind.Name, kind.Label))] };
+
+    private static IReadOnlyList<SpecField> OfKinds(IEnumerable<SpecKind> kinds) => [.. kinds.SelectMany(kind => kind.Fields).Distinct()];
 }

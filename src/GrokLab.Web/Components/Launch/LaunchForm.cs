@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
@@ -72,7 +73,7 @@ public sealed class LaunchForm
             var parts = value.Split(':');
             this["task.kind"] = parts[0];
             this["task.operation"] = HasOperation ? parts[1] : this["task.operation"];
-            this["model.kind"] = HasOperation ? "grokkingTransformer" : "resNet";
+            this["model.kind"] = KnownKinds.Models.First(model => model.Samples == LaunchFields.TaskKind(parts[0]).Samples).Name;
         }
     }
 
@@ -107,24 +108,24 @@ public sealed class LaunchForm
     /// <summary>How many runs it asks for, variants × grid × seeds; 0 while anything is wrong.</summary>
     public int RunCount => Plan.Count;
 
-    private bool HasOperation => this["task.kind"] != "cifar10";
+    private bool HasOperation => LaunchFields.TaskKind(this["task.kind"]).Operations.Count > 0;
 
     /// <summary>Whether a field has a meaning with the kinds that are chosen.</summary>
-    public bool Has(LaunchField field)
+    public bool Has(SpecField field)
     {
         ArgumentNullException.ThrowIfNull(field);
         return field == LaunchFields.EveryEpochs ? EvaluatesInEpochs
             : LaunchFields.EvaluationBySteps.Contains(field) ? !EvaluatesInEpochs
-            : field.Kinds.Count == 0 || field.Kinds.Contains(this[$"{field.Section}.kind"]);
+            : LaunchFields.Has(this[$"{field.Section}.kind"], field);
     }
 
     /// <summary>Whether a grid goes over a field, so that it has no single value.</summary>
     public bool IsVaried(string path) => Grid.Any(row => row.Path == path);
 
     /// <summary>The fields that a grid can go over.</summary>
-    public IEnumerable<LaunchField> GridFields =>
+    public IEnumerable<SpecField> GridFields =>
     [
-        .. LaunchFields.Regularizer.Where(f => f.IsNumeric && Variants.Any(v => v.IsChosen && v.HasRegularizer)),
+        .. LaunchFields.Regularizer.Where(f => f.IsNumeric && Variants.Any(v => v.IsChosen && v.HasRegularizer && v.Has(f))),
         .. LaunchFields.Shared.Where(f => f.IsNumeric && Has(f)),
         LaunchFields.Length[InEpochs ? 1 : 0],
     ];
@@ -224,7 +225,7 @@ public sealed class LaunchForm
             overrides[path] = this[path];
         }
 
-        bool Differs(string path) => overrides.ContainsKey($"{LaunchField.SectionOf(path)}.kind") || this[path] != initial.GetValueOrDefault(path, "");
+        bool Differs(string path) => overrides.ContainsKey($"{SpecField.SectionOf(path)}.kind") || this[path] != initial.GetValueOrDefault(path, "");
         if (HasOperation && Differs("task.operation"))
         {
             overrides["task.operation"] = this["task.operation"];
@@ -250,6 +251,6 @@ public sealed class LaunchForm
     }
 
     private string ValueOf(string path) => path is "steps" or "epochs" ? Length
-        : LaunchField.SectionOf(path) == "regularizer" ? Variants.First(v => v.IsChosen && v.HasRegularizer)[path]
+        : SpecField.SectionOf(path) == "regularizer" ? Variants.First(v => v.IsChosen && v.HasRegularizer)[path]
         : this[path];
 }

@@ -1,29 +1,27 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Models;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Tasks;
 
 namespace GrokLab.Web.Components.Launch;
 
 /// <summary>A spec's fields as texts, and texts as JSON.</summary>
 public static class SpecTexts
 {
-    private static readonly (string Section, Type Type)[] Kinds =
-        [("task", typeof(TaskSpec)), ("model", typeof(ModelSpec)), ("optimizer", typeof(OptimizerSpec))];
-
     /// <summary>Every field of a spec by its path. Sections that come in kinds also have the fields of the other kinds, with their
     /// defaults, so that nothing typed is lost by looking at another kind.</summary>
     public static Dictionary<string, string> Of(ExperimentSpec spec)
     {
         var texts = new Dictionary<string, string>();
-        foreach (var (section, type) in Kinds)
+        foreach (var section in KnownKinds.Sections)
         {
-            foreach (var kind in type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false))
+            foreach (var kind in section.Kinds)
             {
-                Read(JsonSerializer.SerializeToNode(Activator.CreateInstance(kind.DerivedType), kind.DerivedType, ProtocolJson.Options)!.AsObject(), $"{section}.", texts);
+                Read(JsonSerializer.SerializeToNode(kind.Default, kind.Type, ProtocolJson.Options)!.AsObject(), $"{section.Name}.", texts);
             }
         }
 
@@ -32,7 +30,7 @@ public static class SpecTexts
     }
 
     /// <summary>What is typed, as the JSON that the spec's reader takes or refuses.</summary>
-    public static JsonNode? Value(LaunchField field, string text)
+    public static JsonNode? Value(SpecField field, string text)
     {
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(text);

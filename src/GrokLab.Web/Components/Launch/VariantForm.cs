@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Runs.Contracts;
 
@@ -46,7 +49,10 @@ public sealed class VariantForm
     public List<PlannedChange> Schedule { get; }
 
     /// <summary>Whether it has a regularizer.</summary>
-    public bool HasRegularizer => this["regularizer.kind"] != "none";
+    public bool HasRegularizer => Kind != NoRegularizerSpec.Kind;
+
+    /// <summary>Whether its regularizer has a field.</summary>
+    public bool Has(SpecField field) => LaunchFields.Has(Kind.Name, field);
 
     /// <summary>The text of one of the regularizer's fields by its path in the spec.</summary>
     public string this[string path]
@@ -57,7 +63,7 @@ public sealed class VariantForm
 
     /// <summary>Its loss in words.</summary>
     public string Words => !HasRegularizer ? "cross-entropy alone"
-        : $"{LaunchOptions.Regularizers.First(r => r.Value == this["regularizer.kind"]).Text}, λ\u00a0=\u00a0{this["regularizer.lambda"]}"
+        : $"{Kind.Label}, λ\u00a0=\u00a0{this["regularizer.lambda"]}"
             + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ\u00a0=\u00a0{change.Lambda}")} "
                 + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
 
@@ -68,7 +74,7 @@ public sealed class VariantForm
     /// <summary>What a run was trained with, under the name that it had; a name of its own kind where it had none.</summary>
     internal static VariantForm Of(Preset preset, string? name, ExperimentSpec spec)
     {
-        name ??= spec.Regularizer.Kind == RegularizerKind.None ? PresetVariant.Baseline.Name : OwnName;
+        name ??= spec.Regularizer is NoRegularizerSpec ? PresetVariant.Baseline.Name : OwnName;
         return new(preset, name, spec, isOwn: preset.Variants.All(v => v.Name != name)) { Number = 0 };
     }
 
@@ -76,23 +82,22 @@ public sealed class VariantForm
     internal static VariantForm Added(Preset preset, string name, int number)
     {
         var added = new VariantForm(preset, name, preset.Spec, isOwn: true) { Number = number, IsOpen = true };
-        added.Choose("ncc");
+        added.Choose(NccSpec.Kind.Name);
         return added;
     }
 
-    /// <summary>Takes another regularizer, with the paper's λ where there was none.</summary>
+    /// <summary>Takes another regularizer, with its usual λ where there was none.</summary>
     public void Choose(string kind)
     {
         this["regularizer.kind"] = kind;
-        if (kind == "none")
+        if (!HasRegularizer)
         {
             this["regularizer.lambda"] = "0";
             Schedule.Clear();
         }
         else if (this["regularizer.lambda"] == "0")
         {
-            // The paper's: 1e-3 against collapse (Fig. 2), 1e-4 against flatness (Fig. 4).
-            this["regularizer.lambda"] = kind == "ncc" ? "1e-3" : "1e-4";
+            this["regularizer.lambda"] = Format.Setting(Kind.UsualLambda);
         }
     }
 
@@ -105,7 +110,7 @@ public sealed class VariantForm
         var start = SpecJson.Apply(preset.Spec, LaunchPlan.PresetOverrides(preset, name));
         var before = SpecTexts.Of(start);
         var overrides = new JsonObject();
-        foreach (var field in LaunchFields.Regularizer.Where(f => this[f.Path] != before[f.Path] && !isVaried(f.Path)))
+        foreach (var field in LaunchFields.Regularizer.Where(f => Has(f) && this[f.Path] != before[f.Path] && !isVaried(f.Path)))
         {
             overrides[field.Path] = SpecTexts.Value(field, this[field.Path]);
         }
@@ -121,6 +126,8 @@ public sealed class VariantForm
 
         return new LaunchVariant(name, isPresets && overrides.Count == 0 ? null : overrides);
     }
+
+    private RegularizerKind Kind => KnownKinds.Regularizers.First(kind => kind.Name == this["regularizer.kind"]);
 
     private static string Key(IEnumerable<PlannedChange> schedule) => string.Join(';', schedule.Select(c => $"{c.At} {c.InEpochs} {c.Lambda}"));
 

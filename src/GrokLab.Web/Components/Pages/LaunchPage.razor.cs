@@ -77,7 +77,7 @@ public sealed partial class LaunchPage : IAsyncDisposable
 
     private string LengthPath => form!.InEpochs ? "epochs" : "steps";
 
-    private IReadOnlyList<LaunchField> Seldom => [.. LaunchFields.Optimizer.Concat(LaunchFields.Task).Where(f => f.Seldom && form!.Has(f))];
+    private IReadOnlyList<SpecField> Seldom => [.. LaunchFields.Optimizer.Concat(LaunchFields.Task).Where(f => f.Seldom && form!.Has(f))];
 
     private string SeldomTitle => Seldom.Any(f => f.Section == "task") ? "More of the optimizer and the images" : "More of the optimizer";
 
@@ -225,9 +225,9 @@ public sealed partial class LaunchPage : IAsyncDisposable
 
     private string? Why(string field) => form!.Errors.GetValueOrDefault(field);
 
-    private static string OperationText(string? value) => LaunchOptions.Operations.FirstOrDefault(o => o.Value == value).Text ?? "";
+    private static string OperationText(string? value) => LaunchFields.Operations.FirstOrDefault(o => o.Value == value).Text ?? "";
 
-    private bool HasErrors(IEnumerable<LaunchField> fields) => fields.Any(field => Bad(field.Path));
+    private bool HasErrors(IEnumerable<SpecField> fields) => fields.Any(field => Bad(field.Path));
 
     /// <summary>The chosen device in one word, and which one <c>auto</c> means; its name stands below.</summary>
     private string DeviceText(string? value) => value == "auto" && devices.Count > 0 ? $"auto: {devices[0].Device}" : value ?? "";

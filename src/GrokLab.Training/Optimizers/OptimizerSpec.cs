@@ -1,0 +1,35 @@
+using GrokLab.Training.Specs;
+
+namespace GrokLab.Training.Optimizers;
+
+/// <summary>How the weights are changed; the JSON property <c>kind</c> tells which.</summary>
+public abstract record OptimizerSpec
+{
+    /// <summary>The fields that all optimizers have.</summary>
+    public static IReadOnlyList<SpecField> CommonFields { get; } =
+    [
+        new("optimizer.learningRate", "Learning rate") { Range = FieldRange.Real(1e-8, 10) },
+        new("optimizer.weightDecay", "Weight decay") { Range = FieldRange.Real(0, 100) },
+        new("optimizer.warmupSteps", "Warm-up steps") { Range = FieldRange.Whole(0, 1_000_000), Seldom = true, Helper = "The learning rate rises over them" },
+    ];
+
+    /// <summary>The learning rate after warm-up.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Weight decay: decoupled in AdamW, added to the gradient in SGD (as PyTorch's).</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Steps over which the learning rate rises linearly to its value; 0 for none.</summary>
+    public int WarmupSteps { get; init; }
+
+    /// <summary>The optimizer in words, with its learning rate and weight decay.</summary>
+    public abstract string Words();
+
+    /// <summary>Numbers that it remembers of each parameter.</summary>
+    internal abstract int StatePerParameter();
+
+    /// <summary>The spec that stands for all of this kind whose steps take as long.</summary>
+    internal abstract OptimizerSpec SameCost();
+
+    private protected string Words(string name) => $"{name}, lr {NumberText.Exact(LearningRate)}, wd {NumberText.Exact(WeightDecay)}";
+}

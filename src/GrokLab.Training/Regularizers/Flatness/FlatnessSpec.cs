@@ -1,0 +1,16 @@
+using GrokLab.Training.Measures;
+
+namespace GrokLab.Training.Regularizers.Flatness;
+
+/// <summary>Against flatness: CE − λ·κ with the relative flatness κ of the last linear layer, which seeks sharp minima (section 6).</summary>
+public sealed record FlatnessSpec : RegularizerSpec
+{
+    /// <summary>The kind of regularizer, with the λ of Fig. 4.</summary>
+    public static RegularizerKind Kind { get; } = new("flatness", "cross-entropy − λ κ", new FlatnessSpec(), 1e-4);
+
+    /// <inheritdoc/>
+    public override string Words() => Words("flatness κ");
+
+    /// <inheritdoc/>
+    public override Regularizer Create() => new FlatnessRegularizer(RelativeFlatness.Kappa);
+}

@@ -1,0 +1,40 @@
+using GrokLab.Training.Specs;
+
+namespace GrokLab.Training.Regularizers.Ncc;
+
+/// <summary>Against collapse: CE − λ·NCC (section 5).</summary>
+public sealed record NccSpec : RegularizerSpec
+{
+    /// <summary>The kind of regularizer, with the λ of Fig. 2.</summary>
+    public static RegularizerKind Kind { get; } = new("ncc", "cross-entropy − λ NCC", new NccSpec(), 1e-3)
+    {
+        Fields =
+        [
+            new("regularizer.nccVariance", "Class variance in NCC", FieldContent.Text)
+            {
+                Choices = SpecField.ChoicesOf<NccVariance>(variance => variance == NccVariance.Sum ? "sum (Def. 3.1)" : "mean (Galanti et al.)"),
+            },
+        ],
+    };
+
+    /// <summary>How the class variance of NCC is normalised: as Def. 3.1 prints it, or as Galanti et al. 2021 define it.</summary>
+    public NccVariance NccVariance { get; init; } = NccVariance.Sum;
+
+    /// <inheritdoc/>
+    public override string Words() => Words("NCC");
+
+    /// <inheritdoc/>
+    public override Regularizer Create() => new NccRegularizer(NccVariance);
+
+    internal override RegularizerSpec SameCost() => new NccSpec();
+}
+
+/// <summary>The two readings of a class's variance V_c in NCC.</summary>
+public enum NccVariance
+{
+    /// <summary>The sum of squared deviations, as Def. 3.1 prints it.</summary>
+    Sum,
+
+    /// <summary>Their mean, as in Galanti et al. 2021.</summary>
+    Mean,
+}

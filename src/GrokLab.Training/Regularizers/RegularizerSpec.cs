@@ -1,0 +1,45 @@
+using GrokLab.Training.Specs;
+
+namespace GrokLab.Training.Regularizers;
+
+/// <summary>The regularizer R of the minimised loss CE − λ·R, computed on the mini-batch (sections 5 and 6); the JSON property
+/// <c>kind</c> tells which.</summary>
+public abstract record RegularizerSpec
+{
+    /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>
+    public const double MaxLambda = 1e6;
+
+    /// <summary>The field <see cref="Lambda"/>.</summary>
+    public static SpecField LambdaField { get; } =
+        new("regularizer.lambda", "λ") { Range = FieldRange.Real(0, MaxLambda), Helper = "The paper's are 1e-6 to 1e-2" };
+
+    /// <summary>λ at the start of the run, and the value that plugging in restores.</summary>
+    public double Lambda { get; init; }
+
+    /// <summary>Changes of λ planned ahead; λ = 0 unplugs.</summary>
+    public IReadOnlyList<LambdaChange> Schedule { get; init; } = [];
+
+    /// <summary>The regularizer in words, with its λ.</summary>
+    public abstract string Words();
+
+    /// <summary>What computes R; null without a regularizer.</summary>
+    public abstract Regularizer? Create();
+
+    /// <summary>The spec that stands for all of this kind whose steps take as long, whatever λ and its changes.</summary>
+    internal virtual RegularizerSpec SameCost() => this;
+
+    private protected string Words(string name) => $"{name}, λ = {NumberText.Exact(Lambda)}";
+}
+
+/// <summary>A planned change of λ, at a step or an epoch (exactly one is given).</summary>
+public sealed record LambdaChange
+{
+    /// <summary>The first optimizer step (counted from 1) that is trained with the new λ.</summary>
+    public long? Step { get; init; }
+
+    /// <summary>Completed epochs after which the new λ holds: 100 means from the first step after the 100th epoch.</summary>
+    public double? Epoch { get; init; }
+
+    /// <summary>The new λ; 0 unplugs the regularizer.</summary>
+    public double Lambda { get; init; }
+}

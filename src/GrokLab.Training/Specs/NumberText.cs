@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace GrokLab.Training.Specs;
+
+/// <summary>Numbers as texts, and texts that are typed for numbers.</summary>
+public static partial class NumberText
+{
+    /// <summary>What to write where a number has a comma between digits.</summary>
+    public const string CommaInNumber = "A comma between digits is ambiguous: use a point for decimals.";
+
+    /// <summary>What to write where a whole number has a comma between digits.</summary>
+    public const string CommaInWholeNumber = "A comma between digits is ambiguous: use no separator for thousands.";
+
+    /// <summary>What to write where a list has a comma between digits.</summary>
+    public const string CommaInList = "A comma between digits is ambiguous: use a point for decimals, or separate values by \"; \" or a space.";
+
+    /// <summary>A number that somebody sets, such as λ, short and exact: 0.5, 1e-3.</summary>
+    public static string Exact(double value) => value == 0 || Math.Abs(value) is >= 0.01 and < 1e5
+        ? value.ToString("0.################", CultureInfo.InvariantCulture)
+        : value.ToString("0.###############e-0", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number with separators: 1,234.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a comma stands between two digits, as in 0,001: it may separate decimals, thousands or values.</summary>
+    public static bool HasAmbiguousComma(string text) => CommaPattern().IsMatch(text);
+
+    [GeneratedRegex("[0-9],[0-9]")]
+    private static partial Regex CommaPattern();
+}
