@@ -80,6 +80,9 @@ public static class RunCommands
     /// <summary>The words of an event that a command makes; null for all others.</summary>
     public static RunEventWords? WordsOf(string kind) => All.SelectMany(command => command.Events).FirstOrDefault(e => e.Kind == kind);
 
+    /// <summary>Whether the value of an event is λ: it is where the event is no change of something else.</summary>
+    public static bool TellsLambda(string kind) => WordsOf(kind)?.Value is not { } value || value == LambdaValue;
+
     /// <summary>The intervention that an event tells of; null where it tells of none.</summary>
     /// <param name="kind">The event's kind.</param>
     /// <param name="step">The first step trained with the change.</param>

@@ -232,9 +232,7 @@ public sealed partial class Trainer(
     private TrainingEvent Event(Change change)
     {
         var happened = Event(change.Kind, Step + 1, change.Reason);
-        return RunCommands.WordsOf(change.Kind)!.Value == RunCommands.LambdaValue
-            ? happened with { Lambda = change.Value }
-            : happened with { Value = change.Value };
+        return RunCommands.TellsLambda(change.Kind) ? happened with { Lambda = change.Value } : happened with { Value = change.Value };
     }
 
     private TrainingProgress Progress(bool paused)
