@@ -1,6 +1,7 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Comparisons;
 using GrokLab.Web.Figures;
@@ -19,6 +20,12 @@ public sealed class SpecDifferencesTests
         { "evaluations", Grokking, Grokking with { Evaluation = new() { Every = 3 } }, "", "" },
         { "λ alone", Ncc, Ncc with { Regularizer = Ncc.Regularizer with { Lambda = 1e-6 } }, "λ = 1e-5", "λ = 1e-6" },
         { "with and without", Grokking, Ncc, "no regularizer", "NCC, λ = 1e-5" },
+        { "two regularizers", Ncc, Grokking with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-4 } }, "NCC, λ = 1e-5", "flatness bound, λ = 1e-4" },
+        {
+            "a field of one regularizer",
+            Ncc, Grokking with { Regularizer = new NccSpec { Lambda = 1e-5, NccVariance = NccVariance.Mean } },
+            "class variance in ncc sum", "class variance in ncc mean"
+        },
         {
             "unplugged",
             Ncc, Ncc with { Regularizer = Ncc.Regularizer with { Schedule = [new LambdaChange { Step = 500, Lambda = 0 }] } },

@@ -319,7 +319,7 @@ public sealed class LaunchFormTests
     [Theory]
     [InlineData("ncc", "cross-entropy − λ NCC, λ\u00a0=\u00a01e-3", "NCC, λ = 1e-3")]
     [InlineData("flatness", "cross-entropy − λ κ, λ\u00a0=\u00a01e-4", "flatness κ, λ = 1e-4")]
-    [InlineData("flatnessBound", "cross-entropy − λ ‖W‖² Tr H, λ\u00a0=\u00a01e-5", "flatness bound, λ = 1e-5")]
+    [InlineData("flatnessBound", "CE − λ ‖W‖² Tr H, λ\u00a0=\u00a01e-5", "flatness bound, λ = 1e-5")]
     public void A_regularizer_that_is_chosen_has_its_usual_lambda_and_its_words(string kind, string ofForm, string ofSpec)
     {
         Assert.Contains(kind, LaunchFields.Regularizer[0].Choices!.Select(choice => choice.Value));

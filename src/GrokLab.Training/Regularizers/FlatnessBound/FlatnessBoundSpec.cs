@@ -6,7 +6,7 @@ namespace GrokLab.Training.Regularizers.FlatnessBound;
 public sealed record FlatnessBoundSpec : RegularizerSpec
 {
     /// <summary>The kind of regularizer, with a tenth of the λ of Fig. 4: of ten classes and weights without structure the bound is ten times κ.</summary>
-    public static RegularizerKind Kind { get; } = new("flatnessBound", "cross-entropy − λ ‖W‖² Tr H", new FlatnessBoundSpec(), 1e-5);
+    public static RegularizerKind Kind { get; } = new("flatnessBound", "CE − λ ‖W‖² Tr H", new FlatnessBoundSpec(), 1e-5);
 
     /// <inheritdoc/>
     public override string Words() => Words("flatness bound");
