@@ -34,6 +34,7 @@ if (!app.MayStart() || !app.CanListen() || !await app.PrepareStorageAsync())
 }
 
 app.UseGracefulEnd();
+app.UseFailures();
 app.UseSecurity();
 app.UseApiProblems();
 app.MapLogin();

@@ -30,7 +30,7 @@ internal static class ApiProblems
     }
 
     /// <summary>404.</summary>
-    internal static ProblemHttpResult NoSuchRun(long runId) => NotFound(RunService.NoSuchRun(runId));
+    internal static ProblemHttpResult NoSuchRun(long runId) => NotFound(RunWords.NoSuchRun(runId));
 
     /// <summary>404, with what is missing.</summary>
     internal static ProblemHttpResult NotFound(string message) =>

@@ -6,13 +6,10 @@ namespace GrokLab.Web.Runs;
 /// <summary>Groups of runs.</summary>
 internal static class GroupsEndpoints
 {
-    internal static void MapGroups(this IEndpointRouteBuilder endpoints)
+    internal static void MapGroups(this RouteGroupBuilder group)
     {
-        var group = endpoints.MapGroup("/groups").WithTags("Groups");
         group.MapGet("/", ListAsync).WithQuery(ListPage.Parameters).WithSummary("Groups of runs, the newest first.");
         group.MapGet("/{id:long}", GetAsync).WithSummary("A group with its runs.");
-        group.MapGroupKeeping();
-        group.MapGroupControls();
     }
 
     private static async Task<Results<Ok<IReadOnlyList<GroupDto>>, ValidationProblem>> ListAsync(

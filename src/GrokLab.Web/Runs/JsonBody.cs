@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Protocol;
 using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Runs;
@@ -11,8 +9,6 @@ namespace GrokLab.Web.Runs;
 internal static class JsonBody
 {
     internal const long MaxBytes = 1 << 20;
-
-    private static readonly JsonSerializerOptions Options = new(ProtocolJson.Options) { Converters = { new VariantJson() } };
 
     /// <summary>Declares that an endpoint takes such a body.</summary>
     internal static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder endpoint, Type type) =>
@@ -27,7 +23,7 @@ internal static class JsonBody
     internal static T Read<T>(JsonObject body) => (T)Read(body, typeof(T));
 
     /// <inheritdoc cref="Read{T}"/>
-    internal static object Read(JsonObject body, Type type) => CheckedJson.Read(body, type, "body", options: Options);
+    internal static object Read(JsonObject body, Type type) => CheckedJson.Read(body, type, "body");
 
     /// <summary>Reads a body as an object.</summary>
     /// <exception cref="InvalidSpecException">The body is no JSON object.</exception>
@@ -46,19 +42,5 @@ internal static class JsonBody
         }
 
         return body as JsonObject ?? throw new InvalidSpecException([new SpecError("body", "Must be a JSON object.")]);
-    }
-
-    /// <summary>A variant: a name, or an object of name and overrides.</summary>
-    private sealed class VariantJson : JsonConverter<LaunchVariant>
-    {
-        public override LaunchVariant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonNode.Parse(ref reader) switch
-        {
-            JsonValue value when value.TryGetValue<string>(out var name) => new LaunchVariant(name),
-            JsonObject { Count: 2 } o when o["name"] is JsonValue value && value.TryGetValue<string>(out var name) && o["overrides"] is JsonObject overrides =>
-                new LaunchVariant(name, (JsonObject)overrides.DeepClone()),
-            _ => throw new JsonException(),
-        };
-
-        public override void Write(Utf8JsonWriter writer, LaunchVariant value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 }

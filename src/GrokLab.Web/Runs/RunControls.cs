@@ -64,7 +64,7 @@ public sealed class RunControls(
         activeRuns.TryGet(runId, out var active);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId));
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
         }
 
         var now = Now(RunDto.From(run), active);

@@ -20,7 +20,7 @@ public sealed class RunDescriptions(DescriptionStore store, GroupService groupSe
         storage.ThrowIfInTrouble();
         if (await store.DescribeAsync(runId, name, note, cancellation) is not { } run)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId));
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
         }
 
         feed.Publish([new RunDescribed(run.Id, run.Name, run.Note)]);

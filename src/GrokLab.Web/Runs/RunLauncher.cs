@@ -24,12 +24,24 @@ public sealed class RunLauncher(
     // Counting and storing are one thing: two requests at once must not both take the last places.
     private readonly SemaphoreSlim places = new(1, 1);
 
-    public Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation) => Outcome.TryAsync(async () =>
+    /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
+    public async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
     {
-        var launch = await planner.PlanAsync(request, cancellation);
-        var name = string.IsNullOrWhiteSpace(request.Name) ? launch.Preset.Title : request.Name.Trim();
-        return await LaunchAsync(name, launch.Preset.Name, [.. launch.Runs.Select(run => NewRun(name, launch.Preset.Name, run))], null, cancellation);
-    });
+        try
+        {
+            var launch = await planner.PlanAsync(request, cancellation);
+            var name = string.IsNullOrWhiteSpace(request.Name) ? launch.Preset.Title : request.Name.Trim();
+            return await LaunchAsync(name, launch.Preset.Name, [.. launch.Runs.Select(run => NewRun(name, launch.Preset.Name, run))], null, cancellation);
+        }
+        catch (InvalidSpecException e)
+        {
+            return new Refusal.Invalid(e.Errors);
+        }
+        catch (Exception e) when (storage.Of(e) is { } message)
+        {
+            return new Refusal.Unavailable(message);
+        }
+    }
 
     /// <summary>Queues a group of runs that this machine can train.</summary>
     /// <param name="name">The group's name.</param>

@@ -38,7 +38,7 @@ public sealed class RunLineage(
         ArgumentNullException.ThrowIfNull(request);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId));
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
         }
 
         if (request.Steps is null == request.Epochs is null)
@@ -79,7 +79,7 @@ public sealed class RunLineage(
         ArgumentNullException.ThrowIfNull(request);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId));
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
         }
 
         var overrides = (JsonObject?)request.Overrides?.DeepClone() ?? [];
@@ -104,7 +104,7 @@ public sealed class RunLineage(
         ArgumentNullException.ThrowIfNull(request);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId));
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
         }
 
         var entries = Entries(run);
@@ -138,7 +138,7 @@ public sealed class RunLineage(
         }
         catch (RunDeletedException)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId));
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
         }
     });
 
@@ -176,7 +176,7 @@ public sealed class RunLineage(
         await writer.FlushAsync();
         feed.Publish([new StatusRecord(run.Id, RunStatus.Queued, null, now)]);
         await queues.EnqueueAsync(run.Id, run.RequestedDevice, CancellationToken.None);
-        return await store.GetAsync(run.Id) is { } queued ? RunDto.From(queued) : new Refusal.NotFound(RunService.NoSuchRun(run.Id));
+        return await store.GetAsync(run.Id) is { } queued ? RunDto.From(queued) : new Refusal.NotFound(RunWords.NoSuchRun(run.Id));
     }
 
     private IReadOnlyList<CheckpointEntry> Entries(Run run) =>

@@ -27,7 +27,7 @@ public sealed class RunRemoval(
         await JobsEndedAsync([runId], cancellation);
 
         // Without a token from here on: what is deleted is told, also where the caller hangs up.
-        return Told(await deletion.TryDeleteAsync(runId, CancellationToken.None), RunService.NoSuchRun(runId));
+        return Told(await deletion.TryDeleteAsync(runId, CancellationToken.None), RunWords.NoSuchRun(runId));
     }
 
     /// <summary>Deletes a group with all its runs or, where one of them cannot be deleted, nothing.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Hosting;
@@ -8,24 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>What pages, API and hub do with runs.</summary>
+/// <summary>Reads runs as pages, API and hub show them.</summary>
 public sealed class RunService(
-    RunStore store, RunLauncher launcher, ActiveRuns activeRuns, PausedRuns pausedRuns, StorageWatch watch, StorageProblems storage,
-    IOptions<TrainingOptions> options)
+    RunStore store, ActiveRuns activeRuns, PausedRuns pausedRuns, StorageWatch watch, IOptions<TrainingOptions> options)
 {
-    /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
-    public async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
-    {
-        try
-        {
-            return await launcher.LaunchAsync(request, cancellation);
-        }
-        catch (Exception e) when (storage.Of(e) is { } message)
-        {
-            return new Refusal.Unavailable(message);
-        }
-    }
-
     /// <summary>How long a training process that is told to stop may take before it is killed.</summary>
     public TimeSpan StopPatience => options.Value.EndGrace;
 
@@ -66,10 +51,4 @@ public sealed class RunService(
     /// <summary>What happened to the run so far, by step.</summary>
     public async Task<IReadOnlyList<RunEventDto>> GetEventsAsync(long runId, CancellationToken cancellation = default) =>
         [.. (await store.GetEventsAsync(runId, cancellation)).Select(RunEventDto.From)];
-
-    /// <summary>Names of the metrics that the run has measured.</summary>
-    public Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellation = default) =>
-        store.GetMetricNamesAsync(runId, cancellation);
-
-    internal static string NoSuchRun(long runId) => string.Create(CultureInfo.InvariantCulture, $"There is no run {runId}.");
 }

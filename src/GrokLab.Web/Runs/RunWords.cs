@@ -3,11 +3,14 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>What people write of runs and groups: names and notes.</summary>
+/// <summary>Names and notes of runs and groups, and the message for a missing run.</summary>
 internal static class RunWords
 {
     internal const int MaxNameLength = 200;
     internal const int MaxNoteLength = 4_000;
+
+    /// <summary>The message where a run does not exist.</summary>
+    internal static string NoSuchRun(long runId) => $"There is no run {runId}.";
 
     /// <summary>What is wrong with a name; null where nothing is.</summary>
     /// <param name="name">The name.</param>

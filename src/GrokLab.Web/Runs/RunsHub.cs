@@ -51,7 +51,7 @@ public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
         }
 
         await Leave(runId);
-        throw new HubException(RunService.NoSuchRun(runId));
+        throw new HubException(RunWords.NoSuchRun(runId));
     }
 
     /// <summary>Follow it no longer.</summary>

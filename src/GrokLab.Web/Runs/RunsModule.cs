@@ -65,9 +65,22 @@ internal static class RunsModule
         var api = app.MapGroup("/api");
         api.MapPresets();
         api.MapDevices();
-        api.MapRunsEndpoints();
-        api.MapGroups();
         api.MapStorage();
+
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapLaunching();
+        runs.MapRunsEndpoints();
+        runs.MapRunMetrics();
+        runs.MapRunControls();
+        runs.MapRunLineage();
+        runs.MapRunDescriptions();
+        runs.MapRunDeletion();
+
+        var groups = api.MapGroup("/groups").WithTags("Groups");
+        groups.MapGroups();
+        groups.MapGroupControls();
+        groups.MapGroupDescriptions();
+        groups.MapGroupDeletion();
         app.MapHub<RunsHub>("/hubs/runs");
         app.MapOpenApi();
     }

@@ -65,7 +65,7 @@ public sealed class WaitingRuns(
     {
         if (await store.GetAsync(runId) is not { } run)
         {
-            return new Refusal.NotFound(RunService.NoSuchRun(runId)); // It was just deleted.
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId)); // It was just deleted.
         }
 
         var record = new EventRecord(runId, kind, run.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: message);

@@ -42,7 +42,6 @@ internal static class SecurityModule
     /// <summary>Before everything that answers.</summary>
     internal static void UseSecurity(this WebApplication app)
     {
-        app.UseFailures();
         app.UseReverseProxies();
         app.UseCrossSiteGuard();
         app.UseRateLimiter();

@@ -19,7 +19,7 @@ public sealed partial class Gallery
     private bool launching;
 
     [Inject]
-    private RunService Runs { get; set; } = null!;
+    private RunLauncher Launcher { get; set; } = null!;
 
     [Inject]
     private DurationEstimator Estimator { get; set; } = null!;
@@ -78,7 +78,7 @@ public sealed partial class Gallery
                 return;
             }
 
-            var result = await Runs.LaunchAsync(WholeGroup(preset));
+            var result = await Launcher.LaunchAsync(WholeGroup(preset));
             errors = result.Refusal switch
             {
                 null => [],

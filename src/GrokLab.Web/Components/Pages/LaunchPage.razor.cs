@@ -43,6 +43,9 @@ public sealed partial class LaunchPage : IAsyncDisposable
     private RunService Runs { get; set; } = null!;
 
     [Inject]
+    private RunLauncher Launcher { get; set; } = null!;
+
+    [Inject]
     private DeviceCatalog Devices { get; set; } = null!;
 
     [Inject]
@@ -203,7 +206,7 @@ public sealed partial class LaunchPage : IAsyncDisposable
                 return;
             }
 
-            var result = await Runs.LaunchAsync(request, gone.Token);
+            var result = await Launcher.LaunchAsync(request, gone.Token);
             if (result.Value is { } launched)
             {
                 await draft!.EndAsync();

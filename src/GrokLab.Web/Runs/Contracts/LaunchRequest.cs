@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Runs.Contracts;
@@ -35,4 +36,5 @@ public sealed record LaunchRequest
 /// <param name="Name">A variant of the preset, or, together with overrides, a name of one's own.</param>
 /// <param name="Overrides">Fields of this variant alone; laid over the preset's variant of that name, where there is one, and
 /// over the overrides of the whole launch.</param>
+[JsonConverter(typeof(LaunchVariantJson))]
 public sealed record LaunchVariant(string Name, JsonObject? Overrides = null);

@@ -4,8 +4,8 @@ using MudBlazor;
 
 namespace GrokLab.Web.Components.Dialogs;
 
-/// <summary>How pages open the dialogs that rename, annotate and delete.</summary>
-internal static class KeepingDialogs
+/// <summary>Opens the dialog that renames and annotates.</summary>
+internal static class DescribeDialogs
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
 
@@ -25,20 +25,5 @@ internal static class KeepingDialogs
             new DialogParameters<DescribeDialog> { { d => d.Of, of }, { d => d.Name, name }, { d => d.Note, note }, { d => d.AtNote, atNote }, { d => d.Store, store } },
             Options);
         await dialog.Result;
-    }
-
-    /// <summary>Asks whether runs shall be deleted and does it.</summary>
-    /// <returns>The runs that are gone.</returns>
-    internal static Task<IReadOnlyList<long>> DeleteRunsAsync(this IDialogService dialogs, IReadOnlyList<long> runIds) => DeletedAsync(
-        dialogs, runIds is [var only] ? $"Delete run {only}?" : "Delete runs?", new DialogParameters<DeleteDialog> { { d => d.RunIds, runIds } });
-
-    /// <summary>The same for a group with all its runs.</summary>
-    internal static Task<IReadOnlyList<long>> DeleteGroupAsync(this IDialogService dialogs, long groupId) => DeletedAsync(
-        dialogs, $"Delete group {groupId}?", new DialogParameters<DeleteDialog> { { d => d.GroupId, (long?)groupId } });
-
-    private static async Task<IReadOnlyList<long>> DeletedAsync(IDialogService dialogs, string title, DialogParameters<DeleteDialog> parameters)
-    {
-        var dialog = await dialogs.ShowAsync<DeleteDialog>(title, parameters, Options);
-        return await dialog.Result is { Canceled: false, Data: IReadOnlyList<long> deleted } ? deleted : [];
     }
 }
