@@ -1,3 +1,9 @@
+using GrokLab.Data.Checking;
+using GrokLab.Data.Deleting;
+using GrokLab.Data.Faults;
+using GrokLab.Data.Storage;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

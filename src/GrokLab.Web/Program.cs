@@ -2,13 +2,15 @@ using GrokLab.Web.Claims;
 using GrokLab.Web.Commands;
 using GrokLab.Web.Comparisons;
 using GrokLab.Web.Datasets;
-using GrokLab.Web.Devices;
 using GrokLab.Web.Estimates;
 using GrokLab.Web.Figures;
-using GrokLab.Web.Hosting;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Files;
+using GrokLab.Web.Jobs;
 using GrokLab.Web.Security;
+using GrokLab.Web.Security.Access;
 using GrokLab.Web.Security.Login;
+using GrokLab.Web.Settings;
+using GrokLab.Web.Startup;
 using Microsoft.Extensions.Options;
 
 if (CommandLine.Handles(args))

@@ -1,3 +1,6 @@
+using GrokLab.Data.Faults;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

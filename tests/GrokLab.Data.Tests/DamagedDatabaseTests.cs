@@ -1,4 +1,5 @@
 using System.Text;
+using GrokLab.Data.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;

@@ -1,4 +1,5 @@
 using CsCheck;
+using GrokLab.Data.Metrics;
 
 namespace GrokLab.Data.Tests;
 

@@ -1,3 +1,7 @@
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
+
 namespace GrokLab.Data.Tests;
 
 public sealed class HistoryTests

@@ -1,3 +1,6 @@
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
+
 namespace GrokLab.Data.Tests;
 
 public sealed class MetricReadingTests

@@ -1,3 +1,7 @@
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Storage;
+using GrokLab.Data.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -1,3 +1,5 @@
+using GrokLab.Data.Writing;
+
 namespace GrokLab.Data.Tests;
 
 /// <summary>Records as a training would report them.</summary>

@@ -1,3 +1,6 @@
+using GrokLab.Data.Deleting;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Tests;

@@ -1,3 +1,8 @@
+using GrokLab.Data.Deleting;
+using GrokLab.Data.Faults;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Storage;
+using GrokLab.Data.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 

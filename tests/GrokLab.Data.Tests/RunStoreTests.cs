@@ -1,3 +1,6 @@
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
+
 namespace GrokLab.Data.Tests;
 
 public sealed class RunStoreTests

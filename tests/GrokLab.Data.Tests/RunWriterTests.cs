@@ -1,3 +1,6 @@
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace GrokLab.Data.Tests;

@@ -1,3 +1,5 @@
+using GrokLab.Data.Faults;
+using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GrokLab.Data.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace GrokLab.Data.Tests;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Runs.Charts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

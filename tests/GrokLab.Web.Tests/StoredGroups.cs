@@ -1,7 +1,9 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Launching;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests;

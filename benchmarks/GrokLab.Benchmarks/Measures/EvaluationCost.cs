@@ -3,7 +3,6 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.Ncc;
 using static TorchSharp.torch;

@@ -1,4 +1,7 @@
 using GrokLab.Data;
+using GrokLab.Data.Deleting;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.EndToEnd.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

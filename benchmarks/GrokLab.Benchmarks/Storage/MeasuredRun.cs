@@ -1,4 +1,5 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 

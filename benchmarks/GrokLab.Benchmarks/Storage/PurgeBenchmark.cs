@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using GrokLab.Data;
+using GrokLab.Data.Writing;
 using GrokLab.EndToEnd.Tests;
 
 namespace GrokLab.Benchmarks.Storage;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Stores;
 using GrokLab.EndToEnd.Tests;
 using static GrokLab.Benchmarks.Figures;
 

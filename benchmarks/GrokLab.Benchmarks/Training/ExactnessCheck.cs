@@ -3,7 +3,6 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Optimizers;
-using GrokLab.Training.Protocol;
 using GrokLab.Training.Steps;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,5 @@
-using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
-using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Steps;
 using TorchSharp;

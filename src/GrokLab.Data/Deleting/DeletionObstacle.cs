@@ -1,4 +1,6 @@
-namespace GrokLab.Data;
+using GrokLab.Data.Runs;
+
+namespace GrokLab.Data.Deleting;
 
 /// <summary>What keeps a run from being deleted.</summary>
 /// <param name="RunId">Which run.</param>

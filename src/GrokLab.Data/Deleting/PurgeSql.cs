@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Deleting;
 
 /// <summary>The statements of <see cref="RunPurge"/>; <c>$1</c> is the run but where noted, <c>$2</c> the most rows that go.</summary>
 internal static class PurgeSql

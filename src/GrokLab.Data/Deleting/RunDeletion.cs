@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Deleting;
 
 /// <summary>
 /// Deletes runs for everybody who asks for them, in one transaction; from the file they go afterwards, piece by piece

@@ -1,7 +1,8 @@
+using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Deleting;
 
 /// <summary>
 /// Takes what belongs to deleted runs out of the file, piece by piece: each piece is a short transaction, and in the rests

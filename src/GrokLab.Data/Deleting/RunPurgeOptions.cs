@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Deleting;
 
 /// <summary>How fast <see cref="RunPurge"/> works.</summary>
 public sealed class RunPurgeOptions

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Faults;
 
 /// <summary>Whether the database's folder and files may be written.</summary>
 internal static class DatabaseAccess

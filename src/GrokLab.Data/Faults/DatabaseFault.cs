@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Faults;
 
 /// <summary>What keeps the program from its database.</summary>
 public enum DatabaseFault

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Faults;
 
 /// <summary>Tells faults of the database's file, disk and locks from all other errors, and says them in words.</summary>
 public static class DatabaseFaults

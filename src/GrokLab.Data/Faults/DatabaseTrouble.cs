@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Faults;
 
 /// <summary>The database does not take what is written; all of it waits in memory.</summary>
 /// <param name="Fault">What is wrong.</param>

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Faults;
 
 /// <summary>The program cannot begin with the database as it is, and has changed nothing; the message says what is wrong and what to do.</summary>
 /// <param name="fault">What is wrong.</param>

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>Cuts a step axis into buckets of equal width; steps are asked for in rising order.</summary>
 internal readonly struct BucketEdges

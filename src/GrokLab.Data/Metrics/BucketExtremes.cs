@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>The first, last, smallest and largest value among those of one bucket, by index.</summary>
 internal struct BucketExtremes

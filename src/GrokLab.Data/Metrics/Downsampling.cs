@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>Fewer points for the same picture.</summary>
 public static class Downsampling

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>The step axis on which a downsampled curve must keep its shape.</summary>
 public enum MetricAxis

@@ -1,4 +1,6 @@
-namespace GrokLab.Data;
+using GrokLab.Data.Stores;
+
+namespace GrokLab.Data.Metrics;
 
 /// <summary>Which curves to read and how; see <see cref="RunStore.GetMetricsAsync"/>.</summary>
 internal sealed record MetricQuery(

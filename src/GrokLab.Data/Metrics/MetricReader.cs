@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>Reads curves straight from the file: millions of points, no object for each.</summary>
 internal sealed class MetricReader(GrokLabDatabase database)

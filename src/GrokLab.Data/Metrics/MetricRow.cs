@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>One value of one metric with its name: a line of the long-form export.</summary>
 /// <param name="Step">Optimizer steps taken before the evaluation.</param>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>Rows of a statement without the layers above SQLite, which for millions of rows cost more than SQLite does; and,
 /// as it is compiled once and for all, as fast for the first reader as for the hundredth.</summary>

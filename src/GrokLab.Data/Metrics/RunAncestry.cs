@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>A part of a run's curves: the points that one run measured, up to a step.</summary>
 /// <param name="RunId">Who measured them.</param>

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Metrics;
 
 /// <summary>A metric was asked for that the run does not have.</summary>
 /// <param name="name">What was asked for.</param>

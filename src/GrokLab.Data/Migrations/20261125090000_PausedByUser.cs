@@ -1,3 +1,4 @@
+using GrokLab.Data.Storage;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

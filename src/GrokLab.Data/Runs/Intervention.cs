@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>A change that a user made while a run was training.</summary>
 /// <param name="Step">The first optimizer step trained with it.</param>

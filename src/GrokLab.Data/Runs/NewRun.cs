@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>What must be known to queue a run.</summary>
 /// <param name="Name">For people.</param>

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>One training run: what was asked for, how far it is and what came of it.</summary>
 public sealed class Run

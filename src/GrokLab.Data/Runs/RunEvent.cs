@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>Something that happened to a run.</summary>
 /// <param name="Id">Given by the database, rising in the order of arrival.</param>

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
+using GrokLab.Data.Writing;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>The words that storage itself reads in an event; all others are stored as they come.</summary>
 public static class RunEventKinds

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>The runs of one launch: what is compared, each with every seed.</summary>
 public sealed class RunGroup

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Runs;
 
 /// <summary>Where a run is in its life; stored as these words, which clients rely on.</summary>
 public enum RunStatus

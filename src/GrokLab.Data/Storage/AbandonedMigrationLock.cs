@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>EF Core's lock on migrating is a row in the file: it outlives a process that is killed while it migrates, and
 /// every later start would wait for it without end. A migration here takes far less than a minute and is one transaction, so

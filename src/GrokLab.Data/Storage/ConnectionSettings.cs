@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>What every connection is set to when it is opened, by the context or by hand.</summary>
 internal sealed class ConnectionSettings : DbConnectionInterceptor

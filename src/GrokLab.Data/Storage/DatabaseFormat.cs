@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>How the file says that it is this program's: <c>file groklab.db</c> shows the number.</summary>
 internal static class DatabaseFormat

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>For <c>dotnet ef migrations add</c> alone, which needs a model but no database.</summary>
 internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<GrokLabDbContext>

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>The SQLite file and how connections to it are opened.</summary>
 public sealed class GrokLabDatabase

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using GrokLab.Data.Deleting;
+using GrokLab.Data.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>Runs, their events and their metrics in one SQLite file.</summary>
 /// <param name="options">Where it is.</param>

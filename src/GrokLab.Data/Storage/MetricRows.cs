@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>An evaluation of a run; its values are in <see cref="MetricPointRow"/>.</summary>
 internal sealed class EvaluationRow

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Storage;
 
 /// <summary>How a time is written in the database: <c>2026-01-31T23:59:59.1234567Z</c>.</summary>
 internal static class UtcTime

@@ -1,7 +1,8 @@
+using GrokLab.Data.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Writing;
 
 /// <summary>Brings one batch into the database in one transaction, however often that must be tried.</summary>
 /// <param name="open">Opens a connection to write on: at first and again after each error.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Writing;
 
 /// <summary>A statement with the parameters <c>$1</c>, <c>$2</c>, … that is prepared once and executed often.</summary>
 internal sealed class PreparedCommand

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Writing;
 
 /// <summary>Prepared statements on the writer's connection: one record at a time, within a transaction.</summary>
 internal sealed class RecordCommands : IDisposable

@@ -1,4 +1,6 @@
-namespace GrokLab.Data;
+using GrokLab.Data.Storage;
+
+namespace GrokLab.Data.Writing;
 
 /// <summary>The writer's statements; <c>$1</c> is the run but where noted.</summary>
 internal static class RecordSql

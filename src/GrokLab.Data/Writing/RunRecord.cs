@@ -1,4 +1,6 @@
-namespace GrokLab.Data;
+using GrokLab.Data.Runs;
+
+namespace GrokLab.Data.Writing;
 
 /// <summary>Something that a run reports and that <see cref="RunWriter"/> stores.</summary>
 /// <param name="RunId">Whose.</param>

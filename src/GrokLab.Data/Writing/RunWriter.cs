@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using GrokLab.Data.Faults;
+using GrokLab.Data.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Writing;
 
 /// <summary>Stores what runs report. Many may write; one background loop commits in batches and tells after each commit.
 /// Nothing is dropped: a full channel makes writers wait, and a batch that the database does not take is tried again until it

@@ -1,4 +1,4 @@
-namespace GrokLab.Data;
+namespace GrokLab.Data.Writing;
 
 /// <summary>How <see cref="RunWriter"/> gathers records.</summary>
 public sealed class RunWriterOptions

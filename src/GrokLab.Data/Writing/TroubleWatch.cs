@@ -1,6 +1,7 @@
+using GrokLab.Data.Faults;
 using Microsoft.Extensions.Logging;
 
-namespace GrokLab.Data;
+namespace GrokLab.Data.Writing;
 
 /// <summary>Whether the writer's commits fail for now; logs the beginning and the end of it, not each attempt.</summary>
 /// <param name="path">The database's file.</param>

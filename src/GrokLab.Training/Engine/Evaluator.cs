@@ -1,5 +1,4 @@
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Specs;
 

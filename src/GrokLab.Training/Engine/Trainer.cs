@@ -6,7 +6,6 @@ using System.Runtime.InteropServices;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Runtime;
 using GrokLab.Training.Specs;
 using GrokLab.Training.Steps;

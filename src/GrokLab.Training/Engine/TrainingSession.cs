@@ -1,7 +1,6 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Models;
-using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Runtime;
 using GrokLab.Training.Specs;
 using GrokLab.Training.Steps;

@@ -1,6 +1,6 @@
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
 using static TorchSharp.torch;

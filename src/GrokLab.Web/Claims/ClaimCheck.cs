@@ -1,5 +1,4 @@
-using GrokLab.Data;
-using GrokLab.Training.Experiments;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Web.Figures;
 

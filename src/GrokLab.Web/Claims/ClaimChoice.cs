@@ -1,6 +1,5 @@
 using System.Globalization;
-using GrokLab.Training.Experiments;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Claims;
 

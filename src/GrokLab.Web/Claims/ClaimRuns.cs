@@ -1,7 +1,6 @@
-using GrokLab.Data;
-using GrokLab.Training.Experiments;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
 using GrokLab.Web.Figures;
 

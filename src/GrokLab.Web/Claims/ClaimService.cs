@@ -1,8 +1,6 @@
-using GrokLab.Data;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Web.Figures;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Groups;
 
 namespace GrokLab.Web.Claims;
 

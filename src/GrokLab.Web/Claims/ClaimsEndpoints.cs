@@ -1,4 +1,5 @@
-using GrokLab.Web.Runs;
+using GrokLab.Web.Groups;
+using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Claims;

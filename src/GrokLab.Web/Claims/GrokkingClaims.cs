@@ -1,6 +1,4 @@
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
 using GrokLab.Web.Figures;
 

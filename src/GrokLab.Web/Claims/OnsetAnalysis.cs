@@ -1,4 +1,4 @@
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
 
 namespace GrokLab.Web.Claims;
 

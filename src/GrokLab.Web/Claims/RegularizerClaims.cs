@@ -1,12 +1,10 @@
-using GrokLab.Data;
-using GrokLab.Training.Experiments;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.Ncc;
-using GrokLab.Training.Regularizers;
-using GrokLab.Web.Components;
 using GrokLab.Web.Figures;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Claims;
 

@@ -1,4 +1,4 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;

@@ -1,8 +1,13 @@
 using System.CommandLine;
-using GrokLab.Data;
+using GrokLab.Data.Checking;
+using GrokLab.Data.Faults;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Checkpoints;
-using GrokLab.Web.Components;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
+using GrokLab.Web.Jobs;
+using GrokLab.Web.Settings;
+using GrokLab.Web.Startup;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Commands;
 

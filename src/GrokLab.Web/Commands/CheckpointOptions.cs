@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using GrokLab.Training.Checkpoints;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Commands;

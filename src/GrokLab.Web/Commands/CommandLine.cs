@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Commands;
 

@@ -1,6 +1,5 @@
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Runtime;
 

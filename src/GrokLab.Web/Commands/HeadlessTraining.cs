@@ -4,7 +4,8 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Protocol;
-using GrokLab.Web.Components;
+using GrokLab.Web.Jobs;
+using GrokLab.Web.Words;
 using Spectre.Console;
 
 namespace GrokLab.Web.Commands;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using GrokLab.Training.Protocol;
+using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Commands;
 

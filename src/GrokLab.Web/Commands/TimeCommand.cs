@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using GrokLab.Training.Datasets;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Timing;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Commands;
 

@@ -1,4 +1,4 @@
-using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Comparisons;

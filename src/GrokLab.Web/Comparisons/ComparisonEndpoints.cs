@@ -1,5 +1,5 @@
-using GrokLab.Web.Figures;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Comparisons;
 

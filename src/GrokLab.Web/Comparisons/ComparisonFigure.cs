@@ -1,4 +1,5 @@
 using GrokLab.Training.Measures;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Comparisons;

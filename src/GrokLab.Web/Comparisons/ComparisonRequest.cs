@@ -1,5 +1,5 @@
 using System.Globalization;
-using GrokLab.Web.Figures;
+using GrokLab.Web.Drawing;
 
 namespace GrokLab.Web.Comparisons;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using GrokLab.Training.Measures;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Comparisons;
 

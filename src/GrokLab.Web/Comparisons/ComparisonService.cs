@@ -1,10 +1,12 @@
 using System.Globalization;
-using GrokLab.Data;
-using GrokLab.Web.Components;
-using GrokLab.Web.Components.Charts;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Stores;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
+using GrokLab.Web.Groups;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Comparisons;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Tasks;
-using GrokLab.Web.Components;
-using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Comparisons;
 

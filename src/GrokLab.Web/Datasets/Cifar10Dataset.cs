@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using GrokLab.Training.Datasets;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Datasets;

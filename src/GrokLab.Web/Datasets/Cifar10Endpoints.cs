@@ -1,7 +1,6 @@
 using System.Globalization;
 using GrokLab.Training.Datasets;
-using GrokLab.Web.Datasets.Contracts;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Datasets;

@@ -1,6 +1,6 @@
 using GrokLab.Training.Datasets;
-using GrokLab.Web.Components;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Datasets;
 

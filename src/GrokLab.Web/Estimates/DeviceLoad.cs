@@ -1,6 +1,5 @@
-using GrokLab.Data;
-using GrokLab.Training.Experiments;
-using GrokLab.Web.Devices;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
 using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Estimates;

@@ -1,9 +1,9 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
-using GrokLab.Web.Hosting;
-using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Launching;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Estimates;

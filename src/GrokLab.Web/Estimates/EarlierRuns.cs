@@ -1,4 +1,5 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Timing;

@@ -1,5 +1,6 @@
-using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Http;
+using GrokLab.Web.Launching;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Estimates;

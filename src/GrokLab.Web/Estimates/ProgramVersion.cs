@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Engine;
 
 namespace GrokLab.Web.Estimates;

@@ -5,7 +5,8 @@ using GrokLab.Training.Kinds;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Timing;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Estimates;

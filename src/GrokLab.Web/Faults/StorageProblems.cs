@@ -1,5 +1,6 @@
-using GrokLab.Data;
-using GrokLab.Web.Hosting;
+using GrokLab.Data.Faults;
+using GrokLab.Data.Writing;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Faults;

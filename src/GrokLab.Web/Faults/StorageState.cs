@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using GrokLab.Data;
+using GrokLab.Data.Faults;
 
 namespace GrokLab.Web.Faults;
 

@@ -1,6 +1,7 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Engine;
-using GrokLab.Web.Components;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Figures;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using GrokLab.Data;
 using GrokLab.Training.Measures;
-using GrokLab.Web.Components;
-using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Figures;
 

@@ -1,10 +1,9 @@
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.Ncc;
-using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Web.Figures;
 

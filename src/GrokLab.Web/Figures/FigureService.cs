@@ -1,9 +1,12 @@
 using System.Globalization;
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Groups;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Figures;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Groups;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Figures;
 

@@ -1,7 +1,8 @@
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Figures;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 

@@ -1,4 +1,4 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Jobs;

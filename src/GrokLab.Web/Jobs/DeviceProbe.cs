@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Runtime;
-using GrokLab.Web.Devices;
 
 namespace GrokLab.Web.Jobs;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Runtime;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;

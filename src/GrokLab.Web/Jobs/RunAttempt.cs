@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Jobs;

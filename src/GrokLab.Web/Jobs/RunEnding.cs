@@ -1,4 +1,4 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 
 namespace GrokLab.Web.Jobs;
 

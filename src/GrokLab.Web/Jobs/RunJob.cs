@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Threading.Channels;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Protocol;
 using GrokLab.Web.Faults;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
 using Hangfire;
 using Microsoft.Extensions.Options;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
-using GrokLab.Data;
-using GrokLab.Training.Checkpoints;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
-using GrokLab.Web.Devices;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;

@@ -1,5 +1,5 @@
 using GrokLab.Training.Protocol;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using GrokLab.Data;
-using GrokLab.Training.Experiments;
-using GrokLab.Web.Devices;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Web.Faults;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
 using Hangfire;
 using Hangfire.States;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using GrokLab.Data;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Data.Runs;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace GrokLab.Web.Runs;

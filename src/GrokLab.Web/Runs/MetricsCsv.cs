@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
 
 namespace GrokLab.Web.Runs;
 

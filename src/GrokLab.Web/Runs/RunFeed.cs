@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using GrokLab.Data;
+using GrokLab.Data.Writing;
 
 namespace GrokLab.Web.Runs;
 

@@ -1,6 +1,8 @@
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
 using GrokLab.Training.Measures;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Runs;

@@ -1,4 +1,4 @@
-using GrokLab.Data;
+using GrokLab.Data.Writing;
 
 namespace GrokLab.Web.Runs;
 

@@ -1,8 +1,7 @@
-using GrokLab.Data;
-using GrokLab.Web.Faults;
-using GrokLab.Web.Hosting;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
 using GrokLab.Web.Jobs;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Runs;

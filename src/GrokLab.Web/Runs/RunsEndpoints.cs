@@ -1,5 +1,5 @@
-using GrokLab.Data;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Data.Runs;
+using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Runs;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
+using GrokLab.Web.Settings;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security;

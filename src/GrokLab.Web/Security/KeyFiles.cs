@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace GrokLab.Web.Security;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
+using GrokLab.Web.Settings;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;

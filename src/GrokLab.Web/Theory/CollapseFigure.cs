@@ -1,6 +1,6 @@
 using System.Globalization;
-using GrokLab.Web.Components;
-using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Words;
 using Plotly.Blazor;
 using Plotly.Blazor.LayoutLib;
 using Plotly.Blazor.Traces;

@@ -1,7 +1,8 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Measures;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Theory;
 

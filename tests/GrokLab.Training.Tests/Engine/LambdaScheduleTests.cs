@@ -2,8 +2,8 @@ using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
-using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Steps;
 
 namespace GrokLab.Training.Tests.Engine;

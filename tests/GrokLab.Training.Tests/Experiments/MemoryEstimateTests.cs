@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Models;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Tasks.Cifar10;
 

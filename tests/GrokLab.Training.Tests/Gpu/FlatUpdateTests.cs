@@ -1,8 +1,6 @@
-using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Gpu;
-using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Models;
+using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Steps;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Gpu;
@@ -6,11 +5,10 @@ using GrokLab.Training.Measures;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
-using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.ModularArithmetic;

@@ -1,10 +1,8 @@
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Fast.Kernels;
 using GrokLab.Training.Fast.Measures;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Optimizers;
-using GrokLab.Training.Runtime;
 using GrokLab.Training.Tests.Fast;
 using TorchSharp;
 using static TorchSharp.torch;

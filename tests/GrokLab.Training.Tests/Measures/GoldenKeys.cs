@@ -1,5 +1,4 @@
 using GrokLab.Training.Measures;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.Ncc;
 using TorchSharp;

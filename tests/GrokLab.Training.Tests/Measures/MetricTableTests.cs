@@ -1,5 +1,4 @@
 using GrokLab.Training.Engine;
-using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Fast;

@@ -1,4 +1,3 @@
-using GrokLab.Training.Models;
 using GrokLab.Training.Models.GrokkingTransformer;
 using static TorchSharp.torch;
 

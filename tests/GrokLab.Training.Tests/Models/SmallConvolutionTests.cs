@@ -1,4 +1,3 @@
-using GrokLab.Training.Models;
 using GrokLab.Training.Models.ResNet;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

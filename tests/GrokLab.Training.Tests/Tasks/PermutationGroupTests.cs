@@ -1,4 +1,3 @@
-using GrokLab.Training.Tasks;
 using GrokLab.Training.Tasks.PermutationGroup;
 
 namespace GrokLab.Training.Tests.Tasks;

@@ -1,10 +1,10 @@
 using System.Globalization;
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
-using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;

@@ -1,4 +1,4 @@
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
 using GrokLab.Web.Claims;
 
 namespace GrokLab.Web.Tests.Claims;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GrokLab.Data;
+using GrokLab.Data.Stores;
 using GrokLab.Web.Tests.Reliability;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.Data.Sqlite;

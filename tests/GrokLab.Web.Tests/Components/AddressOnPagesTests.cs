@@ -1,5 +1,10 @@
 using Bunit;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Claims;
+using GrokLab.Web.Comparisons;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Groups.Pages;
+using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Theory;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using GrokLab.Web.Components.Charts;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Runs.Charts;
 
 namespace GrokLab.Web.Tests.Components;
 

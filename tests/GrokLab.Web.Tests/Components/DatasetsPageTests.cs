@@ -1,7 +1,7 @@
 using Bunit;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Components.Datasets;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Datasets;
+using GrokLab.Web.Launching.Form;
 using GrokLab.Web.Tests.Datasets;
 using MudBlazor;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Bunit;
-using GrokLab.Web.Components.Dialogs;
+using GrokLab.Web.Lineage;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

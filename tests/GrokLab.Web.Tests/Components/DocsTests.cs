@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using Bunit;
-using GrokLab.Web.Components.Charts;
-using GrokLab.Web.Components.Docs;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Docs;
+using GrokLab.Web.Runs.Charts;
 
 namespace GrokLab.Web.Tests.Components;
 

@@ -1,10 +1,9 @@
 using Bunit;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Components.Controls;
 using GrokLab.Web.Components.Drafts;
-using GrokLab.Web.Components.Launch;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Controlling;
+using GrokLab.Web.Launching.Form;
 using MudBlazor;
 
 namespace GrokLab.Web.Tests.Components;

@@ -1,7 +1,7 @@
 using Bunit;
 using GrokLab.Training.Measures;
-using GrokLab.Web.Components.Controls;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Pages;
 
 namespace GrokLab.Web.Tests.Components;
 

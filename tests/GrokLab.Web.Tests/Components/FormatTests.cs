@@ -1,4 +1,4 @@
-using GrokLab.Web.Components;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Tests.Components;
 

@@ -6,9 +6,8 @@ using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.PermutationGroup;
-using GrokLab.Web.Components.Launch;
+using GrokLab.Web.Launching.Form;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
 
 namespace GrokLab.Web.Tests.Components;
 

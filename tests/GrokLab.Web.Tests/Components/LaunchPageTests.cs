@@ -1,9 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Components.Controls;
-using GrokLab.Web.Components.Launch;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Launching.Form;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;

@@ -1,5 +1,5 @@
 using Bunit;
-using GrokLab.Web.Components.Controls;
+using GrokLab.Web.Components;
 
 namespace GrokLab.Web.Tests.Components;
 

@@ -1,8 +1,8 @@
 using Bunit;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Web.Claims;
-using GrokLab.Web.Components.Charts;
-using GrokLab.Web.Components.Controls;
+using GrokLab.Web.Runs.Charts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Components;

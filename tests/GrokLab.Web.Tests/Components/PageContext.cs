@@ -1,8 +1,14 @@
 using Bunit;
+using GrokLab.Data.Stores;
 using GrokLab.Web.Components.Drafts;
-using GrokLab.Web.Components.Live;
+using GrokLab.Web.Controlling;
 using GrokLab.Web.Datasets;
-using GrokLab.Web.Devices;
+using GrokLab.Web.Deleting;
+using GrokLab.Web.Describing;
+using GrokLab.Web.Groups;
+using GrokLab.Web.Jobs;
+using GrokLab.Web.Lineage;
+using GrokLab.Web.Live;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +27,7 @@ internal sealed class PageContext : BunitContext
         Services.AddTransient<LiveRuns>();
         Services.AddScoped<DraftStore>();
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
-        Services.AddSingleton(application.Services.GetRequiredService<Data.RunStore>());
+        Services.AddSingleton(application.Services.GetRequiredService<RunStore>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupService>());
         Services.AddSingleton(application.Services.GetRequiredService<RunControls>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupControls>());
@@ -33,7 +39,7 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Dataset>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Installation>());
-        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Faults.StorageWatch>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Runs.StorageWatch>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Faults.StorageProblems>());
         // As instances: what a factory makes is disposed with this context, and these are the host's.
         Services.AddSingleton(application.Services.GetRequiredService<RunFeed>());

@@ -1,8 +1,10 @@
 using Bunit;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Components.Pages;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Runs.Pages;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 

@@ -1,4 +1,4 @@
-using GrokLab.Web.Components.Dialogs;
+using GrokLab.Web.Components;
 
 namespace GrokLab.Web.Tests.Components;
 

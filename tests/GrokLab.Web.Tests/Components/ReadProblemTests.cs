@@ -1,9 +1,10 @@
 using System.Net;
 using Bunit;
-using GrokLab.Data;
-using GrokLab.Web.Components.Layout;
-using GrokLab.Web.Components.Pages;
-using GrokLab.Web.Hosting;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
+using GrokLab.Web.Groups.Pages;
+using GrokLab.Web.Layout;
+using GrokLab.Web.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,8 @@
 using Bunit;
-using GrokLab.Data;
-using GrokLab.Web.Components.Controls;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Data.Runs;
+using GrokLab.Web.Controlling;
+using GrokLab.Web.Lineage;
+using GrokLab.Web.Runs;
 using MudBlazor;
 
 namespace GrokLab.Web.Tests.Components;

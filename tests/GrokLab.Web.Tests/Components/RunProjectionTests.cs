@@ -1,5 +1,6 @@
-using GrokLab.Data;
-using GrokLab.Web.Components.Live;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
+using GrokLab.Web.Live;
 
 namespace GrokLab.Web.Tests.Components;
 

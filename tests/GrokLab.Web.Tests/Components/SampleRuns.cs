@@ -1,7 +1,7 @@
 using System.Text.Json;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Tests.Components;
 

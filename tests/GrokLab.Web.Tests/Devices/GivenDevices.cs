@@ -1,5 +1,5 @@
 using GrokLab.Training.Runtime;
-using GrokLab.Web.Devices;
+using GrokLab.Web.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GrokLab.Web.Tests.Devices;

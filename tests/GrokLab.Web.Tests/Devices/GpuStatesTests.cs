@@ -1,4 +1,4 @@
-using GrokLab.Web.Devices;
+using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Tests.Devices;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using GrokLab.Web.Devices;
+using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Tests.Devices;
 

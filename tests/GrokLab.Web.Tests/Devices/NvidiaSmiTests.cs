@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GrokLab.Web.Devices;
+using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Tests.Devices;
 

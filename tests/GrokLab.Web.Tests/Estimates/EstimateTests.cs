@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Estimates;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Launching;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using GrokLab.Web.Figures;
+using GrokLab.Web.Drawing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

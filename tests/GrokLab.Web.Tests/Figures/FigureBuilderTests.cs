@@ -1,8 +1,9 @@
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
 

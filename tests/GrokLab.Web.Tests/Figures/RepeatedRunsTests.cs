@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers.Ncc;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Tests.Figures;

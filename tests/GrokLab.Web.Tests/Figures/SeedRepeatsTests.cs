@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using GrokLab.Data;
+using GrokLab.Data.Metrics;
+using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Ncc;

@@ -1,4 +1,4 @@
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
 
 namespace GrokLab.Web.Tests.Hosting;
 

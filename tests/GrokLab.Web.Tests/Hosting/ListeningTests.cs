@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Startup;
 using GrokLab.Web.Tests.Reliability;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.AspNetCore.Http;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Reflection;
 using GrokLab.Web.Claims;
-using GrokLab.Web.Components;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Tests.Hosting;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Settings;
+using GrokLab.Web.Startup;
 using GrokLab.Web.Tests.Reliability;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Web.Estimates;
 using GrokLab.Web.Tests.Runs;
 using GrokLab.Web.Tests.Security;

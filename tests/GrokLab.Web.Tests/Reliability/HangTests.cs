@@ -5,8 +5,8 @@ using System.Text.Json;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Tasks.ModularArithmetic;
+using GrokLab.Web.Files;
 using GrokLab.Web.Jobs;
-using GrokLab.Web.Runs;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,9 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
 using GrokLab.Load;
 using GrokLab.Web.Jobs;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Live;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using GrokLab.Training.Checkpoints;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Files;
 using GrokLab.Web.Tests.Runs;
 
 namespace GrokLab.Web.Tests.Reliability;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using GrokLab.Training.Engine;
+using GrokLab.Web.Controlling;
 using GrokLab.Web.Runs;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Bunit;
-using GrokLab.Web.Components.Pages;
+using GrokLab.Web.Groups.Pages;
 using GrokLab.Web.Tests.Components;
 using MudBlazor;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 

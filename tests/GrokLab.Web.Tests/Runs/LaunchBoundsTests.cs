@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Http;
+using GrokLab.Web.Launching;
 
 namespace GrokLab.Web.Tests.Runs;
 

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Ncc;
-using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Launching;
 
 namespace GrokLab.Web.Tests.Runs;
 

@@ -88,14 +88,14 @@ public sealed class LaunchTests(GrokLabApplication application) : IDisposable
         using var release = new ManualResetEventSlim();
         using var throwing = feed.SubscribeAll(_ => throw new InvalidOperationException("no"));
         using var hanging = feed.SubscribeAll(_ => release.Wait());
-        var records = new List<GrokLab.Data.RunRecord>();
+        var records = new List<GrokLab.Data.Writing.RunRecord>();
         var id = await Api.LaunchOneAsync(RunsApi.Tiny(30));
         using var following = feed.Subscribe(id, records.Add);
         var run = await Api.EndedAsync(id);
         release.Set();
 
         Assert.Equal("Completed", RunsApi.Status(run));
-        Assert.Contains(records, r => r is GrokLab.Data.MetricsRecord { Step: 20 });
+        Assert.Contains(records, r => r is GrokLab.Data.Writing.MetricsRecord { Step: 20 });
         Assert.All(records, r => Assert.Equal(id, r.RunId));
     }
 

@@ -1,4 +1,4 @@
-using GrokLab.Web.Runs;
+using GrokLab.Web.Files;
 
 namespace GrokLab.Web.Tests.Runs;
 

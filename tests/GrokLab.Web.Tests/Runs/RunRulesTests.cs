@@ -1,8 +1,9 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Engine;
-using GrokLab.Web.Components.Live;
+using GrokLab.Web.Controlling;
+using GrokLab.Web.Live;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
 using GrokLab.Web.Tests.Components;
 
 namespace GrokLab.Web.Tests.Runs;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using GrokLab.Data;
+using GrokLab.Data.Storage;
 using GrokLab.Tests.Fuzz;
 using GrokLab.Web.Tests.Runs;
 using Microsoft.EntityFrameworkCore;

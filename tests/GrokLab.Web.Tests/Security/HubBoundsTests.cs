@@ -1,6 +1,7 @@
-using GrokLab.Data;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Web.Live;
 using GrokLab.Web.Runs;
-using GrokLab.Web.Runs.Contracts;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Files;
 using GrokLab.Web.Security;
 using GrokLab.Web.Tests.Reliability;
 

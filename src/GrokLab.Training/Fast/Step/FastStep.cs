@@ -1,7 +1,6 @@
 using System.Globalization;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Fast.Kernels;
-using GrokLab.Training.Models;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;

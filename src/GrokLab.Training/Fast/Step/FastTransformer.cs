@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using GrokLab.Training.Fast.Kernels;
-using GrokLab.Training.Models;
 using GrokLab.Training.Models.GrokkingTransformer;
-using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using GrokLab.Web.Components.Layout;
-using GrokLab.Web.Hosting;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Http;
 using GrokLab.Web.Security.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;

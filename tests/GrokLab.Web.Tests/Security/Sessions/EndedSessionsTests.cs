@@ -1,6 +1,6 @@
 using System.Net;
-using GrokLab.Web.Hosting;
 using GrokLab.Web.Security.Sessions;
+using GrokLab.Web.Settings;
 using GrokLab.Web.Tests.Reliability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Net;
-using GrokLab.Web.Runs.Contracts;
+using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 

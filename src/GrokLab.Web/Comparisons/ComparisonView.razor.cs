@@ -1,0 +1,119 @@
+using GrokLab.Data.Writing;
+using GrokLab.Training.Measures;
+using GrokLab.Web.Components;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
+using Microsoft.AspNetCore.Components;
+
+namespace GrokLab.Web.Comparisons;
+
+/// <summary>Runs side by side: a panel a metric, and a table of curves that is the legend of all of them; kept up to date while they train.</summary>
+public sealed partial class ComparisonView
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource gone = new();
+    private Comparison? comparison;
+    private FigureDescription? figure;
+    private string? problem;
+    private string? shown;
+    private HashSet<long> drawn = [];
+    private LiveReading? reading;
+    private IDisposable? subscription;
+
+    /// <summary>What is compared.</summary>
+    [Parameter, EditorRequired]
+    public required ComparisonRequest Request { get; set; }
+
+    /// <summary>It has been read, with all that the request left open chosen.</summary>
+    [Parameter]
+    public EventCallback<Comparison> OnRead { get; set; }
+
+    [Inject]
+    private ComparisonService Comparisons { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [CascadingParameter]
+    private ThemeChoice? Theme { get; set; }
+
+    private ChartPalette Palette => Theme?.IsDark == true ? ChartPalette.Dark : ChartPalette.Light;
+
+    /// <summary>Follows the runs no more.</summary>
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        reading?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shown == Request.ToQuery())
+        {
+            return;
+        }
+
+        shown = Request.ToQuery();
+        if (subscription is null)
+        {
+            // Before reading, so that nothing is missed in between.
+            reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
+            subscription = Feed.SubscribeAll(batch =>
+            {
+                if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
+                {
+                    reading.Signal();
+                }
+            });
+        }
+
+        await ReadAsync();
+        if (comparison is not null)
+        {
+            await OnRead.InvokeAsync(comparison);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var asked = Request;
+        var read = await Comparisons.ReadAsync(asked, gone.Token);
+        if (asked.ToQuery() != Request.ToQuery())
+        {
+            return; // Something else was asked for meanwhile.
+        }
+
+        (comparison, problem) = (read.Value, Problem(read.Refusal));
+        figure = comparison is null ? null : ComparisonFigure.Create(comparison);
+        drawn = figure?.RunIds.ToHashSet() ?? [];
+    }
+
+    private static string? Problem(Refusal? refusal) => refusal is Refusal.Invalid { Errors: [var only, ..] } ? only.Message : refusal?.Message;
+
+    private async Task UpdateAsync()
+    {
+        await ReadAsync();
+        StateHasChanged();
+    }
+
+    // The newest value, or the mean of them; of the curve, so that table and chart say the same.
+    private string Last(string metric, int curve)
+    {
+        var panel = figure!.Panels[comparison!.Request.Metrics.ToList().IndexOf(metric)];
+        return panel.Series[curve].Points is not [.., var last] ? Format.None
+            : panel.Y.IsShare ? Format.Percent(last.Mean)
+            : (metric == Metrics.Lambda || metric == Metrics.LearningRate) && comparison.Curves[curve].Runs.Count == 1 ? Format.Setting(last.Mean)
+            : Format.Measure(last.Mean);
+    }
+}

@@ -1,8 +1,0 @@
-using Plotly.Blazor;
-
-namespace GrokLab.Web.Components.Charts;
-
-/// <summary>A figure as plotly.js draws it, points and all.</summary>
-/// <param name="Data">Its traces.</param>
-/// <param name="Layout">Its axes, legend, colours and shapes.</param>
-public sealed record PlotFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout);

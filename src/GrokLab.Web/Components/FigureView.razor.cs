@@ -1,0 +1,92 @@
+using System.Text.Json;
+using GrokLab.Web.Drawing;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace GrokLab.Web.Components;
+
+/// <summary>One interactive figure with its PNG export; drawn again whenever its description changes.</summary>
+public sealed partial class FigureView
+{
+    private ElementReference root;
+    private ElementScript? script;
+    private string? drawn;
+
+    /// <summary>What the figure shows, in a few words.</summary>
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    /// <summary>The same in a sentence, for those who do not see it.</summary>
+    [Parameter, EditorRequired]
+    public string Description { get; set; } = "";
+
+    /// <summary>The exported file's name.</summary>
+    [Parameter, EditorRequired]
+    public string FileName { get; set; } = "";
+
+    /// <summary>Describes the figure in a palette.</summary>
+    [Parameter, EditorRequired]
+    public Func<ChartPalette, PlotFigure> Figure { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [CascadingParameter]
+    private ThemeChoice? Theme { get; set; }
+
+    /// <summary>Takes the figure off the page.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (script is not null)
+        {
+            await script.DisposeAsync();
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            drawn = Describe(OnScreen);
+            script = new ElementScript(JS, "./Components/FigureView.razor.js", StateHasChanged);
+            await script.StartAsync(root, Assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"], drawn);
+            StateHasChanged();
+        }
+
+        // Also after the start, during which the theme or the figure may have changed.
+        if (script is { IsRunning: true } && Describe(OnScreen) is var json && drawn != json)
+        {
+            drawn = json;
+            await script.CallAsync("draw", json);
+        }
+    }
+
+    private ChartPalette OnScreen => Theme?.IsDark == true ? ChartPalette.Dark : ChartPalette.Light;
+
+    private string Describe(ChartPalette palette)
+    {
+        var figure = Figure(palette);
+        return JsonSerializer.Serialize(new { figure.Data, figure.Layout }, ChartFigure.Json);
+    }
+
+    private async Task ExportAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<ExportDialog>(
+            $"Export “{Title}”", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseButton = true });
+        if (script is not null && await dialog.Result is { Canceled: false, Data: PngSize size })
+        {
+            await script.CallAsync("savePng", Describe(ChartPalette.Print), new
+            {
+                size.Width,
+                size.Height,
+                size.Scale,
+                Title = size.WithTitle ? Title : null,
+                FileName,
+            });
+        }
+    }
+}

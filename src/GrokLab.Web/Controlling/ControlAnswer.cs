@@ -1,0 +1,33 @@
+using GrokLab.Training.Engine;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
+
+namespace GrokLab.Web.Controlling;
+
+/// <summary>What a page says when a button was pressed.</summary>
+public static class ControlAnswer
+{
+    /// <summary>The sentence, and whether it was <c>done</c> or <c>refused</c>; null where that is not known yet.</summary>
+    public static (string Text, string? Kind) Describe(Outcome<RunEventDto> outcome) => outcome switch
+    {
+        { Refusal: Refusal.NotFound } => ("There is no such run any more.", "refused"),
+        { Refusal: Refusal.Invalid { Errors: [var only, ..] } } => (only.Message, "refused"),
+        { Refusal: { } refusal } => (refusal.Message, "refused"),
+        { Value: { } happened } => (outcome.Pending is { } pending ? $"{Done(happened)} {pending}" : Done(happened), "done"),
+        { IsSure: true } => (outcome.Pending!, "done"),
+        _ => ($"{outcome.Pending!.TrimEnd('.')}; the events below will tell.", null),
+    };
+
+    private static string Done(RunEventDto happened)
+    {
+        var (title, step) = (EventWords.Title(happened.Kind), Format.Count(happened.Step));
+        if (RunCommands.WordsOf(happened.Kind) is { IsChange: true } words)
+        {
+            var value = !words.ImpliesValue && EventWords.Value(happened) is { } told ? $" ({told.Symbol} = {told.Value})" : "";
+            return $"{title}{value}: took effect at step {step}.";
+        }
+
+        return happened.Message is { } message ? $"{title} after step {step}: {message}" : $"{title} after step {step}.";
+    }
+}

@@ -1,0 +1,185 @@
+using GrokLab.Data.Runs;
+using GrokLab.Data.Stores;
+using GrokLab.Data.Writing;
+using GrokLab.Training.Engine;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Jobs;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Settings;
+using GrokLab.Web.Words;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Controlling;
+
+/// <summary>Brings a command to the process that trains a run, and its confirmation back.</summary>
+public sealed class RunControls(
+    RunStore store,
+    RunWriter writer,
+    ActiveRuns activeRuns,
+    WaitingRuns waiting,
+    RunService runs,
+    StorageProblems storage,
+    IOptions<TrainingOptions> options,
+    TimeProvider time) : IDisposable
+{
+    private const string NotConfirmed = "Sent, but the training process has not confirmed it yet.";
+
+    // What is stored of a person's pauses has the order in which the processes were told of them.
+    private readonly SemaphoreSlim wishes = new(1, 1);
+
+    public void Dispose() => wishes.Dispose();
+
+    /// <summary>Sends a command and waits until it took effect.</summary>
+    /// <param name="runId">To which run.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="value">The value that comes with it, where one does.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The event that tells that it took effect.</returns>
+    public async Task<Outcome<RunEventDto>> SendAsync(long runId, RunCommand command, double value = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        try
+        {
+            // Twice: a run whose process ended first may wait now, or have a new process.
+            return await TrySendAsync(runId, command, value, cancellation)
+                ?? await TrySendAsync(runId, command, value, cancellation)
+                ?? new Refusal.Conflict("The run's training process ended before that took effect.");
+        }
+        catch (Exception e) when (storage.Of(e) is { } message)
+        {
+            return new Refusal.Unavailable(message);
+        }
+    }
+
+    /// <returns>Null where the run's process ended before the command took effect.</returns>
+    private async Task<Outcome<RunEventDto>?> TrySendAsync(long runId, RunCommand command, double value, CancellationToken cancellation)
+    {
+        // What has a process is not waiting, and can be controlled also while nothing can be stored.
+        var hasProcess = activeRuns.TryGet(runId, out var active) && active.ProcessId is not null;
+        return (hasProcess ? null : await waiting.TryAsync(runId, command, cancellation)) ?? await SendToProcessAsync(runId, command, value, cancellation);
+    }
+
+    private async Task<Outcome<RunEventDto>?> SendToProcessAsync(long runId, RunCommand command, double value, CancellationToken cancellation)
+    {
+        // Looked up before the run is read: a run that is not active any more has its end in the database.
+        activeRuns.TryGet(runId, out var active);
+        if (await store.GetAsync(runId, cancellation) is not { } run)
+        {
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId));
+        }
+
+        var now = Now(RunDto.From(run), active);
+        if (command.Value is { } expected && (RunRules.HasRegularizer(now) || !command.NeedsRegularizer) && !expected.Range.Contains(value))
+        {
+            return new Refusal.Invalid(expected.Name, $"Must be {expected.Range.Words}.");
+        }
+
+        if (RunRules.WhyNot(now, command, value) is { } refusal)
+        {
+            return new Refusal.Conflict(refusal);
+        }
+
+        if (active is null)
+        {
+            return new Refusal.Conflict("The run is just ending.");
+        }
+
+        return command == RunCommands.Resume && active.HeldByStorage
+            ? await ResumeLaterAsync(active, cancellation)
+            : await DeliverAsync(active, command, value, cancellation);
+    }
+
+    /// <summary>The run as its process is, which may be ahead of what is stored.</summary>
+    private RunDto Now(RunDto run, ActiveRun? active)
+    {
+        var shown = runs.Present(run);
+        return active is null ? shown : shown with
+        {
+            Status = active.Paused || active.HeldByStorage ? RunStatus.Paused : shown.Status == RunStatus.Paused ? RunStatus.Running : shown.Status,
+            PausedByUser = active.PausedByUser,
+            NotStored = active.HeldByStorage ? new NotStoredDto("", Waits: true, active.PausedByUser) : null,
+            Lambda = active.Lambda ?? shown.Lambda,
+        };
+    }
+
+    private async Task<Outcome<RunEventDto>> ResumeLaterAsync(ActiveRun active, CancellationToken cancellation)
+    {
+        await SendAsync(active, new ResumeTraining(), _ => false, cancellation);
+        return new Outcome<RunEventDto> { Pending = "It goes on by itself as soon as the database can be written again." };
+    }
+
+    private async Task<Outcome<RunEventDto>?> DeliverAsync(ActiveRun active, RunCommand command, double value, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        var message = command.Message(value);
+        if (await SendAsync(active, message, happened => command.IsConfirmedBy(happened, value), cancellation) is not { } happened)
+        {
+            return active.Ended.IsCompleted ? null : new Outcome<RunEventDto> { Pending = NotConfirmed, IsSure = false };
+        }
+
+        // The caller finds in the database what it is told here; of a stop also the run's end.
+        var told = RunEventDto.From(active.RunId, happened);
+        var rest = Patience(message) - time.GetElapsedTime(begin);
+        if (!await IsStoredAsync(rest, cancellation))
+        {
+            return new Outcome<RunEventDto> { Value = told, Pending = "It is stored as soon as the database can be written." };
+        }
+
+        rest = Patience(message) - time.GetElapsedTime(begin);
+        if (message is StopTraining && rest > TimeSpan.Zero)
+        {
+            await Task.WhenAny(active.Ended, Task.Delay(rest, time, cancellation));
+        }
+
+        return told;
+    }
+
+    private async Task<TrainingEvent?> SendAsync(
+        ActiveRun active, TrainingCommand command, Func<TrainingEvent, bool> confirmedBy, CancellationToken cancellation)
+    {
+        if (command is not (PauseTraining or ResumeTraining))
+        {
+            return await active.SendAsync(command, confirmedBy, Patience(command), cancellation);
+        }
+
+        // Stored whatever becomes of the process: whether the run is paused outlasts process and server.
+        Task<TrainingEvent?> happened;
+        await wishes.WaitAsync(cancellation);
+        try
+        {
+            await writer.WriteAsync(new PauseWishRecord(active.RunId, command is PauseTraining), CancellationToken.None);
+            happened = active.SendAsync(command, confirmedBy, Patience(command), cancellation);
+        }
+        finally
+        {
+            wishes.Release();
+        }
+
+        return await happened;
+    }
+
+    /// <summary>How long the answer may take. A process that does not stop by itself is killed: the answer tells of that too.</summary>
+    private TimeSpan Patience(TrainingCommand command) =>
+        options.Value.ConfirmationTimeout + (command is StopTraining ? options.Value.EndGrace : TimeSpan.Zero);
+
+    private async Task<bool> IsStoredAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        if (writer.Trouble is not null || patience <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await writer.FlushAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using GrokLab.Data.Runs;
+using GrokLab.Training.Engine;
+using GrokLab.Web.Runs;
+
+namespace GrokLab.Web.Controlling;
+
+/// <summary>What can be done to a run as it is and, where something cannot, why not: for buttons and for the server's answers.</summary>
+public static class RunRules
+{
+    internal const string NoCheckpoint = "The run has no checkpoint to go on from.";
+
+    /// <summary>Why a run takes no such command; null where it does.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="value">The value that comes with it; null before it is known.</param>
+    public static string? WhyNot(RunDto run, RunCommand command, double? value = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(command);
+        return command.NeedsRegularizer && !HasRegularizer(run) ? "The run has no regularizer: its loss is the cross-entropy alone."
+            : run.Status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed or RunStatus.Diverged ? $"The run has ended: it is {run.Status}."
+            : command == RunCommands.Stop ? null
+            : command == RunCommands.Pause ? WhyNotPaused(run)
+            : command == RunCommands.Resume ? WhyNotResumed(run)
+            : WhyNotTraining(run) ?? command.Needless(new RunLambda(run.Lambda, run.HadLambda), value);
+    }
+
+    /// <summary>Why a run cannot be extended; null where it can.</summary>
+    internal static string? WhyNotExtended(RunDto run) => HasEnded(run)
+        ? run.CheckpointStep is null ? NoCheckpoint : null
+        : $"Only a run that has ended can be extended; this one is {run.Status}.";
+
+    /// <summary>Why nothing can be forked from a run; null where something can.</summary>
+    internal static string? WhyNotForked(RunDto run) =>
+        run.CheckpointStep is not null ? null : HasEnded(run) ? NoCheckpoint : "The run has no checkpoint to go on from yet.";
+
+    /// <summary>Whether the run has ended and could go on.</summary>
+    internal static bool HasEnded(RunDto run) => run.Status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed;
+
+    /// <summary>Whether a person paused the run and it has no training process: it leaves its device to others.</summary>
+    internal static bool IsPausedWithoutProcess(RunDto run) => run is { Status: RunStatus.Paused, PausedByUser: true, HasProcess: false };
+
+    /// <summary>Whether the run waits for the database, and not for its user: it can be told to stay paused.</summary>
+    internal static bool WaitsForStorageAlone(RunDto run) => run is { Status: RunStatus.Paused, NotStored: { Waits: true, StaysPaused: false } };
+
+    /// <summary>Whether the run's loss has a regularizer, plugged in or not.</summary>
+    internal static bool HasRegularizer(RunDto run) => run.RegularizerKind is not (null or "none");
+
+    private static string? WhyNotPaused(RunDto run) => run.Status == RunStatus.Paused && !WaitsForStorageAlone(run) ? "The run is paused already." : null;
+
+    private static string? WhyNotResumed(RunDto run) => run.Status switch
+    {
+        RunStatus.Queued => "The run is not paused: it waits for its turn.",
+        RunStatus.Running when !run.PausedByUser => "The run is not paused.",
+        RunStatus.Paused when WaitsForStorageAlone(run) => "The run waits until the database can be written, and goes on by itself then.",
+        _ => null,
+    };
+
+    private static string? WhyNotTraining(RunDto run) => run.Status switch
+    {
+        RunStatus.Queued => "The run waits for its turn: it does not train yet.",
+        RunStatus.Interrupted => "The run was interrupted; it goes on from its newest checkpoint when it is taken up again.",
+        RunStatus.Paused when IsPausedWithoutProcess(run) => "The run is paused and has no training process: resume it first.",
+        _ => null,
+    };
+}

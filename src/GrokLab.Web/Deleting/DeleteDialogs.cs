@@ -1,0 +1,24 @@
+using MudBlazor;
+
+namespace GrokLab.Web.Deleting;
+
+/// <summary>Opens the dialog that deletes runs and groups.</summary>
+internal static class DeleteDialogs
+{
+    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
+
+    /// <summary>Asks whether runs shall be deleted and does it.</summary>
+    /// <returns>The runs that are gone.</returns>
+    internal static Task<IReadOnlyList<long>> DeleteRunsAsync(this IDialogService dialogs, IReadOnlyList<long> runIds) => DeletedAsync(
+        dialogs, runIds is [var only] ? $"Delete run {only}?" : "Delete runs?", new DialogParameters<DeleteDialog> { { d => d.RunIds, runIds } });
+
+    /// <summary>The same for a group with all its runs.</summary>
+    internal static Task<IReadOnlyList<long>> DeleteGroupAsync(this IDialogService dialogs, long groupId) => DeletedAsync(
+        dialogs, $"Delete group {groupId}?", new DialogParameters<DeleteDialog> { { d => d.GroupId, (long?)groupId } });
+
+    private static async Task<IReadOnlyList<long>> DeletedAsync(IDialogService dialogs, string title, DialogParameters<DeleteDialog> parameters)
+    {
+        var dialog = await dialogs.ShowAsync<DeleteDialog>(title, parameters, Options);
+        return await dialog.Result is { Canceled: false, Data: IReadOnlyList<long> deleted } ? deleted : [];
+    }
+}

@@ -1,0 +1,109 @@
+using System.Threading.Channels;
+using GrokLab.Data.Deleting;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Settings;
+using Microsoft.Extensions.Options;
+
+namespace GrokLab.Web.Deleting;
+
+/// <summary>
+/// Takes what deleted runs have left off the disk, in the background: first their checkpoints and logs, then what is in the
+/// database. What an earlier program did not get done with goes on when this one starts.
+/// </summary>
+public sealed class RunPurging(
+    RunPurge purge, StorageProblems problems, IOptions<StorageOptions> storage, TimeProvider time, ILogger<RunPurging> logger) : BackgroundService
+{
+    private static readonly TimeSpan NotWritableDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LaterDelay = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly HashSet<long> told = [];
+
+    /// <summary>There is something to take away.</summary>
+    internal void Wake() => woken.Writer.TryWrite(true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                if (await PurgeAllAsync(stoppingToken) is { } again)
+                {
+                    await Task.Delay(again, time, stoppingToken);
+                }
+                else
+                {
+                    await woken.Reader.ReadAsync(stoppingToken);
+                }
+            }
+        }
+        catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or ChannelClosedException)
+        {
+            // The host stops; the next one goes on.
+        }
+    }
+
+    /// <returns>When to try again; null where nothing is left.</returns>
+    private async Task<TimeSpan?> PurgeAllAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await problems.WhenWritableAsync(cancellation);
+            TimeSpan? again = null;
+            foreach (var runId in await purge.LeftAsync(cancellation))
+            {
+                if (await Task.Run(() => AreFilesGone(runId), cancellation))
+                {
+                    await purge.PurgeAsync(runId, cancellation);
+                    logger.LogInformation("Nothing is left of run {RunId}, which was deleted", runId);
+                }
+                else
+                {
+                    again = LaterDelay;
+                }
+            }
+
+            return again;
+        }
+        catch (Exception e) when (problems.Of(e) is not null && !cancellation.IsCancellationRequested)
+        {
+            logger.LogDebug(e, "Deleted runs stay in the file for now");
+            return NotWritableDelay;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.LogError(e, "What deleted runs have left cannot be cleared away; it is tried again"); // Nothing else ends because of it.
+            return LaterDelay;
+        }
+    }
+
+    // Before the run's row, which alone tells that they are to go.
+    private bool AreFilesGone(long runId)
+    {
+        var folder = storage.Value.CheckpointDirectory(runId);
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            File.Delete(storage.Value.RunLog(runId));
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true; // There never were logs.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (told.Add(runId))
+            {
+                logger.LogWarning("{Folder} of run {RunId}, which was deleted, cannot be deleted and is tried again: {Reason}", folder, runId, e.Message);
+            }
+
+            return false;
+        }
+    }
+}

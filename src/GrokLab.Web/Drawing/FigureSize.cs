@@ -1,0 +1,51 @@
+using GrokLab.Web.Http;
+
+namespace GrokLab.Web.Drawing;
+
+/// <summary>The size of an exported figure.</summary>
+/// <param name="WidthCm">In centimetres.</param>
+/// <param name="HeightCm">In centimetres.</param>
+/// <param name="Dpi">Pixels an inch.</param>
+internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
+{
+    private const double MaxCm = 100;
+
+    private static readonly DecimalParameter WidthParameter = new("widthCm", 2, MaxCm, "Width in centimetres; by default what the panels need.");
+    private static readonly DecimalParameter HeightParameter = new("heightCm", 2, MaxCm, "Height in centimetres; by default what the panels need.");
+    private static readonly NumberParameter DpiParameter = new("dpi", 50, 1_200, "Pixels an inch.", 300);
+
+    /// <summary>Some 130 MB as an image in memory.</summary>
+    private const long MaxPixels = 32_000_000;
+
+    /// <summary>The parameters of a drawing without pixels.</summary>
+    internal static QueryParameter[] OfDrawing => [WidthParameter, HeightParameter];
+
+    /// <summary>The parameters of a picture.</summary>
+    internal static QueryParameter[] OfPicture => [WidthParameter, HeightParameter, DpiParameter];
+
+    /// <summary>Width in pixels.</summary>
+    internal int Width => Pixels(WidthCm);
+
+    /// <summary>Height in pixels.</summary>
+    internal int Height => Pixels(HeightCm);
+
+    /// <summary>Reads <c>widthCm</c>, <c>heightCm</c> and <c>dpi</c>; what is wrong is added to the query's errors.</summary>
+    internal static FigureSize Read(Query query, FigureDescription figure)
+    {
+        var size = new FigureSize(
+            query.Decimal(WidthParameter) ?? Math.Min(8.5 * figure.Columns, 26),
+            query.Decimal(HeightParameter) ?? Math.Min((7.5 * figure.Rows) + SharedLegendCm(figure), 60),
+            (int?)query.Number(DpiParameter) ?? 300);
+        if ((long)size.Width * size.Height > MaxPixels)
+        {
+            query.Add("dpi", $"{size.Width} × {size.Height} pixels are too many: at most {MaxPixels} are allowed.");
+        }
+
+        return size;
+    }
+
+    private static double SharedLegendCm(FigureDescription figure) =>
+        figure.Panels is [{ HasLegend: false } panel, ..] ? 0.5 * ((panel.Series.Count + 2) / 3) : 0;
+
+    private int Pixels(double cm) => (int)Math.Round(cm / 2.54 * Dpi);
+}

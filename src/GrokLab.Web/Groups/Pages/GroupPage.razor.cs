@@ -1,0 +1,125 @@
+using System.Globalization;
+using GrokLab.Data.Writing;
+using GrokLab.Web.Components;
+using GrokLab.Web.Deleting;
+using GrokLab.Web.Describing;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GrokLab.Web.Groups.Pages;
+
+/// <summary>The runs of one launch.</summary>
+public sealed partial class GroupPage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource gone = new();
+    private GroupDetailsDto? details;
+    private HashSet<long> runs = [];
+    private IReadOnlyList<int> figures = [];
+    private bool missing;
+    private LiveReading? reading;
+    private MudMenu? menu;
+    private NoteView? noteView;
+    private IDisposable? subscription;
+
+    /// <summary>Which.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    [Inject]
+    private GroupService Groups { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private RunDescriptions Descriptions { get; set; } = null!;
+
+    private string Address => string.Create(CultureInfo.InvariantCulture, $"groups/{Id}");
+
+    /// <summary>Follows the runs no more.</summary>
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        reading?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (subscription is null)
+        {
+            // Before reading, so that nothing is missed in between.
+            reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
+            subscription = Feed.SubscribeAll(batch =>
+            {
+                if (batch.Any(record => record is not MetricsRecord && runs.Contains(record.RunId)))
+                {
+                    reading.Signal();
+                }
+            });
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        details = await Groups.GetAsync(Id, gone.Token);
+        missing = details is null;
+        runs = details?.Group.RunIds.ToHashSet() ?? [];
+        var specs = FigureService.Specs(details?.Runs ?? []);
+        figures = [.. FigureCatalog.All.Select(figure => figure.Number).Where(number => FigureCatalog.Fits(number, specs))];
+    }
+
+    /// <summary>The menu gives the focus back to its button when it closes: before the dialog takes it.</summary>
+    private async Task FromMenuAsync(Func<Task> show)
+    {
+        await menu!.CloseMenuAsync();
+        await show();
+    }
+
+    private async Task DescribeAsync(bool atNote)
+    {
+        await Dialogs.DescribeAsync(
+            "Name and note of the group", Address, details!.Group.Name, details.Group.Note, atNote,
+            async request => (await Descriptions.DescribeGroupAsync(Id, request)).Refusal);
+        await (noteView?.LookAsync() ?? Task.CompletedTask);
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (await Dialogs.DeleteGroupAsync(Id) is { Count: > 0 } deleted)
+        {
+            Snackbar.Add($"Group {Id} is deleted with its {Format.Of(deleted.Count, "run")}.", Severity.Success);
+            Navigation.NavigateTo("runs");
+        }
+    }
+
+    private async Task UpdateAsync()
+    {
+        await ReadAsync();
+        StateHasChanged();
+    }
+}

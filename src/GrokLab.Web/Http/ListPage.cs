@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GrokLab.Web.Http;
+
+/// <summary>
+/// Lists that are read in pages, the newest first. The body is the list; the header <c>X-Total-Count</c> says how many there are, and
+/// <c>Link</c> has the address of the next page (<c>rel="next"</c>) as long as there is one.
+/// </summary>
+/// <param name="skip">How many of the newest to leave out.</param>
+/// <param name="take">How many at most.</param>
+/// <param name="before">Only those with a smaller id; null for all.</param>
+internal sealed class ListPage(int skip, int take, long? before)
+{
+    /// <summary>The header with the number of all that the filter admits.</summary>
+    internal const string Total = "X-Total-Count";
+
+    /// <summary>Where a page begins. Ids grow, so that a page stays the same while new ones are added.</summary>
+    internal static readonly NumberParameter Before = new(
+        "before", 1, long.MaxValue, "Only those with a smaller id: the next page begins after the last id of this one. The header Link has its address.");
+
+    private static readonly NumberParameter SkipParameter = new("skip", 0, int.MaxValue, "How many of the newest to leave out. New ones move what comes after: use before to read page by page.", 0);
+    private static readonly NumberParameter TakeParameter = new("take", 1, 1_000, "How many at most.", 1_000);
+
+    /// <summary>The parameters that say which page is read.</summary>
+    internal static QueryParameter[] Parameters => [Before, SkipParameter, TakeParameter];
+
+    /// <summary>The headers of an answer, and what they mean.</summary>
+    internal static IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string>
+    {
+        [Total] = "How many there are in all pages together.",
+        ["Link"] = "The address of the next page, as <address>; rel=\"next\" (RFC 8288); absent on the last page.",
+    };
+
+    internal int Skip => skip;
+
+    /// <summary>One more than is shown: whether there is a next page.</summary>
+    internal int Wanted => take + 1;
+
+    internal long? BeforeId => before;
+
+    /// <summary>Reads the page; what is wrong is added to the query's errors.</summary>
+    internal static ListPage Read(Query query) =>
+        new((int)(query.Number(SkipParameter) ?? 0), (int)(query.Number(TakeParameter) ?? TakeParameter.Most), query.Number(Before));
+
+    /// <summary>The answer.</summary>
+    /// <param name="http">The request, whose other parameters the next page keeps.</param>
+    /// <param name="found">What was found, at most <see cref="Wanted"/>.</param>
+    /// <param name="total">How many there are.</param>
+    /// <param name="id">The id of one of them.</param>
+    internal Ok<IReadOnlyList<T>> Answer<T>(HttpRequest http, IReadOnlyList<T> found, int total, Func<T, long> id)
+    {
+        var headers = http.HttpContext.Response.Headers;
+        headers[Total] = total.ToString(CultureInfo.InvariantCulture);
+        if (found.Count <= take)
+        {
+            return TypedResults.Ok(found);
+        }
+
+        IReadOnlyList<T> shown = [.. found.Take(take)];
+        var rest = http.Query.Where(p => !IsPlace(p.Key)).SelectMany(p => p.Value.Select(value => KeyValuePair.Create(p.Key, value)));
+        var query = QueryString.Create(rest.Append(new(Before.Name, id(shown[^1]).ToString(CultureInfo.InvariantCulture))));
+        headers.Append("Link", $"<{http.PathBase}{http.Path}{query}>; rel=\"next\"");
+        return TypedResults.Ok(shown);
+    }
+
+    private static bool IsPlace(string name) =>
+        name.Equals(Before.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(SkipParameter.Name, StringComparison.OrdinalIgnoreCase);
+}

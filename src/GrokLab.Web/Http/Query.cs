@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace GrokLab.Web.Http;
+
+/// <summary>Reads query parameters and gathers what is wrong with them, by name.</summary>
+internal sealed class Query(IQueryCollection query)
+{
+    private readonly List<SpecError> errors = [];
+
+    internal IReadOnlyList<SpecError> Errors => errors;
+
+    /// <summary>A whole number; null where the parameter is absent.</summary>
+    internal long? Number(NumberParameter parameter)
+    {
+        var (name, least, most) = (parameter.Name, parameter.Least, parameter.Most);
+        if (query[name] is not [{ } text, ..])
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(new(name, most >= int.MaxValue
+            ? $"\"{Shorten(text)}\" is not a whole number of at least {NumberText.Count(least)}."
+            : $"\"{Shorten(text)}\" is not {new FieldRange(least, most, IsWhole: true).Words}."));
+        return null;
+    }
+
+    /// <summary>A number; null where the parameter is absent.</summary>
+    internal double? Decimal(DecimalParameter parameter)
+    {
+        var (name, least, most) = (parameter.Name, parameter.Least, parameter.Most);
+        if (query[name] is not [{ } text, ..])
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(new(name, $"\"{Shorten(text)}\" is not {new FieldRange(least, most, IsWhole: false).Words}."));
+        return null;
+    }
+
+    /// <summary>A word of an enumeration, in any case; where the parameter is absent, its default.</summary>
+    internal T? Word<T>(WordParameter<T> parameter)
+        where T : struct, Enum
+    {
+        var name = parameter.Name;
+        if (query[name] is not [{ } text, ..])
+        {
+            return parameter.Default;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        errors.Add(new(name, $"\"{Shorten(text)}\" is not one of {string.Join(", ", Enum.GetNames<T>())}."));
+        return null;
+    }
+
+    /// <summary>Words between commas, or the parameter given more than once; null where it is absent.</summary>
+    internal IReadOnlyList<string>? Words(ListParameter parameter) => query.ContainsKey(parameter.Name)
+        ? [.. query[parameter.Name].SelectMany(v => v!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+        : null;
+
+    internal void Add(string name, string message) => errors.Add(new(name, message));
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
+}

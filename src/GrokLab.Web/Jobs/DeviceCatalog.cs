@@ -1,0 +1,43 @@
+using GrokLab.Training.Runtime;
+
+namespace GrokLab.Web.Jobs;
+
+/// <summary>The devices of this machine, found once when the program starts.</summary>
+public sealed class DeviceCatalog(IDeviceProbe probe, ILogger<DeviceCatalog> logger) : BackgroundService
+{
+    private static readonly IReadOnlyList<ComputeDevice> ProcessorOnly = [new ComputeDevice("cpu", "CPU")];
+
+    private readonly TaskCompletionSource<IReadOnlyList<ComputeDevice>> devices = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Why the devices could not be found; then the processor is taken to be the only one.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Whether <see cref="ListAsync"/> has its answer.</summary>
+    public bool IsReady => devices.Task.IsCompletedSuccessfully;
+
+    /// <summary>The devices, the fastest first; waits until they are known.</summary>
+    public Task<IReadOnlyList<ComputeDevice>> ListAsync(CancellationToken cancellation) => devices.Task.WaitAsync(cancellation);
+
+    /// <summary>The device that a spec's word asks for; <c>auto</c> is the fastest.</summary>
+    /// <exception cref="InvalidSpecException">There is no such device on this machine.</exception>
+    public async Task<ComputeDevice> ChooseAsync(string requested, CancellationToken cancellation) =>
+        ComputeDevice.Choose(requested, await ListAsync(cancellation));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            devices.SetResult(await probe.FindAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            devices.SetCanceled(stoppingToken);
+        }
+        catch (DevicesUnknownException e)
+        {
+            Error = e.Message;
+            logger.LogError("The devices of this machine are not known, only the processor is used: {Reason}", Error);
+            devices.SetResult(ProcessorOnly);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace GrokLab.Web.Jobs;
+
+/// <summary>
+/// The states of GPUs for the pages that show them. nvidia-smi runs only when somebody asks and the last report is no longer
+/// new; all who ask at the same time share one report.
+/// </summary>
+public sealed class GpuStates(NvidiaSmi program, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan ReportLifetime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProblemLifetime = TimeSpan.FromMinutes(1); // A driver that hangs is not asked again at once.
+
+    private readonly CancellationTokenSource disposed = new();
+    private readonly Lock gate = new();
+    private Task<(GpuReport Report, long At)>? latest;
+
+    /// <summary>The state of a GPU, or in words why it is not known.</summary>
+    /// <param name="uuid">Which GPU.</param>
+    /// <param name="cancellation">Stops waiting; others who wait for the same report still get it.</param>
+    public async Task<(GpuState? State, string? Problem)> GetAsync(string uuid, CancellationToken cancellation) =>
+        (await Latest().WaitAsync(cancellation)).Report.Of(uuid);
+
+    /// <summary>Kills a program that still runs.</summary>
+    public void Dispose()
+    {
+        disposed.Cancel();
+        disposed.Dispose();
+    }
+
+    private Task<(GpuReport Report, long At)> Latest()
+    {
+        lock (gate)
+        {
+            return latest is { } known && (!known.IsCompleted || IsNew(known)) ? known : latest = AskAsync();
+        }
+    }
+
+    private bool IsNew(Task<(GpuReport Report, long At)> known) => known.IsCompletedSuccessfully
+        && time.GetElapsedTime(known.Result.At) < (known.Result.Report.Problem is null ? ReportLifetime : ProblemLifetime);
+
+    private async Task<(GpuReport Report, long At)> AskAsync()
+    {
+        var report = await Task.Run(() => program.AskAsync(disposed.Token), disposed.Token);
+        return (report, time.GetTimestamp());
+    }
+}

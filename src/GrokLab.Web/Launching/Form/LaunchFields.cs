@@ -1,0 +1,83 @@
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Optimizers;
+using GrokLab.Training.Regularizers;
+using GrokLab.Training.Tasks;
+
+namespace GrokLab.Web.Launching.Form;
+
+/// <summary>Every field of the spec, in the order of the form. What belongs to a kind alone is read from the kind.</summary>
+public static class LaunchFields
+{
+    private static readonly Dictionary<SpecField, HashSet<string>> Kinds = KnownKinds.Sections.SelectMany(section => section.Kinds)
+        .SelectMany(kind => kind.Fields.Select(field => (field, kind.Name))).GroupBy(of => of.field, of => of.Name).ToDictionary(of => of.Key, of => of.ToHashSet());
+
+    /// <summary>Kind and operation of every task: <c>modularArithmetic:add</c>, or <c>cifar10:</c> for a task without operations.</summary>
+    public static IReadOnlyList<(string Value, string Text)> Operations { get; } = [.. KnownKinds.Tasks.SelectMany(kind => kind.Operations.Count == 0
+        ? [($"{kind.Name}:", kind.Label)]
+        : kind.Operations.Select(operation => ($"{kind.Name}:{operation.Value}", operation.Text)))];
+
+    /// <summary>What is learned, without its kind and operation.</summary>
+    public static IReadOnlyList<SpecField> Task { get; } = [.. OfKinds(KnownKinds.Tasks).Where(field => field.Path != "task.operation")];
+
+    /// <summary>The network.</summary>
+    public static IReadOnlyList<SpecField> Model { get; } = [Kind("model", "Network", KnownKinds.Models), .. OfKinds(KnownKinds.Models)];
+
+    /// <summary>How the weights are changed, without the length.</summary>
+    public static IReadOnlyList<SpecField> Optimizer { get; } =
+    [
+        Kind("optimizer", "Optimizer", KnownKinds.Optimizers),
+        .. OptimizerSpec.CommonFields.Concat(OfKinds(KnownKinds.Optimizers)).Where(field => !field.Seldom),
+        new("batchSize", "Batch size"),
+        .. OptimizerSpec.CommonFields.Concat(OfKinds(KnownKinds.Optimizers)).Where(field => field.Seldom),
+        new("precision", "Precision", FieldContent.Text)
+        {
+            Choices = SpecField.ChoicesOf<MatmulPrecision>(precision => precision == MatmulPrecision.Full ? "full float32" : "TF32: faster, ten bits"),
+            Seldom = true,
+            Helper = "TF32: on CUDA devices",
+        },
+    ];
+
+    /// <summary>Steps or epochs; the form has one field for both.</summary>
+    public static IReadOnlyList<SpecField> Length { get; } = [new("steps", "Steps"), new("epochs", "Epochs")];
+
+    /// <summary>When the measures are computed every few epochs.</summary>
+    public static SpecField EveryEpochs { get; } = new("evaluation.everyEpochs", "Every … epochs");
+
+    /// <summary>When the measures are computed, by steps.</summary>
+    public static IReadOnlyList<SpecField> EvaluationBySteps { get; } =
+    [
+        new("evaluation.every", "Every … steps"),
+        new("evaluation.denseUntil", "until step"),
+        new("evaluation.pointsPerDecade", "then, points per factor of ten"),
+    ];
+
+    /// <summary>How often representativeness is computed.</summary>
+    public static SpecField Representativeness { get; } =
+        new("evaluation.representativenessPointsPerDecade", "Representativeness") { Helper = "Points per factor of ten in steps; 0 for none" };
+
+    /// <summary>What each variant has of its own.</summary>
+    public static IReadOnlyList<SpecField> Regularizer { get; } =
+        [Kind("regularizer", "Minimised loss", KnownKinds.Regularizers), RegularizerSpec.LambdaField, .. OfKinds(KnownKinds.Regularizers)];
+
+    /// <summary>Where the runs are trained.</summary>
+    public static SpecField Device { get; } = new("device", "Device", FieldContent.Text);
+
+    /// <summary>The fields that all variants share and that stand for themselves.</summary>
+    public static IReadOnlyList<SpecField> Shared { get; } =
+        [.. Task, .. Model, .. Optimizer, EveryEpochs, .. EvaluationBySteps, Representativeness, Device];
+
+    /// <summary>Every path of the spec that the form can change.</summary>
+    public static IReadOnlySet<string> Paths { get; } = new HashSet<string>(
+        [.. Shared.Concat(Regularizer).Concat(Length).Select(field => field.Path), "task.kind", "task.operation", "seed", "regularizer.schedule"]);
+
+    /// <summary>Whether a kind of a field's section has the field; it has all that belong to no kind alone.</summary>
+    public static bool Has(string kind, SpecField field) => !Kinds.TryGetValue(field, out var kinds) || kinds.Contains(kind);
+
+    /// <summary>The task of that name.</summary>
+    internal static TaskKind TaskKind(string name) => KnownKinds.Tasks.First(kind => kind.Name == name);
+
+    private static SpecField Kind(string section, string label, IEnumerable<SpecKind> kinds) =>
+        new($"{section}.kind", label, FieldContent.Text) { Choices = [.. kinds.Select(kind => (kind.Name, kind.Label))] };
+
+    private static IReadOnlyList<SpecField> OfKinds(IEnumerable<SpecKind> kinds) => [.. kinds.SelectMany(kind => kind.Fields).Distinct()];
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Kinds;
+using GrokLab.Training.Protocol;
+using GrokLab.Web.Words;
+
+namespace GrokLab.Web.Launching.Form;
+
+/// <summary>A spec's fields as texts, and texts as JSON.</summary>
+public static class SpecTexts
+{
+    /// <summary>Every field of a spec by its path. Sections that come in kinds also have the fields of the other kinds, with their
+    /// defaults, so that nothing typed is lost by looking at another kind.</summary>
+    public static Dictionary<string, string> Of(ExperimentSpec spec)
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (var section in KnownKinds.Sections)
+        {
+            foreach (var kind in section.Kinds)
+            {
+                Read(JsonSerializer.SerializeToNode(kind.Default, kind.Type, ProtocolJson.Options)!.AsObject(), $"{section.Name}.", texts);
+            }
+        }
+
+        Read(JsonSerializer.SerializeToNode(spec, ProtocolJson.Options)!.AsObject(), "", texts);
+        return texts;
+    }
+
+    /// <summary>What is typed, as the JSON that the spec's reader takes or refuses.</summary>
+    public static JsonNode? Value(SpecField field, string text)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(text);
+        return field.Content switch
+        {
+            FieldContent.OptionalNumber when string.IsNullOrWhiteSpace(text) => null,
+            FieldContent.Numbers when NumberText.HasAmbiguousComma(text) => JsonValue.Create(text.Trim()),
+            FieldContent.Numbers => new JsonArray([.. NumberList.Parts(text).Select(part => (JsonNode?)Number(part))]),
+            FieldContent.Text => JsonValue.Create(text.Trim()),
+            _ => Number(text),
+        };
+    }
+
+    /// <summary>A number where it is one, else the text, which the reader refuses.</summary>
+    public static JsonValue Number(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var trimmed = text.Trim();
+        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
+            : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? JsonValue.Create(number)
+                : JsonValue.Create(trimmed);
+    }
+
+    private static void Read(JsonObject tree, string prefix, Dictionary<string, string> texts)
+    {
+        foreach (var (name, node) in tree)
+        {
+            switch (node)
+            {
+                case JsonObject inner:
+                    Read(inner, $"{prefix}{name}.", texts);
+                    break;
+                case JsonArray array when array.All(item => item is JsonValue):
+                    texts[$"{prefix}{name}"] = string.Join(", ", array.Select(item => Text(item!.AsValue())));
+                    break;
+                case JsonValue value:
+                    texts[$"{prefix}{name}"] = Text(value);
+                    break;
+            }
+        }
+    }
+
+    private static string Text(JsonValue value) => value.GetValueKind() == JsonValueKind.Number
+        ? Format.Setting(value.Deserialize<double>())
+        : value.ToString();
+}

@@ -1,0 +1,25 @@
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Words;
+
+namespace GrokLab.Web.Launching.Form;
+
+/// <summary>A spec in words.</summary>
+public static class SpecWords
+{
+    /// <summary>The facts by which a reader tells one spec from another.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Facts(ExperimentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return
+        [
+            ("Task", spec.Task.Words()),
+            ("Model", spec.Model.Words()),
+            ("Optimizer", spec.Optimizer.Words()),
+            ("Regularizer", spec.Regularizer.Words()),
+            ("Length", Length(spec)),
+        ];
+    }
+
+    private static string Length(ExperimentSpec spec) =>
+        spec.Steps is { } steps ? $"{Format.Count(steps)} steps" : $"{Format.Count(spec.Epochs ?? 0)} epochs";
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace GrokLab.Web.Launching;
+
+/// <summary>How many of everything one launch may name. Checked before anything is done with them.</summary>
+internal static class LaunchBounds
+{
+    /// <summary>Runs that one request may ask for.</summary>
+    internal const int MaxRuns = 100;
+
+    /// <summary>Fields of a grid: with two values each, seven already make more runs than are allowed.</summary>
+    internal const int MaxGridFields = 32;
+
+    internal static SpecError? Seeds(int count) => count is >= 1 and <= MaxRuns ? null
+        : new("seeds", string.Create(CultureInfo.InvariantCulture, $"{count} seeds are not allowed: from 1 to {MaxRuns}, one run each."));
+
+    internal static SpecError? Variants(int count) => TooMany("variants", count, "variants", MaxRuns);
+
+    internal static SpecError? GridFields(int count) => TooMany("grid", count, "fields", MaxGridFields);
+
+    internal static SpecError? GridValues(string field, int count) => TooMany($"grid.{field}", count, "values", MaxRuns);
+
+    private static SpecError? TooMany(string field, int count, string what, int most) => count <= most ? null
+        : new(field, string.Create(CultureInfo.InvariantCulture, $"{count} {what} are not allowed: at most {most}."));
+}

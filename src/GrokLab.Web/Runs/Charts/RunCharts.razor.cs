@@ -1,0 +1,148 @@
+using System.Text.Json;
+using GrokLab.Web.Components;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Words;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace GrokLab.Web.Runs.Charts;
+
+/// <summary>
+/// The charts of one run. The figures are described here and sent once; the points come to the browser over the hub and the
+/// API, where a script draws them, so that nothing of a chart's data passes through the page's circuit.
+/// </summary>
+public sealed partial class RunCharts
+{
+    private readonly HashSet<string> logarithmic = [];
+    private ElementReference root;
+    private ElementScript? script;
+    private bool drawnDark;
+    private bool drawnLogX;
+    private IReadOnlyList<ChartMoment> drawnMoments = [];
+
+    /// <summary>Whose charts.</summary>
+    [Parameter, EditorRequired]
+    public long RunId { get; set; }
+
+    /// <summary>Which; not changed after the first render.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<MetricChart> Charts { get; set; } = [];
+
+    /// <summary>Whether the step axis is logarithmic; step 0 has no place on it and is left out.</summary>
+    [Parameter]
+    public bool LogX { get; set; }
+
+    /// <summary>The moments of the onset that have come.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartMoment> Moments { get; set; } = [];
+
+    /// <summary>The run's history is on the screen, and the browser has nothing else to do.</summary>
+    [Parameter]
+    public EventCallback OnDrawn { get; set; }
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [CascadingParameter]
+    private ThemeChoice? Theme { get; set; }
+
+    private bool IsRunning => script is { IsRunning: true };
+
+    private bool IsDark => Theme?.IsDark ?? false;
+
+    /// <summary>Stops the script.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (script is not null)
+        {
+            await script.DisposeAsync();
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        foreach (var chart in Charts.Where(c => c.YScale == YScale.Log))
+        {
+            logarithmic.Add(chart.Id);
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            (drawnDark, drawnLogX) = (IsDark, LogX);
+            script = new ElementScript(JS, "./Runs/Charts/RunCharts.razor.js", StateHasChanged);
+            await script.StartAsync(root, Options(), RunFigures.Json(Charts));
+            StateHasChanged();
+        }
+
+        if (IsRunning && drawnDark != IsDark)
+        {
+            drawnDark = IsDark;
+            await script!.CallAsync("setTheme", ThemeName);
+        }
+
+        if (IsRunning && drawnLogX != LogX)
+        {
+            drawnLogX = LogX;
+            await script!.CallAsync("setLogX", LogX);
+        }
+
+        if (IsRunning && !drawnMoments.SequenceEqual(Moments))
+        {
+            drawnMoments = Moments;
+            await script!.CallAsync("setMoments", Moments);
+        }
+
+        if (firstRender && await script!.WaitAsync("drawn"))
+        {
+            await OnDrawn.InvokeAsync();
+        }
+    }
+
+    private string ThemeName => IsDark ? "dark" : "light";
+
+    private string Options() => JsonSerializer.Serialize(
+        new
+        {
+            RunId,
+            Theme = ThemeName,
+            LogX,
+            EventLabels = EventWords.ChartLabels,
+            RunChartFiles.MaxPoints,
+            Scripts = RunChartFiles.Scripts(Assets),
+            Histories = new { Linear = RunChartFiles.History(RunId, Charts, logX: false), Log = RunChartFiles.History(RunId, Charts, logX: true) },
+        },
+        JsonSerializerOptions.Web);
+
+    private async Task ToggleLogYAsync(MetricChart chart)
+    {
+        var log = logarithmic.Add(chart.Id) || !logarithmic.Remove(chart.Id);
+        if (IsRunning)
+        {
+            await script!.CallAsync("setLogY", chart.Id, log);
+        }
+    }
+
+    private async Task ExportAsync(MetricChart chart)
+    {
+        var dialog = await Dialogs.ShowAsync<ExportDialog>(
+            $"Export “{chart.Title}”", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseButton = true });
+        if (IsRunning && await dialog.Result is { Canceled: false, Data: PngSize size })
+        {
+            await script!.CallAsync("savePng", chart.Id, new
+            {
+                size.Width,
+                size.Height,
+                size.Scale,
+                Title = size.WithTitle ? chart.Title : null,
+                FileName = $"run-{RunId}-{chart.Id}.png",
+            });
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using GrokLab.Web.Drawing;
+
+namespace GrokLab.Web.Runs.Charts;
+
+/// <summary>The charts of a run as its script takes them: written once, as describing a figure to plotly.js takes its time.</summary>
+internal static class RunFigures
+{
+    private static readonly ConditionalWeakTable<IReadOnlyList<MetricChart>, string> Written = [];
+
+    /// <summary>A JSON array: a chart with its metrics and its figures, without points, in every palette.</summary>
+    internal static string Json(IReadOnlyList<MetricChart> charts) => Written.GetValue(charts, Write);
+
+    private static string Write(IReadOnlyList<MetricChart> charts) => JsonSerializer.Serialize(
+        charts.Select(chart => new
+        {
+            chart.Id,
+            YScale = chart.YScale == YScale.Log ? "log" : "linear",
+            Metrics = chart.Curves.Select(c => c.Metric),
+            Figures = new
+            {
+                Light = ChartFigure.Create(chart, ChartPalette.Light),
+                Dark = ChartFigure.Create(chart, ChartPalette.Dark),
+                Print = ChartFigure.Create(chart, ChartPalette.Print),
+            },
+        }),
+        ChartFigure.Json);
+}

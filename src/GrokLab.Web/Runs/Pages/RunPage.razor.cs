@@ -1,0 +1,263 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
+using GrokLab.Training.Experiments;
+using GrokLab.Web.Components;
+using GrokLab.Web.Deleting;
+using GrokLab.Web.Describing;
+using GrokLab.Web.Faults;
+using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Live;
+using GrokLab.Web.Runs.Charts;
+using GrokLab.Web.Words;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GrokLab.Web.Runs.Pages;
+
+/// <summary>One run, live: its progress, its control, its charts and its events.</summary>
+public sealed partial class RunPage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource gone = new();
+    private List<Fact> facts = [];
+    private ImmutableList<RunEventDto> events = [];
+    private ExperimentSpec? spec;
+    private RunDto? run;
+    private bool read;
+    private bool wasDeleted;
+    private bool drawn;
+    private bool eventsAreOld;
+    private bool logX;
+    private IReadOnlyList<ChartMoment> moments = [];
+    private long? shownId;
+    private IDisposable? subscription;
+    private LiveReading? reading;
+    private MudMenu? menu;
+    private NoteView? noteView;
+
+    /// <summary>Which.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    [Inject]
+    private RunService Runs { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private StorageProblems Problems { get; set; } = null!;
+
+    [Inject]
+    private StorageWatch Storage { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private RunDescriptions Descriptions { get; set; } = null!;
+
+    private string Address => string.Create(CultureInfo.InvariantCulture, $"runs/{Id}");
+
+    /// <summary>Stops following the run.</summary>
+    public void Dispose()
+    {
+        Stop();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shownId == Id)
+        {
+            return;
+        }
+
+        shownId = Id;
+        Stop();
+        (run, events, read, wasDeleted, drawn, spec, moments) = (null, [], false, false, false, null, []);
+        var waiting = new List<RunRecord>();
+
+        // Before reading: what happens in between is applied to what was read.
+        reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
+        subscription = Feed.Subscribe(Id, record => Take(record, waiting));
+        Storage.Changed += StorageChanged;
+
+        var found = await Runs.GetAsync(Id, gone.Token);
+        var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
+        lock (gate)
+        {
+            (run, events, read) = (found, [.. happened], true);
+            foreach (var record in waiting)
+            {
+                Apply(record);
+            }
+
+            waiting.Clear();
+        }
+
+        if (found is null)
+        {
+            return;
+        }
+
+        spec = SpecJson.Read(found.Spec.GetRawText());
+        logX = spec.Epochs is null;
+        facts = Facts();
+    }
+
+    private void Take(RunRecord record, List<RunRecord> waiting)
+    {
+        lock (gate)
+        {
+            if (!read)
+            {
+                waiting.Add(record);
+            }
+            else
+            {
+                Apply(record);
+            }
+        }
+
+        if (record is not MetricsRecord)
+        {
+            reading?.Signal();
+        }
+    }
+
+    private void Apply(RunRecord record)
+    {
+        if (run is null)
+        {
+            return;
+        }
+
+        wasDeleted = record is RunDeleted;
+        run = wasDeleted ? null : RunProjection.Apply(run, record);
+        if (record is EventRecord happened)
+        {
+            var shown = RunEventDto.From(happened);
+            events = events.Contains(shown) ? events : events.Add(shown);
+
+            // A run that begins anew, or goes on from a checkpoint, has lost later events of its earlier attempt.
+            eventsAreOld |= happened.Kind is "RunStarted" or RunEventKinds.TakenUp;
+        }
+    }
+
+    private async Task UpdateAsync()
+    {
+        if (eventsAreOld)
+        {
+            var (current, happened) = (await Runs.GetAsync(Id, gone.Token), await Runs.GetEventsAsync(Id, gone.Token));
+            lock (gate)
+            {
+                (run, events, eventsAreOld) = (run is null ? null : current ?? run, [.. happened], false);
+            }
+        }
+
+        lock (gate)
+        {
+            run = run is null ? null : Runs.Present(run);
+        }
+
+        facts = Facts();
+        StateHasChanged();
+    }
+
+    private void StorageChanged() => reading?.Signal();
+
+    private static string NotStoredWords(RunStatus status, NotStoredDto notStored) => (status, notStored) switch
+    {
+        (RunStatus.Paused, { StaysPaused: true }) => "Paused.",
+        (RunStatus.Paused, _) => "Paused until the database can be written; the run goes on by itself then.",
+        (RunStatus.Running, { Waits: true }) => "The run pauses before its next step.",
+        (RunStatus.Running, _) => "The run trains on in memory.",
+        _ => "Its end is not stored yet.",
+    };
+
+    private void Stop()
+    {
+        Storage.Changed -= StorageChanged;
+        subscription?.Dispose();
+        reading?.Dispose();
+        (subscription, reading) = (null, null);
+    }
+
+    private List<Fact> Facts()
+    {
+        if (run is not { } r || spec is null)
+        {
+            return [];
+        }
+
+        var device = r.Device is null ? $"{r.RequestedDevice} (asked for)" : r.DeviceName is null ? r.Device : $"{r.Device} · {r.DeviceName}";
+        List<Fact> all =
+        [
+            new("Device", device),
+            new("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
+            .. SpecWords.Facts(spec).Where(f => f.Name != "Length").Select(f => new Fact(f.Name, f.Value)),
+
+            // Also as long as they are not known: what follows stays where it is when they are.
+            new("Parameters", r.Parameters is { } parameters ? Format.Count(parameters) : Format.None),
+            new("Samples", r is { TrainSamples: { } train, ValidationSamples: { } validation } ? $"{Format.Count(train)} train, {Format.Count(validation)} validation" : Format.None),
+            new("Started", null, r.StartedAt),
+            new("Ended", null, r.EndedAt),
+        ];
+
+        if (r.Attempts > 1)
+        {
+            all.Add(new("Attempt", r.Attempts.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return all;
+    }
+
+    /// <summary>The menu gives the focus back to its button when it closes: before the dialog takes it.</summary>
+    private async Task FromMenuAsync(Func<Task> show)
+    {
+        await menu!.CloseMenuAsync();
+        await show();
+    }
+
+    private async Task DescribeAsync(bool atNote)
+    {
+        await Dialogs.DescribeAsync(
+            "Name and note of the run", Address, run!.Name, run.Note, atNote, async request => (await Descriptions.DescribeAsync(Id, request)).Refusal);
+        await (noteView?.LookAsync() ?? Task.CompletedTask);
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (await Dialogs.DeleteRunsAsync([Id]) is { Count: > 0 })
+        {
+            Snackbar.Add($"Run {Id} is deleted.", Severity.Success);
+            Navigation.NavigateTo("runs");
+        }
+    }
+
+    private Task<IDialogReference> ShowSpecAsync()
+    {
+        var json = spec is null ? JsonSerializer.Serialize(run!.Spec) : SpecJson.Write(spec);
+        return Dialogs.ShowAsync<SpecDialog>(
+            "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
+    }
+
+    /// <summary>A line of the page's head: a text, or a moment where the text is null.</summary>
+    private sealed record Fact(string Name, string? Value, DateTimeOffset? Time = null);
+}

@@ -1,0 +1,42 @@
+using GrokLab.Web.Security.Login;
+
+namespace GrokLab.Web.Security.Access;
+
+/// <summary>What someone gets who may not: pages lead to the login page, everything else says it in words.</summary>
+internal static class Refusals
+{
+    // Asked for by programs and scripts, not by people.
+    private static readonly string[] NotPages = ["/api", "/hubs", "/openapi", "/_blazor", "/_framework", "/_content"];
+
+    /// <summary>Nobody is logged in: to the login page, or 401.</summary>
+    internal static Task NotLoggedInAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (IsPage(request))
+        {
+            var hadLogin = request.Cookies.ContainsKey(context.RequestServices.GetRequiredService<CookieNames>().Login);
+            context.Response.Redirect(LoginEndpoints.Address(request, hadLogin));
+            return Task.CompletedTask;
+        }
+
+        if (LoginEndpoints.IsLogout(context) && request.Headers.Authorization.Count == 0)
+        {
+            context.Response.Redirect($"{request.PathBase}{LoginEndpoints.Path}"); // Someone who is out already.
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.WWWAuthenticate = BearerTokenHandler.Name;
+        return TypedResults.Problem(
+            $"Log in at {request.PathBase}{LoginEndpoints.Path}, or send a token: Authorization: Bearer …", title: "Not logged in.",
+            statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+    }
+
+    /// <summary>403.</summary>
+    internal static Task ForbiddenAsync(HttpContext context, string title = "Not allowed.", string? detail = null) =>
+        TypedResults.Problem(detail, title: title, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+
+    private static bool IsPage(HttpRequest request) => (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && request.Headers.Upgrade.Count == 0
+        && request.Headers.Authorization.Count == 0
+        && !NotPages.Any(path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+}

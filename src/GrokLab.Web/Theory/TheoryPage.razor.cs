@@ -1,0 +1,181 @@
+using System.Globalization;
+using GrokLab.Data.Stores;
+using GrokLab.Training.Measures;
+using GrokLab.Web.Components;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Http;
+using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
+using Microsoft.AspNetCore.Components;
+
+namespace GrokLab.Web.Theory;
+
+/// <summary>Prop. 5.2 to play with: its curves, where it fails, and a run laid over it.</summary>
+public sealed partial class TheoryPage
+{
+    private const int RunsOffered = 50;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource gone = new();
+    private IReadOnlyList<RunDto> runs = [];
+    private RunDto? shown;
+    private RunTrail? trail;
+    private long? followed;
+    private string? taken;
+    private long? missing;
+    private Throttle? throttle;
+    private double lambda = 2;
+    private double meanNorm = 1;
+    private double ratio;
+    private int classes = 10;
+
+    /// <summary>The run laid over it, as the address has it; what is no number is none.</summary>
+    [SupplyParameterFromQuery(Name = "run")]
+    public string? RunText { get; set; }
+
+    /// <summary>λ, where a slider was moved.</summary>
+    [SupplyParameterFromQuery(Name = "lambda")]
+    public string? LambdaText { get; set; }
+
+    /// <summary>M, where a slider was moved.</summary>
+    [SupplyParameterFromQuery(Name = "M")]
+    public string? MeanNormText { get; set; }
+
+    /// <summary>k, where a slider was moved.</summary>
+    [SupplyParameterFromQuery(Name = "k")]
+    public string? ClassesText { get; set; }
+
+    /// <summary>‖μ_G‖/M, where a slider was moved.</summary>
+    [SupplyParameterFromQuery(Name = "ratio")]
+    public string? RatioText { get; set; }
+
+    private AddressNumber Asked => new(RunText);
+
+    [Inject]
+    private RunService Runs { get; set; } = null!;
+
+    [Inject]
+    private RunStore Store { get; set; } = null!;
+
+    [Inject]
+    private RunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>The newest runs, and the one that is shown where it is older.</summary>
+    private IEnumerable<RunDto> Offered => shown is not null && runs.All(run => run.Id != shown.Id) ? runs.Append(shown) : runs;
+
+    private CollapseCurves Curves => new(meanNorm, classes, ratio);
+
+    private CollapseBound Here => Curves.Configuration(lambda);
+
+    /// <summary>Follows no run any more.</summary>
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+        trail?.Dispose();
+        throttle?.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged));
+        runs = await Runs.ListAsync(0, RunsOffered, cancellation: gone.Token);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (followed != Asked.Value)
+        {
+            (followed, taken) = (Asked.Value, null);
+            await FollowAsync(followed);
+        }
+
+        TakeFromAddress();
+    }
+
+    private void Choose(ChangeEventArgs e) => Navigation.NavigateTo(e.Value is string { Length: > 0 } id ? $"theory?run={id}" : "theory", replace: true);
+
+    private async Task FollowAsync(long? id)
+    {
+        trail?.Dispose();
+        (shown, trail, missing) = (null, null, null);
+        if (id is not { } runId)
+        {
+            return;
+        }
+
+        if (await Runs.GetAsync(runId, gone.Token) is not { } run)
+        {
+            missing = runId;
+            return;
+        }
+
+        if (followed != id)
+        {
+            return; // Another run was chosen meanwhile.
+        }
+
+        shown = run;
+        var read = await RunTrail.FollowAsync(run, Store, Feed, () => throttle?.Signal(), gone.Token);
+        if (followed != id)
+        {
+            read.Dispose();
+            return;
+        }
+
+        trail = read;
+        classes = run.Classes ?? classes;
+        TakeFromRun();
+    }
+
+    private void TakeFromRun()
+    {
+        if (trail?.Points is [.., var last])
+        {
+            (lambda, meanNorm, ratio) = (last.Lambda, last.MeanNorm, last.GlobalMeanNorm / last.MeanNorm);
+            classes = trail.Run.Classes ?? classes;
+        }
+    }
+
+    private void TakeAgain()
+    {
+        TakeFromRun();
+        Navigation.NavigateTo($"theory?run={followed}", replace: true);
+    }
+
+    // Once for each address: until its values are kept there, a slider that is being moved is ahead of it.
+    private void TakeFromAddress()
+    {
+        var values = $"{LambdaText}&{MeanNormText}&{ClassesText}&{RatioText}";
+        if (values == taken)
+        {
+            return;
+        }
+
+        taken = values;
+        lambda = Value(LambdaText, 1e-9, 1e9) ?? lambda;
+        meanNorm = Value(MeanNormText, 1e-9, 1e9) ?? meanNorm;
+        classes = (int)(Value(ClassesText, 2, 10_000) ?? classes);
+        ratio = Value(RatioText, 0, 1e9) ?? ratio;
+    }
+
+    private static double? Value(string? text, double least, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value : null;
+
+    private void KeepInAddress()
+    {
+        var run = followed is { } id ? string.Create(CultureInfo.InvariantCulture, $"run={id}&") : "";
+        Navigation.NavigateTo(
+            string.Create(CultureInfo.InvariantCulture, $"theory?{run}lambda={lambda:G6}&M={meanNorm:G6}&k={classes}&ratio={ratio:G6}"), replace: true);
+    }
+
+    private PlotFigure Describe(ChartPalette palette) => CollapseFigure.Create(Curves, lambda, trail, palette);
+
+    private static string Number(double value) => Format.Measure(value);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace GrokLab.Web.Words;
+
+/// <summary>Names and notes of runs and groups, and the message for a missing run.</summary>
+internal static class RunWords
+{
+    internal const int MaxNameLength = 200;
+    internal const int MaxNoteLength = 4_000;
+
+    /// <summary>The message where a run does not exist.</summary>
+    internal static string NoSuchRun(long runId) => $"There is no run {runId}.";
+
+    /// <summary>What is wrong with a name; null where nothing is.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="field">The field that has it.</param>
+    /// <param name="most">The most characters that it may have.</param>
+    internal static SpecError? NameError(string name, string field = "name", int most = MaxNameLength) => name.Trim() switch
+    {
+        "" => new(field, $"\"\" is not allowed: a name has 1 to {most} characters."),
+        var given when given.Length > most => new(field, TooLong(given, most)),
+        var given when given.Any(IsNotOfALine) => new(field, $"A name is one line: {Code(given.First(IsNotOfALine))} is not allowed in it."),
+        _ => null,
+    };
+
+    /// <summary>What is wrong with a note; null where nothing is.</summary>
+    internal static SpecError? NoteError(string note) => Note(note) switch
+    {
+        { Length: > MaxNoteLength } given => new("note", TooLong(given, MaxNoteLength)),
+        var given when given.Any(IsNoText) => new("note", $"A note is plain text: {Code(given.First(IsNoText))} is not allowed in it."),
+        _ => null,
+    };
+
+    /// <summary>A note as it is stored: line breaks of one kind, nothing empty at its end.</summary>
+    internal static string Note(string note) => note.ReplaceLineEndings("\n").TrimEnd();
+
+    private static bool IsNotOfALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
+    private static bool IsNoText(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+
+    private static string Code(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
+
+    private static string TooLong(string text, int most) =>
+        string.Create(CultureInfo.InvariantCulture, $"{text.Length:N0} characters are not allowed: at most {most:N0}.");
+}
