@@ -3,14 +3,13 @@ namespace GrokLab.Training.Measures;
 
 public static partial class Metrics
 {
-    private const string Degrees = "angle, degrees";
     private const string Papyan = "Papyan et al. 2020";
     private const string TwoCoincide = "two class means coincide";
     private const string AllCoincide = "all class means coincide";
     private const string OnCentre = "a class mean lies on the centre of the class means";
     private static readonly MetricPanel NccPanel = new("ncc", "Neural collapse NCC", "NCC", "ncc");
     private static readonly MetricPanel VariancePanel = new("variances", "Class variances", "variance", "nc_within");
-    private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", Degrees, "cluster-angles");
+    private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", "angle, degrees", "cluster-angles");
 
     public static Metric Ncc { get; } = new("ncc", "NCC (Def. 3.1)", "NCC", MetricGroup.Collapse)
     {
@@ -143,57 +142,36 @@ public static partial class Metrics
         Value = t => t.Alignment / (t.MeansNorm * t.MeansNorm),
     };
 
-    public static Metric AngleMax { get; } = new("angle_max", "Largest cluster angle", Degrees, MetricGroup.Angles)
-    {
-        Formula = "largest angle between u_c and u_c' over pairs c < c'",
-        Source = "Fig. 3",
-        Unit = "degrees",
-        Curve = new(AnglePanel, "max", CurveStyle.Largest),
-        NeedsTwoClasses = true,
-        Undefined = OnCentre,
-        Value = t => t.Angles.Max,
-    };
+    public static Metric AngleMax { get; } =
+        OfAngles("angle_max", "Largest cluster angle", "largest angle between u_c and u_c' over pairs c < c'", angles => angles.Max)
+        with { Curve = new(AnglePanel, "max", CurveStyle.Largest) };
 
-    public static Metric AngleMean { get; } = new("angle_mean", "Mean cluster angle", Degrees, MetricGroup.Angles)
-    {
-        Formula = "mean of these angles",
-        Source = "Fig. 3",
-        Unit = "degrees",
-        Curve = new(AnglePanel, "mean"),
-        NeedsTwoClasses = true,
-        Undefined = OnCentre,
-        Value = t => t.Angles.Mean,
-    };
+    public static Metric AngleMean { get; } =
+        OfAngles("angle_mean", "Mean cluster angle", "mean of these angles", angles => angles.Mean)
+        with { Curve = new(AnglePanel, "mean") };
 
-    public static Metric AngleMin { get; } = new("angle_min", "Smallest cluster angle", Degrees, MetricGroup.Angles)
-    {
-        Formula = "smallest of these angles",
-        Source = "Fig. 3",
-        Unit = "degrees",
-        Curve = new(AnglePanel, "min", CurveStyle.Smallest),
-        NeedsTwoClasses = true,
-        Undefined = OnCentre,
-        Value = t => t.Angles.Min,
-    };
+    public static Metric AngleMin { get; } =
+        OfAngles("angle_min", "Smallest cluster angle", "smallest of these angles", angles => angles.Min)
+        with { Curve = new(AnglePanel, "min", CurveStyle.Smallest) };
 
-    public static Metric AngleDeviation { get; } = new("angle_deviation", "Deviation from the optimal angle", "degrees", MetricGroup.Angles)
-    {
-        Formula = "mean abs(angle − `angle_optimum`)",
-        Source = "Fig. 3",
-        Unit = "degrees",
-        NeedsTwoClasses = true,
-        Undefined = OnCentre,
-        Value = t => t.Angles.MeanAbsoluteDeviation,
-    };
+    public static Metric AngleDeviation { get; } =
+        OfAngles("angle_deviation", "Deviation from the optimal angle", "mean abs(angle − `angle_optimum`)", angles => angles.MeanAbsoluteDeviation)
+        with { Axis = "degrees" };
 
-    public static Metric AngleOptimum { get; } = new("angle_optimum", "Optimal cluster angle", Degrees, MetricGroup.Angles)
-    {
-        Formula = "arccos(−1/(K−1)), 96.379° for ten classes",
-        Source = "Fig. 3",
-        Unit = "degrees",
-        NeedsTwoClasses = true,
-        Value = t => t.Angles.Optimum,
-    };
+    public static Metric AngleOptimum { get; } =
+        OfAngles("angle_optimum", "Optimal cluster angle", "arccos(−1/(K−1)), 96.379° for ten classes", angles => angles.Optimum)
+        with { Undefined = null };
+
+    private static Metric OfAngles(string name, string title, string formula, Func<ClusterAngles, double>? value = null) =>
+        new(name, title, "angle, degrees", MetricGroup.Angles)
+        {
+            Formula = formula,
+            Source = "Fig. 3",
+            Unit = "degrees",
+            NeedsTwoClasses = true,
+            Undefined = OnCentre,
+            Value = value is null ? null : t => value(t.Angles),
+        };
 
     /// <summary>Σ_{c&lt;c'} (V_c + V_c')/‖μ_c − μ_c'‖² for given deviations (K) and squared distances of means (K, K); NaN for
     /// fewer than two classes.</summary>

@@ -49,40 +49,29 @@ public static partial class Metrics
         Value = t => t.WeightNorm,
     };
 
-    public static Metric CollapseBound { get; } = new("collapse_bound", "Bound of Prop. 5.2", "bound", MetricGroup.Bound)
-    {
-        Formula = "λ̂²k³M̂⁴ a/Z²",
-        Source = "Prop. 5.2",
-        Unit = "nats",
-        Scale = MetricScale.Logarithmic,
-        NeedsTwoClasses = true,
-        Undefined = UndefinedMeasure.WeightsNotAlongMeans,
-        Value = t => Fitted(t).Bound,
-    };
+    public static Metric CollapseBound { get; } =
+        OfBound("collapse_bound", "Bound of Prop. 5.2", "λ̂²k³M̂⁴ a/Z²", t => Fitted(t).Bound);
 
-    public static Metric CollapseBoundAsymptotic { get; } = new(
-        "collapse_bound_asymptotic", "Bound of Prop. 5.2, asymptotic", "bound", MetricGroup.Bound)
-    {
-        Formula = "λ̂²k³M̂⁴ a",
-        Source = "Prop. 5.2",
-        Unit = "nats",
-        Scale = MetricScale.Logarithmic,
-        NeedsTwoClasses = true,
-        Undefined = UndefinedMeasure.WeightsNotAlongMeans,
-        Value = t => Fitted(t).AsymptoticBound,
-    };
+    public static Metric CollapseBoundAsymptotic { get; } =
+        OfBound("collapse_bound_asymptotic", "Bound of Prop. 5.2, asymptotic", "λ̂²k³M̂⁴ a", t => Fitted(t).AsymptoticBound);
 
-    public static Metric CollapseBoundCorrected { get; } = new(
-        "collapse_bound_corrected", "Bound of Prop. 5.2, corrected", "bound", MetricGroup.Bound)
-    {
-        Formula = "`collapse_bound` · (1 + ‖μ_G‖²/M̂²)",
-        Source = "own derivation",
-        Unit = "nats",
-        Scale = MetricScale.Logarithmic,
-        NeedsTwoClasses = true,
-        Undefined = UndefinedMeasure.WeightsNotAlongMeans,
-        Value = t => Fitted(t).CorrectedBound(t.GlobalMeanNorm),
-    };
+    public static Metric CollapseBoundCorrected { get; } =
+        OfBound(
+            "collapse_bound_corrected", "Bound of Prop. 5.2, corrected", "`collapse_bound` · (1 + ‖μ_G‖²/M̂²)",
+            t => Fitted(t).CorrectedBound(t.GlobalMeanNorm))
+        with { Source = "own derivation" };
+
+    private static Metric OfBound(string name, string title, string formula, Func<Totals, double> value) =>
+        new(name, title, "bound", MetricGroup.Bound)
+        {
+            Formula = formula,
+            Source = "Prop. 5.2",
+            Unit = "nats",
+            Scale = MetricScale.Logarithmic,
+            NeedsTwoClasses = true,
+            Undefined = UndefinedMeasure.WeightsNotAlongMeans,
+            Value = value,
+        };
 
     /// <summary>The bound at λ̂ and M̂; NaN for λ̂ ≤ 0.</summary>
     private static CollapseBound Fitted(Totals t)

@@ -28,14 +28,8 @@ public static partial class Metrics
     /// <summary>The angle between the centred means of two classes.</summary>
     /// <param name="one">The smaller class number.</param>
     /// <param name="other">The larger class number.</param>
-    public static Metric Angle(int one, int other) => new($"angle_{one}_{other}", $"Angle of classes {one} and {other}", Degrees, MetricGroup.Angles)
-    {
-        Formula = $"angle between u_{one} and u_{other}",
-        Source = "Fig. 3",
-        Unit = "degrees",
-        NeedsTwoClasses = true,
-        Undefined = OnCentre,
-    };
+    public static Metric Angle(int one, int other) =>
+        OfAngles($"angle_{one}_{other}", $"Angle of classes {one} and {other}", $"angle between u_{one} and u_{other}");
 
     // A class of its own: it is initialised after all parts of the table.
     private static class Index
