@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrokLab.Training.Measures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Measures;

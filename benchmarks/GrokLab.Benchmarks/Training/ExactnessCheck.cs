@@ -4,7 +4,6 @@ using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Steps;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;

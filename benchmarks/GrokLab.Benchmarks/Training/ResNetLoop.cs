@@ -2,7 +2,6 @@ using GrokLab.Training.Models;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Steps;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

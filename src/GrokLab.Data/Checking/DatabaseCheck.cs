@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using GrokLab.Data.Faults;
-using GrokLab.Data.Runs;
 using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,5 @@
+using GrokLab.Data.Writing;
+
 namespace GrokLab.Data.Runs;
 
 /// <summary>Something that happened to a run.</summary>

@@ -1,5 +1,6 @@
 using GrokLab.Data.Runs;
 using GrokLab.Data.Storage;
+using GrokLab.Data.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Stores;

@@ -1,6 +1,7 @@
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Storage;
+using GrokLab.Data.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

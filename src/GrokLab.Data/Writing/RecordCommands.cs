@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using GrokLab.Data.Runs;
 using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
 

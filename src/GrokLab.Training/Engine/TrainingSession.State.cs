@@ -1,5 +1,4 @@
 using GrokLab.Training.Checkpoints;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Engine;

@@ -1,4 +1,5 @@
 using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;

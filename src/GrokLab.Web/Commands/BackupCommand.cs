@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GrokLab.Data.Checking;
 using GrokLab.Data.Faults;
-using GrokLab.Data.Runs;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Web.Files;
 using GrokLab.Web.Jobs;

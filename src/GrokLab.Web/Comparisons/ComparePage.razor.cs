@@ -1,6 +1,5 @@
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace GrokLab.Web.Comparisons;

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
-using GrokLab.Training.Tasks;
-using GrokLab.Web.Launching.Form;
 using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Comparisons;

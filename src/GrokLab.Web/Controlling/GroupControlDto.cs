@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using GrokLab.Web.Faults;
-using GrokLab.Web.Http;
 using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Controlling;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using GrokLab.Data.Deleting;
-using GrokLab.Data.Runs;
-using GrokLab.Web.Faults;
 
 namespace GrokLab.Web.Deleting;
 

@@ -5,10 +5,10 @@ using Plotly.Blazor;
 using Plotly.Blazor.LayoutLib;
 using Plotly.Blazor.Traces;
 using LegendLib = Plotly.Blazor.LayoutLib.LegendLib;
+using ScatterLib = Plotly.Blazor.Traces.ScatterLib;
 using ShapeLib = Plotly.Blazor.LayoutLib.ShapeLib;
 using XAxisLib = Plotly.Blazor.LayoutLib.XAxisLib;
 using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
-using ScatterLib = Plotly.Blazor.Traces.ScatterLib;
 
 namespace GrokLab.Web.Drawing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 

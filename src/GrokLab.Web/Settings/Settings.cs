@@ -1,5 +1,4 @@
 using GrokLab.Training.Engine;
-using GrokLab.Web.Startup;
 using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Settings;

@@ -1,6 +1,5 @@
 using GrokLab.Training.Runtime;
 using GrokLab.Web.Files;
-using GrokLab.Web.Startup;
 
 namespace GrokLab.Web.Settings;
 

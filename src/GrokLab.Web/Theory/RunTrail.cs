@@ -1,4 +1,3 @@
-using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
 using GrokLab.Data.Writing;
 using GrokLab.Training.Measures;

@@ -3,7 +3,6 @@ using GrokLab.Training.Experiments;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.ModularArithmetic;
 

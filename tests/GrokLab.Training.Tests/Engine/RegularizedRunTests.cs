@@ -4,7 +4,6 @@ using GrokLab.Training.Measures;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.ModularArithmetic;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Training.Tests.Experiments;

@@ -2,13 +2,11 @@ using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Training.Tasks.PermutationGroup;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Fast;

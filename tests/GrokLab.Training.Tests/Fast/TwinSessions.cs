@@ -3,7 +3,6 @@ using GrokLab.Training.Experiments;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Tasks.ModularArithmetic;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Fast;

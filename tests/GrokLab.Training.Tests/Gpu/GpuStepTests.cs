@@ -5,7 +5,6 @@ using GrokLab.Training.Measures;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;

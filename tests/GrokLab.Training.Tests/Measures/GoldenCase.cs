@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GrokLab.Training.Measures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Measures;

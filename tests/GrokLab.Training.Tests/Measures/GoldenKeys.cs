@@ -1,7 +1,6 @@
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.Ncc;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Measures;

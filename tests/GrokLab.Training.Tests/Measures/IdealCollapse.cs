@@ -1,6 +1,5 @@
 using CsCheck;
 using GrokLab.Training.Measures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Measures;

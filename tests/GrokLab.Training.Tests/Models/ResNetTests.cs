@@ -1,6 +1,5 @@
 using GrokLab.Training.Models;
 using GrokLab.Training.Models.ResNet;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -4,7 +4,6 @@ using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tests.Measures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tests.Regularizers;

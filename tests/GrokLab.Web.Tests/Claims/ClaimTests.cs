@@ -1,9 +1,9 @@
 using System.Globalization;
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;

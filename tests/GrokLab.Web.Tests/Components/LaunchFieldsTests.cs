@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
-using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Tests.Components;
 

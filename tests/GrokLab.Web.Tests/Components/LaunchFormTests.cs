@@ -8,6 +8,7 @@ using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.PermutationGroup;
 using GrokLab.Web.Launching.Form;
 using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Tests.Components;
 

@@ -1,7 +1,7 @@
-using AngleSharp.Dom;
 using Bunit;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;

@@ -5,7 +5,6 @@ using GrokLab.Data.Writing;
 using GrokLab.Web.Groups.Pages;
 using GrokLab.Web.Layout;
 using GrokLab.Web.Settings;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Runs;

@@ -1,5 +1,6 @@
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
-using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using GrokLab.Web.Settings;
-using GrokLab.Web.Startup;
 using GrokLab.Web.Tests.Commands;
 using GrokLab.Web.Tests.Reliability;
 using GrokLab.Web.Tests.Runs;

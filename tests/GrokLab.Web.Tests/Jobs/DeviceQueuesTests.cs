@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using GrokLab.Training.Runtime;
 using GrokLab.Web.Jobs;
-using GrokLab.Web.Tests.Devices;
 using GrokLab.Web.Tests.Runs;
 using Hangfire;
 using Hangfire.States;

@@ -7,7 +7,6 @@ using GrokLab.Training.Runtime;
 using GrokLab.Training.Tasks.ModularArithmetic;
 using GrokLab.Web.Launching;
 using GrokLab.Web.Settings;
-using GrokLab.Web.Tests.Devices;
 using Microsoft.Extensions.Options;
 using static GrokLab.Web.Tests.Devices.GivenDevices;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GrokLab.Training.Fast.Kernels;
 using GrokLab.Training.Measures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GrokLab.Training.Fast.Measures;

@@ -6,7 +6,6 @@ using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

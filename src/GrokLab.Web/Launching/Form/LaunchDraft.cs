@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokLab.Web.Components.Drafts;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching.Form;
 

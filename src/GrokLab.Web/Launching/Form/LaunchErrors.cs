@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrokLab.Training.Experiments;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching.Form;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
 using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching.Form;
 

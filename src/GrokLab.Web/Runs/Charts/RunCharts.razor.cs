@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
-using GrokLab.Web.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;

@@ -8,7 +8,6 @@ using GrokLab.Web.Components;
 using GrokLab.Web.Deleting;
 using GrokLab.Web.Describing;
 using GrokLab.Web.Faults;
-using GrokLab.Web.Launching.Form;
 using GrokLab.Web.Live;
 using GrokLab.Web.Runs.Charts;
 using GrokLab.Web.Words;

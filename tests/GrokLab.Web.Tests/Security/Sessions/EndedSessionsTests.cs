@@ -1,4 +1,3 @@
-using System.Net;
 using GrokLab.Web.Security.Sessions;
 using GrokLab.Web.Settings;
 using GrokLab.Web.Tests.Reliability;

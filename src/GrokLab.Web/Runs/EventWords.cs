@@ -1,9 +1,9 @@
-using GrokLab.Data.Runs;
+using GrokLab.Data.Writing;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Protocol;
-using GrokLab.Web.Runs;
+using GrokLab.Web.Words;
 
-namespace GrokLab.Web.Words;
+namespace GrokLab.Web.Runs;
 
 /// <summary>Events in words. Those of commands are words of <see cref="RunCommands"/>.</summary>
 internal static class EventWords

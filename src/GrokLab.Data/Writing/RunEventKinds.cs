@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
-using GrokLab.Data.Writing;
+using GrokLab.Data.Runs;
 
-namespace GrokLab.Data.Runs;
+namespace GrokLab.Data.Writing;
 
 /// <summary>The words that storage itself reads in an event; all others are stored as they come.</summary>
 public static class RunEventKinds

@@ -3,7 +3,7 @@ using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Tasks;
 
-namespace GrokLab.Web.Launching.Form;
+namespace GrokLab.Web.Words;
 
 /// <summary>Every field of the spec, in the order of the form. What belongs to a kind alone is read from the kind.</summary>
 public static class LaunchFields

@@ -1,7 +1,6 @@
 using GrokLab.Training.Experiments;
-using GrokLab.Web.Words;
 
-namespace GrokLab.Web.Launching.Form;
+namespace GrokLab.Web.Words;
 
 /// <summary>A spec in words.</summary>
 public static class SpecWords
