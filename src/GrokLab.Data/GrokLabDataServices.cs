@@ -76,7 +76,7 @@ public static class GrokLabDataServices
             var kept = $"{log}.torn";
             File.Copy(log, kept, overwrite: true);
             logger.LogWarning(
-                "{Log} is torn: its last {Pages} pages are not used, so the last transactions before the program ended may be missing; runs go on from their checkpoints. A copy is kept as {Kept}",
+                "{Log} is torn: its last {Pages} pages are not used, so the last transactions before the program ended may be missing; runs resume from their checkpoints. A copy is kept as {Kept}",
                 log, torn, kept);
         }
     }

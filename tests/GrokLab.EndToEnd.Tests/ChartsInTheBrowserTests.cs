@@ -245,7 +245,7 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
         await PressAsync(page, "ArrowRight", 1, "Show all of it");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.chart-plot')[1].layout.xaxis.autorange !== false");
-        await PressAsync(page, "ArrowRight", 1, "All curves are shown; show one alone");
+        await PressAsync(page, "ArrowRight", 1, "All curves are shown; show only one");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.chart-plot')[1].data[1].visible === 'legendonly'");
         await PressAsync(page, "ArrowRight", 1, "log y: logarithmic vertical axis of Loss (cross-entropy)");

@@ -43,4 +43,4 @@ export class Notice {
 }
 
 /** The sentences for a failure of reading. */
-export const words = (what, error) => `${what} ${error.message} ${error.isFinal ? '' : 'The page tries again by itself.'}`.trimEnd();
+export const words = (what, error) => `${what} ${error.message} ${error.isFinal ? '' : 'The page retries by itself.'}`.trimEnd();

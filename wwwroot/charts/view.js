@@ -146,7 +146,7 @@ export class ChartView {
       const { tool } = button.dataset;
       if (tool === 'curves') {
         button.ariaDisabled = String(groups.length < 2);
-        button.title = button.ariaLabel = this.#only === null ? 'All curves are shown; show one alone' : `Only ${this.#nameOf(this.#only)} is shown; show the next`;
+        button.title = button.ariaLabel = this.#only === null ? 'All curves are shown; show only one' : `Only ${this.#nameOf(this.#only)} is shown; show the next`;
       } else {
         button.ariaDisabled = String(tool !== 'zoom-in' && this.#isWhole);
       }

@@ -19,7 +19,7 @@ public sealed class RunDeletion(IDbContextFactory<GrokLabDbContext> contexts, Ti
     public Task<DeletionResult> TryDeleteAsync(long runId, CancellationToken cancellationToken = default) =>
         TryDeleteAsync(run => run.Id == runId, cancellationToken);
 
-    /// <summary>Deletes a group with all its runs or, where one of them cannot be deleted, nothing.</summary>
+    /// <summary>Deletes a group with all its runs; deletes nothing if one of them cannot be deleted.</summary>
     /// <param name="groupId">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeletionResult> TryDeleteGroupAsync(long groupId, CancellationToken cancellationToken = default) =>

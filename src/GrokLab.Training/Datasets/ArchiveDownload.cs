@@ -135,7 +135,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
 
     private static string Failure(Uri address, string path, string why) =>
         $"{address} could not be downloaded: {why}." + (LengthOf(path) is > 0 and var kept
-            ? string.Create(CultureInfo.InvariantCulture, $" {kept:N0} bytes are kept, and the next attempt goes on from there.") : "");
+            ? string.Create(CultureInfo.InvariantCulture, $" {kept:N0} bytes are kept, and the next attempt continues there.") : "");
 
     private sealed class TransferException(string message, Exception? inner, bool isFinal = false) : Exception(message, inner)
     {

@@ -14,8 +14,8 @@ public static class RunCommands
     public static RunCommand Stop { get; } = new("stop", "Stop", _ => new StopTraining())
     {
         Done = "Stopped",
-        Summary = "Ends the run for good, also one that waits.",
-        GroupSummary = "Ends all runs of a group for good, also those that wait.",
+        Summary = "Stops the run for good, also a queued one.",
+        GroupSummary = "Stops all runs of a group for good, also queued ones.",
         Events = [new(TrainingEventKind.Stopped, "Stopped")],
     };
 
@@ -23,8 +23,8 @@ public static class RunCommands
     public static RunCommand Pause { get; } = new("pause", "Pause", _ => new PauseTraining())
     {
         Done = "Paused",
-        Summary = "Training waits before its next step.",
-        GroupSummary = "All runs of a group wait until they are resumed, also those that wait for their turn.",
+        Summary = "Pauses training before its next step.",
+        GroupSummary = "Pauses all runs of a group until they are resumed, also queued ones.",
         Events = [new(TrainingEventKind.Paused, "Paused")],
     };
 
@@ -32,8 +32,8 @@ public static class RunCommands
     public static RunCommand Resume { get; } = new("resume", "Resume", _ => new ResumeTraining())
     {
         Done = "Resumed",
-        Summary = "Training goes on.",
-        GroupSummary = "All runs of a group go on, or wait for their turn.",
+        Summary = "Resumes training.",
+        GroupSummary = "Resumes all runs of a group; they train, or wait for their turn.",
         Events = [new(TrainingEventKind.Resumed, "Resumed")],
     };
 

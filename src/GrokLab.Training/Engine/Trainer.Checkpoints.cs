@@ -43,7 +43,7 @@ public sealed partial class Trainer
 
         if (checkpoints is { MustResume: true })
         {
-            throw new CheckpointException(string.Join(' ', ["There is no sound checkpoint to go on from.", .. reasons]));
+            throw new CheckpointException(string.Join(' ', ["There is no sound checkpoint to resume from.", .. reasons]));
         }
 
         keeper?.Begin(null);

@@ -133,7 +133,7 @@ public static class SpecValidator
         errors.Defined("precision", spec.Precision);
         errors.Require(
             spec.Precision != MatmulPrecision.Tf32 || spec.Device is not ("cpu" or "mps"), "precision",
-            $"tf32 is of CUDA devices alone; with the device {spec.Device} allowed is full.");
+            $"tf32 needs a CUDA device; with the device {spec.Device} only full is allowed.");
     }
 
     // Each stores some twenty numbers.

@@ -10,7 +10,7 @@ public abstract record OptimizerSpec
     [
         new("optimizer.learningRate", "Learning rate") { Range = FieldRange.Real(1e-8, 10) },
         new("optimizer.weightDecay", "Weight decay") { Range = FieldRange.Real(0, 100) },
-        new("optimizer.warmupSteps", "Warm-up steps") { Range = FieldRange.Whole(0, 1_000_000), Seldom = true, Helper = "The learning rate rises over them" },
+        new("optimizer.warmupSteps", "Warm-up steps") { Range = FieldRange.Whole(0, 1_000_000), Seldom = true, Helper = "The learning rate rises linearly over these steps" },
     ];
 
     /// <summary>The learning rate after warm-up.</summary>

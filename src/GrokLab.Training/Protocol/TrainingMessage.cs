@@ -154,7 +154,7 @@ public static class TrainingEventKind
     /// <summary>An error ended the run.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>The run was cut short from outside and may be taken up again.</summary>
+    /// <summary>The run was interrupted from outside and may be taken up again.</summary>
     public const string Interrupted = "Interrupted";
 
     /// <summary>A measure was not defined or infinite at an evaluation; the message says which and why.</summary>
@@ -163,7 +163,7 @@ public static class TrainingEventKind
     /// <summary>A checkpoint was not usable; the message names it and says why. The one before is used.</summary>
     public const string CheckpointUnsound = "CheckpointUnsound";
 
-    /// <summary>A checkpoint could not be written; the message says why. Training goes on.</summary>
+    /// <summary>A checkpoint could not be written; the message says why. Training continues.</summary>
     public const string CheckpointFailed = "CheckpointFailed";
 
     /// <summary>The run goes on with another device, libtorch, kind of step or number of threads; the message says which.</summary>

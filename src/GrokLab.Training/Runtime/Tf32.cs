@@ -23,7 +23,7 @@ internal static class Tf32
         else if (allowed)
         {
             throw new InvalidSpecException([new SpecError(
-                "precision", $"tf32 is of CUDA devices alone; the run would be trained on {device.type.ToString().ToLowerInvariant()}, where allowed is full.")]);
+                "precision", $"tf32 needs a CUDA device; the run would be trained on {device.type.ToString().ToLowerInvariant()}, where only full is allowed.")]);
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class ClaimChoice
 {
     /// <summary>A parameter for each claim.</summary>
     internal static NumberParameter[] Parameters { get; } = [.. ClaimCheck.All.Select(check => new NumberParameter(
-        check.Id, 1, long.MaxValue, $"The group on which {check.Id} is shown; by default the newest that decides."))];
+        check.Id, 1, long.MaxValue, $"The group on which {check.Id} is shown; by default the newest group with a verdict."))];
 
     /// <summary>Reads the query; what is wrong is added to its errors. Claims that are not named are not in the result.</summary>
     internal static IReadOnlyDictionary<string, long> Read(Query query)

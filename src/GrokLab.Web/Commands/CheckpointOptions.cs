@@ -9,7 +9,7 @@ namespace GrokLab.Web.Commands;
 internal sealed class CheckpointOptions
 {
     private readonly Option<DirectoryInfo?> folder = new("--checkpoints") { Description = "Keep checkpoints of the run in this folder." };
-    private readonly Option<bool> resume = new("--resume") { Description = "Go on from the newest sound checkpoint in the folder of --checkpoints." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Resume from the newest sound checkpoint in the folder of --checkpoints." };
     private readonly Option<string> interval = new("--checkpoint-interval")
     {
         Description = "Seconds between two checkpoints.",
@@ -38,7 +38,7 @@ internal sealed class CheckpointOptions
         if (!goOn && new CheckpointFolder(directory.FullName).List().Count > 0)
         {
             throw new InvalidSpecException([new SpecError(
-                "--checkpoints", $"{directory} holds checkpoints already: give --resume to go on from the newest, or another folder.")]);
+                "--checkpoints", $"{directory} holds checkpoints already: give --resume to resume from the newest one, or name another folder.")]);
         }
 
         var text = arguments.GetValue(interval);

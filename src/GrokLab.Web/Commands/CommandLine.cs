@@ -21,7 +21,7 @@ public static class CommandLine
             Console.SetOut(new StreamWriter(StandardOutput.Open(), Utf8) { AutoFlush = true });
         }
 
-        var root = new RootCommand("GrokLab: without a command it serves the dashboard; with one it runs that and ends.")
+        var root = new RootCommand("GrokLab serves the dashboard. With a command it runs the command and ends.")
         {
             TrainCommand.Create(),
             TimeCommand.Create(),

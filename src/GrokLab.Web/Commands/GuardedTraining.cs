@@ -12,7 +12,7 @@ internal static class GuardedTraining
     /// <returns>How it ended.</returns>
     internal static TrainingEnded Run(Trainer trainer, Action<TrainingMessage> hand, CancellationToken cancellation)
     {
-        var ended = new TrainingEnded(TrainingOutcome.Failed, 0, "The trainer ended without a word.");
+        var ended = new TrainingEnded(TrainingOutcome.Failed, 0, "The trainer ended without a message.");
         try
         {
             foreach (var message in trainer.Run(cancellation))

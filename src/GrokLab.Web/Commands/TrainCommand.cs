@@ -10,7 +10,7 @@ internal static class TrainCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines also on a terminal." };
     private static readonly Option<bool> Supervised = new("--supervised")
     {
-        Description = "Take the spec and commands as JSON lines from standard input; its end ends the run.",
+        Description = "Read the spec and commands as JSON lines from standard input. The run ends when the input ends.",
     };
 
     internal static Command Create()

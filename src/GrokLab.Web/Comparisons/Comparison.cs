@@ -14,7 +14,7 @@ public sealed record Comparison(ComparisonRequest Request, string Title, IReadOn
     public IEnumerable<FigureRun> Runs => Curves.SelectMany(curve => curve.Runs);
 }
 
-/// <summary>One curve of each panel: a run, or runs that differ in their seeds alone.</summary>
+/// <summary>One curve of each panel: a run, or runs that differ only in their seeds.</summary>
 /// <param name="Label">What sets it apart from the others.</param>
 /// <param name="Ink">Its colour.</param>
 /// <param name="IsDashed">Whether its line is broken, as those are that come after all colours were used.</param>

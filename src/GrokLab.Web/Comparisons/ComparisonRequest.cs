@@ -61,7 +61,7 @@ public enum ComparedCurves
     /// <summary>One run.</summary>
     Runs,
 
-    /// <summary>The mean, with a band, of runs that differ in their seeds alone.</summary>
+    /// <summary>The mean, with a band, of runs that differ only in their seeds.</summary>
     Means,
 }
 

@@ -45,7 +45,7 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
             catch (Exception e) when (!disposed && e is JSException or OperationCanceledException)
             {
                 failures++;
-                Tell("A script of the page could not be loaded. The page tries again by itself.");
+                Tell("A script of the page could not be loaded. The page retries by itself.");
                 await Task.WhenAny(again.Task, Task.Delay(RetryDelay.After(failures)));
             }
         }

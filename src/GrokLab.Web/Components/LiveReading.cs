@@ -130,7 +130,7 @@ public sealed class LiveReading : IDisposable
 
             failures++;
             var age = succeeded is { } at ? $"This is not up to date: it was read {Format.Duration(time.GetElapsedTime(at).TotalSeconds)} ago." : "This could not be read.";
-            Problem = $"{age} {reason} The page tries again by itself.";
+            Problem = $"{age} {reason} The page retries by itself.";
             if (!disposed)
             {
                 retry.Change(RetryDelay.After(failures), Timeout.InfiniteTimeSpan);

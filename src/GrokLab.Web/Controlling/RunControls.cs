@@ -44,7 +44,7 @@ public sealed class RunControls(
             // Twice: a run whose process ended first may wait now, or have a new process.
             return await TrySendAsync(runId, command, value, cancellation)
                 ?? await TrySendAsync(runId, command, value, cancellation)
-                ?? new Refusal.Conflict("The run's training process ended before that took effect.");
+                ?? new Refusal.Conflict("The training process ended before the command took effect.");
         }
         catch (Exception e) when (storage.Of(e) is { } message)
         {
@@ -106,7 +106,7 @@ public sealed class RunControls(
     private async Task<Outcome<RunEventDto>> ResumeLaterAsync(ActiveRun active, CancellationToken cancellation)
     {
         await SendAsync(active, new ResumeTraining(), _ => false, cancellation);
-        return new Outcome<RunEventDto> { Pending = "It goes on by itself as soon as the database can be written again." };
+        return new Outcome<RunEventDto> { Pending = "The run resumes by itself as soon as the database can be written again." };
     }
 
     private async Task<Outcome<RunEventDto>?> DeliverAsync(ActiveRun active, RunCommand command, double value, CancellationToken cancellation)

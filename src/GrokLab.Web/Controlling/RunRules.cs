@@ -7,7 +7,7 @@ namespace GrokLab.Web.Controlling;
 /// <summary>What can be done to a run as it is and, where something cannot, why not: for buttons and for the server's answers.</summary>
 public static class RunRules
 {
-    internal const string NoCheckpoint = "The run has no checkpoint to go on from.";
+    internal const string NoCheckpoint = "The run has no checkpoint to resume from.";
 
     /// <summary>Why a run takes no such command; null where it does.</summary>
     /// <param name="run">The run.</param>
@@ -17,7 +17,7 @@ public static class RunRules
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(command);
-        return command.NeedsRegularizer && !HasRegularizer(run) ? "The run has no regularizer: its loss is the cross-entropy alone."
+        return command.NeedsRegularizer && !HasRegularizer(run) ? "The run has no regularizer: its loss is only the cross-entropy."
             : run.Status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed or RunStatus.Diverged ? $"The run has ended: it is {run.Status}."
             : command == RunCommands.Stop ? null
             : command == RunCommands.Pause ? WhyNotPaused(run)
@@ -32,7 +32,7 @@ public static class RunRules
 
     /// <summary>Why nothing can be forked from a run; null where something can.</summary>
     internal static string? WhyNotForked(RunDto run) =>
-        run.CheckpointStep is not null ? null : HasEnded(run) ? NoCheckpoint : "The run has no checkpoint to go on from yet.";
+        run.CheckpointStep is not null ? null : HasEnded(run) ? NoCheckpoint : "The run has no checkpoint to resume from yet.";
 
     /// <summary>Whether the run has ended and could go on.</summary>
     internal static bool HasEnded(RunDto run) => run.Status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed;
@@ -52,14 +52,14 @@ public static class RunRules
     {
         RunStatus.Queued => "The run is not paused: it waits for its turn.",
         RunStatus.Running when !run.PausedByUser => "The run is not paused.",
-        RunStatus.Paused when WaitsForStorageAlone(run) => "The run waits until the database can be written, and goes on by itself then.",
+        RunStatus.Paused when WaitsForStorageAlone(run) => "The run waits until the database can be written. Then it resumes by itself.",
         _ => null,
     };
 
     private static string? WhyNotTraining(RunDto run) => run.Status switch
     {
         RunStatus.Queued => "The run waits for its turn: it does not train yet.",
-        RunStatus.Interrupted => "The run was interrupted; it goes on from its newest checkpoint when it is taken up again.",
+        RunStatus.Interrupted => "The run was interrupted. It will resume from its newest checkpoint.",
         RunStatus.Paused when IsPausedWithoutProcess(run) => "The run is paused and has no training process: resume it first.",
         _ => null,
     };

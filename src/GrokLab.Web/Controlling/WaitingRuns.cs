@@ -60,7 +60,7 @@ public sealed class WaitingRuns(
         }
 
         await queues.EnsureJobAsync(runId, CancellationToken.None);
-        return new Outcome<RunEventDto> { Pending = "It goes on from its newest checkpoint as soon as the device is free." };
+        return new Outcome<RunEventDto> { Pending = "The run resumes from its newest checkpoint as soon as the device is free." };
     }
 
     // Nobody trains it, so nobody else tells of it.

@@ -10,11 +10,11 @@ internal static class Cifar10Endpoints
 {
     internal const string Path = "/api/datasets/cifar10";
 
-    private const string NotNow = "The installation cannot be begun or cancelled now.";
+    private const string NotNow = "The installation cannot be started or cancelled now.";
 
-    private static readonly TextParameter Class = new("class", "A class, by its name or its number from 0 to 9; must be given.") { Example = "cat" };
+    private static readonly TextParameter Class = new("class", "A class, by its name or its number from 0 to 9. It must be given.") { Example = "cat" };
     private static readonly NumberParameter Count = new("count", 1, 100, "How many images at most.", 10);
-    private static readonly NumberParameter Skip = new("skip", 0, int.MaxValue, "How many of the first images to leave out.", 0);
+    private static readonly NumberParameter Skip = new("skip", 0, int.MaxValue, "Number of images to skip.", 0);
 
     internal static void MapCifar10(this IEndpointRouteBuilder endpoints)
     {
@@ -26,10 +26,10 @@ internal static class Cifar10Endpoints
             .WithSummary("Training images of a class side by side, 32 pixels each.");
         group.MapPost("/install", InstallAsync)
             .TakesJson(typeof(InstallRequest))
-            .WithSummary("Begins an installation: source download, or path with the path of an archive or a folder on this machine.");
+            .WithSummary("Starts an installation: source download, or source path with the path of an archive or a folder on this machine.");
         group.MapGet("/install", (Cifar10Installation installation) => TypedResults.Ok(installation.State))
-            .WithSummary("How far the installation is, or how the last one ended.");
-        group.MapDelete("/install", CancelAsync).WithSummary("Cancels the installation that is under way.");
+            .WithSummary("The progress of the installation, or the result of the last one.");
+        group.MapDelete("/install", CancelAsync).WithSummary("Cancels the running installation.");
     }
 
     private static async Task<Ok<Cifar10Dto>> GetAsync(Cifar10Dataset dataset, Cifar10Installation installation, CancellationToken cancellation) =>

@@ -144,7 +144,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         {
             logger.LogInformation("The installation of CIFAR-10 was cancelled: {Reason}", e.Message);
             End(InstallationStatus.Cancelled, KeptBytes is > 0 and var kept
-                ? $"{Format.Bytes(kept)} of the download are kept; the next one goes on from there." : "Nothing is left behind.");
+                ? $"{Format.Bytes(kept)} of the download are kept; the next download continues there." : "Nothing is left behind.");
         }
         catch (DatasetException e)
         {

@@ -21,7 +21,7 @@ internal static class InstallWords
     internal static string Doing(InstallationState state) => state.Stage switch
     {
         InstallStage.Connecting => state.Bytes > 0
-            ? $"Asking {Host(state)} for what is missing; {Format.Bytes(state.Bytes)} are here already …" : $"Asking {Host(state)} …",
+            ? $"Downloading the rest from {Host(state)}; {Format.Bytes(state.Bytes)} are here already …" : $"Asking {Host(state)} …",
         InstallStage.Verifying => "Computing the SHA-256 of what arrived …",
         InstallStage.Unpacking when state.Bytes == state.TotalBytes => "Reading every image once …",
         _ when state.TotalBytes is { } total => string.Join(" · ", Parts(state, total)),

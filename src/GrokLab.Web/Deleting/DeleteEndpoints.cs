@@ -8,11 +8,11 @@ namespace GrokLab.Web.Deleting;
 internal static class DeleteEndpoints
 {
     internal static void MapRunDeletion(this RouteGroupBuilder group) => Map(
-        group, "Deletes a run that is not under way, with its points, events and checkpoints; one that forks were made from only after them.",
+        group, "Deletes a run that does not train, with its points, events and checkpoints. Forks of the run must be deleted first.",
         (removal, id, c) => removal.DeleteAsync(id, c));
 
     internal static void MapGroupDeletion(this RouteGroupBuilder group) => Map(
-        group, "Deletes a group with all its runs or, where one of them cannot be deleted, nothing.", (removal, id, c) => removal.DeleteGroupAsync(id, c));
+        group, "Deletes a group with all its runs; deletes nothing if one of them cannot be deleted.", (removal, id, c) => removal.DeleteGroupAsync(id, c));
 
     private static void Map(
         RouteGroupBuilder group, string summary, Func<RunRemoval, long, CancellationToken, Task<Outcome<IReadOnlyList<long>>>> delete) => group.Map(

@@ -68,12 +68,12 @@ public sealed class RunPurging(
         }
         catch (Exception e) when (problems.Of(e) is not null && !cancellation.IsCancellationRequested)
         {
-            logger.LogDebug(e, "Deleted runs stay in the file for now");
+            logger.LogDebug(e, "The rows of deleted runs stay in the file for now");
             return NotWritableDelay;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            logger.LogError(e, "What deleted runs have left cannot be cleared away; it is tried again"); // Nothing else ends because of it.
+            logger.LogError(e, "The rows of deleted runs cannot be removed now; the program retries"); // Nothing else ends because of it.
             return LaterDelay;
         }
     }

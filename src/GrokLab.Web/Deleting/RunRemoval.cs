@@ -35,7 +35,7 @@ public sealed class RunRemoval(
         return Told(await deletion.TryDeleteAsync(runId, CancellationToken.None), RunWords.NoSuchRun(runId));
     }
 
-    /// <summary>Deletes a group with all its runs or, where one of them cannot be deleted, nothing.</summary>
+    /// <summary>Deletes a group with all its runs; deletes nothing if one of them cannot be deleted.</summary>
     /// <returns>The ids of its runs.</returns>
     /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
     public async Task<Outcome<IReadOnlyList<long>>> DeleteGroupAsync(long groupId, CancellationToken cancellation = default)

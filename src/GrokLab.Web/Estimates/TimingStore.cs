@@ -72,7 +72,7 @@ public sealed class TimingStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
-            logger.LogWarning("The timings in {Path} cannot be read and are made anew: {Reason}", path, e.Message);
+            logger.LogWarning("The timings in {Path} cannot be read and will be measured again: {Reason}", path, e.Message);
             return [];
         }
     }
@@ -87,7 +87,7 @@ public sealed class TimingStore
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                logger.LogWarning("The timings are not kept in {Path}: {Reason}", path, e.Message);
+                logger.LogWarning("The timings cannot be saved in {Path}: {Reason}", path, e.Message);
             }
         }
     }

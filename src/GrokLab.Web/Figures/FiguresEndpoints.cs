@@ -19,7 +19,7 @@ internal static class FiguresEndpoints
     internal static void MapFigures(this WebApplication app)
     {
         var group = app.MapGroup("/api/figures").WithTags("Figures");
-        group.MapGet("/", () => TypedResults.Ok(FigureCatalog.All)).WithSummary("The figures, and which group each needs.");
+        group.MapGet("/", () => TypedResults.Ok(FigureCatalog.All)).WithSummary("The figures, and the group that each figure needs.");
         group.MapGet("/{number:int}.png", PngAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")

@@ -46,7 +46,7 @@ internal static class ApiProblems
 internal sealed class Refused(Refusal refusal) : IResult, IEndpointMetadataProvider
 {
     /// <summary>The title of a 409.</summary>
-    internal string Conflict { get; init; } = "The run is in no state for this.";
+    internal string Conflict { get; init; } = "The run does not allow this in its present state.";
 
     /// <summary>The title of a 503.</summary>
     internal string Unavailable { get; init; } = StorageProblems.Title;

@@ -19,7 +19,7 @@ internal sealed class ListPage(int skip, int take, long? before)
     internal static readonly NumberParameter Before = new(
         "before", 1, long.MaxValue, "Only those with a smaller id: the next page begins after the last id of this one. The header Link has its address.");
 
-    private static readonly NumberParameter SkipParameter = new("skip", 0, int.MaxValue, "How many of the newest to leave out. New ones move what comes after: use before to read page by page.", 0);
+    private static readonly NumberParameter SkipParameter = new("skip", 0, int.MaxValue, "Number of the newest entries to skip. New entries move the rest: use before to read page by page.", 0);
     private static readonly NumberParameter TakeParameter = new("take", 1, 1_000, "How many at most.", 1_000);
 
     /// <summary>The parameters that say which page is read.</summary>
@@ -28,7 +28,7 @@ internal sealed class ListPage(int skip, int take, long? before)
     /// <summary>The headers of an answer, and what they mean.</summary>
     internal static IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string>
     {
-        [Total] = "How many there are in all pages together.",
+        [Total] = "The number of entries in all pages together.",
         ["Link"] = "The address of the next page, as <address>; rel=\"next\" (RFC 8288); absent on the last page.",
     };
 

@@ -160,7 +160,7 @@ public sealed class RunJob(
         var toEnd = (cancellation.IsCancellationRequested && !jobCancelled) || active.StopSent.IsCompleted;
         if (!toEnd && ending.Status == RunStatus.Interrupted && (jobCancelled || !await IsStoppingAsync()))
         {
-            var why = jobCancelled ? "The run's job was cancelled." : "The training process was told to end from outside.";
+            var why = jobCancelled ? "The run's job was cancelled." : "The training process was asked to end from outside.";
             return ending with { Error = ending.Error ?? why, Crashed = true };
         }
 

@@ -143,7 +143,7 @@ public sealed class TrainingQueues(
             }
             catch (Exception e) when (problems.Of(e) is not null)
             {
-                logger.LogWarning("Runs are not taken up yet: {Reason}", e.Message);
+                logger.LogWarning("Runs are not resumed yet: {Reason}", e.Message);
                 await Task.Delay(RecoveryDelay, time, cancellation);
             }
         }
@@ -179,7 +179,7 @@ public sealed class TrainingQueues(
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                logger.LogWarning("It is not known whether each waiting run has a job: {Reason}", e.Message);
+                logger.LogWarning("The program cannot check whether each queued run has a job: {Reason}", e.Message);
             }
         }
     }

@@ -74,7 +74,7 @@ public sealed class RunLineage(
         await queues.WhenReadyAsync(cancellation);
         return await store.TryExtendAsync(runId, SpecJson.Write(spec), total, CancellationToken.None)
             ? await QueueAgainAsync(run, total)
-            : new Refusal.Conflict("The run was extended or taken up by somebody else.");
+            : new Refusal.Conflict("The run was extended or resumed by someone else.");
     });
 
     /// <summary>Queues the same run once more, with another seed or some fields changed.</summary>

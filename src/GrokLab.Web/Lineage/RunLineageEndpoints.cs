@@ -12,13 +12,13 @@ internal static class RunLineageEndpoints
     {
         group.MapGet("/{id:long}/checkpoints", CheckpointsAsync).WithSummary("The checkpoints of a run that others can be forked from, the newest first.");
         Map<ExtendRequest>(
-            group, "extend", "Lets a run that has ended go on from its last checkpoint for some steps or epochs more.",
+            group, "extend", "Extends a run that has ended: trains more steps or epochs from its last checkpoint.",
             (lineage, id, request, c) => lineage.ExtendAsync(id, request, c));
         Map<CloneRequest>(
             group, "clone", "Queues the same run once more, with another seed or some fields changed.",
             (lineage, id, request, c) => lineage.CloneAsync(id, request, c));
         Map<ForkRequest>(
-            group, "fork", "Queues a run that goes on from a checkpoint of this one with a changed spec.",
+            group, "fork", "Queues a run that starts from a checkpoint of this one, with a changed spec.",
             (lineage, id, request, c) => lineage.ForkAsync(id, request, c));
     }
 

@@ -11,11 +11,11 @@ internal static class EventWords
     private static readonly RunEventWords[] Others =
     [
         new(TrainingEventKind.RunStarted, "Run started"),
-        new(RunEventKinds.TakenUp, "Taken up again"),
+        new(RunEventKinds.TakenUp, "Training restarted"),
         new(RunEventKinds.Forked, "Forked", ChartLabel: "forked") { Value = RunCommands.LambdaValue },
         new(TrainingEventKind.CheckpointUnsound, "Checkpoint not usable"),
         new(TrainingEventKind.CheckpointFailed, "Checkpoint not written"),
-        new(TrainingEventKind.ComputationChanged, "Computed in another way"),
+        new(TrainingEventKind.ComputationChanged, "Computation changed"),
         new(RunEventKinds.StorageFailed, "Database not writable"),
         new(TrainingEventKind.MeasureUndefined, "Measure not defined"),
     ];

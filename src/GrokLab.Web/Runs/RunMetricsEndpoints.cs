@@ -12,8 +12,8 @@ internal static class RunMetricsEndpoints
 {
     private static readonly ListParameter Names = new("names", "The measures, with commas between; by default all that the run has measured.") { Example = "val_accuracy,kappa" };
     private static readonly NumberParameter MaxPoints = new(
-        "maxPoints", Downsampling.MinimumPoints, 1_000_000, "The most points of a curve; longer ones are reduced. By default no curve is reduced.");
-    private static readonly WordParameter<MetricAxis> Axis = new("axis", "How the points that are kept are spread over the steps.", MetricAxis.Linear);
+        "maxPoints", Downsampling.MinimumPoints, 1_000_000, "Maximum number of points per curve; longer curves are downsampled. By default no curve is downsampled.");
+    private static readonly WordParameter<MetricAxis> Axis = new("axis", "How the points are spread over the steps when a curve is downsampled.", MetricAxis.Linear);
     private static readonly NumberParameter AfterStep = new("afterStep", -1, long.MaxValue, "Only points after this step.");
 
     // A curve of these is empty, rather than unknown, until the run measures it.
@@ -27,7 +27,7 @@ internal static class RunMetricsEndpoints
         group.MapGet("/{id:long}/metrics.csv", GetCsvAsync)
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithSummary("All values in long form: step,epoch,elapsed_seconds,name,value.");
-        group.MapGet("/{id:long}/events", GetEventsAsync).WithSummary("What happened to the run, by step.");
+        group.MapGet("/{id:long}/events", GetEventsAsync).WithSummary("The events of the run, by step.");
     }
 
     private static async Task<Results<Ok<RunMetricsDto>, ValidationProblem, ProblemHttpResult>> GetMetricsAsync(

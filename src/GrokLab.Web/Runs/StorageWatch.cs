@@ -82,7 +82,7 @@ public sealed class StorageWatch(
             foreach (var run in activeRuns.All)
             {
                 seen.TryAdd(run, run.Told);
-                if (hold && run.Hold($"{StorageState.Describe(trouble.Problem)} The run goes on by itself as soon as it can be."))
+                if (hold && run.Hold($"{StorageState.Describe(trouble.Problem)} The run resumes by itself as soon as the database can be written again."))
                 {
                     logger.LogWarning("Run {RunId} waits: the database cannot be written", run.RunId);
                 }
@@ -139,7 +139,7 @@ public sealed class StorageWatch(
             }
             catch (Exception e)
             {
-                logger.LogError(e, "A page could not be told of the database's trouble");
+                logger.LogError(e, "A page could not receive the state of the database");
             }
         }
     }

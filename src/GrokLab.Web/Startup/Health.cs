@@ -51,7 +51,7 @@ internal static class Health
         {
             if (!devices.IsReady)
             {
-                return HealthCheckResult.Healthy("The devices are being asked for.");
+                return HealthCheckResult.Healthy("The devices are not known yet.");
             }
 
             var names = string.Join(", ", (await devices.ListAsync(cancellationToken)).Select(d => $"{d.Device} ({d.Name})"));

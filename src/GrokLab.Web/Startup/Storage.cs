@@ -47,7 +47,7 @@ internal static class Storage
         if (OtherUsers.CanReplace(storage.FullDirectory) is { } why)
         {
             app.Logger.LogWarning(
-                "Other users of this machine can change what the program stores in {Folder}: {Why}. Set Storage:Directory to a folder of this user alone",
+                "Other users of this machine can change what the program stores in {Folder}: {Why}. Set Storage:Directory to a folder that only this user can change",
                 storage.FullDirectory, why);
         }
     }

@@ -39,7 +39,7 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
         context.Render<MudPopoverProvider>();
         var buttons = context.Render<RunLineageButtons>(parameters => parameters.Add(b => b.Run, SampleRuns.Of(status) with { CheckpointStep = checkpoint }));
         Assert.Equal(possible, string.Join(' ', buttons.FindAll("button").Where(b => !b.HasAttribute("aria-disabled")).Select(b => b.TextContent.Trim())));
-        Assert.All(buttons.FindAll("button[aria-disabled]"), b => Assert.StartsWith("The run has no checkpoint to go on from", b.GetAttribute("title"), StringComparison.Ordinal));
+        Assert.All(buttons.FindAll("button[aria-disabled]"), b => Assert.StartsWith("The run has no checkpoint to resume from", b.GetAttribute("title"), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class LockedDatabaseTests : IDisposable
             Assert.InRange(trouble.GetProperty("pausesInSeconds").GetInt32(), 1, 3_600);
             Assert.Equal(0, trouble.GetProperty("heldRuns").GetInt32());
             banner.WaitForAssertion(() => Assert.Contains("another program holds a lock on it", banner.Markup, StringComparison.Ordinal));
-            Assert.Contains("training goes on in memory for another", banner.Markup, StringComparison.Ordinal);
+            Assert.Contains("training continues in memory for another", banner.Markup, StringComparison.Ordinal);
             Assert.Contains(Path.Combine(storage.Path, "groklab.db"), banner.Markup, StringComparison.Ordinal);
             run.WaitForAssertion(() => Assert.Contains("The run trains on in memory.", run.Markup, StringComparison.Ordinal));
         }

@@ -52,7 +52,7 @@ public sealed class WaitingRunTests(GrokLabApplication application) : IDisposabl
         await using (var context = Context())
         {
             var page = context.Render<RunPage>(parameters => parameters.Add(p => p.Id, ended));
-            page.WaitForAssertion(() => Assert.Contains("It goes on by itself", page.Find("[data-testid=waits]").TextContent, StringComparison.Ordinal));
+            page.WaitForAssertion(() => Assert.Contains("It resumes by itself", page.Find("[data-testid=waits]").TextContent, StringComparison.Ordinal));
             await ClickAsync(page, "Resume");
             page.WaitForAssertion(() => Assert.Contains(
                 "as soon as the device is free", page.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal));

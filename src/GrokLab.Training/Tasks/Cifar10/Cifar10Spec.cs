@@ -20,8 +20,8 @@ public sealed record Cifar10Spec : TaskSpec
             {
                 Choices = SpecField.ChoicesOf<ImageAugmentation>(a => a == ImageAugmentation.None ? "none" : "random crop and mirror"),
             },
-            new("task.trainLimit", "Training images", FieldContent.OptionalNumber) { Range = FieldRange.Whole(2, 1_000_000), Helper = "The first so many; empty for all" },
-            new("task.validationLimit", "Test images", FieldContent.OptionalNumber) { Range = FieldRange.Whole(1, 1_000_000), Helper = "The first so many; empty for all" },
+            new("task.trainLimit", "Training images", FieldContent.OptionalNumber) { Range = FieldRange.Whole(2, 1_000_000), Helper = "The first N images; empty for all" },
+            new("task.validationLimit", "Test images", FieldContent.OptionalNumber) { Range = FieldRange.Whole(1, 1_000_000), Helper = "The first N images; empty for all" },
             new("task.mean", "Mean of red, green, blue", FieldContent.Numbers) { Range = FieldRange.Real(0, 1), Seldom = true, Helper = "Subtracted from pixels in 0 … 1" },
             new("task.std", "Deviation of red, green, blue", FieldContent.Numbers) { Range = FieldRange.Real(0.001, 1_000), Seldom = true, Helper = "Divided by after that" },
         ],

@@ -184,7 +184,7 @@ public sealed partial class RunPage
     private static string NotStoredWords(RunStatus status, NotStoredDto notStored) => (status, notStored) switch
     {
         (RunStatus.Paused, { StaysPaused: true }) => "Paused.",
-        (RunStatus.Paused, _) => "Paused until the database can be written; the run goes on by itself then.",
+        (RunStatus.Paused, _) => "Paused until the database can be written. Then the run resumes by itself.",
         (RunStatus.Running, { Waits: true }) => "The run pauses before its next step.",
         (RunStatus.Running, _) => "The run trains on in memory.",
         _ => "Its end is not stored yet.",

@@ -19,7 +19,7 @@ internal static class ReverseProxies
         {
             // To a program on loopback everything that a proxy passes on looks as if it came from this machine.
             app.Use((context, next) => Marks.Any(context.Request.Headers.ContainsKey)
-                ? Refusals.ForbiddenAsync(context, "Reached through a proxy.", "Without a password GrokLab answers this machine alone: set Security:Password.")
+                ? Refusals.ForbiddenAsync(context, "Reached through a proxy.", "Without a password GrokLab answers only this machine: set Security:Password.")
                 : next(context));
         }
         else if (app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.TrustedProxies is { Count: > 0 } proxies)

@@ -75,7 +75,7 @@ internal sealed class EndedSessions
             }
         }
 
-        logger.LogWarning("More than {Most} logins were logged out of that had not ended otherwise; all earlier logins are void now", Most);
+        logger.LogWarning("More than {Most} logins were logged out before they expired; all earlier logins are void now", Most);
         RememberAll();
         return true;
     }
