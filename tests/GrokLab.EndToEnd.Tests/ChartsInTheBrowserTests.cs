@@ -120,7 +120,7 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
     [Theory]
     [InlineData("**/plotly-basic*", "[data-notice]")]
     [InlineData("**/lib/signalr/*", "[data-notice]")]
-    [InlineData("**/Components/Charts/RunCharts*", "[data-testid=read-problem]")]
+    [InlineData("**/Runs/Charts/RunCharts*", "[data-testid=read-problem]")]
     [InlineData("**/charts/view*", "[data-testid=read-problem]")]
     public async Task A_script_that_cannot_be_loaded_is_loaded_again(string script, string notice)
     {

@@ -10,7 +10,7 @@ public sealed partial class StaticAssetsTests(GrokLabApplication host) : IClassF
     [InlineData("/favicon.svg", "image/svg+xml")]
     [InlineData("/lib/signalr/signalr.min.js", "text/javascript")]
     [InlineData("/charts/run-plots.js", "text/javascript")]
-    [InlineData("/Components/Charts/RunCharts.razor.js", "text/javascript")]
+    [InlineData("/Runs/Charts/RunCharts.razor.js", "text/javascript")]
     [InlineData("/GrokLab.Web.styles.css", "text/css")]
     [InlineData("/_framework/blazor.web.js", "text/javascript")]
     [InlineData("/_content/MudBlazor/MudBlazor.min.css", "text/css")]
