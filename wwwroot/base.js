@@ -1,4 +1,4 @@
-// Opened beside its path, on the server's own port say, the page goes below it: there its addresses lead.
+// If the page is opened outside its base path, for example on the server's own port, it moves below that path, where its links lead.
 {
   const base = new URL(document.baseURI).pathname;
   if (!location.pathname.startsWith(base)) {

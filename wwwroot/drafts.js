@@ -1,6 +1,6 @@
-// Keeps what is typed into forms until it is sent or discarded: over a restart of the server, a lost connection, a reload and Back. It is kept
-// in the session storage: it belongs to this tab, so that two tabs with the same form do not disturb each other, and goes with it.
-// Text is noted here, because one also types while the server cannot be reached; the server adds what is chosen rather than typed.
+// Stores text that is typed into forms until it is sent or discarded: it survives a restart of the server, a lost connection, a reload and Back.
+// Drafts are in the session storage: they belong to this tab, so that two tabs with the same form do not disturb each other, and end with it.
+// Text is stored here because users also type while the server cannot be reached; the server adds values that are chosen, not typed.
 // A form is an element with data-draft="its key"; a draft has a text for each field, by the id of its element.
 const prefix = 'groklab-draft:';
 const pause = 300; // ms between two writes
@@ -23,7 +23,7 @@ function read(key) {
     const texts = Object.entries(values ?? {}).filter(([, value]) => typeof value === 'string');
     return Number.isInteger(at) && at > 0 && at <= Date.now() && texts.length > 0 ? { at, values: Object.fromEntries(texts) } : null;
   } catch {
-    return null; // It is not readable, or the browser keeps nothing.
+    return null; // The draft is not readable, or the browser has no storage.
   }
 }
 
@@ -55,18 +55,18 @@ function keyOf(element) {
   return element.closest?.('[data-draft]')?.dataset.draft;
 }
 
-// The fields of a form into which something was typed and that can still be typed into.
+// The form's editable fields whose text the user has changed.
 function fields(key) {
   return [...typed.get(key) ?? []].map(id => document.getElementById(id)).filter(field => field && !field.disabled && keyOf(field) === key);
 }
 
-/** The draft of a form, { at, values }, or null. One that is longer than a message to the server may be would end the connection. */
+/** The draft of a form, { at, values }, or null. A draft longer than the server's limit for a message would end the connection. */
 export function take(key) {
   const draft = find(key);
   return draft && new TextEncoder().encode(JSON.stringify(draft)).length <= longest ? draft : null;
 }
 
-/** Replaces a draft by what the server knows; text that the server may not have seen yet is taken from its field. */
+/** Replaces a draft by the server's values; text that the server may not have received yet is taken from its field. */
 export function keep(key, values) {
   for (const field of fields(key)) {
     values[field.id] = field.value;
@@ -74,7 +74,7 @@ export function keep(key, values) {
   change(key, values);
 }
 
-/** Ends a draft: it was sent or discarded. */
+/** Deletes a draft after it was sent or discarded. */
 export function forget(key) {
   typed.delete(key);
   change(key, {});
@@ -92,7 +92,7 @@ document.addEventListener('input', ({ target }) => {
 addEventListener('pagehide', write);
 document.addEventListener('visibilitychange', () => document.hidden && write());
 
-// What was typed while the connection was lost has not reached the server, which would otherwise go on with the text from before.
+// Sends text that was typed while the connection was lost to the server, which still has the earlier text.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', ({ detail }) => {
   if (detail.state === 'hide') {
     for (const field of [...typed.keys()].flatMap(fields)) {
@@ -101,7 +101,7 @@ document.getElementById('components-reconnect-modal')?.addEventListener('compone
   }
 });
 
-// Whoever logs out leaves nothing behind.
+// Logging out deletes all drafts.
 document.addEventListener('submit', ({ target }) => {
   if (target.id === 'logout') {
     unwritten.clear();

@@ -1,4 +1,4 @@
-// Saves files: those of links with data-export, and what charts draw. Says while a file is made, and why one could not be made.
+// Saves files: those of links with data-export, and pictures of charts. Reports that a file is being made, and why that failed.
 import { readFile } from './charts/reading.js';
 
 const box = document.getElementById('export-notice');
@@ -15,9 +15,9 @@ document.addEventListener('click', event => {
     event.preventDefault();
     save(link.dataset.export, () => readFile(link.href));
   }
-}, { capture: true }); // Before the page takes the link for one of its own pages.
+}, { capture: true }); // Before Blazor treats the link as one of its own pages.
 
-/** Saves what make() resolves to: a blob, and a name where it has one of its own. */
+/** Saves what make() resolves to: a blob, and a name if it has its own. */
 export async function save(fileName, make) {
   retry = () => save(fileName, make);
   say('working', `${fileName} is being made …`);

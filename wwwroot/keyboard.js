@@ -1,9 +1,9 @@
-// The keyboard's place in the page. Where the focused element is taken away – a button that has done its work, a dialog with
-// what opened it – the focus goes to something near, not to the top of the page. Escape closes what unfolds over the page.
+// Keeps the keyboard's focus in place. If the focused element is removed – a button after its action, a dialog with the element
+// that opened it – the focus moves to an element nearby, not to the top of the page. Escape closes menus over the page.
 const most = 20;
 const focusable = ':is(a[href], button, input, select, textarea, summary, [tabindex="0"]):not(:disabled, [tabindex="-1"])';
 const overlay = '.mud-dialog-container, .mud-popover, [popover]';
-let places = []; // Where the focus was, the newest last.
+let places = []; // The places of the focus, the newest last.
 
 const removals = new MutationObserver(() => {
   const last = places.at(-1);
@@ -28,7 +28,7 @@ document.addEventListener('keydown', event => {
   }
 });
 
-// Each element around it, with what stands before in there.
+// Each ancestor of the element, with the sibling before its child on the way to the element.
 function placeOf(element) {
   const path = [];
   for (let child = element; child.parentElement; child = child.parentElement) {
@@ -42,7 +42,7 @@ function recover() {
   if (target) {
     target.focus({ preventScroll: true });
   } else {
-    removals.observe(document.body, { childList: true, subtree: true }); // Until the next page is there.
+    removals.observe(document.body, { childList: true, subtree: true }); // Until the next page is rendered.
   }
 }
 

@@ -1,5 +1,5 @@
-// <local-time datetime="2026-11-26T13:03:12Z"> writes a moment, which comes from the server in UTC, in the reader's own time zone: only
-// the browser knows that zone, with its summer time. Whatever it shows is in its own <time>, which the server knows nothing of.
+// <local-time datetime="2026-11-26T13:03:12Z"> shows a moment, which the server sends in UTC, in the reader's own time zone: only the
+// browser knows that zone, with its summer time. The text is in an inner <time> element that Blazor does not know.
 const parts = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'shortOffset' };
 
 function read(moment) {
@@ -44,7 +44,7 @@ class LocalTime extends HTMLElement {
     const exact = `${day} ${year}, ${clock}:${second} (${zone})`;
     const tooltip = this.getAttribute('tooltip');
     if (tooltip !== null) {
-      this.parentElement.title = `${tooltip} ${exact}`; // The moment is a part of what the element around it says.
+      this.parentElement.title = `${tooltip} ${exact}`; // The moment is part of the surrounding element's tooltip.
       return;
     }
     this.#time.dateTime = this.getAttribute('datetime');

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokLab.Benchmarks;
 
-/// <summary>How measured numbers are printed.</summary>
+/// <summary>Formats measured numbers.</summary>
 internal static class Figures
 {
     /// <summary>Median, smallest and largest.</summary>

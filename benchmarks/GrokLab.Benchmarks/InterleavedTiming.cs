@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks;
 
-/// <summary>Times several pieces of work in turns, so that whatever else the machine does falls on all of them alike.</summary>
+/// <summary>Times several pieces of work alternately, so that other load of the machine affects all of them alike.</summary>
 internal static class InterleavedTiming
 {
     /// <summary>The milliseconds of every round after the first, by piece of work.</summary>
@@ -17,7 +17,7 @@ internal static class InterleavedTiming
                 using var scope = NewDisposeScope();
                 var start = Stopwatch.GetTimestamp();
                 action();
-                if (round > 0) // The first warms up.
+                if (round > 0) // The first round warms up.
                 {
                     times[name].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }

@@ -6,7 +6,7 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>Runs on the GPU and on the processor: when they generalize, and what both measure at one and the same state.</summary>
+/// <summary>Runs on the GPU and on the CPU: when they generalize, and their measures at the same state.</summary>
 internal static class Agreement
 {
     internal static void Onsets(string device)

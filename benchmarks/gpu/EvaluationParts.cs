@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>What an evaluation takes, part by part.</summary>
+/// <summary>The time of an evaluation, part by part.</summary>
 internal static class EvaluationParts
 {
     private const int Rounds = 5;

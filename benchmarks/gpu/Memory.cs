@@ -7,7 +7,7 @@ using GrokLab.Training.Tasks.ModularArithmetic;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>The memory that runs take on the GPU, as nvidia-smi shows it, beside the estimate.</summary>
+/// <summary>The memory that runs take on the GPU, as nvidia-smi shows it, compared with the estimate.</summary>
 internal static class Memory
 {
     private const int Steps = 30;

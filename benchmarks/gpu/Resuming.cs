@@ -9,7 +9,7 @@ using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>How close a run that resumes comes to one that was not interrupted, and two such runs to each other; unplugging in the middle.</summary>
+/// <summary>How close a resumed run is to an uninterrupted one, and two uninterrupted runs to each other; unplugging in the middle.</summary>
 internal static class Resuming
 {
     private const int Steps = 400;
@@ -46,7 +46,7 @@ internal static class Resuming
         Measures(device);
     }
 
-    /// <summary>Whether all that two whole runs measure is the same.</summary>
+    /// <summary>Whether two whole runs measure the same values.</summary>
     private static void Measures(string device)
     {
         foreach (var (name, spec) in (IEnumerable<(string, ExperimentSpec)>)
@@ -67,7 +67,7 @@ internal static class Resuming
         }
     }
 
-    /// <summary>A command in the middle of a run does what the same change does that the spec plans.</summary>
+    /// <summary>Compares a command in the middle of a run with the same change planned in the spec.</summary>
     private static void Unplug(string device)
     {
         var spec = Workloads.Spec("fig1", device) with

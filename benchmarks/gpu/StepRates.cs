@@ -3,7 +3,7 @@ using GrokLab.Benchmarks;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>Steps per second of GrokLab and of PyTorch with the same network and batch, in turns.</summary>
+/// <summary>Steps per second of GrokLab and of PyTorch with the same network and batch, alternately.</summary>
 internal static class StepRates
 {
     private const int Rounds = 5;
@@ -62,7 +62,7 @@ internal static class StepRates
         }
     }
 
-    /// <summary>Two epochs of the transformer, so that both sizes of batch are compiled or recorded; some steps of the ResNet.</summary>
+    /// <summary>Warms up: two epochs of the transformer, so that both batch sizes are compiled or recorded; some steps of the ResNet.</summary>
     private static void Warm(StepperProcess process, string model, string name)
     {
         var clock = Stopwatch.StartNew();

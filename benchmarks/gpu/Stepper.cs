@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>Trains as many steps as a line of standard input says, waits for the device, and answers with a line; as benchmarks/pytorch/steps.py does.</summary>
+/// <summary>Trains the number of steps in a line of standard input, waits for the device, and answers with a line, like benchmarks/pytorch/steps.py.</summary>
 internal static class Stepper
 {
     internal static void Serve(string model, string device, MatmulPrecision precision)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>A process that trains steps when it is asked to.</summary>
+/// <summary>A process that trains steps on request.</summary>
 internal sealed class StepperProcess : IDisposable
 {
     private readonly Process process;
@@ -27,14 +27,14 @@ internal sealed class StepperProcess : IDisposable
         Description = Answer();
     }
 
-    /// <summary>What it says of itself.</summary>
+    /// <summary>The description that the process gives of itself.</summary>
     internal string Description { get; }
 
-    /// <summary>This program's steps.</summary>
+    /// <summary>Starts a process with GrokLab's steps.</summary>
     internal static StepperProcess GrokLab(string model, string device, string step = "auto", params string[] options) => new(
         Environment.ProcessPath!, ["stepper", model, device, .. options], new Dictionary<string, string> { ["GROKLAB_STEP"] = step });
 
-    /// <summary>PyTorch's steps, in a mode of steps.py.</summary>
+    /// <summary>Starts a process with PyTorch's steps, in a mode of steps.py.</summary>
     internal static StepperProcess PyTorch(string model, string device, string mode) => new(
         Environment.GetEnvironmentVariable("GROKLAB_PYTHON") ?? "python3",
         [Environment.GetEnvironmentVariable("GROKLAB_PYTORCH_STEPS") ?? "steps.py", model, mode, device],
@@ -47,14 +47,14 @@ internal sealed class StepperProcess : IDisposable
         Wait();
     }
 
-    /// <summary>Asks for steps without waiting for them.</summary>
+    /// <summary>Requests steps without waiting for them.</summary>
     internal void Ask(int count)
     {
         process.StandardInput.WriteLine(count.ToString(CultureInfo.InvariantCulture));
         process.StandardInput.Flush();
     }
 
-    /// <summary>Waits for the steps that were asked for.</summary>
+    /// <summary>Waits for the requested steps.</summary>
     internal void Wait() => Answer();
 
     public void Dispose()

@@ -2,10 +2,10 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.GpuBenchmarks;
 
-/// <summary>What is timed.</summary>
+/// <summary>The specs that are timed.</summary>
 internal static class Workloads
 {
-    /// <summary>The spec of a model's name: <c>fig1</c> or <c>resnet18</c>.</summary>
+    /// <summary>The spec for a model's name: <c>fig1</c> or <c>resnet18</c>.</summary>
     internal static ExperimentSpec Spec(string model, string device) => model switch
     {
         "fig1" => Presets.Find("grokking-quick")!.Spec with { Device = device },

@@ -1,8 +1,8 @@
-"""Writes batches in CIFAR-10's binary layout, in the full number (50,000 and 10,000), for timings where the real ones are not at hand.
+"""Writes batches in CIFAR-10's binary layout, in the full number (50,000 and 10,000), for timings where the real images are not available.
 
     python3 make_images.py TARGET [SOURCE]
 
-From SOURCE, a folder with some real images in that layout, repeated; without it from random pixels.
+With SOURCE, a folder of some real images in that layout, the images are repeated; without it the pixels are random.
 """
 import os
 import sys

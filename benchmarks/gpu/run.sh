@@ -22,8 +22,8 @@ devices() {
   program/GrokLab.Web devices
 }
 
-# Launches over HTTP, which the dashboard's own training processes train: a run whose process is killed in the middle, the same run
-# left alone, and one whose regularizer is unplugged in the middle.
+# Launches runs over HTTP, which the dashboard's own training processes train: a run whose process is killed in the middle, the
+# same run without interruption, and a run whose regularizer is unplugged in the middle.
 dashboard() {
   local state url=http://localhost:5089
   state="$(mktemp -d)"
@@ -56,7 +56,7 @@ print(f"killed and resumed, and left alone: {len(one)} and {len(other)} values, 
 PY
 }
 
-# What a run says whose memory does not suffice, and whose device is not there.
+# The errors of a run without enough memory, and of a run whose device is missing.
 faults() {
   echo 'A batch of 40,000 images:'; program/GrokLab.Web train --preset fig7-paper --set device=cuda:0 --set batchSize=40000 --json | tail -n 1
   echo 'Without a visible GPU:'; export CUDA_VISIBLE_DEVICES=; program/GrokLab.Web devices

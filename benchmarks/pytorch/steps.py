@@ -1,4 +1,4 @@
-"""PyTorch's side of the benchmarks: trains as many steps as a line of standard input says, and answers with a line.
+"""PyTorch's side of the benchmarks: trains the number of steps in a line of standard input, and answers with a line.
 
     python3 steps.py MODEL MODE DEVICE
 

@@ -31,7 +31,7 @@ catch (Exception e) when (SettingsFault.Of(e) is { } fault)
 
 if (!app.MayStart() || !app.CanListen() || !await app.PrepareStorageAsync())
 {
-    await app.DisposeAsync(); // The log is written by a thread of its own: without this the reason may be lost.
+    await app.DisposeAsync(); // A thread of its own writes the log: without this call the reason may be lost.
     return 1;
 }
 

@@ -1,6 +1,6 @@
-// Begins, while the page still connects, what it will need: the scripts that its head announces, which take a while to run.
+// Starts, while the page connects, the scripts that its head announces, because they take a while to run.
 import { load } from './load.js';
 
 for (const { href } of document.querySelectorAll('link[rel="preload"][as="script"][data-early]')) {
-  load(href).catch(() => { }); // Whoever needs it loads it again, and says so.
+  load(href).catch(() => { }); // The code that needs the script loads it again and reports a failure.
 }

@@ -1,11 +1,11 @@
-// Places the labels of vertical lines, in pixels of the plot: inside its borders, and none over another.
+// Places the labels of vertical lines, in pixels of the plot: inside its borders, without overlaps.
 const padding = 3;
 const lineHeight = 1.2;
 const gap = 4;
 const canvas = document.createElement('canvas').getContext('2d');
 
-// An event's label reads upwards beside its line: at the top it ends at the line's end, at the bottom it begins at its beginning.
-// plotly.js does not turn the padding with the text: only in the first of these corners it leads away from the line.
+// An event's label reads upwards beside its line: at the top it ends where the line ends, at the bottom it begins where the line
+// begins. plotly.js does not rotate the padding with the text: only in the first of these corners it points away from the line.
 const corners = [
   { isLeft: true, isTop: true, textposition: 'end', xanchor: 'right', yanchor: 'bottom', padding: 2 },
   { isLeft: false, isTop: true, textposition: 'end', xanchor: 'right', yanchor: 'top', padding: 0 },
@@ -14,16 +14,16 @@ const corners = [
 ];
 
 /**
- * Labels beside lines, and beside the others, xs of lines without labels, where there is a choice. A line has its x and its
- * texts, the best one first; the result has for each line, in the same order, text and place of its label as plotly.js wants
- * them, or null where there is no room for any of its texts.
+ * Places labels beside their lines, and if possible not over the others, the xs of lines without labels. A line has its x and
+ * its texts, the best one first. The result has for each line, in the same order, the text and the position of its label for
+ * plotly.js, or null if there is no space for any of its texts.
  */
 export function besideLines(lines, { width, height, fontSize, fontFamily }, others) {
   const thickness = lineHeight * fontSize + padding;
   const placed = [];
   const place = ({ x, texts }) => {
     if (!(x >= 0 && x <= width)) {
-      return null; // Out of sight.
+      return null; // Outside the plot.
     }
     for (const text of texts) {
       const length = widthOf(text, fontSize, fontFamily) + 2 * padding;
@@ -47,8 +47,8 @@ export function besideLines(lines, { width, height, fontSize, fontFamily }, othe
 }
 
 /**
- * Labels in a row above the plot, each centred at its line where it fits, else ending or beginning there. Two that have no room
- * beside each other become one. The result has for each line, in the same order, text and xanchor, or null.
+ * Places labels in a row above the plot, each centred at its line if it fits, otherwise ending or beginning there. Two labels
+ * without enough space side by side become one. The result has for each line, in the same order, text and xanchor, or null.
  */
 export function inARow(lines, { width, fontSize, fontFamily }) {
   const shown = lines.map((line, index) => ({ ...line, index })).filter(({ x }) => x >= 0 && x <= width).sort((a, b) => a.x - b.x);

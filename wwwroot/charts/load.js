@@ -1,4 +1,4 @@
-// Scripts that put a global name there (plotly.js, the SignalR client), each loaded once a page. One that failed can be loaded again.
+// Loads scripts that define a global name (plotly.js, the SignalR client), each once per page. A failed script can be loaded again.
 const loading = new Map();
 
 export function load(address) {
@@ -9,7 +9,7 @@ export function load(address) {
       script.src = url;
       script.onload = resolve;
       script.onerror = () => {
-        loading.delete(url); // The element stays: the page's framework counts on what it found in the head.
+        loading.delete(url); // The element stays: Blazor expects the head's elements to stay.
         reject(new Error(`The script ${new URL(url).pathname} could not be loaded.`));
       };
       document.head.append(script);

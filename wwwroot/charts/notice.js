@@ -1,4 +1,4 @@
-// Says in an element of the page what could not be read, and has a button to try again now. Several parts can fail at once.
+// Shows in an element of the page what could not be read, with a button to try again now. Several parts can fail at once.
 export class Notice {
   #element;
   #again;
@@ -15,7 +15,7 @@ export class Notice {
     this.#button.addEventListener('click', () => this.#again());
   }
 
-  /** What is wrong with a part in whole sentences; null where it is well. */
+  /** Sets what is wrong with a part, in whole sentences; null if nothing is. */
   set(part, sentences, { canRetry = true } = {}) {
     if (sentences === null) {
       this.#problems.delete(part);
@@ -29,7 +29,7 @@ export class Notice {
     const problems = [...this.#problems.values()];
     const text = problems.map(problem => problem.sentences).join(' ');
     if (this.#text.textContent !== text) {
-      this.#text.textContent = text; // Only news is announced.
+      this.#text.textContent = text; // Only a changed text is announced.
     }
     const hadFocus = document.activeElement === this.#button;
     const parts = text === '' ? [] : problems.some(problem => problem.canRetry) ? [this.#text, this.#button] : [this.#text];
@@ -37,7 +37,7 @@ export class Notice {
       this.#element.replaceChildren(...parts);
     }
     if (hadFocus && !this.#button.isConnected) {
-      this.#element.parentElement.closest('[tabindex]').focus({ preventScroll: true }); // Keyboards go on from here, not from the top of the page.
+      this.#element.parentElement.closest('[tabindex]').focus({ preventScroll: true }); // The keyboard continues here, not at the top of the page.
     }
   }
 }

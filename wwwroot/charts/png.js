@@ -1,10 +1,10 @@
-// Saves a figure as a PNG of exactly width × scale by height × scale pixels, drawn anew off the screen at that size.
+// Saves a figure as a PNG of exactly width × scale by height × scale pixels, drawn again off the screen at that size.
 import { save } from '../exports.js';
 
 const pixelsPerMetre = 100 / 0.0254;
 const leastMargin = 8;
 
-/** Where labels have to be placed for a size, the figure has a function labels(area), which gives its shapes. */
+/** If labels must be placed for a size, the figure has a function labels(area), which returns its shapes. */
 export function savePng({ data, layout, labels }, { width, height, scale, title, fileName }) {
   return save(fileName, async () => {
     const prepared = prepare(structuredClone({ data, layout }), width, height, title, labels);
@@ -47,7 +47,7 @@ function prepare({ data, layout }, width, height, title, labelsFor) {
   return { data, layout };
 }
 
-// Says that a CSS pixel is 1/100 inch, so that 335 × 3 pixels come out as 8.5 cm at 300 dpi where a program asks (chunk pHYs).
+// Says that a CSS pixel is 1/100 inch, so that programs that read the size (chunk pHYs) show 335 × 3 pixels as 8.5 cm at 300 dpi.
 function withResolution(png, scale) {
   const chunk = new Uint8Array(21);
   const view = new DataView(chunk.buffer);

@@ -1,5 +1,5 @@
-// Reads from the server. A failure is an Error whose message says in plain words why; it has the HTTP status, where there was an
-// answer, and isFinal where the same request would be refused again.
+// Reads from the server. A failure is an Error whose message gives the reason in plain words; it has the HTTP status if there
+// was an answer, and isFinal if the same request would be refused again.
 const patience = 60000;
 const temporary = [408, 425, 429];
 
@@ -31,7 +31,7 @@ async function read(address, take, signal = AbortSignal.timeout(patience)) {
 
 const tooSlow = `The server did not answer within ${patience / 1000} seconds.`;
 
-/** The failure that an HTTP status means. */
+/** The failure for an HTTP status. */
 export function refusal(status, details = '') {
   const isFinal = status >= 400 && status < 500 && !temporary.includes(status);
   const message = status === 401
@@ -45,7 +45,7 @@ async function problem(response) {
     const { title, detail } = await response.json();
     return detail ?? title ?? '';
   } catch {
-    return ''; // Not one of the program's own answers: a proxy's, for example.
+    return ''; // The answer is not from this program, but for example from a proxy.
   }
 }
 

@@ -1,11 +1,11 @@
-// Tries things again at growing intervals, without end. Somebody who does not want to wait calls now().
+// Repeats actions at growing intervals, without end. now() ends the current wait.
 const delays = [500, 1000, 2000, 5000, 10000, 20000, 30000];
 
 export class Retries {
   #waiting = new Set();
   #stopped = false;
 
-  /** Waits before another attempt; after a final failure until now() is called. */
+  /** Waits before another attempt; after a final failure it waits until now() is called. */
   wait(attempt, { isFinal = false } = {}) {
     return new Promise(resolve => {
       const go = () => {
@@ -21,7 +21,7 @@ export class Retries {
     });
   }
 
-  /** Repeats an action until it succeeds, and reports each failure, and null after the last one. Ends without a result when stopped. */
+  /** Repeats an action until it succeeds, and reports each failure, and null after success. Ends without a result when stopped. */
   async until(action, report) {
     for (let attempt = 0; !this.#stopped; attempt++) {
       try {

@@ -1,7 +1,7 @@
-// Follows one run without a gap: reads the history over HTTP at once, while hub and scripts are still to come; then joins the
-// run's group at the hub, reads what was measured since, and takes of the live evaluations those that are newer. After a lost
-// connection, too, only what is missing is read. A run that was taken up meanwhile has another history, and is read anew.
-// History and hub fail and recover independently of each other; each is tried again until it succeeds or is refused for good.
+// Follows one run without a gap: reads the history over HTTP at once, while the hub's client and other scripts load; then joins
+// the run's group at the hub, reads the evaluations since, and appends the live evaluations that are newer. After a lost
+// connection, too, only the missing part is read. A run that resumed meanwhile has another history, and is read completely.
+// History and hub fail and recover independently; each is tried again until it succeeds or is refused finally.
 import { readJson, refusal } from './reading.js';
 
 export class RunFeed {
@@ -23,7 +23,7 @@ export class RunFeed {
   #waiting = [];
   #stopped = false;
 
-  /** Histories are the addresses of the run's curves by step axis, 'linear' and 'log'; the first reading begins at once. */
+  /** histories has the addresses of the run's curves by step axis, 'linear' and 'log'; the first reading begins at once. */
   constructor(runId, histories, axis, retries) {
     this.#runId = runId;
     this.#histories = histories;
@@ -34,20 +34,20 @@ export class RunFeed {
   }
 
   /**
-   * Begins to deliver. The sink has replace(series, events), extend(series), append(evaluations), addEvents(events),
-   * problem(part, error), where part is 'history' or 'live' and error is null when it is well again, and deleted().
+   * Starts the delivery. The sink has replace(series, events), extend(series), append(evaluations), addEvents(events),
+   * problem(part, error), where part is 'history' or 'live' and error is null after recovery, and deleted().
    * loadClient loads the hub's client.
    */
   async start(sink, loadClient) {
     this.#sink = sink;
     this.#loadClient = loadClient;
     this.#read(null, this.#early);
-    // What the history holds need not be read twice; where it cannot be read, the hub does not wait for it.
+    // The hub waits for the first reading, so that nothing is read twice; if the reading fails, the hub does not wait longer.
     await this.#early.catch(() => { });
     await this.#follow();
   }
 
-  /** The axis on which a long history keeps its shape from the next reading on: 'linear' or 'log'. */
+  /** The axis for which the next readings reduce a long history: 'linear' or 'log'. */
   set axis(axis) {
     this.#axis = axis;
     if (this.#lastStep < 0) {
@@ -63,7 +63,7 @@ export class RunFeed {
     await this.#connection?.stop();
   }
 
-  // The run was deleted: there is nothing to follow, and nothing to try again.
+  // The run was deleted: nothing is followed or tried again.
   #end() {
     this.#sink.deleted();
     return this.stop();
@@ -77,7 +77,7 @@ export class RunFeed {
     }
   }
 
-  // Connects and joins; begins again whenever the connection is lost.
+  // Connects and joins; repeats this whenever the connection is lost.
   async #follow() {
     this.#following = true;
     for (let attempt = 0; !this.#stopped; attempt++) {
@@ -87,7 +87,7 @@ export class RunFeed {
         if (this.#connection.state === 'Disconnected') {
           await this.#connection.start();
         }
-        // What comes before the missing part is read would hide that it is missing.
+        // Evaluations that arrive before the missing part is read would hide the gap.
         this.#joined = false;
         await this.#connection.invoke('Join', this.#runId);
         this.#joined = true;
@@ -123,14 +123,14 @@ export class RunFeed {
     return connection;
   }
 
-  // Live evaluations wait until it is done. A newer reading takes the place of an older one.
+  // Live evaluations wait until the reading is done. A newer reading replaces an older one.
   async #read(afterStep, early = null) {
     const reading = ++this.#readings;
     const isCurrent = () => !this.#stopped && reading === this.#readings;
     this.#reading = true;
     for (let attempt = 0; isCurrent(); attempt++) {
       try {
-        // What was sent before is in the history: it was stored first.
+        // Evaluations sent earlier are in the history: they were stored first.
         this.#waiting.length = 0;
         this.#isRefused = false;
         const history = await (attempt === 0 && early !== null ? early : this.#get(afterStep));
@@ -192,7 +192,7 @@ export class RunFeed {
   }
 
   #happen(happened) {
-    // What an earlier attempt measured after this step no longer holds.
+    // Evaluations of an earlier attempt after this step are no longer valid.
     if ((happened.kind === 'RunStarted' || happened.kind === 'TakenUp') && this.#lastStep > happened.step) {
       this.readAgain();
     } else {

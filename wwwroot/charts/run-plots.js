@@ -1,8 +1,8 @@
-// Draws the charts of one run with plotly.js. The figures come from the server without points; this keeps the points, draws
-// whole figures where something about them changes, and otherwise only appends: once a frame, at most ten times a second, and
-// less often where drawing takes long: it rests four times as long as it has worked, because the processor that draws may be
-// the one that trains. Charts that are scrolled away take turns, one a second. Whole figures are drawn one at a time, those in
-// view first, so that clicks are answered in between.
+// Draws the charts of one run with plotly.js. The server sends the figures without points; this class stores the points, draws
+// a whole figure if something about it changes, and otherwise only appends: once per frame, at most ten times a second, and
+// less often if drawing takes long: it pauses four times as long as it has worked, because the processor that draws may be
+// the one that trains. Charts out of view take turns, one a second. Whole figures are drawn one at a time, those in view
+// first, so that clicks are answered in between.
 import { besideLines, inARow } from './labels.js';
 import { hoverTexts, setting } from './numbers.js';
 import { summary } from './summary.js';
@@ -14,10 +14,10 @@ const outOfViewInterval = 1000;
 const patience = 300;
 const mostPoints = 10000;
 const summaryInterval = 5000;
-// The labels of moments stand above the plot in two rows, where they cover no curve; that needs so many pixels.
+// The labels of moments stand in two rows above the plot, where they cover no curve; the rows need this many pixels.
 const momentMargin = 34;
 const upperRow = 1.08;
-// What axes and legend take of a chart's height before it has been drawn.
+// The estimated height of axes and legend, in pixels, before a chart has been drawn.
 const belowPlot = 80;
 const labelSize = 11;
 
@@ -45,10 +45,10 @@ export class RunPlots {
   #disposed = false;
   #maxPoints;
 
-  /** Called when there are more points than a browser draws with ease. */
+  /** Called when there are too many points for a browser to draw quickly. */
   onTooMany = () => { };
 
-  /** Called each time when all charts show what there is. */
+  /** Called each time all charts show all points. */
   onDrawn = () => { };
 
   constructor(root, options) {
@@ -86,14 +86,14 @@ export class RunPlots {
     }
   }
 
-  /** plotly.js is there. */
+  /** Called when plotly.js is loaded: starts drawing. */
   begin() {
     this.#isReady = true;
     if (this.#isRead) {
       this.#drawAll();
       return;
     }
-    // Axes alone, where the history is long in coming.
+    // Draws only the axes if the history takes long to arrive.
     setTimeout(() => {
       if (!this.#charts.some(chart => chart.isStale || chart.div.data)) {
         this.#drawAll();
@@ -101,7 +101,7 @@ export class RunPlots {
     }, patience);
   }
 
-  /** Why the history is not there; null when it is. A chart without points says it. */
+  /** Sets why the history is missing; null when it is there. A chart without points shows the reason. */
   setUnread(reason) {
     this.#unread = reason;
     for (const chart of this.#charts) {
@@ -151,7 +151,7 @@ export class RunPlots {
     }
   }
 
-  // The rest may have grown while it was waited for: painting is counted when it is done.
+  // The pause may have grown meanwhile: painting is added to it when it is done.
   #schedule() {
     const rest = this.#nextUpdate - performance.now();
     if (rest > 0) {
@@ -171,7 +171,7 @@ export class RunPlots {
     }
   }
 
-  /** The moments of the onset that have come: label, step and isUpper of each. */
+  /** Sets the moments of the onset so far: label, step and isUpper of each. */
   setMoments(moments) {
     this.#flush();
     this.#moments = moments;
@@ -245,7 +245,7 @@ export class RunPlots {
     const begin = performance.now();
     this.#show(this.#collect(this.#fresh.splice(0)));
     this.#restFrom(begin);
-    // Once more when the browser has laid it out and painted it, which is a part of the work.
+    // Computes the pause again after layout and painting, which are part of the work.
     requestAnimationFrame(() => setTimeout(() => this.#restFrom(begin)));
     if (!this.#tooMany && [...this.#series.values()].some(points => points.x.length > mostPoints)) {
       this.#tooMany = true;
@@ -258,7 +258,7 @@ export class RunPlots {
     this.#nextUpdate = Math.max(begin + updateInterval, end + restPerWork * (end - begin));
   }
 
-  // Keeps the evaluations' points and gives them by metric.
+  // Stores the evaluations' points and returns them by metric.
   #collect(evaluations) {
     const added = new Map();
     for (const { step, epoch, values } of evaluations) {
@@ -305,19 +305,19 @@ export class RunPlots {
     }
   }
 
-  // Draws one of the charts that are behind; says whether there was one.
+  // Draws one of the charts that are not up to date; returns whether there was one.
   #drawNext() {
     const next = this.#charts.find(chart => chart.isStale && chart.isVisible) ?? this.#charts.find(chart => chart.isStale);
     if (!next) {
       return false;
     }
     this.#draw(next);
-    // To the end of the line of those that wait.
+    // Moves it to the end of the queue.
     this.#charts.push(...this.#charts.splice(this.#charts.indexOf(next), 1));
     return true;
   }
 
-  // So many that plotly.js labels 1, 2 and 5 of a decade, or the powers of ten, but never all ten digits.
+  // Limits the ticks: plotly.js labels 1, 2 and 5 of a decade, or the powers of ten, but never all ten digits.
   #chooseLogTicks() {
     const steps = [...this.#series.values()].reduce((longest, { x }) => x.length > longest.length ? x : longest, []);
     const decades = Math.log10(Math.max(1, steps.at(-1) ?? 1) / Math.max(1, steps.find(step => step > 0) ?? 1));
@@ -362,7 +362,7 @@ export class RunPlots {
     this.#summarize(chart, true);
   }
 
-  // Lines move as a curve grows, and when another part of the chart is shown.
+  // Lines move when a curve grows, and when another part of the chart is shown.
   #placeLabels(chart) {
     if (this.#disposed || !chart.div.data) {
       return;
@@ -377,7 +377,7 @@ export class RunPlots {
 
   #hasPoints(chart) { return chart.metrics.some(metric => this.#points(metric).x.length > 0); }
 
-  // Where the curves would be: why there are none.
+  // Shows in place of the curves why there are none.
   #note(chart) {
     const text = this.#hasPoints(chart) ? '' : this.#unread ?? (this.#isRead ? 'No values so far.' : '');
     if (chart.note.textContent !== text) {
@@ -400,7 +400,7 @@ export class RunPlots {
     layout.yaxis.type = chart.logY ? 'log' : 'linear';
     layout.xaxis.nticks = this.#logX ? this.#logTicks : 0;
     layout.yaxis.nticks = chart.logY ? 4 : 0;
-    // The reader's zoom is kept until an axis becomes another.
+    // The reader's zoom is kept until an axis changes its type.
     layout.uirevision = `${layout.xaxis.type} ${layout.yaxis.type}`;
     layout.margin.t = this.#moments.length > 0 ? momentMargin : layout.margin.t;
     layout.shapes = area === null ? [] : this.#shapes(chart, palette, area, chart.view.range);
@@ -414,7 +414,7 @@ export class RunPlots {
     return { data, layout };
   }
 
-  // Reference line, moments and events of a plot of a size. Where there are no points, a line has no place.
+  // Reference line, moments and events for a plot's size. Without points a line has no position.
   #shapes(chart, palette, area, range = null) {
     const { layout, momentLine, eventLine } = chart.figures[palette];
     if (!this.#hasPoints(chart)) {
@@ -436,7 +436,7 @@ export class RunPlots {
     return [...(structuredClone(layout.shapes) ?? []), ...rows, ...events.map((e, i) => line(eventLine, e.step, beside[i]))];
   }
 
-  // From the first to the last step of a chart, its lines included.
+  // The first and the last step of a chart, including its lines.
   #stretch(chart, marked) {
     const ends = chart.metrics.flatMap(metric => {
       const { x } = this.#points(metric);
@@ -446,7 +446,7 @@ export class RunPlots {
     return [Math.min(...steps), Math.max(...steps)];
   }
 
-  // The whole text of an event's label, and shorter ones for where there is less room.
+  // The whole text of an event's label, and shorter texts for less space.
   #eventTexts({ kind, lambda, value: other, step }) {
     const { text: short, symbol } = this.#eventLabels[kind];
     const told = lambda ?? other;
@@ -464,7 +464,7 @@ function line(pattern, step, label, rest = {}) {
   return { ...pattern, x0: step, x1: step, ...rest, label: label ? { ...pattern.label, ...label } : { ...pattern.label, text: '' } };
 }
 
-// The size of a chart's plot, as it was drawn or about as it will be.
+// The size of a chart's plot as drawn, or an estimate before it is drawn.
 function areaOf(div) {
   const size = div._fullLayout?._size;
   return size ? { width: size.w, height: size.h } : { width: div.clientWidth - 80, height: div.clientHeight - belowPlot - momentMargin };

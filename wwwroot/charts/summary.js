@@ -1,7 +1,7 @@
-// A chart in words, for those who do not see it: what each curve ends with.
+// A chart in words, for screen readers: the last value of each curve.
 import { measure, percent } from './numbers.js';
 
-/** The last value of each curve that has a name in the legend, and where it is. */
+/** The last value of each curve that has a name in the legend, and its position. */
 export function summary(data, xTitle) {
   const curves = data.filter(trace => trace.name && trace.showlegend !== false && trace.x?.length > 0).map(({ name, x, y, meta }) => {
     const last = y.findLastIndex(value => value != null);

@@ -1,5 +1,5 @@
-// What part of a chart is in view, and the tools that change it. A mouse drags over what it wants to see. One finger scrolls the
-// page, two fingers zoom and move the chart. Buttons do the same for keyboards and everybody else: one tab stop a chart, arrow
+// The part of a chart that is in view, and the tools that change it. Dragging the mouse zooms to the selected part. One finger
+// scrolls the page, two fingers zoom and move the chart. Buttons do the same, also by keyboard: one tab stop per chart, arrow
 // keys between the buttons.
 const zoomFactor = 2;
 const panShare = 0.5;
@@ -26,7 +26,7 @@ export class ChartView {
   /** Called when another part of the chart is shown, or the plot has another size. */
   onChanged = () => { };
 
-  /** homeRange gives the vertical range of the whole chart, or nothing where plotly.js chooses it. */
+  /** homeRange gives the vertical range of the whole chart, or nothing if plotly.js chooses it. */
   constructor(div, tools, homeRange) {
     this.#div = div;
     this.#tools = tools;
@@ -35,7 +35,7 @@ export class ChartView {
     tools.addEventListener('click', event => this.#press(event.target.closest('[data-tool]')), { signal });
     tools.addEventListener('keydown', event => this.#move(event), { signal });
     tools.addEventListener('focusin', event => this.#rove(event.target), { signal });
-    // Before plotly.js, which takes a finger for a mouse and zooms where a page should scroll.
+    // Handles touches before plotly.js, which treats a finger like a mouse and zooms instead of scrolling the page.
     const listen = (name, take) => div.addEventListener(name, take, { signal, capture: true, passive: false });
     listen('touchstart', event => this.#touch(event));
     listen('touchmove', event => this.#spread(event));
@@ -44,7 +44,7 @@ export class ChartView {
     this.#update();
   }
 
-  /** Lays the part that is in view, and the choice of curves, over a figure that is about to be drawn. */
+  /** Applies the part in view and the choice of curves to a figure before it is drawn. */
   apply(data, layout) {
     for (const axis of axes.filter(name => this.#ranges[name])) {
       layout[axis].range = this.#ranges[axis].slice();
@@ -57,18 +57,18 @@ export class ChartView {
     }
   }
 
-  /** The horizontal range in view, in plotly.js's numbers; null where it is the whole. */
+  /** The horizontal range in view, in plotly.js's numbers; null if it is the whole range. */
   get range() { return this.#ranges.xaxis ?? null; }
 
-  /** Shows the whole again from the next drawing on, because the axes become others. */
+  /** Resets the view from the next drawing on, because the axes change. */
   forget() { this.#ranges = {}; }
 
-  /** After a drawing. */
+  /** Called after a drawing. */
   drawn() {
     if (!this.#isWired) {
       this.#isWired = true;
       this.#div.on('plotly_relayout', () => this.#take());
-      this.#div.on('plotly_afterplot', () => this.onChanged()); // A legend may have taken more room than it was given.
+      this.#div.on('plotly_afterplot', () => this.onChanged()); // The legend may take more space than expected.
     }
     this.#update();
   }
@@ -104,7 +104,7 @@ export class ChartView {
     }
   }
 
-  // Not past the ends of the curves, so that nobody loses them.
+  // Never beyond the ends of the curves, so that they stay in view.
   #show(first, last) {
     const [begin, end] = this.#extent();
     if (last - first >= end - begin) {
@@ -125,7 +125,7 @@ export class ChartView {
     return [Math.min(...ends), Math.max(...ends)].map(value => isLog ? Math.log10(value) : value);
   }
 
-  // All curves, then each of them alone.
+  // Cycles through: all curves, then only one curve at a time.
   #chooseCurves() {
     const groups = this.#groups;
     this.#only = groups[groups.indexOf(this.#only) + 1] ?? null;
@@ -181,7 +181,7 @@ export class ChartView {
     }
   }
 
-  // What is under each finger stays there.
+  // The points under the two fingers stay under them.
   #spread(event) {
     event.stopPropagation();
     if (this.#pinch === null || event.touches.length !== 2) {
@@ -207,7 +207,7 @@ export class ChartView {
     }
   }
 
-  // Where two fingers are, as parts of each axis.
+  // The positions of two fingers, as fractions of each axis.
   #fingers(touches) {
     const plot = this.#div.querySelector('.nsewdrag').getBoundingClientRect();
     const of = (part, size) => ({ low: part(touches[0]), high: part(touches[1]), size });

@@ -23,7 +23,7 @@ internal sealed class Chromium : IAsyncDisposable
         }));
     }
 
-    /// <summary>A page of a browser that has never been here.</summary>
+    /// <summary>A page of a browser without cookies and cache.</summary>
     internal async Task<IPage> NewPageAsync(int width = 1_440, int height = 900)
     {
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });

@@ -7,8 +7,8 @@ using static GrokLab.Benchmarks.Figures;
 namespace GrokLab.Benchmarks.Dashboard;
 
 /// <summary>
-/// The time from a click on <em>Launch</em> in the gallery to 99 % validation accuracy of the group's first run, as it is stored and
-/// shown: with the plain step and measures and with the fast ones, in turns.
+/// The time from a click on <em>Launch</em> in the gallery to 99 % validation accuracy of the group's first run, as stored and
+/// shown: with the plain step and measures and with the fast ones, alternately.
 /// </summary>
 internal static class LaunchBenchmark
 {

@@ -3,21 +3,21 @@ using System.Text.Json;
 
 namespace GrokLab.Benchmarks.Dashboard;
 
-/// <summary>Real trainings, launched over the API, that go on until they are stopped.</summary>
+/// <summary>Real trainings, launched over the API, that run until they are stopped.</summary>
 internal sealed class LiveTraining(HttpClient client)
 {
     private const int Steps = 1_000_000;
 
-    /// <summary>A network so small that evaluations come as densely as one likes.</summary>
+    /// <summary>A network so small that evaluations can be as frequent as needed.</summary>
     private static readonly Dictionary<string, object> Small = new()
     {
         ["task.modulus"] = 23, ["model.layers"] = 1, ["model.width"] = 32, ["model.feedForwardWidth"] = 64,
     };
 
-    /// <summary>Launches one run of the quick preset a seed.</summary>
+    /// <summary>Launches one run of the quick preset per seed.</summary>
     /// <param name="every">Steps between two evaluations.</param>
-    /// <param name="small">Whether of a small network instead of the preset's.</param>
-    /// <param name="seeds">Of the runs.</param>
+    /// <param name="small">Whether a small network replaces the preset's.</param>
+    /// <param name="seeds">The seeds of the runs.</param>
     internal async Task<long[]> LaunchAsync(int every, bool small, params int[] seeds)
     {
         var overrides = new Dictionary<string, object>(small ? Small : [])
@@ -31,7 +31,7 @@ internal sealed class LiveTraining(HttpClient client)
             : throw new InvalidOperationException(answer);
     }
 
-    /// <summary>Steps between evaluations with which there are so many a second, from a run that is trained for a few seconds.</summary>
+    /// <summary>The steps between evaluations that give a number of evaluations per second, from a run that is trained for a few seconds.</summary>
     internal async Task<int> StepsForRateAsync(double evaluationsPerSecond)
     {
         var probe = (await LaunchAsync(every: 1_000, small: true, seeds: 0))[0];
@@ -42,7 +42,7 @@ internal sealed class LiveTraining(HttpClient client)
         return Math.Max(1, (int)Math.Round(rate / evaluationsPerSecond));
     }
 
-    /// <summary>Steps that runs have trained so far, in all.</summary>
+    /// <summary>The total of the steps that runs have trained so far.</summary>
     internal async Task<long> StepsAsync(IEnumerable<long> ids)
     {
         var steps = 0L;
@@ -56,14 +56,14 @@ internal sealed class LiveTraining(HttpClient client)
 
     internal Task<JsonElement> RunAsync(long id) => client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}");
 
-    /// <summary>How many evaluations of a run are stored.</summary>
+    /// <summary>The number of stored evaluations of a run.</summary>
     internal async Task<int> EvaluationsAsync(long id)
     {
         var metrics = await client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/metrics?names=train_loss");
         return metrics.GetProperty("series").GetProperty("train_loss").GetProperty("steps").GetArrayLength();
     }
 
-    /// <summary>The first stored step at which a metric is at least so large; null as long as there is none.</summary>
+    /// <summary>The first stored step at which a metric is at least <paramref name="atLeast"/>; null until there is one.</summary>
     internal async Task<long?> FirstStepAsync(long id, string metric, double atLeast)
     {
         var metrics = await client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/metrics?names={metric}");
@@ -79,7 +79,7 @@ internal sealed class LiveTraining(HttpClient client)
             .FirstOrDefault();
     }
 
-    /// <summary>Waits until so many steps are trained.</summary>
+    /// <summary>Waits until a run has trained a step.</summary>
     internal async Task ReachAsync(long id, long step)
     {
         while ((await RunAsync(id)).GetProperty("step").GetInt64() < step)

@@ -2,14 +2,14 @@ using Microsoft.Playwright;
 
 namespace GrokLab.Benchmarks.Dashboard;
 
-/// <summary>How long after navigation a run page was where, in milliseconds.</summary>
+/// <summary>The times after navigation at which a run page reached its stages, in milliseconds.</summary>
 /// <param name="Text">Its text was painted (first contentful paint).</param>
-/// <param name="InView">Every chart that is in view was drawn with all its points.</param>
+/// <param name="InView">Every chart in view was drawn with all its points.</param>
 /// <param name="Interactive">A pointer over the first chart got its values, and after that a click on a chart's button changed its axis.</param>
-/// <param name="AllCharts">Every chart was drawn, also those out of view.</param>
+/// <param name="AllCharts">Every chart was drawn, including those out of view.</param>
 internal sealed record PageOpening(double Text, double InView, double Interactive, double AllCharts)
 {
-    // Points are in a chart's data once the call that draws them has returned.
+    // A chart's data has the points once the call that draws them has returned.
     private const string Watch =
         """
         (() => {
@@ -35,7 +35,7 @@ internal sealed record PageOpening(double Text, double InView, double Interactiv
         await page.GotoAsync(url, new() { WaitUntil = WaitUntilState.Commit });
         await page.WaitForFunctionAsync("() => opening.inView !== null");
 
-        // Real input at these places, without the waiting that a test would do.
+        // Real input at these positions, without the waits of a test.
         var places = await page.EvaluateAsync<float[]>(
             """
             () => {

@@ -5,7 +5,7 @@ using static GrokLab.Benchmarks.Figures;
 
 namespace GrokLab.Benchmarks.Dashboard;
 
-/// <summary>How long the page of a run with 20 × 100,000 points takes to be there and to answer, in a real browser.</summary>
+/// <summary>How long the page of a run with 20 × 100,000 points takes to appear and to respond, in a real browser.</summary>
 internal static class RunPageBenchmark
 {
     private const int Rounds = 7;

@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 
 namespace GrokLab.Benchmarks.Dashboard;
 
-/// <summary>Counts what comes to a page over one of its sockets.</summary>
+/// <summary>Counts what a page receives over one of its sockets.</summary>
 internal sealed class SocketTraffic
 {
     private int messages;
     private long bytes;
 
-    /// <param name="page">Not yet at its address.</param>
-    /// <param name="path">In the socket's address.</param>
+    /// <param name="page">The page, before it opens its address.</param>
+    /// <param name="path">The path in the socket's address.</param>
     internal SocketTraffic(IPage page, string path) => page.WebSocket += (_, socket) =>
     {
         if (socket.Url.Contains(path, StringComparison.Ordinal))

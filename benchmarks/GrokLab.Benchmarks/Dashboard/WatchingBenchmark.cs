@@ -6,7 +6,7 @@ using static GrokLab.Benchmarks.Figures;
 
 namespace GrokLab.Benchmarks.Dashboard;
 
-/// <summary>What one browser that watches a training run costs the server: its processor time with and without, in turns.</summary>
+/// <summary>The cost to the server of one browser that watches a training run: its processor time with and without the browser, alternately.</summary>
 internal static class WatchingBenchmark
 {
     private const int Rounds = 4;
@@ -47,7 +47,7 @@ internal static class WatchingBenchmark
             var (begin, hubBefore, circuitBefore) = (Stopwatch.GetTimestamp(), hub.Total, circuit.Total);
             var with = await ProcessorTime.ShareAsync(server.ProcessId, Phase);
             var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            if (round > 0) // The first warms up.
+            if (round > 0) // The first round warms up.
             {
                 alone.Add(without);
                 watched.Add(with);

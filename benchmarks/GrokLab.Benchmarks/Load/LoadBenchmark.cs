@@ -8,8 +8,9 @@ using static GrokLab.Benchmarks.Figures;
 namespace GrokLab.Benchmarks.Load;
 
 /// <summary>
-/// Two hundred clients of the hub follow five runs that really train: whether each of them has every point, what they cost the
-/// training, and whether the server's memory stays. Phases without and with them take turns; in between they lose the connection.
+/// Two hundred clients of the hub follow five real trainings: whether each client has every point, what the clients cost the
+/// training, and whether the server's memory stays constant. Phases without and with clients alternate; in between the clients
+/// lose the connection.
 /// </summary>
 internal static class LoadBenchmark
 {
@@ -107,7 +108,7 @@ internal static class LoadBenchmark
                 }
                 catch (OperationCanceledException)
                 {
-                    // It counts as what it is.
+                    // The client is counted with the points that it has.
                 }
 
                 equal += client.Points.Equals(all.Points) ? 1 : 0;

@@ -5,8 +5,8 @@ using Microsoft.Diagnostics.Tracing;
 namespace GrokLab.Benchmarks.Load;
 
 /// <summary>
-/// The managed heap of another .NET program. Its memory as the system counts it follows its collections, which take their time
-/// while there is plenty; what a full collection leaves is what the program holds.
+/// The managed heap of another .NET program. The memory that the system counts depends on garbage collections, which are rare
+/// while memory is plentiful; what a full collection leaves is what the program holds.
 /// </summary>
 internal static class ManagedHeap
 {
@@ -15,7 +15,7 @@ internal static class ManagedHeap
     private const long CollectNow = 0x80_0000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is left after a full collection, which this asks the program for, MB.</summary>
+    /// <summary>Requests a full collection and returns the size of the heap after it, in MB.</summary>
     internal static async Task<double> LiveAsync(int process)
     {
         using var session = await new DiagnosticsClient(process).StartEventPipeSessionAsync(

@@ -3,11 +3,11 @@ using GrokLab.Benchmarks.Dashboard;
 
 namespace GrokLab.Benchmarks.Load;
 
-/// <summary>What was measured during a while.</summary>
+/// <summary>The measurements of one phase.</summary>
 /// <param name="StepsPerSecond">Optimizer steps of all runs together.</param>
 /// <param name="ServerShare">Processor time of the server, % of a core.</param>
-/// <param name="OwnShare">The same of this process, in which the clients are.</param>
-/// <param name="Memory">Memory of the server that is backed by no file, MB, each second.</param>
+/// <param name="OwnShare">Processor time of this process, which runs the clients, % of a core.</param>
+/// <param name="Memory">Memory of the server that is not backed by a file, MB, for each second.</param>
 internal sealed record Phase(double StepsPerSecond, double ServerShare, double OwnShare, IReadOnlyList<double> Memory)
 {
     internal static async Task<Phase> MeasureAsync(int server, LiveTraining training, IReadOnlyList<long> runs, TimeSpan duration)

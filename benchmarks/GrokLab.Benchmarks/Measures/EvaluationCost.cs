@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Measures;
 
-/// <summary>What evaluating the quick grokking run takes, part by part and by either path, in steps of either kind.</summary>
+/// <summary>The cost of an evaluation of the quick grokking run, part by part and by either path, in steps of either kind.</summary>
 internal static class EvaluationCost
 {
     private const int Rounds = 25;

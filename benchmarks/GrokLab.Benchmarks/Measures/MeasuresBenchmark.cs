@@ -25,7 +25,7 @@ internal static class MeasuresBenchmark
                 random.manual_seed(1);
                 var weights = scale * randn(10, 512, dtype: float64);
                 var labels = arange(64, dtype: int64).remainder(10);
-                // Features lie along their class's weights, so that at the larger scale outputs are nearly one-hot.
+                // Features point along their class's weights, so that outputs are nearly one-hot at the larger scale.
                 var features = randn(64, 512, dtype: float64) + (weights / scale).index_select(0, labels);
                 var (x, w) = (features.to(precision), weights.to(precision));
                 var reference = RelativeFlatness.Kappa(features, weights, null).item<double>();

@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace GrokLab.Benchmarks.Measures;
 
 /// <summary>
-/// Trains <c>grokking-quick</c>, evaluated by its own schedule, and says where the time went. The overhead of measures is what
-/// would not be spent if evaluations knew loss and accuracy of both sets alone: measures and representativeness, less the
-/// losses. The forward passes are no part of it.
+/// Trains <c>grokking-quick</c>, evaluated by its own schedule, and prints where the time went. The overhead of measures is the
+/// time that evaluations of only loss and accuracy of both sets would not take: measures and representativeness, less the
+/// losses. The forward passes are not part of it.
 /// </summary>
 internal static class OverheadBenchmark
 {
-    /// <param name="output">Where to say it.</param>
-    /// <param name="steps">How many to train; null for the whole run.</param>
+    /// <param name="output">Where the result is printed.</param>
+    /// <param name="steps">The number of steps; null for the whole run.</param>
     internal static void Run(TextWriter output, long? steps)
     {
         var spec = Presets.Find("grokking-quick")!.Spec with { Device = "cpu", Seed = 1 };
@@ -82,7 +82,7 @@ internal static class OverheadBenchmark
         times.WeightNorm += Stopwatch.GetElapsedTime(measured).TotalSeconds;
     }
 
-    /// <summary>Where representativeness was computed too, it took what such evaluations take longer than others.</summary>
+    /// <summary>Splits off representativeness: the time that evaluations with it take longer than others.</summary>
     private static (double Measures, double Representativeness) Split(List<(double Seconds, bool Representativeness)> all)
     {
         var others = all.Where(m => !m.Representativeness).Select(m => m.Seconds).DefaultIfEmpty(0).Average();
@@ -90,8 +90,8 @@ internal static class OverheadBenchmark
         return (all.Sum(m => m.Seconds) - representativeness, representativeness);
     }
 
-    /// <summary>The share of loss and accuracy of both sets in the measures: twice what those of the validation set add. A ratio
-    /// within each round, so that what else the machine does falls on both.</summary>
+    /// <summary>The share of loss and accuracy of both sets in the measures: twice what the validation set adds. A ratio within each
+    /// round, so that other load of the machine affects both.</summary>
     private static double LossShare(TrainingSession session)
     {
         using var scope = NewDisposeScope();

@@ -28,7 +28,7 @@ internal sealed class Database : IAsyncDisposable
 
     internal RunWriter Writer => services.GetRequiredService<RunWriter>();
 
-    /// <summary>The file that the program uses in a storage folder.</summary>
+    /// <summary>Opens the program's database in a storage folder.</summary>
     internal static async Task<Database> OpenAsync(TemporaryFolder storage)
     {
         var database = new Database(System.IO.Path.Combine(storage.FullPath, "groklab.db"));
@@ -39,7 +39,7 @@ internal sealed class Database : IAsyncDisposable
 
     internal async Task<long> AddRunAsync() => (await Store.CreateAsync([MeasuredRun.New]))[0].Id;
 
-    /// <summary>Hands the records over as fast as the writer takes them; returns when all are committed.</summary>
+    /// <summary>Passes the records on as fast as the writer takes them; returns when all are committed.</summary>
     internal async Task WriteAsync(IEnumerable<RunRecord> records)
     {
         foreach (var record in records)

@@ -5,14 +5,14 @@ using GrokLab.Training.Measures;
 
 namespace GrokLab.Benchmarks.Storage;
 
-/// <summary>A finished run of the quick preset with more evaluations than anyone measures, in noisy curves that look like grokking.</summary>
+/// <summary>A finished run of the quick preset with more evaluations than real runs have, and noisy curves that look like grokking.</summary>
 internal static class MeasuredRun
 {
     internal const int Evaluations = 100_000;
     internal const int StepsApart = 10;
     private const int StepsPerEpoch = 19;
 
-    /// <summary>Twenty metrics: all that the run page draws and some that it does not.</summary>
+    /// <summary>Twenty metrics: all that the run page draws, and some others.</summary>
     internal static IReadOnlyList<string> Names { get; } =
     [
         Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.TrainLoss, Metrics.ValidationLoss,
@@ -36,7 +36,7 @@ internal static class MeasuredRun
         ];
     }
 
-    /// <summary>How the run began and ended.</summary>
+    /// <summary>The records of the run's beginning and end.</summary>
     internal static RunRecord[] Frame(long runId) =>
     [
         new StatusRecord(runId, RunStatus.Running, null, DateTimeOffset.UnixEpoch.AddYears(50)),

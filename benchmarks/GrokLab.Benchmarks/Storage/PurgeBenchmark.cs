@@ -5,7 +5,7 @@ using GrokLab.EndToEnd.Tests;
 
 namespace GrokLab.Benchmarks.Storage;
 
-/// <summary>How long another run's evaluations take to be stored while a deleted run of 2,000,000 points is taken out of the file, against before.</summary>
+/// <summary>How long storing another run's evaluations takes while a deleted run of 2,000,000 points is removed from the file, compared with before.</summary>
 internal static class PurgeBenchmark
 {
     private static readonly TimeSpan Undisturbed = TimeSpan.FromSeconds(20);
@@ -41,7 +41,7 @@ internal static class PurgeBenchmark
             CultureInfo.InvariantCulture, $"Gone for everybody after {marked.TotalMilliseconds:F0} ms, from the file after {purged.TotalSeconds:F1} s"));
     }
 
-    /// <summary>Stores an evaluation each few milliseconds, and measures how long each takes to be committed.</summary>
+    /// <summary>Stores an evaluation every few milliseconds, and measures how long each commit takes.</summary>
     private static async Task StoreAsync(Database database, long run, List<double> waits, CancellationToken done)
     {
         var values = MeasuredRun.Names.ToDictionary(name => name, _ => (double?)0.5);

@@ -7,7 +7,7 @@ using static GrokLab.Benchmarks.Figures;
 
 namespace GrokLab.Benchmarks.Storage;
 
-/// <summary>How fast metrics reach the file through the real writer, while nobody reads and while curves are read.</summary>
+/// <summary>How fast metrics reach the file through the real writer, without readers and while curves are read.</summary>
 internal static class StorageBenchmark
 {
     private const int Rounds = 3;
@@ -43,7 +43,7 @@ internal static class StorageBenchmark
         await ReadAsync(output);
     }
 
-    /// <returns>Thousand points a second from the first record to the last commit.</returns>
+    /// <returns>Thousands of points per second, from the first record to the last commit.</returns>
     private static async Task<double> WriteAsync(TimeSpan? pause, List<double> readings)
     {
         using var storage = new TemporaryFolder();
@@ -64,7 +64,7 @@ internal static class StorageBenchmark
     {
         while ((await store.GetMetricNamesAsync(run, CancellationToken.None)).Count == 0)
         {
-            await Task.Delay(10, CancellationToken.None); // Until the first commit there is nothing to read.
+            await Task.Delay(10, CancellationToken.None); // Before the first commit there is nothing to read.
         }
 
         while (!written.IsCancellationRequested)
@@ -98,7 +98,7 @@ internal static class StorageBenchmark
             {
                 var begin = Stopwatch.GetTimestamp();
                 await work();
-                if (round > 0) // The first warms up.
+                if (round > 0) // The first round warms up.
                 {
                     times[name].Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
                 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>The gradient of a run's step in float64: what both ways to compute it in float32 round.</summary>
+/// <summary>The gradient of a run's step in float64, the reference for both ways to compute it in float32.</summary>
 internal sealed class PreciseGradient : IDisposable
 {
     private readonly TrainingSession session;
@@ -20,7 +20,7 @@ internal sealed class PreciseGradient : IDisposable
         order = new BatchOrder(spec.Seed, session.Data.Train.Count, spec.BatchSize, CPU);
     }
 
-    /// <summary>The gradient of the cross-entropy at a model's weights, for the batch of a step: all parameters one after another, float64.</summary>
+    /// <summary>The gradient of the cross-entropy at a model's weights, for the batch of a step: all parameters concatenated, float64.</summary>
     internal Tensor Of(Classifier weights, long step)
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>The same loop in PyTorch (<c>benchmarks/pytorch/steps.py</c>), a process that trains as many steps as it is told.</summary>
+/// <summary>The same loop in PyTorch (<c>benchmarks/pytorch/steps.py</c>), a process that trains the requested number of steps.</summary>
 internal sealed class PyTorchLoop : IDisposable
 {
     private readonly Process process;
@@ -16,7 +16,7 @@ internal sealed class PyTorchLoop : IDisposable
 
     internal string Description { get; }
 
-    /// <summary>Null where <c>python3</c>, or what <c>GROKLAB_PYTHON</c> names, has no torch.</summary>
+    /// <summary>Starts the process; null where <c>python3</c>, or the program in <c>GROKLAB_PYTHON</c>, has no torch.</summary>
     internal static PyTorchLoop? TryStart(TextWriter output)
     {
         var script = FindScript();
@@ -31,7 +31,7 @@ internal sealed class PyTorchLoop : IDisposable
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
-                RedirectStandardError = true, // Where there is no torch, python says so at length.
+                RedirectStandardError = true, // Without torch, python prints a long error.
             })!;
             if (process.StandardOutput.ReadLine() is { } version)
             {
@@ -43,7 +43,7 @@ internal sealed class PyTorchLoop : IDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // There is no python3.
+            // python3 is not installed.
         }
 
         return null;

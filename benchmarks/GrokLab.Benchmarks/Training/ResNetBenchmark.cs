@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>Steps of the ResNets on the CPU: as they are trained, channels last, with channels first, and without oneDNN.</summary>
+/// <summary>Steps of the ResNets on the CPU: with channels last, as they are trained, with channels first, and without oneDNN.</summary>
 internal static class ResNetBenchmark
 {
     private const int Rounds = 15;
@@ -33,7 +33,7 @@ internal static class ResNetBenchmark
             Write(output, $"  {way}: {InterleavedTiming.Median(milliseconds):F0} ms a step ({milliseconds.Min():F0} to {milliseconds.Max():F0}), {ratio:F2}× the time\n");
         }
 
-        // So much slower that one step tells it.
+        // So much slower that one step is enough.
         var slow = InterleavedTiming.Measure(1, new Dictionary<string, Action> { ["without oneDNN"] = native.Step });
         Write(output, $"  without oneDNN: {slow["without oneDNN"][0]:F0} ms, one step\n");
     }

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>SGD with momentum on one batch of images, with the memory layout and the convolutions that are asked for.</summary>
+/// <summary>SGD with momentum on one batch of images, with the requested memory layout and convolutions.</summary>
 internal sealed class ResNetLoop : IDisposable
 {
     private const int Classes = 10;

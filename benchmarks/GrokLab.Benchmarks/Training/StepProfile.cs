@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>The processor time of a fast and of a plain step on one thread; what other programs take does not count.</summary>
+/// <summary>The processor time of a fast and of a plain step on one thread; other programs' time does not count.</summary>
 internal static class StepProfile
 {
     private const int Rounds = 15;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>Steps a second in short bursts that take turns, so that what else the machine does falls on all alike.</summary>
+/// <summary>Steps per second in short alternating bursts, so that other load of the machine affects all alike.</summary>
 internal static class StepRates
 {
     internal static IReadOnlyDictionary<string, double[]> Measure(int rounds, TimeSpan burst, IReadOnlyDictionary<string, Action> loops)
@@ -19,7 +19,7 @@ internal static class StepRates
                     steps++;
                 }
 
-                if (round > 0) // The first warms up.
+                if (round > 0) // The first round warms up.
                 {
                     rates[name].Add(steps / Stopwatch.GetElapsedTime(start).TotalSeconds);
                 }

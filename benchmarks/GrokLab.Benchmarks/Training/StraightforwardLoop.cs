@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace GrokLab.Benchmarks.Training;
 
 /// <summary>
-/// The baseline: x + y mod 97 by the Fig. 1 transformer, as anyone would write it down with TorchSharp – modules, automatic
-/// differentiation, <c>optim.AdamW</c>, nothing shared or left out.
+/// The baseline: x + y mod 97 by the Fig. 1 transformer, as a usual TorchSharp program – modules, automatic differentiation,
+/// <c>optim.AdamW</c>, no computation shared or left out.
 /// </summary>
 internal sealed class StraightforwardLoop : IDisposable
 {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Benchmarks.Training;
 
-/// <summary>Steps a second of the Fig. 1 run, of each way to compute a step, as ratios to the straightforward loop.</summary>
+/// <summary>Steps per second of the Fig. 1 run for each way to compute a step, as ratios to the straightforward loop.</summary>
 internal static class TrainingBenchmark
 {
     private const int Pairs = 9;

@@ -3,7 +3,7 @@ using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>C8: Prop. 5.2 on ideal configurations, and beside what runs measured.</summary>
+/// <summary>C8: Prop. 5.2 on ideal configurations, with the values that runs measured beside it.</summary>
 internal static class BoundClaim
 {
     internal const string Title = "Collapse implies flatness (the bound as printed)";
@@ -12,7 +12,7 @@ internal static class BoundClaim
     private static readonly int[] Classes = [2, 3, 10, 97];
     private static readonly double[] MeanRatios = [1, 5, 20];
 
-    /// <summary>Rounding alone must not decide.</summary>
+    /// <summary>Rounding must not decide.</summary>
     private const double Tolerance = 1 + 1e-9;
 
     internal static Claim Check(GroupData? group)
@@ -33,7 +33,7 @@ internal static class BoundClaim
             numbers.Add(new($"measured κ / corrected bound at the end, seed {run.Run.Seed}", Ratio(run, Metrics.CollapseBoundCorrected), [run.Run.Id]));
         }
 
-        // Runs are not in ideal collapse: what they measured stands beside it and decides nothing.
+        // Runs are not in ideal collapse: their values are shown and decide nothing.
         const string Why = "The verdict is about ideal configurations and is the same for every group; what runs measured stands beside it.";
         return new("C8", Title, null, centred <= Tolerance && withMean <= Tolerance ? Verdict.Supported : Verdict.NotSupported, Why, group?.GroupId,
             [

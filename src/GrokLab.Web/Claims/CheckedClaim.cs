@@ -1,11 +1,11 @@
 namespace GrokLab.Web.Claims;
 
 /// <summary>A claim, checked on several groups.</summary>
-/// <param name="Default">On the newest group that decides it; where none does, on the newest that fits.</param>
-/// <param name="Choices">On each group, the newest first; empty where no group fits.</param>
+/// <param name="Default">The claim on the newest group that decides it; if none does, on the newest group that fits.</param>
+/// <param name="Choices">The claim on each group, the newest first; empty where no group fits.</param>
 public sealed record CheckedClaim(Claim Default, IReadOnlyList<Claim> Choices)
 {
-    /// <summary>The claim checked on a group; the default where no group, or one that is not among the choices, is asked for.</summary>
+    /// <summary>The claim checked on a group; the default for null and for a group that is not among the choices.</summary>
     public Claim On(long? groupId) => Choices.FirstOrDefault(claim => claim.GroupId == groupId) ?? Default;
 
     /// <summary>Whether the claim was checked on this group.</summary>

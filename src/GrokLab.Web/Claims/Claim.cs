@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>What the stored runs say of a claim.</summary>
+/// <summary>What the stored runs say about a claim.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
-    /// <summary>There are no runs that could tell.</summary>
+    /// <summary>There are not enough runs to decide.</summary>
     NotEnoughData,
 
     /// <summary>Every condition of the check holds.</summary>
@@ -16,44 +16,44 @@ public enum Verdict
     NotSupported,
 }
 
-/// <summary>A number that a verdict rests on.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Value">Null where it is not defined.</param>
-/// <param name="RunIds">The runs that it comes from.</param>
+/// <summary>A number that a verdict is based on.</summary>
+/// <param name="Name">What the number is.</param>
+/// <param name="Value">The number; null where it is not defined.</param>
+/// <param name="RunIds">The runs that the number comes from.</param>
 public sealed record ClaimNumber(string Name, double? Value, IReadOnlyList<long> RunIds)
 {
-    /// <summary>How it is written.</summary>
+    /// <summary>How the number is written.</summary>
     [JsonIgnore]
     public ClaimUnit Unit { get; init; }
 }
 
-/// <summary>How a claim's number is written.</summary>
+/// <summary>The format of a claim's number.</summary>
 public enum ClaimUnit
 {
-    /// <summary>In three significant digits.</summary>
+    /// <summary>A value in three significant digits.</summary>
     Measured,
 
-    /// <summary>As per cent.</summary>
+    /// <summary>A percentage.</summary>
     Share,
 
-    /// <summary>As a whole number: an optimizer step.</summary>
+    /// <summary>A whole number: an optimizer step.</summary>
     Step,
 }
 
 /// <summary>One condition of a check.</summary>
 /// <param name="Text">What must hold.</param>
-/// <param name="Holds">Whether it does; null where it cannot be told.</param>
+/// <param name="Holds">Whether it holds; null where that cannot be decided.</param>
 public sealed record ClaimCondition(string Text, bool? Holds);
 
 /// <summary>A claim of the paper, checked on one group.</summary>
 /// <param name="Id">C1 to C8.</param>
 /// <param name="Title">The claim.</param>
 /// <param name="Figure">The paper's figure; null where it is a proposition.</param>
-/// <param name="Verdict">What came out.</param>
-/// <param name="Why">In a sentence what is missing where there is not enough data, else what a reader of the verdict must know.</param>
-/// <param name="GroupId">The group that it was checked on; null where there is none.</param>
-/// <param name="Conditions">What was checked.</param>
-/// <param name="Numbers">What it rests on.</param>
+/// <param name="Verdict">The result of the check.</param>
+/// <param name="Why">A sentence: what data is missing, or what a reader of the verdict must know.</param>
+/// <param name="GroupId">The group that the claim was checked on; null where there is none.</param>
+/// <param name="Conditions">The conditions that were checked.</param>
+/// <param name="Numbers">The numbers that the verdict is based on.</param>
 public sealed record Claim(
     string Id,
     string Title,
@@ -64,10 +64,10 @@ public sealed record Claim(
     IReadOnlyList<ClaimCondition> Conditions,
     IReadOnlyList<ClaimNumber> Numbers)
 {
-    /// <summary>How many runs and seeds the verdict rests on; null where there is not enough data, or where no run decides.</summary>
+    /// <summary>How many runs and seeds the verdict is based on; null where there is not enough data, or where no run decides.</summary>
     public ClaimBasis? Basis { get; init; }
 
-    /// <summary>The repeated runs that do not count, a sentence each.</summary>
+    /// <summary>The repeated runs that do not count, one sentence per set.</summary>
     public IReadOnlyList<string> Repeats { get; init; } = [];
 
     /// <summary>The groups that fit, the newest first, with their verdicts; any of them can be chosen.</summary>
@@ -79,7 +79,7 @@ public sealed record Claim(
     internal static Claim Missing(string id, string title, int? figure, string why, long? groupId = null) =>
         new(id, title, figure, Verdict.NotEnoughData, why, groupId, [], []);
 
-    /// <summary>A claim is supported where all its conditions hold, and undecided where none fails and one is open.</summary>
+    /// <summary>The claim is supported if all its conditions hold, and undecided if none fails and one is open.</summary>
     internal static Claim From(
         string id, string title, int? figure, long groupId, IReadOnlyList<ClaimCondition> conditions, IReadOnlyList<ClaimNumber> numbers)
     {

@@ -2,19 +2,19 @@ using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>What a verdict rests on.</summary>
-/// <param name="Runs">How many runs.</param>
-/// <param name="Seeds">How many seeds the variant with the fewest has.</param>
-/// <param name="Text">The same in words, for example <c>3 seeds</c> or <c>one run of REG</c>.</param>
+/// <summary>The runs that a verdict is based on.</summary>
+/// <param name="Runs">The number of runs.</param>
+/// <param name="Seeds">The number of seeds of the variant with the fewest.</param>
+/// <param name="Text">The basis in words, for example <c>3 seeds</c> or <c>one run of REG</c>.</param>
 public sealed record ClaimBasis(int Runs, int Seeds, string Text)
 {
-    /// <summary>More names would not fit beside a verdict.</summary>
+    /// <summary>The most names that fit beside a verdict.</summary>
     private const int MostNames = 2;
 
-    /// <summary>Whether a single seed, of some variant, decides: another seed may decide otherwise.</summary>
+    /// <summary>Whether some variant has only one seed: another seed may change the verdict.</summary>
     public bool IsOneSeed => Seeds == 1;
 
-    /// <summary>What a claim's numbers rest on.</summary>
+    /// <summary>The basis of a claim's numbers.</summary>
     internal static ClaimBasis? Of(GroupData group, IReadOnlyList<ClaimNumber> numbers)
     {
         var ids = numbers.SelectMany(number => number.RunIds).ToHashSet();

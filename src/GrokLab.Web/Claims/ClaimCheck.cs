@@ -6,12 +6,12 @@ namespace GrokLab.Web.Claims;
 
 /// <summary>How a claim is checked.</summary>
 /// <param name="Id">C1 to C8.</param>
-/// <param name="Figure">The figure whose groups it is checked on.</param>
-/// <param name="None">The claim where no group fits.</param>
-/// <param name="Check">The claim on a group.</param>
+/// <param name="Figure">The figure whose groups the claim is checked on.</param>
+/// <param name="None">Creates the claim if no group fits.</param>
+/// <param name="Check">Checks the claim on a group.</param>
 internal sealed record ClaimCheck(string Id, int Figure, Func<Claim> None, Func<GroupData, Claim> Check)
 {
-    /// <summary>All of them, in order.</summary>
+    /// <summary>All checks, in the order C1 to C8.</summary>
     internal static IReadOnlyList<ClaimCheck> All { get; } =
     [
         OfFigure("C1", GrokkingClaims.OnsetTitle, 1, GrokkingClaims.Onset),
@@ -32,7 +32,7 @@ internal sealed record ClaimCheck(string Id, int Figure, Func<Claim> None, Func<
             ? claim with { Basis = ClaimBasis.Of(group, claim.Numbers) }
             : claim);
 
-    /// <summary>What keeps a group from deciding at all: the paper's claims of Figs. 2 to 7 are about images.</summary>
+    /// <summary>The undecided claim for a group that cannot decide; null otherwise. The paper's claims of Figs. 2 to 7 are about images.</summary>
     private static Claim? Unfit(string id, string title, int figure, GroupData group) =>
         figure is not (1 or 8) && group.Runs.Any(run => run.Spec.Task is not Cifar10Spec)
             ? Claim.Missing(id, title, figure, "The claim is about CIFAR-10; the group trains another task.", group.GroupId)

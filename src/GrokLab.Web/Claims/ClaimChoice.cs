@@ -3,14 +3,14 @@ using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>Which group each claim is shown on, as the query of an address has it: <c>C1=12&amp;C2=7</c>.</summary>
+/// <summary>The group that each claim is shown on, in the query of an address: <c>C1=12&amp;C2=7</c>.</summary>
 internal static class ClaimChoice
 {
-    /// <summary>A parameter for each claim.</summary>
+    /// <summary>One query parameter per claim.</summary>
     internal static NumberParameter[] Parameters { get; } = [.. ClaimCheck.All.Select(check => new NumberParameter(
         check.Id, 1, long.MaxValue, $"The group on which {check.Id} is shown; by default the newest group with a verdict."))];
 
-    /// <summary>Reads the query; what is wrong is added to its errors. Claims that are not named are not in the result.</summary>
+    /// <summary>Reads the query and adds what is wrong to its errors. The result has only the claims that the query names.</summary>
     internal static IReadOnlyDictionary<string, long> Read(Query query)
     {
         var chosen = new Dictionary<string, long>();
@@ -25,11 +25,11 @@ internal static class ClaimChoice
         return chosen;
     }
 
-    /// <summary>The same as a query.</summary>
+    /// <summary>Writes the choice as a query.</summary>
     internal static string Write(IEnumerable<KeyValuePair<string, long>> chosen) => string.Join(
         '&', chosen.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
 
-    /// <summary>What was chosen and cannot be.</summary>
+    /// <summary>The errors of chosen groups that do not fit their claim.</summary>
     internal static IEnumerable<SpecError> Unfit(IReadOnlyList<CheckedClaim> claims, IReadOnlyDictionary<string, long> chosen)
     {
         foreach (var claim in claims)

@@ -6,7 +6,7 @@ using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>Numbers of the runs of a group.</summary>
+/// <summary>Calculates numbers from the runs of a group.</summary>
 internal static class ClaimRuns
 {
     internal static IReadOnlyList<MetricPoint> Curve(this FigureRun run, string metric) => run.Curves.GetValueOrDefault(metric) ?? [];
@@ -33,7 +33,7 @@ internal static class ClaimRuns
 
     internal static IReadOnlyList<long> Ids(this IEnumerable<FigureRun> runs) => [.. runs.Select(run => run.Run.Id)];
 
-    /// <summary>Runs that have trained all their steps, with such a regularizer.</summary>
+    /// <summary>The runs with a regularizer of this kind that have trained all their steps.</summary>
     internal static IReadOnlyList<FigureRun> Completed<T>(this GroupData group)
         where T : RegularizerSpec => [.. group.Runs.Where(run => run.Run.Status == RunStatus.Completed && run.Spec.Regularizer is T)];
 }

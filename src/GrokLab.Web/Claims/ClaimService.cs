@@ -7,10 +7,10 @@ namespace GrokLab.Web.Claims;
 /// <summary>Checks the paper's claims against stored runs.</summary>
 public sealed class ClaimService(FigureService figures)
 {
-    /// <summary>Groups that a claim is checked on, the newest first; one that is asked for comes beside them.</summary>
+    /// <summary>The most groups that a claim is checked on, the newest first; a requested group is added.</summary>
     internal const int MostGroups = 10;
 
-    /// <summary>Runs in them: of groups with more, fewer are checked, but always the newest.</summary>
+    /// <summary>The most runs in these groups: with more runs fewer groups are checked, but always the newest group.</summary>
     private const int MostRuns = 200;
 
     private static readonly string[] ClaimMetrics =
@@ -21,16 +21,16 @@ public sealed class ClaimService(FigureService figures)
 
     private static readonly string[] OnsetMetrics = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.Ncc];
 
-    /// <summary>The claims C1 to C8, each on the newest groups that fit and on the one that is asked for.</summary>
-    /// <param name="wanted">The group asked for, by claim; one that does not fit is left out.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>The claims C1 to C8, each on the newest groups that fit and on the requested one.</summary>
+    /// <param name="wanted">The requested group, by claim; a group that does not fit is left out.</param>
+    /// <param name="cancellation">Cancels the check.</param>
     public async Task<IReadOnlyList<CheckedClaim>> CheckAsync(
         IReadOnlyDictionary<string, long>? wanted = null, CancellationToken cancellation = default)
     {
         var fitting = await figures.FittingAsync([.. FigureCatalog.All.Select(figure => figure.Number)], [.. (wanted ?? new Dictionary<string, long>()).Values], cancellation);
         var tried = ClaimCheck.All.ToDictionary(check => check.Id, check => Tried(fitting[check.Figure], wanted?.TryGetValue(check.Id, out var id) == true ? id : null));
 
-        // Several claims are checked on the same group: it is read once, and of what was read only the claims are kept.
+        // Several claims are checked on the same group: it is read once, and only the claims are kept.
         var claims = ClaimCheck.All.ToDictionary(check => check.Id, _ => new List<(GroupDto Group, Claim Claim)>());
         foreach (var group in tried.Values.SelectMany(groups => groups).DistinctBy(group => group.Id).OrderByDescending(group => group.Id))
         {
@@ -49,13 +49,13 @@ public sealed class ClaimService(FigureService figures)
         return [.. ClaimCheck.All.Select(check => Checked(check, claims[check.Id], fitting[check.Figure].Count))];
     }
 
-    /// <summary>When things happen in each run of a group; null where there is no such group.</summary>
+    /// <summary>The onset of each run of a group; null where there is no such group.</summary>
     public async Task<IReadOnlyList<RunOnset>?> OnsetsAsync(long groupId, CancellationToken cancellation = default) =>
         await figures.ReadAsync(groupId, OnsetMetrics, cancellation) is { } group
             ? await OnsetsAsync(group, cancellation)
             : null;
 
-    /// <summary>When things happen in one run; null where there is no such run.</summary>
+    /// <summary>The onset of one run; null where there is no such run.</summary>
     public async Task<RunOnset?> OnsetAsync(long runId, CancellationToken cancellation = default) =>
         await figures.ReadRunAsync(runId, OnsetMetrics, cancellation) is { } run ? RunOnset.Of(run, null) : null;
 

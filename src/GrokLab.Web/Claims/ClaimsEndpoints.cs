@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>The paper's claims, checked by number.</summary>
+/// <summary>The endpoints of the paper's claims.</summary>
 internal static class ClaimsEndpoints
 {
     internal static void AddClaims(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ClaimService>();

@@ -4,7 +4,7 @@ using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>C1 and C7: what comes when in grokking.</summary>
+/// <summary>C1 and C7: the order of events in grokking.</summary>
 internal static class GrokkingClaims
 {
     internal const string OnsetTitle = "Flatness marks the onset of generalization, collapse comes early";
@@ -62,7 +62,7 @@ internal static class GrokkingClaims
             double? then = generalised is { } at && curve.Any(p => p.Step >= at) ? curve.First(p => p.Step >= at).Value : null;
             var accuracy = run.Curve(Metrics.ValidationAccuracy).Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value);
 
-            // Its fall begins at its peak: before, while features move apart, it rises.
+            // The fall begins at the peak: before it the measure rises, while features move apart.
             var both = curve.Where(p => p.Step >= peakStep && accuracy.ContainsKey(p.Step)).Select(p => (Fall: -p.Value, Rise: accuracy[p.Step])).ToList();
             var correlation = Correlation([.. both.Zip(both.Skip(1), (a, b) => (b.Fall - a.Fall, b.Rise - a.Rise))]);
             double? apart = run.Onset().Memorised is { } memorised && both.Count > 0
@@ -84,7 +84,7 @@ internal static class GrokkingClaims
             ],
             numbers) with
         {
-            // Where the training samples have no loss left to compare with, the measure is the error itself.
+            // If the training loss is nearly zero, the measure is the error itself.
             Why = fromError.All(apart => apart < SameAsError)
                 ? "Read it with care: once the training samples are fitted, the measure is the validation error but for 0.01, so that its fall is the rise of accuracy."
                 : null,

@@ -1,9 +1,9 @@
 namespace GrokLab.Web.Claims;
 
-/// <summary>What one group says of a claim.</summary>
+/// <summary>The verdict of one group on a claim.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="LaunchedAt">When it was launched.</param>
-/// <param name="Verdict">What came out.</param>
-/// <param name="Basis">What the verdict rests on; see <see cref="Claim.Basis"/>.</param>
+/// <param name="Name">The group's name.</param>
+/// <param name="LaunchedAt">When the group was launched.</param>
+/// <param name="Verdict">The result of the check.</param>
+/// <param name="Basis">What the verdict is based on; see <see cref="Claim.Basis"/>.</param>
 public sealed record GroupVerdict(long GroupId, string Name, DateTimeOffset LaunchedAt, Verdict Verdict, ClaimBasis? Basis);

@@ -3,21 +3,21 @@ using GrokLab.Data.Metrics;
 namespace GrokLab.Web.Claims;
 
 /// <summary>How a measure falls while a run trains.</summary>
-/// <param name="SteepestStep">The step of its steepest fall in log value over log steps; null where it never falls, and where it
+/// <param name="SteepestStep">The step of its steepest fall in log value over log steps; null where it never falls, and where the measure
 /// was measured at fewer than <see cref="OnsetAnalysis.LeastEvaluations"/> steps.</param>
-/// <param name="TotalFall">From its peak to the lowest value after it, in factors of ten; 0 where it does not fall, null where it
+/// <param name="TotalFall">From its peak to the lowest value after it, in factors of ten; 0 where it does not fall, null where the measure
 /// was measured at too few steps.</param>
-/// <param name="ShareBeforeMemorised">Share of that fall that was over when training accuracy reached 99 %; null where undefined.</param>
-/// <param name="ShareBeforeGeneralised">The same for validation accuracy of 50 %.</param>
+/// <param name="ShareBeforeMemorised">Share of the fall that had happened when training accuracy reached 99 %; null where undefined.</param>
+/// <param name="ShareBeforeGeneralised">Share of the fall that had happened when validation accuracy reached 50 %; null where undefined.</param>
 public sealed record MeasureFall(long? SteepestStep, double? TotalFall, double? ShareBeforeMemorised, double? ShareBeforeGeneralised);
 
-/// <summary>When things happen in a run.</summary>
+/// <summary>The steps at which a run memorises and generalises, and at which κ and NCC fall.</summary>
 /// <param name="Memorised">First step with training accuracy ≥ 99 %.</param>
 /// <param name="HalfGeneralised">First step with validation accuracy ≥ 50 %.</param>
 /// <param name="Generalised">First step with validation accuracy ≥ 99 %.</param>
 /// <param name="Kappa">The fall of relative flatness κ.</param>
 /// <param name="Ncc">The fall of NCC.</param>
-/// <param name="Evaluations">How many evaluations there were.</param>
+/// <param name="Evaluations">The number of evaluations.</param>
 public sealed record Onset(long? Memorised, long? HalfGeneralised, long? Generalised, MeasureFall Kappa, MeasureFall Ncc, int Evaluations)
 {
     /// <summary>Whether there were too few evaluations to say where κ and NCC fall.</summary>
@@ -27,7 +27,7 @@ public sealed record Onset(long? Memorised, long? HalfGeneralised, long? General
 /// <summary>The order of events in a run: memorising, generalising, and the fall of κ and NCC.</summary>
 public static class OnsetAnalysis
 {
-    /// <summary>Of fewer evaluations nothing is said about the fall of a measure.</summary>
+    /// <summary>The fewest evaluations from which the fall of a measure is computed.</summary>
     public const int LeastEvaluations = 10;
 
     private const double Memorised = 0.99;
@@ -61,7 +61,7 @@ public static class OnsetAnalysis
             memorised, half, First(validationAccuracy, Memorised), Fall(kappa, memorised, half), Fall(ncc, memorised, half), evaluations.Max());
     }
 
-    /// <summary>The first step at which a curve is at least so high.</summary>
+    /// <summary>The first step at which a curve reaches a threshold.</summary>
     public static long? First(IReadOnlyList<MetricPoint> curve, double threshold)
     {
         ArgumentNullException.ThrowIfNull(curve);
@@ -78,7 +78,7 @@ public static class OnsetAnalysis
 
     private static MeasureFall Fall(IReadOnlyList<MetricPoint> curve, long? memorised, long? half)
     {
-        // Log10 of what has a logarithm; step 0 has none itself and stands just before step 1.
+        // Log10 of the values that have a logarithm; step 0 has none and is placed just before step 1.
         var points = WithoutSpikes([.. curve.Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
             .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value)))]);
         if (points.Count < LeastEvaluations)
@@ -104,8 +104,8 @@ public static class OnsetAnalysis
         }
     }
 
-    // The running median: adaptive optimizers throw a network off now and then, and what follows such a spike of a few
-    // evaluations is steeper than anything that the network learns.
+    // The running median: adaptive optimizers cause a spike of a few evaluations now and then, and its end is steeper than
+    // anything that the network learns.
     private static List<(long Step, double X, double Y)> WithoutSpikes(List<(long Step, double X, double Y)> points)
     {
         var smooth = new List<(long Step, double X, double Y)>(points.Count);
@@ -135,7 +135,7 @@ public static class OnsetAnalysis
         var from = 0;
         for (var to = 1; to < points.Count; to++)
         {
-            // The latest point that is a whole window before.
+            // The latest point that is at least one window earlier.
             while (from + 1 < to && points[to].X - points[from + 1].X >= Math.Log10(Window))
             {
                 from++;

@@ -9,7 +9,7 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Claims;
 
-/// <summary>C2 to C6: what the regularizers do, against a baseline.</summary>
+/// <summary>C2 to C6: the effect of the regularizers, compared with a baseline.</summary>
 internal static class RegularizerClaims
 {
     internal const string CollapseTitle = "Collapse is not needed for generalization";

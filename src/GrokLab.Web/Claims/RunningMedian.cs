@@ -12,7 +12,7 @@ internal sealed class RunningMedian
     private readonly int highestBit;
     private int size;
 
-    /// <param name="values">All that may be selected; nothing is selected at first.</param>
+    /// <param name="values">The list of values; nothing is selected at first.</param>
     internal RunningMedian(ReadOnlySpan<double> values)
     {
         ordered = values.ToArray();
@@ -31,10 +31,10 @@ internal sealed class RunningMedian
     /// <summary>Selects the value at an index of the list.</summary>
     internal void Add(int index) => Count(index, 1);
 
-    /// <summary>Selects it no longer.</summary>
+    /// <summary>Removes the value at an index of the list from the selection.</summary>
     internal void Remove(int index) => Count(index, -1);
 
-    /// <summary>The middle value, or the mean of the two in the middle, of those that are selected.</summary>
+    /// <summary>The middle value, or the mean of the two in the middle, of the selected values.</summary>
     /// <exception cref="InvalidOperationException">Nothing is selected.</exception>
     internal double Median => size > 0 ? (Smallest((size - 1) / 2) + Smallest(size / 2)) / 2 : throw new InvalidOperationException("Nothing is selected.");
 
@@ -47,7 +47,7 @@ internal sealed class RunningMedian
         }
     }
 
-    /// <summary>The value with so many selected ones before it.</summary>
+    /// <summary>The selected value with <paramref name="before"/> selected values before it.</summary>
     private double Smallest(int before)
     {
         var place = 0;

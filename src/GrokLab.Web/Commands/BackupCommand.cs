@@ -56,12 +56,12 @@ internal static class BackupCommand
         }
     }
 
-    // As the server reads it.
+    // The storage options, as the server reads them.
     private static StorageOptions Storage(string? folder) => folder is { Length: > 0 }
         ? new StorageOptions { Directory = folder }
         : WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = ContentRoot.Find() }).Storage();
 
-    /// <exception cref="IOException">The file must not be written.</exception>
+    /// <exception cref="IOException">The target is a folder, exists already, is in a missing folder, or belongs to a server's database.</exception>
     private static void Refuse(string file, bool overwrite)
     {
         var folder = Path.GetDirectoryName(file);

@@ -5,7 +5,7 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Commands;
 
-/// <summary>The options by which a command is told of checkpoints.</summary>
+/// <summary>The command-line options of checkpoints.</summary>
 internal sealed class CheckpointOptions
 {
     private readonly Option<DirectoryInfo?> folder = new("--checkpoints") { Description = "Keep checkpoints of the run in this folder." };
@@ -25,8 +25,8 @@ internal sealed class CheckpointOptions
         command.Add(interval);
     }
 
-    /// <summary>What the options say; null where no checkpoints are wanted.</summary>
-    /// <exception cref="InvalidSpecException">They do not fit each other, or what lies in the folder.</exception>
+    /// <summary>The settings that the options give; null where no checkpoints are wanted.</summary>
+    /// <exception cref="InvalidSpecException">The options do not fit each other or the contents of the folder.</exception>
     internal CheckpointSettings? Read(ParseResult arguments)
     {
         var (directory, goOn) = (arguments.GetValue(folder), arguments.GetValue(resume));

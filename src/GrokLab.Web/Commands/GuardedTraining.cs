@@ -5,11 +5,11 @@ using GrokLab.Training.Runtime;
 
 namespace GrokLab.Web.Commands;
 
-/// <summary>Trains, and turns whatever is thrown into the message of a failed run.</summary>
+/// <summary>Trains, and turns every exception into the message of a failed run.</summary>
 internal static class GuardedTraining
 {
-    /// <summary>Trains a run to its end, handing every message on.</summary>
-    /// <returns>How it ended.</returns>
+    /// <summary>Trains a run to its end and passes every message on.</summary>
+    /// <returns>How the run ended.</returns>
     internal static TrainingEnded Run(Trainer trainer, Action<TrainingMessage> hand, CancellationToken cancellation)
     {
         var ended = new TrainingEnded(TrainingOutcome.Failed, 0, "The trainer ended without a message.");
@@ -23,7 +23,7 @@ internal static class GuardedTraining
         }
         catch (Exception e)
         {
-            // What the user can mend is said in a sentence; a stack is for what nobody foresaw.
+            // An error that the user can fix gets a sentence; only an unexpected error gets a stack trace.
             var failure = trainer.Failure(e);
             var explained = e is InvalidSpecException or CheckpointException or DllNotFoundException or DirectoryNotFoundException || TorchError.IsOutOfMemory(e);
             Console.Error.WriteLine(explained ? failure.Message : e);

@@ -6,16 +6,16 @@ using GrokLab.Web.Jobs;
 namespace GrokLab.Web.Commands;
 
 /// <summary>
-/// Prints messages as JSON lines from a thread of its own, so that training never waits for whoever reads them.
-/// Disposing prints what is left.
+/// Prints messages as JSON lines on a thread of its own, so that training never waits for the reader.
+/// Disposing prints the remaining messages.
 /// </summary>
 internal sealed class MessageWriter : IDisposable
 {
     private readonly Channel<TrainingMessage> messages = Channel.CreateUnbounded<TrainingMessage>(new() { SingleReader = true });
     private readonly Task writing;
 
-    /// <param name="output">Where to.</param>
-    /// <param name="failed">Called, on another thread, when <paramref name="output"/> takes no more.</param>
+    /// <param name="output">The stream that gets the lines.</param>
+    /// <param name="failed">Called, on another thread, when writing to <paramref name="output"/> fails.</param>
     internal MessageWriter(Stream output, Action<OutputFailedException>? failed = null)
     {
         writing = Task.Run(() => WriteAll(output, failed));
@@ -50,7 +50,7 @@ internal sealed class MessageWriter : IDisposable
         }
         catch (IOException)
         {
-            // Nobody reads any more: the end of standard input, or the signal that follows, ends the run.
+            // The reader is gone: the end of standard input, or the signal that follows, ends the run.
         }
     }
 }

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GrokLab.Web.Commands;
 
-/// <summary><c>password</c> and <c>token</c>: print what the settings need, so that no secret has to stand in them.</summary>
+/// <summary><c>password</c> and <c>token</c>: print a hash for the settings, so that the settings contain no secret.</summary>
 internal static class SecretCommands
 {
     internal static Command Password()
@@ -42,7 +42,7 @@ internal static class SecretCommands
         return 0;
     }
 
-    // On the standard error, so that the output is the hash alone.
+    // Prompts on standard error, so that the output is only the hash.
     private static string? Ask()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

@@ -5,7 +5,7 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Commands;
 
-/// <summary>The options by which a command is told a spec.</summary>
+/// <summary>The command-line options of a spec.</summary>
 internal sealed class SpecOptions
 {
     private const int InvalidInput = 2;
@@ -76,7 +76,7 @@ internal sealed class SpecOptions
         return overrides;
     }
 
-    /// <summary>JSON where it is JSON, otherwise the text itself, so that words need no quotes.</summary>
+    /// <summary>The text parsed as JSON, or the text itself if it is not JSON, so that words need no quotes.</summary>
     private static JsonNode? Value(string text)
     {
         try

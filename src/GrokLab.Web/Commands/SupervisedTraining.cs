@@ -9,10 +9,10 @@ namespace GrokLab.Web.Commands;
 /// <summary>A training process under a supervisor: commands come in, and messages go out, as JSON lines.</summary>
 internal static class SupervisedTraining
 {
-    /// <summary>How long an orphan may still take: a long evaluation, or native code that hangs, must not hold the device.</summary>
+    /// <summary>How long a process without a supervisor may continue: a long evaluation, or native code that hangs, must not hold the device.</summary>
     private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Trains what the first line asks for; the end of <paramref name="input"/> interrupts the run.</summary>
+    /// <summary>Trains the run of the start command in the first line; the end of <paramref name="input"/> interrupts the run.</summary>
     internal static int Run(Stream input, Stream output)
     {
         using var writer = new MessageWriter(output);
@@ -48,7 +48,7 @@ internal static class SupervisedTraining
                 control.Send(command);
             }
 
-            // The supervisor is gone or done with this process: it must not go on holding the device.
+            // The supervisor is gone or no longer needs this process, which must release the device.
             control.Send(new InterruptTraining());
             Thread.Sleep(OrphanGrace);
             using var self = Process.GetCurrentProcess();
@@ -56,7 +56,7 @@ internal static class SupervisedTraining
         }
         catch (ObjectDisposedException)
         {
-            // The run ended while a command was on its way.
+            // The run ended before the command arrived.
         }
     }
 

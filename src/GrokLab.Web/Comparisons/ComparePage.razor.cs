@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace GrokLab.Web.Comparisons;
 
-/// <summary>Any runs side by side; all of the choice is in the address, so that it can be kept and sent.</summary>
+/// <summary>Any runs side by side; the whole choice is in the address, so that users can store and send it.</summary>
 public sealed partial class ComparePage
 {
     private IReadOnlyList<string> errors = [];
@@ -14,7 +14,7 @@ public sealed partial class ComparePage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>Read from the address below, with the rest; asked for here, so that a change of the address is heard of.</summary>
+    /// <summary>The runs. The code below reads the whole choice from the address; this parameter makes Blazor report a change of the address.</summary>
     [SupplyParameterFromQuery(Name = "runs")]
     private string? RunsText { get; set; }
 
@@ -44,7 +44,7 @@ public sealed partial class ComparePage
         Metrics = request.Metrics.Contains(metric) ? [.. request.Metrics.Where(m => m != metric)] : [.. request.Metrics, metric],
     });
 
-    // The last one stays, and there is room for so many.
+    // The last metric cannot be removed, and no more than the maximum can be added.
     private bool IsFixed(string metric) => request!.Metrics.Contains(metric) ? request.Metrics.Count == 1 : request.Metrics.Count >= ComparisonRequestReader.MostMetrics;
 
     private string File(string extension) => $"api/comparison.{extension}?{request!.ToQuery()}";

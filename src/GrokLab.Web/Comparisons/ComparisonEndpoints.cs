@@ -45,7 +45,7 @@ internal static class ComparisonEndpoints
         var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation);
         var figure = read?.Value is { } comparison ? ComparisonFigure.Create(comparison) : null;
         var size = FigureSize.Read(query, figure ?? new(null, "", null, [], 1, []));
-        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be ended in the middle.
+        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
         return query.Errors.Count > 0 ? ApiProblems.Invalid(query.Errors)
             : read!.Refusal is { } refusal ? new Refused(refusal)
             : file.Answer(figure!, size, "comparison");

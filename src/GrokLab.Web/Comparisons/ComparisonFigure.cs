@@ -4,10 +4,10 @@ using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Comparisons;
 
-/// <summary>A comparison as a figure: a panel a metric, one legend for all of them.</summary>
+/// <summary>A comparison as a figure: one panel per metric, one legend for all panels.</summary>
 internal static class ComparisonFigure
 {
-    /// <summary>More lines than these would hide the curves.</summary>
+    /// <summary>The most lines in a panel; more would hide the curves.</summary>
     private const int MostMarkers = 4;
 
     internal static FigureDescription Create(Comparison comparison)

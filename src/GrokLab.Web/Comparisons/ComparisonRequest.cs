@@ -12,19 +12,19 @@ public sealed record ComparisonRequest
     /// <summary>The group whose runs are compared; null where the runs are named.</summary>
     public long? GroupId { get; init; }
 
-    /// <summary>A panel each.</summary>
+    /// <summary>The metrics; each has a panel.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = ComparisonMetrics.Usual;
 
-    /// <summary>What a curve is; null for means where there would be too many curves otherwise.</summary>
+    /// <summary>What a curve is; null for means if single runs would be too many curves.</summary>
     public ComparedCurves? Curves { get; init; }
 
-    /// <summary>The horizontal axis; null for what the runs' lengths are counted in.</summary>
+    /// <summary>The horizontal axis; null for the unit of the runs' lengths.</summary>
     public ComparisonAxis? Axis { get; init; }
 
-    /// <summary>What the band round a mean shows.</summary>
+    /// <summary>What the band around a mean shows.</summary>
     public FigureBand Band { get; init; }
 
-    /// <summary>The same as the query of an address.</summary>
+    /// <summary>Writes the request as the query of an address.</summary>
     public string ToQuery()
     {
         var parts = new List<string>
@@ -71,7 +71,7 @@ public enum ComparisonAxis
     /// <summary>Optimizer steps.</summary>
     Steps,
 
-    /// <summary>Optimizer steps, equal factors.</summary>
+    /// <summary>Optimizer steps on a logarithmic axis.</summary>
     LogSteps,
 
     /// <summary>Passes over the training set.</summary>

@@ -6,13 +6,13 @@ using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Comparisons;
 
-/// <summary>Reads a comparison from the query of an address; what is wrong is added to the query's errors.</summary>
+/// <summary>Reads a comparison from the query of an address and adds what is wrong to the query's errors.</summary>
 internal static class ComparisonRequestReader
 {
-    /// <summary>Runs that are compared at once.</summary>
+    /// <summary>The most runs in a comparison.</summary>
     internal const int MostRuns = 100;
 
-    /// <summary>Panels.</summary>
+    /// <summary>The most panels.</summary>
     internal const int MostMetrics = 12;
 
     private static readonly ListParameter Runs = new("runs", "The runs' numbers, with commas between, in the order of the legend; or group.", MostRuns) { Example = "1,2" };

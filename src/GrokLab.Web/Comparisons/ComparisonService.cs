@@ -10,20 +10,20 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Comparisons;
 
-/// <summary>Reads runs that are compared, and says what sets them apart.</summary>
+/// <summary>Reads runs that are compared, and names their differences.</summary>
 public sealed class ComparisonService(FigureService figures, GroupService groups, RunStore runs)
 {
-    /// <summary>Curves that can be told apart: each colour, whole and broken.</summary>
+    /// <summary>The most curves that a reader can distinguish: each colour, solid and dashed.</summary>
     internal static readonly int MostCurves = 2 * Inks.Length;
 
     private const int UsualRuns = 8;
 
-    /// <summary>Of a single curve; what a screen can show.</summary>
+    /// <summary>The most points of a single curve; a screen cannot show more.</summary>
     private const int PointsOfACurve = 2_000;
 
     private static Ink[] Inks => [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Teal, Ink.Gold, Ink.Brown, Ink.Gray];
 
-    /// <summary>Reads what is asked for.</summary>
+    /// <summary>Reads the requested comparison.</summary>
     public async Task<Outcome<Comparison>> ReadAsync(ComparisonRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -76,7 +76,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         var curves = new List<ComparedCurve>();
         foreach (var (place, bundle) in bundles.Index())
         {
-            // Means need the same steps of each; a single curve does not.
+            // A mean needs the same steps of every run; a single curve can be reduced.
             int? most = bundle.Count == 1 ? PointsOfACurve : null;
             var read = new List<FigureRun>();
             foreach (var run in bundle)
@@ -90,7 +90,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         return new Comparison(chosen, title, curves, [.. merged.SelectMany(same => same.Repeats)]);
     }
 
-    // The names that the launch gave, where they tell the curves apart; else what the specs differ in.
+    // The names of the launch if they distinguish the curves; otherwise the differences of the specs.
     private static List<string> Labels(List<IReadOnlyList<FigureRun>> bundles)
     {
         var isMeans = bundles.Any(bundle => bundle.Count > 1);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Comparisons;
 
-/// <summary>Runs side by side: a panel a metric, and a table of curves that is the legend of all of them; kept up to date while they train.</summary>
+/// <summary>Runs side by side: one panel per metric, and a table of curves as the legend of all panels; kept up to date while the runs train.</summary>
 public sealed partial class ComparisonView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -23,11 +23,11 @@ public sealed partial class ComparisonView
     private LiveReading? reading;
     private IDisposable? subscription;
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The requested comparison.</summary>
     [Parameter, EditorRequired]
     public required ComparisonRequest Request { get; set; }
 
-    /// <summary>It has been read, with all that the request left open chosen.</summary>
+    /// <summary>Called after each reading, with a value for everything that the request left open.</summary>
     [Parameter]
     public EventCallback<Comparison> OnRead { get; set; }
 
@@ -48,7 +48,7 @@ public sealed partial class ComparisonView
 
     private ChartPalette Palette => Theme?.IsDark == true ? ChartPalette.Dark : ChartPalette.Light;
 
-    /// <summary>Follows the runs no more.</summary>
+    /// <summary>Stops following the runs.</summary>
     public void Dispose()
     {
         subscription?.Dispose();
@@ -67,7 +67,7 @@ public sealed partial class ComparisonView
         shown = Request.ToQuery();
         if (subscription is null)
         {
-            // Before reading, so that nothing is missed in between.
+            // Subscribes before reading, so that no change is missed.
             reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
@@ -91,7 +91,7 @@ public sealed partial class ComparisonView
         var read = await Comparisons.ReadAsync(asked, gone.Token);
         if (asked.ToQuery() != Request.ToQuery())
         {
-            return; // Something else was asked for meanwhile.
+            return; // Another comparison was requested meanwhile.
         }
 
         (comparison, problem) = (read.Value, Problem(read.Refusal));
@@ -107,7 +107,7 @@ public sealed partial class ComparisonView
         StateHasChanged();
     }
 
-    // The newest value, or the mean of them; of the curve, so that table and chart say the same.
+    // The newest value, or the mean of the newest values, taken from the curve, so that table and chart agree.
     private string Last(string metric, int curve)
     {
         var panel = figure!.Panels[comparison!.Request.Metrics.ToList().IndexOf(metric)];

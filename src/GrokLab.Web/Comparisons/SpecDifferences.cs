@@ -6,7 +6,7 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Comparisons;
 
-/// <summary>In what specs differ, in words short enough for a legend.</summary>
+/// <summary>The differences between specs, in words short enough for a legend.</summary>
 public sealed class SpecDifferences
 {
     private const string Kind = "regularizer.kind";
@@ -14,12 +14,12 @@ public sealed class SpecDifferences
     private const string Schedule = "regularizer.schedule";
     private const string TaskKind = "task.kind";
 
-    /// <summary>More would not fit into a legend.</summary>
+    /// <summary>The most words that fit into a legend.</summary>
     private const int MostWords = 4;
 
     private static readonly string[] Sections = ["task", "model", "optimizer"];
 
-    /// <summary>Where and how often a run is measured makes no difference to what is compared; seeds are told otherwise.</summary>
+    /// <summary>Fields that make no difference: the device and the evaluations do not change what is compared, and seeds are named elsewhere.</summary>
     private static readonly string[] Indifferent = ["seed", "device", "evaluation."];
 
     private static readonly Dictionary<string, (int Place, string Label)> Fields = LaunchFields.Regularizer.Concat(LaunchFields.Task).Concat(LaunchFields.Model)
@@ -27,7 +27,7 @@ public sealed class SpecDifferences
 
     private readonly List<string> paths;
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the differences.</summary>
     public SpecDifferences(IEnumerable<ExperimentSpec> specs)
     {
         ArgumentNullException.ThrowIfNull(specs);
@@ -37,7 +37,7 @@ public sealed class SpecDifferences
             .Where(path => flat.Where(spec => spec.ContainsKey(path) || !IsOfOneRegularizer(path)).Select(spec => spec.GetValueOrDefault(path)).Distinct().Count() > 1)
             .ToList();
 
-        // What is of another kind has other fields throughout; and another kind of task has another network, optimizer and length.
+        // A section of another kind has other fields; and another kind of task has another network, optimizer and length.
         var otherKinds = Sections.Where(section => differing.Contains($"{section}.kind")).ToList();
         paths =
         [
@@ -47,7 +47,7 @@ public sealed class SpecDifferences
         ];
     }
 
-    /// <summary>What one spec has where they differ, without the seed; empty where they do not.</summary>
+    /// <summary>The values of one spec in the fields that differ, without the seed; empty where no field differs.</summary>
     public string Of(ExperimentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -56,7 +56,7 @@ public sealed class SpecDifferences
         return words.Count <= MostWords ? string.Join(", ", words) : $"{string.Join(", ", words.Take(MostWords))}, …";
     }
 
-    /// <summary>Whether regularizers of other kinds do not have the field: a difference is then one among those that have it.</summary>
+    /// <summary>Whether regularizers of other kinds do not have the field: then only regularizers that have the field can differ in it.</summary>
     private static bool IsOfOneRegularizer(string path) => SpecField.SectionOf(path) == "regularizer" && path is not (Kind or Lambda or Schedule);
 
     private string? Word(string path, ExperimentSpec spec, Dictionary<string, string> flat) => path switch

@@ -4,8 +4,8 @@ using Microsoft.JSInterop;
 namespace GrokLab.Web.Components;
 
 /// <summary>
-/// A script that draws into an element of a page and ends with it. The element may leave the page at any moment, also while
-/// the script is still being loaded; then there is nothing to draw, and nothing goes wrong. A script that cannot be loaded is
+/// A script that draws into an element of a page and ends with the element. The element may leave the page at any moment, also
+/// while the script is still being loaded; the script then does not start, without an error. If loading fails, the script is
 /// loaded again at growing intervals.
 /// </summary>
 /// <param name="js">The page's browser.</param>
@@ -31,7 +31,7 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
         {
             try
             {
-                // A browser may remember that an address failed: another try has another one.
+                // A browser may remember that an address failed: each attempt has another address.
                 module = await js.InvokeAsync<IJSObjectReference>("import", failures == 0 ? path : $"{path}?again={failures}");
                 if (!disposed)
                 {
@@ -60,7 +60,7 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
         }
     }
 
-    /// <summary>Loads it again now.</summary>
+    /// <summary>Loads the script again now.</summary>
     internal void TryAgain()
     {
         var waiting = again;
@@ -68,7 +68,7 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
         waiting.TrySetResult();
     }
 
-    /// <summary>Calls a function of the running script; does nothing where it does not run.</summary>
+    /// <summary>Calls a function of the running script; does nothing if it does not run.</summary>
     internal async Task CallAsync(string function, params object?[] arguments)
     {
         if (IsRunning)
@@ -78,7 +78,7 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
     }
 
     /// <summary>Waits, however long it takes, for the promise that a function of the script returns.</summary>
-    /// <returns>False where the script or its page ended before.</returns>
+    /// <returns>False if the script or its page ended before.</returns>
     internal async Task<bool> WaitAsync(string function)
     {
         if (!IsRunning)
@@ -97,7 +97,7 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
         }
     }
 
-    /// <summary>Ends the script, or sees to it that it does not start.</summary>
+    /// <summary>Ends the script, or prevents its start.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!disposed)

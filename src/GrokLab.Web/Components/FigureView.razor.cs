@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Components;
 
-/// <summary>One interactive figure with its PNG export; drawn again whenever its description changes.</summary>
+/// <summary>One interactive figure with its PNG export; redrawn whenever its description changes.</summary>
 public sealed partial class FigureView
 {
     private ElementReference root;
@@ -17,7 +17,7 @@ public sealed partial class FigureView
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
-    /// <summary>The same in a sentence, for those who do not see it.</summary>
+    /// <summary>What the figure shows in a sentence, for screen readers.</summary>
     [Parameter, EditorRequired]
     public string Description { get; set; } = "";
 
@@ -38,7 +38,7 @@ public sealed partial class FigureView
     [CascadingParameter]
     private ThemeChoice? Theme { get; set; }
 
-    /// <summary>Takes the figure off the page.</summary>
+    /// <summary>Removes the figure from the page.</summary>
     public async ValueTask DisposeAsync()
     {
         if (script is not null)
@@ -57,7 +57,7 @@ public sealed partial class FigureView
             StateHasChanged();
         }
 
-        // Also after the start, during which the theme or the figure may have changed.
+        // Also after the start: the theme or the figure may have changed during it.
         if (script is { IsRunning: true } && Describe(OnScreen) is var json && drawn != json)
         {
             drawn = json;

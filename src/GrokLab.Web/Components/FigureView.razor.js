@@ -6,10 +6,10 @@ import { Retries } from '../charts/retries.js';
 import { summary } from '../charts/summary.js';
 import { ChartView, config } from '../charts/view.js';
 
-/** A figure that is described whole and drawn anew whenever its description changes. */
+/** A figure that is redrawn as a whole whenever its description changes. */
 export function start(section, plotlyUrl, figureJson) {
   if (!section) {
-    return { dispose: () => { } }; // The page has gone on without it.
+    return { dispose: () => { } }; // The figure has left the page.
   }
   const find = name => section.querySelector(`[data-${name}]`);
   const div = find('plot');

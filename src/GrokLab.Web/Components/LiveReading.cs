@@ -4,8 +4,8 @@ using GrokLab.Web.Words;
 namespace GrokLab.Web.Components;
 
 /// <summary>
-/// Reads what a page shows again when something has happened, no more often than an interval and never twice at once. While
-/// that fails, the page keeps what it has and says why it is old; the reading is tried again at growing intervals without end.
+/// Reads a page's data again after changes, at most once per interval and never twice at once. While reading fails, the page
+/// keeps its old data and says why they are old; the reading is tried again at growing intervals without end.
 /// </summary>
 public sealed class LiveReading : IDisposable
 {
@@ -24,10 +24,10 @@ public sealed class LiveReading : IDisposable
 
     /// <param name="interval">The shortest time between two readings.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="storage">Has the words for faults of the database.</param>
+    /// <param name="storage">Describes faults of the database in words.</param>
     /// <param name="invoke">Runs work where the page's state may be changed: <c>ComponentBase.InvokeAsync</c>.</param>
-    /// <param name="read">Reads, and shows what was read. After a failure it is called again, for the same news.</param>
-    /// <param name="changed">Called when <see cref="Problem"/> has changed: shows the page anew.</param>
+    /// <param name="read">Reads the data and shows them. After a failure it is called again for the same changes.</param>
+    /// <param name="changed">Called when <see cref="Problem"/> has changed: renders the page again.</param>
     /// <param name="isFirst">Whether nothing has been read before.</param>
     public LiveReading(
         TimeSpan interval, TimeProvider time, StorageProblems storage, Func<Func<Task>, Task> invoke, Func<Task> read, Action changed, bool isFirst = false)
@@ -39,10 +39,10 @@ public sealed class LiveReading : IDisposable
         succeeded = isFirst ? null : time.GetTimestamp();
     }
 
-    /// <summary>Why what the page shows is old, in whole sentences; null where it is up to date.</summary>
+    /// <summary>Why the page's data are old, in whole sentences; null where they are up to date.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Asks for a reading. Where the last one failed, the next attempt reads these news too.</summary>
+    /// <summary>Asks for a reading. If the last one failed, the next attempt also reads this change.</summary>
     public void Signal()
     {
         lock (gate)
@@ -82,7 +82,7 @@ public sealed class LiveReading : IDisposable
 
             if (running)
             {
-                throttle.Signal(); // Reading takes longer than the interval: once more, when it is done.
+                throttle.Signal(); // Reading takes longer than the interval: reads once more afterwards.
                 return;
             }
 

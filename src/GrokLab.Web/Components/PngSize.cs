@@ -5,8 +5,8 @@ namespace GrokLab.Web.Components;
 /// <summary>The size of an exported picture.</summary>
 /// <param name="Width">In CSS pixels; letters and lines are sized for it.</param>
 /// <param name="Height">In CSS pixels.</param>
-/// <param name="Scale">Pixels of the file a CSS pixel, each way.</param>
-/// <param name="WithTitle">Whether the chart's title stands above it.</param>
+/// <param name="Scale">Pixels of the file per CSS pixel, in each direction.</param>
+/// <param name="WithTitle">Whether the chart's title is drawn above it.</param>
 public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = true)
 {
     private static readonly FieldRange Widths = new(200, 8_000, IsWhole: true);
@@ -16,10 +16,10 @@ public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = 
     private const int MostPixelsASide = 16_384;
     private const long MostPixels = 100_000_000;
 
-    /// <summary>Pixels of the file.</summary>
+    /// <summary>Width and height of the file in pixels.</summary>
     public (int Width, int Height) Pixels => (Width * Scale, Height * Scale);
 
-    /// <summary>Sizes that are often asked for: 3 × 100 CSS pixels are an inch at 300 dpi.</summary>
+    /// <summary>Common sizes: 100 CSS pixels at scale 3 are an inch at 300 dpi.</summary>
     public static IReadOnlyList<(string Name, PngSize Size)> Usual { get; } =
     [
         ("Screen", new(1200, 700, 2)),
@@ -28,7 +28,7 @@ public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = 
         ("Slide, 16 : 9", new(1280, 720, 2)),
     ];
 
-    /// <summary>The size that is typed; null, with what is wrong by field, where it cannot be drawn.</summary>
+    /// <summary>Reads a typed size; null, with the errors by field, if it cannot be drawn.</summary>
     public static (PngSize? Size, IReadOnlyDictionary<string, string> Errors) Read(string width, string height, string scale, bool withTitle)
     {
         var errors = new Dictionary<string, string>();
@@ -43,7 +43,7 @@ public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = 
         return (errors.Count > 0 ? null : size, errors);
     }
 
-    /// <summary>What is wrong with it, by field; empty where it can be drawn.</summary>
+    /// <summary>The errors by field; empty if the size can be drawn.</summary>
     public IReadOnlyDictionary<string, string> Errors()
     {
         var errors = new Dictionary<string, string>();

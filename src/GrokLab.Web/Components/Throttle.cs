@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Components;
 
-/// <summary>Passes signals on, at once where the last one is long past, else together with those that come meanwhile.</summary>
+/// <summary>Calls an action for signals: at once if the interval since the last call has passed, otherwise once for all signals until then.</summary>
 public sealed class Throttle : IDisposable
 {
     private readonly Lock gate = new();
@@ -14,7 +14,7 @@ public sealed class Throttle : IDisposable
 
     /// <param name="interval">The shortest time between two calls.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="action">What is called, on a thread of the pool, never twice at once.</param>
+    /// <param name="action">The action that is called, on a thread of the pool, never twice at once.</param>
     public Throttle(TimeSpan interval, TimeProvider time, Action action)
     {
         ArgumentNullException.ThrowIfNull(time);

@@ -5,32 +5,32 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Datasets;
 
-/// <summary>CIFAR-10 as it lies on this machine.</summary>
+/// <summary>CIFAR-10 on this machine.</summary>
 public sealed class Cifar10Dataset(IOptions<DatasetsOptions> datasets, IOptions<StorageOptions> storage) : IDisposable
 {
     private readonly SemaphoreSlim reading = new(1, 1);
     private (IReadOnlyList<(long Length, DateTime Written)> Files, Cifar10State State)? last;
 
-    /// <summary>Where it is looked for, and installed.</summary>
+    /// <summary>The folder of the data set.</summary>
     public string Folder => datasets.Value.Cifar10Folder(storage.Value);
 
     /// <summary>Whether the setting <c>Datasets:Cifar10</c> names the folder.</summary>
     public bool IsNamedBySetting => !string.IsNullOrWhiteSpace(datasets.Value.Cifar10);
 
-    /// <summary>Where it can be downloaded from.</summary>
+    /// <summary>The source of the download.</summary>
     public Cifar10Source Source => datasets.Value.Source;
 
-    /// <summary>Whether all batches are there, whatever is in them.</summary>
+    /// <summary>Whether all batches exist, whatever their contents.</summary>
     public bool IsComplete => Cifar10Folder.IsComplete(Folder);
 
-    /// <summary>Whether its folder is empty, or not there.</summary>
+    /// <summary>Whether its folder is empty or missing.</summary>
     public bool IsVacant => !Directory.Exists(Folder) || !Directory.EnumerateFileSystemEntries(Folder).Any();
 
-    /// <summary>Makes sure that all batches are there.</summary>
-    /// <exception cref="DatasetException">They are not.</exception>
+    /// <summary>Throws if a batch is missing.</summary>
+    /// <exception cref="DatasetException">A batch is missing.</exception>
     public void ThrowIfIncomplete() => Cifar10Folder.ThrowIfIncomplete(Folder);
 
-    /// <summary>What is there; every record is read, once as long as the files stay as they are.</summary>
+    /// <summary>Checks the data set. Every record is read, again only after the files have changed.</summary>
     public async Task<Cifar10State> ReadAsync(CancellationToken cancellation)
     {
         await reading.WaitAsync(cancellation);
@@ -77,20 +77,20 @@ public sealed class Cifar10Dataset(IOptions<DatasetsOptions> datasets, IOptions<
     }
 }
 
-/// <summary>What was found.</summary>
-/// <param name="Status">In a word.</param>
+/// <summary>The state of CIFAR-10 on this machine.</summary>
+/// <param name="Status">The status.</param>
 /// <param name="Problem">What is wrong with it, where it is damaged.</param>
-/// <param name="Summary">What it holds, where it is installed.</param>
+/// <param name="Summary">Its contents, where it is installed.</param>
 public sealed record Cifar10State(DatasetStatus Status, string? Problem, Cifar10Summary? Summary);
 
-/// <summary>How a data set is.</summary>
+/// <summary>The status of a data set.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DatasetStatus>))]
 public enum DatasetStatus
 {
-    /// <summary>Its folder is empty, or not there.</summary>
+    /// <summary>Its folder is empty or missing.</summary>
     Missing,
 
-    /// <summary>Its folder lacks files, or holds such as cannot be read.</summary>
+    /// <summary>Files are missing from its folder, or cannot be read.</summary>
     Damaged,
 
     /// <summary>Every record could be read.</summary>

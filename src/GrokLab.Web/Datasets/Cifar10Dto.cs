@@ -10,7 +10,7 @@ public sealed record Cifar10Dto
     /// <summary>What is wrong with it, where it is damaged.</summary>
     public required string? Problem { get; init; }
 
-    /// <summary>Where it lies, or will.</summary>
+    /// <summary>The folder where it is, or will be, installed.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Whether the setting <c>Datasets:Cifar10</c> names the folder.</summary>
@@ -23,14 +23,14 @@ public sealed record Cifar10Dto
 
     public required int? TestImages { get; init; }
 
-    /// <summary>Whether it has as many images as the official set; otherwise it is a part of it, or something else.</summary>
+    /// <summary>Whether it has as many images as the official set; otherwise it is a part of that set, or something else.</summary>
     public required bool? IsWhole { get; init; }
 
     public required IReadOnlyList<Cifar10Batch> Batches { get; init; }
 
     public required IReadOnlyList<Cifar10ClassDto> Classes { get; init; }
 
-    /// <summary>Where it can be downloaded from.</summary>
+    /// <summary>The source of the download.</summary>
     public required Cifar10Source Source { get; init; }
 
     /// <summary>Bytes of an interrupted download that are kept.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Datasets;
 
-/// <summary>CIFAR-10: what is there, how it looks, and its installation.</summary>
+/// <summary>The endpoints of CIFAR-10: its state, sample images, and its installation.</summary>
 internal static class Cifar10Endpoints
 {
     internal const string Path = "/api/datasets/cifar10";
@@ -66,7 +66,7 @@ internal static class Cifar10Endpoints
                 CultureInfo.InvariantCulture, $"There are {summary.TrainPerClass[label!.Value]} training images of {names[label.Value]}: none after {skip}."));
         }
 
-        http.HttpContext.Response.Headers.CacheControl = "no-cache"; // Kept, but asked for again: the folder may change.
+        http.HttpContext.Response.Headers.CacheControl = "no-cache"; // The browser stores it and checks it again each time: the folder may change.
         return TypedResults.File(SampleSheet.Png(images), "image/png", lastModified: dataset.Written);
     }
 

@@ -4,7 +4,7 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Datasets;
 
-/// <summary>Installs CIFAR-10, once at a time; it goes on whoever looks.</summary>
+/// <summary>Installs CIFAR-10, one installation at a time; it continues without any open page.</summary>
 public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider time, ILogger<Cifar10Installation> logger) : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -14,10 +14,10 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
     private long begin;
     private Task running = Task.CompletedTask;
 
-    /// <summary>After each piece of progress and at the end, on the installation's thread.</summary>
+    /// <summary>Raised after each progress and at the end, on the installation's thread.</summary>
     public event Action? Changed;
 
-    /// <summary>How far it is, or how the last one ended.</summary>
+    /// <summary>The progress of the installation, or the result of the last one.</summary>
     public InstallationState State
     {
         get
@@ -29,10 +29,10 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         }
     }
 
-    /// <summary>Bytes of an interrupted download that the next one goes on from.</summary>
+    /// <summary>Bytes of an interrupted download; the next download resumes after them.</summary>
     public long KeptBytes => Cifar10Installer.KeptBytes(dataset.Folder);
 
-    /// <summary>Begins, unless something speaks against it.</summary>
+    /// <summary>Starts an installation, unless a reason prevents it.</summary>
     public Outcome<InstallationState> Start(InstallRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -96,8 +96,8 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         return State;
     }
 
-    /// <summary>Ends the installation that is under way and waits for its end.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Cancels the running installation and waits for its end.</summary>
+    /// <returns>False if no installation is running.</returns>
     public async Task<bool> CancelAsync()
     {
         Task ending;
@@ -173,7 +173,7 @@ public sealed class Cifar10Installation(Cifar10Dataset dataset, TimeProvider tim
         Changed?.Invoke();
     }
 
-    /// <summary>Takes note on the installation's own thread, in order.</summary>
+    /// <summary>Records progress on the installation's own thread, in order.</summary>
     private sealed class Progress(Cifar10Installation owner, TimeProvider time) : IProgress<InstallProgress>
     {
         private InstallStage? stage;

@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Datasets;
 
-/// <summary>Data sets: what is there, and how it gets there.</summary>
+/// <summary>Data sets: their state and their installation.</summary>
 internal static class DatasetsModule
 {
     internal static void AddDatasets(this WebApplicationBuilder builder)

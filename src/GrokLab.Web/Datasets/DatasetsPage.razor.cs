@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Datasets;
 
-/// <summary>CIFAR-10: what is there, and its installation.</summary>
+/// <summary>CIFAR-10: its state and its installation.</summary>
 public sealed partial class DatasetsPage : IDisposable
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
@@ -39,7 +39,7 @@ public sealed partial class DatasetsPage : IDisposable
         _ => ("", "Looking"),
     };
 
-    /// <summary>Stops looking; an installation goes on.</summary>
+    /// <summary>Stops following the installation, which continues.</summary>
     public void Dispose()
     {
         Installation.Changed -= Signal;

@@ -9,6 +9,6 @@ public sealed record InstallRequest
     /// <summary><c>download</c> or <c>path</c>.</summary>
     public string? Source { get; init; }
 
-    /// <summary>An archive or a folder on the machine that GrokLab runs on; with <c>path</c> alone.</summary>
+    /// <summary>An archive or a folder on the machine that GrokLab runs on; only with <c>path</c>.</summary>
     public string? Path { get; init; }
 }

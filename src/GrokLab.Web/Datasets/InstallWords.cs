@@ -7,7 +7,7 @@ namespace GrokLab.Web.Datasets;
 /// <summary>An installation in words.</summary>
 internal static class InstallWords
 {
-    /// <summary>The stages that an installation goes through, each with whether it is done (true), under way (false) or to come (null).</summary>
+    /// <summary>The stages of an installation: each is done (true), running (false) or to come (null).</summary>
     internal static IReadOnlyList<(string Text, bool? Done)> Stages(InstallationState state)
     {
         (InstallStage Stage, string Text)[] stages = state.LocalPath is null
@@ -17,7 +17,7 @@ internal static class InstallWords
         return [.. stages.Select(s => (s.Text, now > s.Stage ? true : now == s.Stage ? (bool?)false : null))];
     }
 
-    /// <summary>What happens, with numbers where there are any.</summary>
+    /// <summary>What the installation does now, with numbers where there are any.</summary>
     internal static string Doing(InstallationState state) => state.Stage switch
     {
         InstallStage.Connecting => state.Bytes > 0
@@ -28,7 +28,7 @@ internal static class InstallWords
         _ => Format.Bytes(state.Bytes),
     };
 
-    /// <summary>From 0 to 1; null where it is not known.</summary>
+    /// <summary>The progress of the stage, from 0 to 1; null where it is not known.</summary>
     internal static double? Share(InstallationState state) =>
         state.Stage is InstallStage.Downloading or InstallStage.Unpacking && state.TotalBytes is > 0 and var total ? (double)state.Bytes / total : null;
 

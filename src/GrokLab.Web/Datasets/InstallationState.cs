@@ -3,10 +3,10 @@ using GrokLab.Training.Datasets;
 
 namespace GrokLab.Web.Datasets;
 
-/// <summary>How far the installation of a data set is, or how the last one ended.</summary>
+/// <summary>The progress of a data set's installation, or the result of the last one.</summary>
 public sealed record InstallationState
 {
-    /// <summary>Before there was any.</summary>
+    /// <summary>The state before the first installation.</summary>
     internal static InstallationState None { get; } = new() { Status = InstallationStatus.None };
 
     public required InstallationStatus Status { get; init; }
@@ -14,11 +14,11 @@ public sealed record InstallationState
     /// <summary>Where the data comes from: an address, an archive or a folder.</summary>
     public string? From { get; init; }
 
-    /// <summary>The archive or folder that it is from; null where it is downloaded.</summary>
+    /// <summary>The archive or folder of the data; null for a download.</summary>
     [JsonIgnore]
     public string? LocalPath { get; init; }
 
-    /// <summary>What it does, or did last.</summary>
+    /// <summary>The current or last stage.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<InstallStage>))]
     public InstallStage Stage { get; init; }
 
@@ -28,13 +28,13 @@ public sealed record InstallationState
     /// <summary>Bytes of this stage; null where they are not known.</summary>
     public long? TotalBytes { get; init; }
 
-    /// <summary>Over the last few seconds; null where nothing moves.</summary>
+    /// <summary>The rate over the last few seconds; null where it is not known.</summary>
     public double? BytesPerSecond { get; init; }
 
-    /// <summary>What went wrong, or what is kept of a cancelled download.</summary>
+    /// <summary>The error, or what is kept of a cancelled download.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Another way to install, where a download failed.</summary>
+    /// <summary>Another way to install, after a failed download.</summary>
     public string? Advice { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -48,22 +48,22 @@ public sealed record InstallationState
     public bool IsRunning => Status == InstallationStatus.Running;
 }
 
-/// <summary>Where an installation is in its life.</summary>
+/// <summary>The status of an installation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InstallationStatus>))]
 public enum InstallationStatus
 {
-    /// <summary>There was none since the program started.</summary>
+    /// <summary>No installation was started since the program started.</summary>
     None,
 
-    /// <summary>It is under way.</summary>
+    /// <summary>It is running.</summary>
     Running,
 
-    /// <summary>The data set is in its place.</summary>
+    /// <summary>The data set is installed.</summary>
     Completed,
 
     /// <summary>It ended with an error; nothing is installed.</summary>
     Failed,
 
-    /// <summary>Somebody cancelled it; nothing is installed.</summary>
+    /// <summary>A user cancelled it; nothing is installed.</summary>
     Cancelled,
 }

@@ -7,8 +7,8 @@ namespace GrokLab.Web.Datasets;
 /// <param name="IsFolder">Whether it is a folder.</param>
 internal sealed record LocalSource(string Path, bool IsFolder)
 {
-    /// <summary>Finds what a typed path means: also the folder round the batches' own, and ~ for the user's.</summary>
-    /// <exception cref="DatasetException">There is nothing of use.</exception>
+    /// <summary>Resolves a typed path. The folder that contains the folder of batches is accepted, and ~ for the user's folder.</summary>
+    /// <exception cref="DatasetException">The path is invalid, or has no data set that can be installed.</exception>
     internal static LocalSource Find(string? typed)
     {
         var text = typed?.Trim().Trim('"', '\'') ?? "";
@@ -37,13 +37,13 @@ internal sealed record LocalSource(string Path, bool IsFolder)
             throw new DatasetException($"There is no file or folder '{Shorten(path)}' on the machine that GrokLab runs on.");
         }
 
-        // Also what has no length at all, such as a pipe, which would be waited for.
+        // Also refuses files without a length, such as a pipe, which would block.
         return new FileInfo(path).Length > 0
             ? new LocalSource(path, IsFolder: false)
             : throw new DatasetException($"'{Shorten(path)}' is empty; it must be CIFAR-10's archive (.tar.gz).");
     }
 
-    /// <remarks>.NET answers nothing where the folder does not exist: the path would then begin at the root.</remarks>
+    /// <remarks>.NET returns an empty text if the folder does not exist: the path would then begin at the root.</remarks>
     private static string Home() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
         ? home
         : throw new DatasetException("The user that GrokLab runs as has no home folder, so that ~ means nothing: give the full path.");

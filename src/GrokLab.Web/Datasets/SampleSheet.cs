@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace GrokLab.Web.Datasets;
 
-/// <summary>Images side by side as one PNG, pixel by pixel as they are.</summary>
+/// <summary>Images side by side as one PNG, with their pixels unchanged.</summary>
 internal static class SampleSheet
 {
     /// <param name="images">At least one image of three planes: red, green, blue.</param>

@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Datasets;
 
-/// <summary>Bytes a second over the last few seconds.</summary>
+/// <summary>Bytes per second over the last few seconds.</summary>
 internal sealed class TransferRate(TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
@@ -9,8 +9,8 @@ internal sealed class TransferRate(TimeProvider time)
     private readonly Queue<(long Time, long Bytes)> recent = new();
     private long newest;
 
-    /// <summary>Takes note of the bytes done so far.</summary>
-    /// <returns>The rate; null as long as too little is known.</returns>
+    /// <summary>Records the bytes done so far.</summary>
+    /// <returns>The rate; null until enough is known.</returns>
     internal double? Note(long bytes)
     {
         var now = time.GetTimestamp();

@@ -1,4 +1,4 @@
-// A table or code that is wider than the page scrolls, and can then be reached with the keyboard; otherwise it is no stop.
+// A table or code that is wider than the page scrolls and is a tab stop, so that the keyboard can reach it; otherwise it is not.
 export function start(article) {
   const boxes = article.querySelectorAll('.docs-table, pre');
   const sizes = new ResizeObserver(() => {

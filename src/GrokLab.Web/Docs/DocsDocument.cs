@@ -1,10 +1,10 @@
 namespace GrokLab.Web.Docs;
 
 /// <summary>One document, ready to be shown.</summary>
-/// <param name="Name">What follows <c>docs/</c> in its address.</param>
+/// <param name="Name">The part of its address after <c>docs/</c>.</param>
 /// <param name="Title">Its first heading, as plain text.</param>
 /// <param name="Lead">Its first paragraph, as plain text.</param>
-/// <param name="Html">The whole of it. Links to other documents are relative to the base address.</param>
+/// <param name="Html">The whole text. Links to other documents are relative to the base address.</param>
 /// <param name="Sections">The second-level headings, in order.</param>
 /// <param name="Anchors">Every fragment that an address of it may have.</param>
 public sealed record DocsDocument(
@@ -13,7 +13,7 @@ public sealed record DocsDocument(
     /// <summary>Its address, relative to the base address.</summary>
     public string Address => $"{DocsLibrary.Path}/{Name}";
 
-    /// <summary>Whether it is for those who change the program.</summary>
+    /// <summary>Whether it is for developers of the program.</summary>
     public bool IsAboutTheCode => Name is "architecture" or "contributing" || Name.StartsWith("decisions/", StringComparison.Ordinal);
 }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace GrokLab.Web.Docs;
 
-/// <summary>The documents of the repository, which are built into the program: <c>docs/</c>, and what lies at the root.</summary>
+/// <summary>The documents of the repository, which are built into the program: <c>docs/</c>, and the files at the root.</summary>
 public static class DocsLibrary
 {
     /// <summary>Where the documents are, relative to the base address.</summary>
@@ -12,10 +12,10 @@ public static class DocsLibrary
 
     private static readonly Lazy<Dictionary<string, DocsDocument>> Documents = new(Read);
 
-    /// <summary>All of them, by title.</summary>
+    /// <summary>All documents, by title.</summary>
     public static IReadOnlyList<DocsDocument> All { get; } = [.. Documents.Value.Values.OrderBy(document => document.Title, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The document of this name; null where there is none.</summary>
+    /// <summary>The document with a name; null where there is none.</summary>
     public static DocsDocument? Find(string? name) => name is null ? null : Documents.Value.GetValueOrDefault(name.TrimEnd('/'));
 
     /// <summary>The name of the document in this file of the repository: <c>docs/gpu.md</c> is <c>gpu</c>, <c>README.md</c> is <c>readme</c>.</summary>

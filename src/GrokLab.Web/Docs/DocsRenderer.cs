@@ -10,7 +10,7 @@ using Markdig.Syntax.Inlines;
 
 namespace GrokLab.Web.Docs;
 
-/// <summary>Makes a page of a Markdown file. Headings have GitHub's anchors; HTML in the file is shown as text.</summary>
+/// <summary>Renders a Markdown file as a page. Headings have GitHub's anchors; HTML in the file is shown as text.</summary>
 /// <param name="files">All documents, by their paths in the repository.</param>
 internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
 {
@@ -30,7 +30,7 @@ internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
         {
             if (anchors.Add(name.Content))
             {
-                name.GetAttributes().Id = name.Content; // A measure or a setting can be linked to by its name.
+                name.GetAttributes().Id = name.Content; // Links can lead to a measure or a setting by its name.
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
             anchors);
     }
 
-    /// <summary>A link of the repository as a link of the pages, relative to the base address.</summary>
+    /// <summary>Translates a link between files of the repository to a link between pages, relative to the base address.</summary>
     private string Address(string file, string url)
     {
         if (Uri.TryCreate(url, UriKind.Absolute, out _))
@@ -89,7 +89,7 @@ internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_:.-]*$")]
     private static partial Regex Name();
 
-    /// <summary>A table wider than the page scrolls inside.</summary>
+    /// <summary>A table that scrolls inside the page if it is wider.</summary>
     private sealed class ScrollingTable : HtmlTableRenderer
     {
         protected override void Write(HtmlRenderer renderer, Table table)

@@ -13,10 +13,10 @@ using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
 namespace GrokLab.Web.Drawing;
 
 /// <summary>A chart as plotly.js draws it, without its points: traces, layout and the patterns of vertical lines.</summary>
-/// <param name="Data">A trace a curve, in the same order.</param>
+/// <param name="Data">One trace per curve, in the same order.</param>
 /// <param name="Layout">Axes, legend, colours; a reference line as a shape.</param>
-/// <param name="EventLine">The vertical line of an event; the script sets its place and its label's text and place.</param>
-/// <param name="MomentLine">The same for a moment of the onset.</param>
+/// <param name="EventLine">The vertical line of an event; the script sets its position and its label's text and position.</param>
+/// <param name="MomentLine">The vertical line of a moment of the onset, set like <paramref name="EventLine"/>.</param>
 public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine, Shape MomentLine)
 {
     internal const string FontFamily = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
@@ -24,10 +24,10 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
     /// <summary>A curve's value under the pointer, as <c>charts/numbers.js</c> writes it.</summary>
     internal const string HoverText = "%{hovertext}";
 
-    /// <summary>Marks a curve of shares, which are written as per cent.</summary>
+    /// <summary>Marks a curve of shares, which are written as percentages.</summary>
     internal const string ShareMeta = "share";
 
-    /// <summary>How plotly.js wants its JSON: nothing that is not set.</summary>
+    /// <summary>The JSON options for plotly.js: properties that are not set are left out.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -65,7 +65,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
             Font = new() { Color = palette.Moment, Size = 11 },
         }));
 
-    // The title of the hover text knows the step alone; the epoch stands beside the first curve's value.
+    // The title of the hover text has only the step; the epoch stands beside the first curve's value.
     private static Scatter Trace(Curve curve, ChartPalette palette, bool withEpoch) => new()
     {
         Name = curve.Name,
@@ -136,7 +136,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         Label = label,
     };
 
-    /// <summary>Six digits are more than a screen shows, and a third of the bytes.</summary>
+    /// <summary>Rounds to six digits: more than a screen shows, in a third of the bytes.</summary>
     internal static double Rounded(double value) =>
         double.Parse(value.ToString("E5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

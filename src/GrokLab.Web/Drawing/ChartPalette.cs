@@ -1,13 +1,13 @@
 namespace GrokLab.Web.Drawing;
 
 /// <summary>The colours of a chart.</summary>
-/// <param name="Paper">Behind everything; transparent on the page.</param>
+/// <param name="Paper">The background; transparent on the page.</param>
 /// <param name="Text">Titles, ticks and legend.</param>
 /// <param name="Axis">Axis lines.</param>
 /// <param name="Grid">Grid lines.</param>
 /// <param name="Event">The vertical lines of events.</param>
 /// <param name="Moment">The vertical lines of the onset's moments.</param>
-/// <param name="Hover">Behind the hover text.</param>
+/// <param name="Hover">The background of the hover text.</param>
 /// <param name="Blue">See <see cref="Ink.Blue"/>.</param>
 /// <param name="Orange">See <see cref="Ink.Orange"/>.</param>
 /// <param name="Green">See <see cref="Ink.Green"/>.</param>
@@ -20,17 +20,17 @@ public sealed record ChartPalette(
     string Paper, string Text, string Axis, string Grid, string Event, string Moment, string Hover, string Blue, string Orange, string Green, string Gray,
     string Purple, string Teal, string Gold, string Brown)
 {
-    /// <summary>On a light page.</summary>
+    /// <summary>The palette for light pages.</summary>
     public static ChartPalette Light { get; } = new(
         "rgba(0,0,0,0)", "#3d454d", "#b9bfc5", "#ecebe6", "#9c2f4f", "#5a626a", "#ffffff", "#1f6aa8", "#cf5c1a", "#2f8060", "#7d868f",
         "#7b55a8", "#1a93a8", "#a88400", "#7a5234");
 
-    /// <summary>On a dark page.</summary>
+    /// <summary>The palette for dark pages.</summary>
     public static ChartPalette Dark { get; } = new(
         "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#a5aeb7", "#22272c", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5",
         "#b79be4", "#5cc8d6", "#d9bb4e", "#c39a7b");
 
-    /// <summary>On white paper.</summary>
+    /// <summary>The palette for white paper.</summary>
     public static ChartPalette Print { get; } = new(
         "#ffffff", "#000000", "#000000", "#e6e6e6", "#8b1e3f", "#444444", "#ffffff", "#0b5394", "#c04a00", "#1b6e4b", "#666666",
         "#5c3a8f", "#0f7c8f", "#8c6d00", "#5f3d22");

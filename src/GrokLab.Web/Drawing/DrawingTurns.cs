@@ -4,7 +4,7 @@ namespace GrokLab.Web.Drawing;
 
 /// <summary>
 /// Makes files of figures and comparisons one after the other: the largest picture takes 130 MB and some seconds of a processor.
-/// Requests wait for their turn as long as their client does; where too many wait, further ones are refused.
+/// Requests wait for their turn as long as their client waits; if too many wait, further requests are refused.
 /// </summary>
 internal sealed class DrawingTurns : IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class DrawingTurns : IDisposable
 
 internal static class DrawingTurnsExtensions
 {
-    /// <summary>Answers of this endpoint are made in turn with those of all others that are.</summary>
+    /// <summary>Makes the answers of this endpoint one after the other with those of all endpoints marked like this.</summary>
     internal static RouteHandlerBuilder DrawnInTurn(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(
         (context, next) => context.HttpContext.RequestServices.GetRequiredService<DrawingTurns>().RunAsync(context.HttpContext, () => next(context)));
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GrokLab.Web.Drawing;
 
-/// <summary>The data behind a figure, a point of a curve a line.</summary>
+/// <summary>The data of a figure, one line per point of a curve.</summary>
 internal static class FigureCsv
 {
     internal const string Header = "panel,series,variant,metric,step,x,mean,low,high,seeds";

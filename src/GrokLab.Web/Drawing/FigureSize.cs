@@ -3,9 +3,9 @@ using GrokLab.Web.Http;
 namespace GrokLab.Web.Drawing;
 
 /// <summary>The size of an exported figure.</summary>
-/// <param name="WidthCm">In centimetres.</param>
-/// <param name="HeightCm">In centimetres.</param>
-/// <param name="Dpi">Pixels an inch.</param>
+/// <param name="WidthCm">The width in centimetres.</param>
+/// <param name="HeightCm">The height in centimetres.</param>
+/// <param name="Dpi">Pixels per inch.</param>
 internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
 {
     private const double MaxCm = 100;
@@ -14,13 +14,13 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
     private static readonly DecimalParameter HeightParameter = new("heightCm", 2, MaxCm, "Height in centimetres; by default what the panels need.");
     private static readonly NumberParameter DpiParameter = new("dpi", 50, 1_200, "Pixels an inch.", 300);
 
-    /// <summary>Some 130 MB as an image in memory.</summary>
+    /// <summary>The most pixels: about 130 MB as an image in memory.</summary>
     private const long MaxPixels = 32_000_000;
 
-    /// <summary>The parameters of a drawing without pixels.</summary>
+    /// <summary>The query parameters of a vector graphic.</summary>
     internal static QueryParameter[] OfDrawing => [WidthParameter, HeightParameter];
 
-    /// <summary>The parameters of a picture.</summary>
+    /// <summary>The query parameters of a pixel image.</summary>
     internal static QueryParameter[] OfPicture => [WidthParameter, HeightParameter, DpiParameter];
 
     /// <summary>Width in pixels.</summary>
@@ -29,7 +29,7 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
     /// <summary>Height in pixels.</summary>
     internal int Height => Pixels(HeightCm);
 
-    /// <summary>Reads <c>widthCm</c>, <c>heightCm</c> and <c>dpi</c>; what is wrong is added to the query's errors.</summary>
+    /// <summary>Reads <c>widthCm</c>, <c>heightCm</c> and <c>dpi</c>; adds what is wrong to the query's errors.</summary>
     internal static FigureSize Read(Query query, FigureDescription figure)
     {
         var size = new FigureSize(

@@ -2,14 +2,14 @@ namespace GrokLab.Web.Drawing;
 
 /// <summary>One chart of a run: which metrics it shows and how.</summary>
 /// <param name="Id">A stable word; also the end of the file name of an export.</param>
-/// <param name="Title">What a person reads above it.</param>
+/// <param name="Title">The title above the chart.</param>
 /// <param name="YTitle">The title of the vertical axis, with its unit.</param>
 /// <param name="Curves">The curves, in the order of the legend.</param>
-/// <param name="YScale">The vertical axis at first.</param>
-/// <param name="YRange">A fixed range of the vertical axis, where one is natural.</param>
-/// <param name="YTickFormat">How its ticks read, in d3's words; null for the default.</param>
+/// <param name="YScale">The initial scale of the vertical axis.</param>
+/// <param name="YRange">A fixed range of the vertical axis; null to fit the data.</param>
+/// <param name="YTickFormat">The format of its ticks, as a d3 format; null for the default.</param>
 /// <param name="Reference">A horizontal line to compare with.</param>
-/// <param name="Docs">The address, relative to the base address, where it is defined; null where everybody knows it.</param>
+/// <param name="Docs">The address of its definition, relative to the base address; null where it is common knowledge.</param>
 public sealed record MetricChart(
     string Id,
     string Title,
@@ -29,22 +29,22 @@ public sealed record MetricChart(
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Ink">Its colour in every palette.</param>
-/// <param name="Dash">Plotly's word for the line's pattern.</param>
-/// <param name="IsShare">Whether its values are shares, written as per cent.</param>
+/// <param name="Dash">Plotly's name of the line's pattern.</param>
+/// <param name="IsShare">Whether its values are shares, written as percentages.</param>
 public sealed record Curve(string Metric, string Name, Ink Ink, string Dash = "solid", bool IsShare = false);
 
 /// <summary>A labelled horizontal line.</summary>
-/// <param name="Value">Where.</param>
-/// <param name="Name">What it stands for.</param>
+/// <param name="Value">The line's position on the vertical axis.</param>
+/// <param name="Name">What the line stands for.</param>
 public sealed record ReferenceLine(double Value, string Name);
 
-/// <summary>The vertical axis.</summary>
+/// <summary>The scale of the vertical axis.</summary>
 public enum YScale
 {
-    /// <summary>Equal steps.</summary>
+    /// <summary>A linear scale.</summary>
     Linear,
 
-    /// <summary>Equal factors.</summary>
+    /// <summary>A logarithmic scale.</summary>
     Log,
 }
 
@@ -54,13 +54,13 @@ public enum Ink
     /// <summary>The main curve.</summary>
     Blue,
 
-    /// <summary>What is compared with it.</summary>
+    /// <summary>A curve that is compared with the main curve.</summary>
     Orange,
 
-    /// <summary>A third.</summary>
+    /// <summary>A third curve.</summary>
     Green,
 
-    /// <summary>A bound or a faint companion.</summary>
+    /// <summary>A bound or a faint secondary curve.</summary>
     Gray,
 
     /// <summary>One of many.</summary>

@@ -79,7 +79,7 @@ internal static class PlotlyFigure
         };
     }
 
-    // Names in the box that follows the pointer would cover everything else.
+    // Their names in the hover box would cover everything else.
     private static Scatter Thin(FigureSeries series, bool isFirst, ChartPalette palette) => new()
     {
         Name = series.Name,
@@ -123,6 +123,6 @@ internal static class PlotlyFigure
         };
     }
 
-    /// <summary>The palettes' colours are #rrggbb; a band is the same at a sixth of the strength.</summary>
+    /// <summary>The colour of a band: the palette's colour (#rrggbb) at a sixth of the opacity.</summary>
     private static string Faint(string color) => $"{color}2b";
 }

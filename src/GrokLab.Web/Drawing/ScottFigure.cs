@@ -9,10 +9,10 @@ namespace GrokLab.Web.Drawing;
 /// <summary>A figure as a file, drawn without a browser.</summary>
 internal static class ScottFigure
 {
-    /// <summary>What plots are laid out in: the size of type in points is right on paper whatever the resolution.</summary>
+    /// <summary>The resolution of the layout: font sizes in points are right on paper at any resolution.</summary>
     private const double LayoutDpi = 96;
 
-    /// <summary>The first of these that the machine has; each knows the Greek letters.</summary>
+    /// <summary>Font families; the first that the machine has is used. Each has the Greek letters.</summary>
     private static readonly string[] Families = ["Liberation Sans", "Arial", "Helvetica", "Segoe UI", "Noto Sans", "DejaVu Sans"];
 
     private static readonly string FontFamily = Families.FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
@@ -59,7 +59,7 @@ internal static class ScottFigure
             {
                 var cell = new SKRect(column * cellWidth, row * cellHeight, (column + 1) * cellWidth, (row + 1) * cellHeight);
 
-                // A plot clears its canvas first: without the clip it would take its neighbours away.
+                // A plot clears its canvas first: without the clip it would erase its neighbours.
                 canvas.Save();
                 canvas.ClipRect(cell);
                 plot.Render(canvas, new PixelRect(cell.Left, cell.Right, cell.Bottom, cell.Top));
@@ -69,7 +69,7 @@ internal static class ScottFigure
         }
     }
 
-    /// <summary>Gives the panels of a row axes of one height, whatever their legends take: the largest that each of them needs.</summary>
+    /// <summary>Gives the axes of a row's panels the same height, whatever space their legends take.</summary>
     private static void AlignAxes(Plot[] plots, int width, int height)
     {
         var rooms = plots.Select(plot =>
@@ -128,7 +128,7 @@ internal static class ScottFigure
         }
         else
         {
-            plot.HideLegend(); // The vertical axis says what the only curve is, or a legend for all panels does.
+            plot.HideLegend(); // The vertical axis, or the shared legend, names the curves.
         }
 
         foreach (var label in (LabelStyle[])[plot.Axes.Title.Label, plot.Axes.Bottom.Label, plot.Axes.Left.Label])
@@ -175,7 +175,7 @@ internal static class ScottFigure
             return;
         }
 
-        // Powers of ten; over one or two of them multiples too, for a scale needs two numbers.
+        // Powers of ten; over one or two decades multiples too, because a scale needs two numbers.
         if (axis.Range.Span < 2.2)
         {
             int[] labelled = axis.Range.Span < 0.8 ? [1, 2, 3, 4, 5, 6, 8] : [1, 2, 5];

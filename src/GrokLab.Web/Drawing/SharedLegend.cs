@@ -16,10 +16,10 @@ internal sealed class SharedLegend : IDisposable
     private readonly List<(string Name, string Color, bool IsDashed)> entries;
     private readonly List<(int Entry, float X, float Y)> places = [];
 
-    /// <summary>Lays the legend of a figure out; it is of no height where panels have their own.</summary>
+    /// <summary>Lays out the legend of a figure; its height is 0 where panels have their own legends.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="family">The font.</param>
-    /// <param name="width">The room that it has.</param>
+    /// <param name="family">The font family.</param>
+    /// <param name="width">The available width.</param>
     internal SharedLegend(FigureDescription figure, string family, float width)
     {
         face = SKTypeface.FromFamilyName(family);
@@ -43,7 +43,7 @@ internal sealed class SharedLegend : IDisposable
         Height = entries.Count == 0 ? 0 : y + Line + Margin;
     }
 
-    /// <summary>The room that it needs.</summary>
+    /// <summary>The height that the legend needs.</summary>
     internal float Height { get; }
 
     internal void Draw(SKCanvas canvas, float top)

@@ -3,10 +3,10 @@ using MudBlazor.Utilities;
 
 namespace GrokLab.Web.Drawing;
 
-/// <summary>The theme's colours where MudBlazor does not give them: on pages without a circuit, and before a page's circuit has drawn it.</summary>
+/// <summary>The theme's colours where MudBlazor does not provide them: on pages without a circuit, and before the circuit has rendered a page.</summary>
 internal static class StandaloneColours
 {
-    /// <summary>A style sheet of variables; <c>data-theme</c> of the page's root chooses, or the system where that is absent.</summary>
+    /// <summary>A style sheet of variables; <c>data-theme</c> of the page's root chooses the theme; without it the system's setting does.</summary>
     internal static string Css { get; } = Make();
 
     private static string Make()

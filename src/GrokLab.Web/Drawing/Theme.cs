@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Drawing;
 
-/// <summary>Colours and type of the pages: paper and ink, with the fonts of the reader's own system.</summary>
+/// <summary>Colours and fonts of the pages; the fonts are those of the reader's system.</summary>
 internal static class Theme
 {
     private static readonly string[] SystemFonts =

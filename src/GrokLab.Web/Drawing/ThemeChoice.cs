@@ -1,13 +1,13 @@
 namespace GrokLab.Web.Drawing;
 
-/// <summary>Light or dark, and whether the reader chose it or the system did; kept in a cookie so that the first paint is right.</summary>
+/// <summary>Light or dark, and whether the reader chose it or the system did; stored in a cookie so that the first paint is right.</summary>
 /// <param name="IsDark">Whether pages are dark.</param>
 /// <param name="FollowsSystem">Whether the system's setting decides.</param>
 public sealed record ThemeChoice(bool IsDark, bool FollowsSystem)
 {
     internal const string CookieName = "groklab-theme";
 
-    /// <summary>Reads the cookie; anything unknown follows the system.</summary>
+    /// <summary>Reads the cookie; an unknown value follows the system.</summary>
     internal static ThemeChoice Parse(string? cookie) => cookie switch
     {
         "dark" => new(true, false),
@@ -16,6 +16,6 @@ public sealed record ThemeChoice(bool IsDark, bool FollowsSystem)
         _ => new(false, true),
     };
 
-    /// <summary>What the cookie says.</summary>
+    /// <summary>The cookie's value.</summary>
     internal string Cookie => (FollowsSystem ? "system-" : "") + (IsDark ? "dark" : "light");
 }

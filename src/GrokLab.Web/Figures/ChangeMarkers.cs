@@ -5,7 +5,7 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Figures;
 
-/// <summary>Changes of running runs as lines across a panel.</summary>
+/// <summary>Changes of runs during training, as lines across a panel.</summary>
 internal static class ChangeMarkers
 {
     /// <summary>One line for all runs that were changed at the same place in the same way.</summary>

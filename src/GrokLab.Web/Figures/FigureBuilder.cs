@@ -11,7 +11,7 @@ public static class FigureBuilder
     private static readonly Ink[] Inks = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Gray];
 
     /// <summary>Describes a figure.</summary>
-    /// <param name="number">1 to 8.</param>
+    /// <param name="number">The paper's number, 1 to 8.</param>
     /// <param name="data">The group.</param>
     /// <param name="band">What the bands show.</param>
     public static FigureDescription Create(int number, GroupData data, FigureBand band)
@@ -36,7 +36,7 @@ public static class FigureBuilder
         };
     }
 
-    /// <summary>The panels, for one group.</summary>
+    /// <summary>Makes the panels for one group.</summary>
     private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs, bool names)
     {
         private static readonly FigureAxis AccuracyAxis = FigureAxis.Of(Metrics.ValidationAccuracy);
@@ -82,7 +82,7 @@ public static class FigureBuilder
                 [variant]);
         }
 
-        // A curve a pair where each was measured, else what encloses them.
+        // One curve per pair if each pair was measured, otherwise the curves that enclose them.
         private List<FigureSeries> Pairs(FigureVariant variant)
         {
             List<FigureSeries> pairs =
@@ -97,7 +97,7 @@ public static class FigureBuilder
             ];
         }
 
-        // One range for all panels: they are there to be compared.
+        // One range for all panels, so that they can be compared.
         private (double Low, double High)? AngleRange
         {
             get
@@ -108,7 +108,7 @@ public static class FigureBuilder
             }
         }
 
-        // A panel of one variant: train and validation by colour. Of several: the variant by colour, training broken.
+        // In a panel of one variant colours show training and validation. With several variants colours show the variant, and training is dashed.
         private IEnumerable<FigureSeries> Accuracies(FigureVariant variant, int index, bool isAlone) =>
         [
             Series("train", variant, Metrics.TrainAccuracy, Inks[index % Inks.Length], isDashed: !isAlone),
@@ -126,7 +126,7 @@ public static class FigureBuilder
             isDashed,
             SeedBand.Of(variant.Curves(metric), band, inEpochs, X.IsLogarithmic));
 
-        // Seeds share their schedule, so one line tells of all of them.
+        // Seeds share their schedule, so one line stands for all of them.
         private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) =>
             ChangeMarkers.Of(variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Events), inEpochs);
     }

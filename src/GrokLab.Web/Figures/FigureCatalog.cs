@@ -7,21 +7,21 @@ using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Web.Figures;
 
-/// <summary>What is known of a figure without any data.</summary>
+/// <summary>A figure of the paper, without data.</summary>
 /// <param name="Number">The paper's number.</param>
-/// <param name="Title">What it shows.</param>
-/// <param name="Needs">Which group draws it, in words.</param>
-/// <param name="Metrics">What it is made from.</param>
+/// <param name="Title">What the figure shows.</param>
+/// <param name="Needs">The kind of group that the figure needs, in words.</param>
+/// <param name="Metrics">The metrics that the figure needs.</param>
 public sealed record FigureEntry(int Number, string Title, string Needs, IReadOnlyList<string> Metrics);
 
-/// <summary>The figures of the paper, and which groups draw them.</summary>
+/// <summary>The figures of the paper, and the groups that fit them.</summary>
 public static class FigureCatalog
 {
     private static readonly string[] Accuracies = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy];
     private static readonly string[] Losses = [Metrics.TrainLoss, Metrics.ValidationLoss];
     private static readonly string[] Rows = [.. Accuracies, Metrics.Kappa, Metrics.Ncc, .. Losses];
 
-    /// <summary>By number.</summary>
+    /// <summary>All figures, by number.</summary>
     public static IReadOnlyList<FigureEntry> All { get; } =
     [
         new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
@@ -34,12 +34,12 @@ public static class FigureCatalog
         new(8, "Representativeness in grokking", "grokking with representativeness measured", [.. Accuracies, Metrics.Representativeness]),
     ];
 
-    /// <summary>The figure, or null.</summary>
+    /// <summary>The figure with a number, or null.</summary>
     public static FigureEntry? Find(int number) => All.FirstOrDefault(figure => figure.Number == number);
 
-    /// <summary>Whether a group's runs are those that the figure is about.</summary>
-    /// <param name="number">The figure.</param>
-    /// <param name="specs">A spec a variant.</param>
+    /// <summary>Whether a group fits a figure.</summary>
+    /// <param name="number">The figure's number.</param>
+    /// <param name="specs">One spec per variant.</param>
     public static bool Fits(int number, IReadOnlyList<ExperimentSpec> specs)
     {
         var lambdas = specs.Where(s => s.Regularizer is NccSpec).Select(s => s.Regularizer.Lambda).Distinct().Count();

@@ -15,17 +15,17 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
 {
     private const int GroupsLookedAt = 1_000;
 
-    /// <summary>Changes of λ drawn for one run.</summary>
+    /// <summary>The most changes of λ that are drawn for one run.</summary>
     private const int ChangesDrawn = 200;
 
     /// <summary>The groups that fit a figure, the newest first.</summary>
     public async Task<IReadOnlyList<GroupDto>> FittingAsync(int number, CancellationToken cancellation = default) =>
         (await FittingAsync([number], [], cancellation))[number];
 
-    /// <summary>The same for several figures, by number; the groups are read once.</summary>
-    /// <param name="numbers">The figures.</param>
-    /// <param name="also">Groups that are looked at however old they are.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>The groups that fit several figures, by number; the groups are read once.</summary>
+    /// <param name="numbers">The figures' numbers.</param>
+    /// <param name="also">Groups that are checked however old they are.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<GroupDto>>> FittingAsync(
         IReadOnlyList<int> numbers, IReadOnlyCollection<long> also, CancellationToken cancellation = default)
     {
@@ -44,11 +44,11 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
             number => (IReadOnlyList<GroupDto>)[.. groups.Where(group => FigureCatalog.Fits(number, group.Specs)).Select(group => group.Dto)]);
     }
 
-    /// <summary>The newest group that fits, preferring one that has measured something; null where none fits.</summary>
+    /// <summary>The newest group that fits, preferably with metrics; null where none fits.</summary>
     public async Task<long?> DefaultGroupAsync(int number, CancellationToken cancellation = default) =>
         Default(await FittingAsync(number, cancellation));
 
-    /// <summary>The same of groups that are known to fit.</summary>
+    /// <summary>The default group among groups that fit.</summary>
     internal static long? Default(IReadOnlyList<GroupDto> fitting) =>
         (fitting.FirstOrDefault(HasBegun) ?? (fitting is [var newest, ..] ? newest : null))?.Id;
 
@@ -59,7 +59,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
             ? FigureBuilder.Create(number, data, band)
             : null;
 
-    /// <summary>A group with some of what its runs measured, repeats left out; null where there is no such group.</summary>
+    /// <summary>A group with some metrics of its runs, repeats left out; null where there is no such group.</summary>
     public async Task<GroupData?> ReadAsync(long groupId, IReadOnlyList<string> metrics, CancellationToken cancellation = default)
     {
         if (await groupService.GetAsync(groupId, cancellation) is not { } details)
@@ -91,7 +91,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
         return new(groupId, variants) { Repeats = repeats };
     }
 
-    /// <summary>A run with some of what it measured; null where there is no such run.</summary>
+    /// <summary>A run with some of its metrics; null where there is no such run.</summary>
     public async Task<FigureRun?> ReadRunAsync(long runId, IReadOnlyList<string> metrics, CancellationToken cancellation = default) =>
         await runs.GetAsync(runId, cancellation) is { } run
             ? await WithCurvesAsync(await HeadAsync(RunDto.From(run), cancellation), metrics, cancellation)
@@ -104,11 +104,11 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
         new Dictionary<string, IReadOnlyList<MetricPoint>>(),
         [.. (await runs.GetEventsAsync(run.Id, cancellation)).Where(e => RunCommands.WordsOf(e.Kind) is { IsChange: true }).Take(ChangesDrawn)]);
 
-    /// <summary>The run with some of what it measured, each curve reduced to <paramref name="maxPoints"/> for an axis.</summary>
+    /// <summary>The run with some of its metrics, each curve reduced to <paramref name="maxPoints"/> for an axis.</summary>
     internal async Task<FigureRun> WithCurvesAsync(
         FigureRun run, IReadOnlyList<string> metrics, CancellationToken cancellation, int? maxPoints = null, MetricAxis axis = MetricAxis.Linear) => run with
         {
-            // Not reduced where a mean is taken: each seed would keep other steps, and a mean needs the same ones.
+            // Not reduced for a mean: each seed would keep other steps, and a mean needs the same steps.
             Curves = await runs.GetMetricsAsync(run.Run.Id, metrics, maxPoints, axis, allowedNames: metrics, cancellationToken: cancellation),
         };
 
@@ -120,7 +120,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
     private static List<ExperimentSpec> Specs(IReadOnlyList<Run> runs) =>
         [.. runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().SpecJson))];
 
-    /// <summary>A spec a variant, as <see cref="FigureCatalog.Fits"/> takes them.</summary>
+    /// <summary>One spec per variant, as <see cref="FigureCatalog.Fits"/> takes them.</summary>
     internal static List<ExperimentSpec> Specs(IReadOnlyList<RunDto> runs) =>
         [.. runs.GroupBy(run => run.Variant).Select(same => SpecJson.Read(same.First().Spec.GetRawText()))];
 }

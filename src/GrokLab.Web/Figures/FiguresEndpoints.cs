@@ -10,7 +10,7 @@ internal static class FiguresEndpoints
 {
     private static readonly NumberParameter Group = new("group", 0, long.MaxValue, "The group that is drawn; by default the newest that fits.");
 
-    /// <summary>What a band shows.</summary>
+    /// <summary>The parameter that says what a band shows.</summary>
     internal static readonly WordParameter<FigureBand> Band = new("band", "What the band round a mean shows.", FigureBand.Std);
 
     internal static void AddFigures(this WebApplicationBuilder builder) =>
@@ -64,7 +64,7 @@ internal static class FiguresEndpoints
         var groupId = group ?? (query.Errors.Count > 0 ? null : await figures.DefaultGroupAsync(number, cancellation));
         var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, cancellation) : null;
 
-        // The size has a meaning without the group's panels, so that what is wrong with it is said first.
+        // The size can be read without the group's panels, so its errors are reported first.
         var size = FigureSize.Read(query, figure ?? new(number, entry.Title, 0, [], 1, []));
         if (query.Errors.Count > 0)
         {
@@ -76,7 +76,7 @@ internal static class FiguresEndpoints
             return ApiProblems.NotFound(group is { } wanted ? GroupService.NoSuchGroup(wanted) : FigureService.NoFit(entry));
         }
 
-        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be ended in the middle.
+        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
         return file.Answer(figure, size, string.Create(CultureInfo.InvariantCulture, $"figure-{number}-group-{figure.GroupId}"));
     }
 }

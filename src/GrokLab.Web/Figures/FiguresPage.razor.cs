@@ -25,11 +25,11 @@ public sealed partial class FiguresPage
     private LiveReading? reading;
     private IDisposable? subscription;
 
-    /// <summary>Which figure, as the address has it; 1 where that is absent or no number.</summary>
+    /// <summary>The figure in the address; 1 where that is absent or no number.</summary>
     [SupplyParameterFromQuery(Name = "figure")]
     public string? NumberText { get; set; }
 
-    /// <summary>Which group, as the address has it; the newest fitting one where that is absent or no number.</summary>
+    /// <summary>The group in the address; the newest fitting group where that is absent or no number.</summary>
     [SupplyParameterFromQuery(Name = "group")]
     public string? GroupText { get; set; }
 
@@ -39,7 +39,7 @@ public sealed partial class FiguresPage
 
     private long? GroupId => Group.Value;
 
-    /// <summary>What of the address has no meaning.</summary>
+    /// <summary>The parts of the address that are invalid.</summary>
     private string? Ignored =>
         !string.IsNullOrEmpty(NumberText) && Find(Number.Value) is null
             ? $"There is no figure “{Number}”: figures are 1 to {FigureCatalog.All.Count.ToString(CultureInfo.InvariantCulture)}. Figure {Chosen} is shown."
@@ -69,11 +69,11 @@ public sealed partial class FiguresPage
 
     private static FigureEntry? Find(long? number) => number is >= 1 and <= int.MaxValue ? FigureCatalog.Find((int)number) : null;
 
-    /// <summary>Those that fit, and the one that was asked for.</summary>
+    /// <summary>The groups that fit, and the requested group.</summary>
     private IEnumerable<GroupDto> Offered =>
         all.Where(group => group.Id == figure?.GroupId || fitting.Any(fit => fit.Id == group.Id));
 
-    /// <summary>Follows the runs no more.</summary>
+    /// <summary>Stops following the runs.</summary>
     public void Dispose()
     {
         subscription?.Dispose();
@@ -86,7 +86,7 @@ public sealed partial class FiguresPage
     {
         if (subscription is null)
         {
-            // Before reading, so that nothing is missed in between.
+            // Subscribes before reading, so that no change is missed.
             reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
@@ -125,7 +125,7 @@ public sealed partial class FiguresPage
         StateHasChanged();
     }
 
-    // The group that was chosen stays where it fits the other figure too.
+    // The chosen group stays if it also fits the other figure.
     private async Task ChooseFigureAsync(ChangeEventArgs e)
     {
         var number = int.Parse((string)e.Value!, CultureInfo.InvariantCulture);

@@ -5,7 +5,7 @@ namespace GrokLab.Web.Figures;
 
 /// <summary>A curve with the seed of the run that measured it.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Points">By rising step.</param>
+/// <param name="Points">The points, by rising step.</param>
 public readonly record struct SeedCurve(int Seed, IReadOnlyList<MetricPoint> Points)
 {
     internal static SeedCurve Of(FigureRun run, string metric) => new(run.Run.Seed, run.Curves.GetValueOrDefault(metric) ?? []);
@@ -15,14 +15,14 @@ public readonly record struct SeedCurve(int Seed, IReadOnlyList<MetricPoint> Poi
 public static class SeedBand
 {
     /// <summary>
-    /// The mean a step over the seeds that were evaluated there and have a value. Runs of a group are evaluated at the same
-    /// steps; a run that is behind, has ended earlier or has a gap simply does not count at that step. Each seed counts once:
-    /// several curves of one seed count as their mean.
+    /// The mean per step over the seeds that have a value there. Runs of a group are evaluated at the same steps; a run that is
+    /// behind, has ended earlier or has a gap does not count at that step. Each seed counts once: several curves of one seed count
+    /// as their mean.
     /// </summary>
     /// <param name="curves">The curves, repeats left out.</param>
     /// <param name="band">What the band shows.</param>
     /// <param name="inEpochs">Whether the horizontal axis counts epochs rather than steps.</param>
-    /// <param name="isLogarithmic">Whether step 0 has no place on it.</param>
+    /// <param name="isLogarithmic">Whether the horizontal axis is logarithmic: it has no step 0.</param>
     public static IReadOnlyList<BandPoint> Of(
         IReadOnlyList<SeedCurve> curves, FigureBand band, bool inEpochs, bool isLogarithmic)
     {

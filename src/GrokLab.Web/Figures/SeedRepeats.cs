@@ -6,13 +6,13 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Figures;
 
-/// <summary>Runs that repeat each other, of which one counts.</summary>
-/// <param name="Seed">The seed that they share.</param>
+/// <summary>Runs that repeat each other; only one of them counts.</summary>
+/// <param name="Seed">The seed of all these runs.</param>
 /// <param name="Counted">The run that counts.</param>
 /// <param name="LeftOut">The other runs, by id.</param>
 public sealed record SeedRepeat(int Seed, long Counted, IReadOnlyList<long> LeftOut)
 {
-    /// <summary>The same in a sentence.</summary>
+    /// <summary>A sentence that names the runs.</summary>
     public string Sentence
     {
         get
@@ -26,15 +26,15 @@ public sealed record SeedRepeat(int Seed, long Counted, IReadOnlyList<long> Left
 }
 
 /// <summary>
-/// Which runs repeat each other. They have the same seed and the same spec, the same changes of λ made by hand, and, where they
+/// Finds runs that repeat each other. Such runs have the same seed, the same spec, the same changes of λ by hand and, if they
 /// were forked, the same parent and step. The device does not matter: the seed decides the initial weights, the split and the
 /// order of the data on each device, and another rounding is not another sample.
 /// </summary>
 internal static class SeedRepeats
 {
     /// <summary>
-    /// One run of each set of repeats, in the order given: a completed one; without any, one that diverged; without any, another.
-    /// Of several such runs the one with the most steps counts, then the newest.
+    /// Keeps one run of each set of repeats, in the order given: a completed run; without one, a diverged run; without one, any
+    /// other. Among several such runs the run with the most steps counts, then the newest.
     /// </summary>
     internal static (IReadOnlyList<FigureRun> Counted, IReadOnlyList<SeedRepeat> Repeats) Merge(IEnumerable<FigureRun> runs)
     {
@@ -44,10 +44,10 @@ internal static class SeedRepeats
             [.. sets.Where(set => set.Count > 1).Select(set => new SeedRepeat(set[0].Run.Seed, set[0].Run.Id, [.. set.Skip(1).Select(run => run.Run.Id).Order()]))]);
     }
 
-    /// <summary>The same for specs that differ in nothing that decides the numbers but their seeds.</summary>
+    /// <summary>The spec without seed and device: equal for specs that, apart from their seeds, give the same numbers.</summary>
     internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with { Seed = 0, Device = "auto" });
 
-    /// <summary>What somebody changed while the run trained, by its symbols; empty where nobody changed anything.</summary>
+    /// <summary>The changes that users made while the run trained, by their symbols; empty where there are none.</summary>
     internal static string ChangedByHand(FigureRun run) =>
         string.Join(", ", ChangesByHand(run).Select(e => RunCommands.WordsOf(e.Kind)!.Value?.Symbol ?? RunCommands.WordsOf(e.Kind)!.Title).Distinct().Order());
 

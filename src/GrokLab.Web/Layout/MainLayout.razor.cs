@@ -19,7 +19,7 @@ public sealed partial class MainLayout
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>This page's address relative to the base address, without which a fragment alone would lead to the gallery.</summary>
+    /// <summary>This page's address relative to the base address. A link with only a fragment would lead to the gallery.</summary>
     private string Here => Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
 
     [CascadingParameter(Name = "InitialTheme")]
@@ -54,7 +54,7 @@ public sealed partial class MainLayout
 
     protected override void OnInitialized() => choice = Initial ?? choice;
 
-    protected override void OnParametersSet() => boundary?.Reset(); // Another page.
+    protected override void OnParametersSet() => boundary?.Reset(); // The page has changed.
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -1,4 +1,4 @@
-// A page whose circuit is gone for good (the server was restarted) loads itself anew as soon as the server answers again.
+// If the circuit is lost for good (the server was restarted), the page reloads as soon as the server answers again.
 const modal = document.getElementById('components-reconnect-modal');
 
 modal.addEventListener('components-reconnect-state-changed', event => {

@@ -20,13 +20,13 @@ internal sealed class CookieNames
         Form = $"groklab-form-{id}";
     }
 
-    /// <summary>The login's.</summary>
+    /// <summary>The name of the login's cookie.</summary>
     internal string Login { get; }
 
-    /// <summary>The one that shows that a form is the program's own.</summary>
+    /// <summary>The name of the cookie that shows that a form is the program's own.</summary>
     internal string Form { get; }
 
-    // Random, written once, beside the keys.
+    // A random id, written once, beside the keys.
     private static string Id(string folder, ILogger logger)
     {
         var path = Path.Combine(folder, "cookie-id");

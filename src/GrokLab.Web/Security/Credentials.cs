@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>The password and the tokens that the settings name.</summary>
+/// <summary>The password and the tokens of the settings.</summary>
 internal sealed class Credentials
 {
     internal const int LeastPasswordLength = 8;
     internal const int LeastTokenLength = 20;
 
-    /// <summary>Longer ones are not looked at.</summary>
+    /// <summary>The greatest length of a secret; longer ones are not checked.</summary>
     internal const int MostLength = 1_000;
 
     private readonly KnownSecret? password;
@@ -27,10 +27,10 @@ internal sealed class Credentials
         tokens = [.. options.Tokens.Select(t => Read(t.Key, $"Security:Tokens:{t.Key}", t.Value ?? "", LeastTokenLength))];
     }
 
-    /// <summary>Whether there is anything to ask for: without a password and tokens whoever reaches the program may use it.</summary>
+    /// <summary>Whether a login is required: without a password and tokens everyone who reaches the program may use it.</summary>
     internal bool Required => password is not null || tokens.Count > 0;
 
-    /// <summary>Whether the login page asks for the password; else for a token.</summary>
+    /// <summary>Whether the login page asks for the password; otherwise it asks for a token.</summary>
     internal bool HasPassword => password is not null;
 
     /// <summary>What is wrong with the settings; null where nothing is.</summary>
@@ -47,13 +47,13 @@ internal sealed class Credentials
         }
     }
 
-    /// <summary>The token that this is, or null.</summary>
+    /// <summary>The token that equals <paramref name="given"/>, or null.</summary>
     internal KnownSecret? Token(string given)
     {
         KnownSecret? found = null;
         if (given.Length <= MostLength)
         {
-            // All of them, so that the time taken does not tell which one was met.
+            // Compares all tokens, so that the time taken does not reveal which one matches.
             foreach (var token in tokens)
             {
                 found = token.Secret.Matches(given) ? token : found;
@@ -63,7 +63,7 @@ internal sealed class Credentials
         return found;
     }
 
-    /// <summary>The password or token that this is, or null; may take some tenths of a second.</summary>
+    /// <summary>The password or token that equals <paramref name="given"/>, or null; may take some tenths of a second.</summary>
     internal KnownSecret? Find(string given)
     {
         var token = Token(given);
@@ -89,6 +89,6 @@ internal sealed class Credentials
 
 /// <summary>The password, or a token.</summary>
 /// <param name="Owner">The token's name, or <c>password</c>.</param>
-/// <param name="Secret">What is given is compared with it.</param>
-/// <param name="Stamp">What a login with it is bound to: another when the setting is changed, unknown when it is taken away.</param>
+/// <param name="Secret">The stored secret, compared with a given one.</param>
+/// <param name="Stamp">The value that its logins are bound to: it changes with the setting, and is unknown once the setting is removed.</param>
 internal sealed record KnownSecret(string Owner, StoredSecret Secret, string Stamp);

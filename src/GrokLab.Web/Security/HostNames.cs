@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace GrokLab.Web.Security;
 
 /// <summary>
-/// Under which names the program answers. A page of another site that has its own name point at this machine (DNS
-/// rebinding) sends that name, and is refused.
+/// The host names that the program answers to. Another site can point its own name at this machine (DNS rebinding); its
+/// page sends that name and is refused.
 /// </summary>
 internal static class HostNames
 {
@@ -15,8 +15,8 @@ internal static class HostNames
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>
-    /// The names of <c>AllowedHosts</c>, and those that the program listens at: where that is every address of the machine,
-    /// the machine's name and its addresses.
+    /// The names of <c>AllowedHosts</c>, and the names that the program listens at. If it listens at every address of the
+    /// machine: the machine's name and its addresses.
     /// </summary>
     internal static IReadOnlyList<string> Allowed(IConfiguration configuration) =>
         [.. Configured(configuration)
@@ -24,7 +24,7 @@ internal static class HostNames
                 .SelectMany(url => ListenAddresses.Name(url) is { } name ? [name] : OfThisMachine()))
             .Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>What the setting says; loopback where it says nothing.</summary>
+    /// <summary>The names of the setting; loopback where it is empty.</summary>
     internal static IReadOnlyList<string> Configured(IConfiguration configuration) =>
         configuration[Setting]?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names
             ? names
@@ -47,7 +47,7 @@ internal static class HostNames
         }
         catch (NetworkInformationException)
         {
-            return []; // The names of AllowedHosts hold.
+            return []; // The names of AllowedHosts apply.
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>Keys in files of a folder. ASP.NET's own class writes them in the temporary folder first, which may be read-only.</summary>
+/// <summary>Stores keys as files of a folder. ASP.NET's own class writes them to the temporary folder first, which may be read-only.</summary>
 internal sealed class KeyFiles(DirectoryInfo folder, ILoggerFactory logs) : FileSystemXmlRepository(folder, logs)
 {
     /// <summary>Stores a key.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>The keys that logins are signed with, in the storage folder, so that they outlive a restart.</summary>
+/// <summary>The keys that logins are signed with, in the storage folder, so that logins survive a restart.</summary>
 internal static class KeyFolder
 {
     internal static void AddKeys(this WebApplicationBuilder builder)
@@ -16,14 +16,14 @@ internal static class KeyFolder
         builder.Services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>(
             (keys, storage, logs) => keys.XmlRepository = new KeyFiles(Make(Path(storage.Value)), logs));
 
-        // That the files are not encrypted is known: the folder's permissions protect them, as they do the database.
+        // Hides the warning that the files are not encrypted: the folder's permissions protect them, like the database.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository", LogLevel.Error);
     }
 
     internal static string Path(StorageOptions storage) => System.IO.Path.Combine(storage.FullDirectory, "keys");
 
-    /// <summary>Makes the folder where it is missing, and its own user's alone where others could read it.</summary>
+    /// <summary>Creates the folder if it is missing, and makes it private if other users could read it.</summary>
     internal static DirectoryInfo Make(string folder)
     {
         var made = PrivateFolder.Make(folder);
@@ -35,7 +35,7 @@ internal static class KeyFolder
         return made;
     }
 
-    /// <summary>Why the keys cannot be trusted: another user could have written them. Null where they can be, or are not there yet.</summary>
+    /// <summary>Why the keys cannot be trusted: another user could have written them. Null if they can be trusted, or do not exist yet.</summary>
     internal static string? Problem(string folder)
     {
         if (!Directory.Exists(folder))
@@ -55,11 +55,11 @@ internal static class KeyFolder
     {
         try
         {
-            folder.UnixFileMode = PrivateFolder.OwnerOnly; // Copied from elsewhere, say.
+            folder.UnixFileMode = PrivateFolder.OwnerOnly; // For example, the folder was copied.
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // It is another user's, or on a file system without modes: Problem says so.
+            // The folder belongs to another user, or its file system has no modes: Problem reports it.
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>Where the program is going to listen, read from the settings as the web server reads them.</summary>
+/// <summary>The addresses that the program will listen at, read from the settings as the web server reads them.</summary>
 internal static class ListenAddresses
 {
-    /// <summary>URLs; empty where the server's own default holds, which is loopback.</summary>
+    /// <summary>The URLs; empty for the server's own default, which is loopback.</summary>
     internal static IReadOnlyList<string> Of(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>().ToList();
@@ -23,15 +23,15 @@ internal static class ListenAddresses
         return [.. Ports(configuration, WebHostDefaults.HttpPortsKey, "http"), .. Ports(configuration, WebHostDefaults.HttpsPortsKey, "https")];
     }
 
-    /// <summary>The setting that they come from.</summary>
+    /// <summary>The setting that the addresses come from.</summary>
     internal static string Setting(IConfiguration configuration) =>
         configuration.GetSection("Kestrel:Endpoints").GetChildren().Any(e => e["Url"] is not null) ? "Kestrel:Endpoints" : "Urls";
 
-    /// <summary>What is wrong with how they are written; null where nothing is.</summary>
+    /// <summary>What is wrong with the syntax of the addresses; null where nothing is.</summary>
     internal static string? Problem(IConfiguration configuration) => Of(configuration).Select(url => Problem(url) is { } problem
         ? $"{Setting(configuration)}: \"{url}\" is not an address to listen at: {problem}." : null).FirstOrDefault(problem => problem is not null);
 
-    /// <summary>Whether only this machine reaches it.</summary>
+    /// <summary>Whether only this machine reaches the URL.</summary>
     internal static bool IsLoopback(string url) => Parse(url) is { } address
         && (address.IsUnixPipe || address.IsNamedPipe || IsLoopbackName(address.Host));
 
@@ -60,7 +60,7 @@ internal static class ListenAddresses
         };
     }
 
-    /// <summary>The parts of a URL; null where it has none.</summary>
+    /// <summary>The parts of a URL; null where it is not valid.</summary>
     internal static BindingAddress? Parse(string url)
     {
         try
@@ -69,7 +69,7 @@ internal static class ListenAddresses
         }
         catch (FormatException)
         {
-            return null; // Problem says so.
+            return null; // Problem reports it.
         }
     }
 

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>How much one request may bring.</summary>
+/// <summary>How large one request may be.</summary>
 internal static class RequestBounds
 {
-    /// <summary>Of a body, unless the endpoint says otherwise; the largest launch has some kilobytes.</summary>
+    /// <summary>The largest body, unless the endpoint sets another limit; the largest launch has some kilobytes.</summary>
     internal const long MaxBodyBytes = 1 << 20;
 
     private const int MaxFormBytes = 16 * 1024;
@@ -32,7 +32,7 @@ internal static class RequestBounds
         });
     }
 
-    /// <summary>Refuses a body that says itself to be too large before any of it is read, also where nobody would read it.</summary>
+    /// <summary>Refuses a body whose declared length is too large before any of it is read, also where no endpoint would read it.</summary>
     internal static void UseRequestBounds(this WebApplication app) => app.Use((context, next) =>
     {
         var own = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();

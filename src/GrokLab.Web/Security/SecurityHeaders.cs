@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>What browsers are told with every answer: nothing from elsewhere, in no other site's frame, no guessing of types.</summary>
+/// <summary>The security headers of every answer: no content of other sites, no frame in other sites, no guessing of types.</summary>
 internal static class SecurityHeaders
 {
     private static readonly object NonceKey = new();
@@ -18,7 +18,7 @@ internal static class SecurityHeaders
         return nonce;
     }
 
-    /// <summary>Before all that the framework adds by itself: it answers to a foreign host name, say.</summary>
+    /// <summary>Adds the headers before the framework's own middleware, which for example answers to a foreign host name.</summary>
     internal static void AddSecurityHeaders(this IServiceCollection services) => services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, First>());
 
     private static void Set(HttpContext context, bool secret)
@@ -28,7 +28,7 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
 
-        // Not no-referrer: with it browsers send "Origin: null" along with the own forms.
+        // Not no-referrer: with it browsers send "Origin: null" with the program's own forms.
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -53,7 +53,7 @@ internal static class SecurityHeaders
         {
             app.Use((HttpContext context, RequestDelegate answer) =>
             {
-                // At the last moment: an error handler clears what was set before.
+                // Set at the last moment: an error handler clears headers that were set before.
                 context.Response.OnStarting(() =>
                 {
                     Set(context, credentials.Required);

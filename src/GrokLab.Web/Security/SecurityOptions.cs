@@ -14,7 +14,7 @@ public sealed class SecurityOptions
     /// <summary>How long a login lasts without a request; every request prolongs it, and an open page makes some.</summary>
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long a login lasts at the most, however much it is used.</summary>
+    /// <summary>How long a login lasts at most, however much it is used.</summary>
     public TimeSpan LongestSession { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How often one address may try to log in.</summary>

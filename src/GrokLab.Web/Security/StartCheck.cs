@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>Without a password or a token the program is for this machine alone: it does not start where others could reach it.</summary>
+/// <summary>Without a password or a token the program is only for this machine: it does not start if others could reach it.</summary>
 internal static class StartCheck
 {
     private const string WhatToDo =
         "Set a password: 'GrokLab.Web password' prints a hash to give as Security:Password (environment variable Security__Password); "
         + "or a token for programs, with 'GrokLab.Web token', as Security:Tokens:NAME. Or stay on this machine: --urls http://localhost:5080.";
 
-    /// <summary>Whether the program may start; says in the log why not.</summary>
+    /// <summary>Whether the program may start; logs why not.</summary>
     internal static bool MayStart(this WebApplication app)
     {
         if (app.Services.GetRequiredService<Credentials>().Required || WayIn(app.Configuration) is not { } wayIn)
@@ -22,7 +22,7 @@ internal static class StartCheck
         return false;
     }
 
-    /// <summary>The last check, on the very sockets that are bound, whatever setting they come from.</summary>
+    /// <summary>The last check, on the bound sockets themselves, whatever setting they come from.</summary>
     internal static void RefuseOpenSockets(KestrelServerOptions options) => options.ConfigureEndpointDefaults(listen =>
     {
         if (listen.EndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GrokLab.Web.Security;
 
-/// <summary>A password or token as the settings have it, to be compared with what someone gives.</summary>
+/// <summary>A password or token as the settings store it, compared with a given one.</summary>
 internal abstract class StoredSecret
 {
     private const string PasswordHash = "pbkdf2-sha256:";
@@ -14,11 +14,11 @@ internal abstract class StoredSecret
     private const int MostIterations = 10_000_000;
     private const int HashBytes = 32;
 
-    /// <summary>Whether this is what is stored; the time that takes does not tell how near it is.</summary>
+    /// <summary>Whether <paramref name="given"/> is the stored secret; the time taken does not reveal how similar it is.</summary>
     internal abstract bool Matches(string given);
 
-    /// <summary>Reads a setting: a hash where it begins like one, else the secret itself.</summary>
-    /// <exception cref="FormatException">It begins like a hash and is none, or is shorter than allowed.</exception>
+    /// <summary>Reads a setting: a hash if it begins like one, otherwise the secret itself.</summary>
+    /// <exception cref="FormatException">The setting begins like a hash and is none, or is too short.</exception>
     internal static StoredSecret Parse(string setting, int leastLength)
     {
         if (setting.StartsWith(PasswordHash, StringComparison.Ordinal))
@@ -43,7 +43,7 @@ internal abstract class StoredSecret
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"has fewer than {leastLength} characters."));
     }
 
-    /// <summary>A salted hash that is slow to compute, for what people can remember.</summary>
+    /// <summary>A salted hash that is slow to compute, for passwords that people remember.</summary>
     internal static string HashPassword(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
@@ -52,7 +52,7 @@ internal abstract class StoredSecret
             CultureInfo.InvariantCulture, $"{PasswordHash}{Iterations}:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}");
     }
 
-    /// <summary>A plain hash: nobody guesses a random token, and it is computed with every request.</summary>
+    /// <summary>A plain fast hash: nobody guesses a random token, and every request computes the hash.</summary>
     internal static string HashToken(string token) => TokenHash + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     /// <summary>A random token of 256 bits.</summary>

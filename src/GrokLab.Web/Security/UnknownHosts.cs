@@ -5,13 +5,13 @@ using Microsoft.Extensions.Primitives;
 namespace GrokLab.Web.Security;
 
 /// <summary>
-/// Refuses requests for a host name that is not the program's, and says so: to the reader, and in the log. The framework's own
-/// filter behind it, with the same names, would say nothing.
+/// Refuses requests for a host name that is not the program's, and reports it to the reader and in the log. The framework's own
+/// filter follows with the same names; it would report nothing.
 /// </summary>
 internal sealed class UnknownHosts(
     IOptions<HostFilteringOptions> options, Credentials credentials, TimeProvider time, ILogger<UnknownHosts> logger) : IStartupFilter
 {
-    /// <summary>Names that the log gives an hour: whoever sends others all the time must not fill it.</summary>
+    /// <summary>How many names are logged per hour: a client that sends new names all the time must not fill the log.</summary>
     internal const int MostNames = 20;
 
     private const int MostCharacters = 100;
@@ -39,7 +39,7 @@ internal sealed class UnknownHosts(
         host = host.Length > MostCharacters ? $"{host[..MostCharacters]}…" : host;
         Log(context, host);
 
-        // Without a password the names are those of every machine; else they are not for strangers.
+        // Without a password the names are the same on every machine; with a password strangers must not see them.
         var sentence = $"GrokLab does not answer to the host name \"{host}\". " + (credentials.Required
             ? "Whoever runs it can add the name to the setting AllowedHosts."
             : $"Use one of these: {Names}. The setting AllowedHosts names them.");

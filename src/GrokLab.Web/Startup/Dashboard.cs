@@ -13,12 +13,12 @@ namespace GrokLab.Web.Startup;
 /// <summary>The pages and the files they need.</summary>
 internal static class Dashboard
 {
-    // What answers for itself where something is not found or not allowed.
+    // Paths that answer "not found" and "not allowed" themselves, without a page.
     private static readonly string[] NotPages = ["/api", "/hubs", "/hangfire", "/health", "/openapi", "/_framework", "/_content", "/_blazor"];
 
     internal static void AddDashboard(this WebApplicationBuilder builder)
     {
-        // The manifest of a build output is read in every environment, not in Development alone.
+        // The manifest of a build output is read in every environment, not only in Development.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddTransient<LiveRuns>();
@@ -34,7 +34,7 @@ internal static class Dashboard
         app.UseAntiforgery();
         app.MapStaticAssets().LetLoginPageHaveItsFiles();
 
-        // The frame-ancestors of SecurityHeaders hold, which are stricter.
+        // The stricter frame-ancestors of SecurityHeaders apply.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
@@ -49,7 +49,7 @@ internal static class Dashboard
         return next(context);
     }
 
-    /// <summary>Says once, in one line, where the dashboard is.</summary>
+    /// <summary>Logs the dashboard's address once, in one line.</summary>
     internal static void AnnounceUrl(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => $"{address}{BasePath.Of(app.Configuration)}");

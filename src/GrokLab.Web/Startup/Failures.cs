@@ -12,20 +12,20 @@ internal static class Failures
 {
     internal static void AddFailures(this WebApplicationBuilder builder) => builder.Services.AddExceptionHandler<Answer>();
 
-    /// <summary>Before everything that could fail.</summary>
+    /// <summary>Adds the handler; call this before everything that can fail.</summary>
     internal static void UseFailures(this WebApplication app)
     {
         var storage = app.Services.GetRequiredService<StorageProblems>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             SuppressDiagnosticsCallback = failure => ClientsStatus(failure.Exception) is not null
-                || storage.IsOfDatabase(failure.Exception), // Logged once, when it begins.
+                || storage.IsOfDatabase(failure.Exception), // A fault of the database is logged once, when it begins.
             StatusCodeSelector = e => ClientsStatus(e)
                 ?? (storage.IsOfDatabase(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError),
         });
     }
 
-    /// <summary>The status of a request that is wrong itself; null where the program is at fault.</summary>
+    /// <summary>The status for a request that is itself wrong; null where the program is at fault.</summary>
     private static int? ClientsStatus(Exception error) => error switch
     {
         BadHttpRequestException bad => bad.StatusCode,
@@ -42,7 +42,7 @@ internal static class Failures
                 var status = context.Response.StatusCode;
                 if (!await problems.TryWriteAsync(new() { HttpContext = context, Exception = exception, ProblemDetails = { Status = status } }))
                 {
-                    await TypedResults.Problem(statusCode: status).ExecuteAsync(context); // Also where the client says that it does not read JSON.
+                    await TypedResults.Problem(statusCode: status).ExecuteAsync(context); // Also if the client does not accept JSON.
                 }
 
                 return true;

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Startup;
 
-/// <summary>The program's end at Ctrl+C or SIGTERM: runs come to their checkpoints, whoever still watches.</summary>
+/// <summary>Ends the program at Ctrl+C or SIGTERM: runs write their checkpoints, even while browsers are connected.</summary>
 internal static class GracefulEnd
 {
-    /// <summary>What everything but the training processes may take.</summary>
+    /// <summary>The time that everything except the training processes may take to end.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
 
     internal static void AddGracefulEnd(this WebApplicationBuilder builder) => builder.Services.AddOptions<HostOptions>()
         .Configure<IOptions<TrainingOptions>>((host, training) => host.ShutdownTimeout = Rest + (training.Value.EndGrace * 3));
 
     /// <summary>
-    /// Takes nobody in any more once the program ends. SignalR closes its connections then, and browsers connect again at once:
-    /// such a connection is closed by nobody, and Kestrel would wait for it until the host's patience is over.
+    /// Refuses new requests once the program ends. SignalR closes its connections then, and browsers reconnect at once:
+    /// nothing closes such a new connection, and Kestrel would wait for it until the host's shutdown timeout.
     /// </summary>
     internal static void UseGracefulEnd(this WebApplication app)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Startup;
 
-/// <summary><c>GET /health</c>: 200 while runs can be stored, 503 otherwise; to those who may use the program with the parts' states in words.</summary>
+/// <summary><c>GET /health</c>: 200 while runs can be stored, 503 otherwise. Clients that may use the program also get the states of its parts in words.</summary>
 internal static class Health
 {
     internal static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
@@ -60,12 +60,12 @@ internal static class Health
     }
 }
 
-/// <summary>How the program is.</summary>
+/// <summary>The state of the program.</summary>
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>: the worst of the parts.</param>
-/// <param name="Parts">By name; null to someone who is not logged in.</param>
+/// <param name="Parts">The states of the parts, by name; null for a client that is not logged in.</param>
 public sealed record HealthDto(string Status, IReadOnlyDictionary<string, HealthPartDto>? Parts);
 
-/// <summary>How a part of it is.</summary>
+/// <summary>The state of a part of the program.</summary>
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>.</param>
-/// <param name="Description">More in words.</param>
+/// <param name="Description">The details in words.</param>
 public sealed record HealthPartDto(string Status, string? Description);

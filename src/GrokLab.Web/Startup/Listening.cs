@@ -4,15 +4,15 @@ using GrokLab.Web.Security;
 
 namespace GrokLab.Web.Startup;
 
-/// <summary>Listening at the addresses of the settings. Where that cannot be, the program ends with a sentence.</summary>
+/// <summary>Listens at the addresses of the settings. If that is impossible, the program ends with an error message.</summary>
 internal static class Listening
 {
-    // The server's own, where the settings name none.
+    // The server's own default, used if the settings name no address.
     private const string Default = "http://localhost:5000";
 
     private static readonly IPAddress[] Localhost = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
-    /// <summary>Tries every address before anything is stored or started; says in the log which one cannot be listened at, and why.</summary>
+    /// <summary>Tries every address before anything is stored or started; logs which address cannot be used, and why.</summary>
     internal static bool CanListen(this WebApplication app)
     {
         var urls = ListenAddresses.Of(app.Configuration);
@@ -29,8 +29,8 @@ internal static class Listening
         return true;
     }
 
-    /// <summary>Serves until the program is told to end.</summary>
-    /// <returns>The exit code: 1 where it cannot listen after all.</returns>
+    /// <summary>Serves until the program is asked to end.</summary>
+    /// <returns>The exit code: 1 if listening fails after all.</returns>
     internal static async Task<int> ServeAsync(this WebApplication app)
     {
         await using (app)
@@ -41,7 +41,7 @@ internal static class Listening
             }
             catch (Exception e) when (IsOfServer(e))
             {
-                // What only shows when the server starts: a certificate that is missing, or a port that was taken a moment ago.
+                // Errors that appear only when the server starts: a missing certificate, or a port that was taken a moment ago.
                 app.Logger.LogCritical(
                     "GrokLab cannot listen at {Urls}: {Reason} See the setting {Setting}",
                     string.Join(", ", ListenAddresses.Of(app.Configuration)), e.Message.ReplaceLineEndings(" "), ListenAddresses.Setting(app.Configuration));
@@ -54,7 +54,7 @@ internal static class Listening
         }
     }
 
-    /// <summary>Why an address cannot be listened at, and what to do; null where it can be.</summary>
+    /// <summary>Why the program cannot listen at an address, and what to do; null if it can.</summary>
     internal static string? Problem(SocketError error, BindingAddress address, string setting) => error switch
     {
         SocketError.Success => null,
@@ -79,7 +79,7 @@ internal static class Listening
         return address.IsNamedPipe || address.Port == 0 ? null : Problem(Try(address), address, setting);
     }
 
-    // As the server does: "localhost" is both addresses of the machine itself, of which one may be missing; another name is every address.
+    // As the server does: "localhost" means both loopback addresses, and one of them may be missing; another name means every address.
     private static SocketError Try(BindingAddress address)
     {
         if (string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase))

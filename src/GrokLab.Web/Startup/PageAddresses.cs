@@ -10,8 +10,8 @@ using GrokLab.Web.Runs;
 namespace GrokLab.Web.Startup;
 
 /// <summary>
-/// Answers 404 to the address of a page that names what does not exist. A page is rendered in its circuit, when the HTTP
-/// answer is long sent: so this looks at the address before it, and the page itself says what is missing.
+/// Answers 404 if the address of a page names something that does not exist. A page is rendered in its circuit, after the
+/// HTTP answer was sent: so this checks the address first, and the page itself says what is missing.
 /// </summary>
 internal static class PageAddresses
 {

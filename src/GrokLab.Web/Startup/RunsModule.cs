@@ -26,7 +26,7 @@ internal static class RunsModule
         services.AddSingleton<OwnProgram>();
         services.AddSingleton<IDeviceProbe, DeviceProbe>();
 
-        // This host's own storage and services for its jobs; Hangfire's own registrations share them with all hosts of a process.
+        // This host's own storage and services for its jobs; Hangfire's own registrations would share them between all hosts of a process.
         services.AddHangfire((provider, jobs) => jobs.UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>())));
         services.Replace(ServiceDescriptor.Singleton<JobStorage>(provider =>
         {

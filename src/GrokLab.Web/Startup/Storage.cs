@@ -18,7 +18,7 @@ internal static class Storage
         builder.Services.AddGrokLabData(builder.Storage().DatabasePath);
     }
 
-    /// <summary>Makes the storage ready; says in the log why where that cannot be.</summary>
+    /// <summary>Prepares the storage; logs why if that fails.</summary>
     internal static async Task<bool> PrepareStorageAsync(this WebApplication app)
     {
         try
@@ -35,7 +35,7 @@ internal static class Storage
         }
     }
 
-    /// <exception cref="IOException">Logins are asked for, and another user could make them.</exception>
+    /// <exception cref="IOException">A login is required, and another user of the machine could forge one.</exception>
     private static void CheckOtherUsers(WebApplication app)
     {
         var storage = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;

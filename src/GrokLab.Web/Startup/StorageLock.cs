@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Startup;
 
-/// <summary>Holds the storage folder for one server: two would take over each other's runs.</summary>
-/// <remarks>The operating system drops the lock with the process, however that ends.</remarks>
+/// <summary>Locks the storage folder for one server: two servers would take over each other's runs.</summary>
+/// <remarks>The operating system releases the lock with the process, however the process ends.</remarks>
 internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposable
 {
     internal const string FileName = "groklab.lock";
@@ -14,9 +14,9 @@ internal sealed class StorageLock(IOptions<StorageOptions> options) : IDisposabl
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Makes the folder and takes the lock; waits a while for a server that is just ending.</summary>
+    /// <summary>Creates the folder and takes the lock; waits a while for a server that is about to end.</summary>
     /// <param name="patience">How long to wait.</param>
-    /// <exception cref="IOException">Another server has it, or the folder cannot be made or written.</exception>
+    /// <exception cref="IOException">Another server has the lock, or the folder cannot be created or written.</exception>
     internal async Task TakeAsync(TimeSpan patience)
     {
         var directory = options.Value.FullDirectory;

@@ -5,16 +5,16 @@ namespace GrokLab.Web.Theory;
 /// <summary>Prop. 5.2 as curves over λ, for one configuration of ideal neural collapse.</summary>
 /// <param name="MeanNorm">M.</param>
 /// <param name="Classes">k.</param>
-/// <param name="MeanRatio">‖μ_G‖/M; 0 is what the proof takes.</param>
+/// <param name="MeanRatio">‖μ_G‖/M; the proof assumes 0.</param>
 public sealed record CollapseCurves(double MeanNorm, int Classes, double MeanRatio)
 {
-    /// <summary>Points a curve.</summary>
+    /// <summary>Points per curve.</summary>
     public const int Points = 240;
 
-    /// <summary>The margins λδ that the curves span: from where κ still rises to where it is far below rounding.</summary>
+    /// <summary>The margins λδ that the curves span: from where κ still rises to where κ is far below the rounding error.</summary>
     private const double LeastMargin = 0.01, MostMargin = 60;
 
-    /// <summary>λ, evenly on a log axis.</summary>
+    /// <summary>The values of λ, evenly spaced on a logarithmic axis.</summary>
     public IReadOnlyList<double> Lambdas { get; } = [.. Enumerable.Range(0, Points).Select(i =>
         Scale(MeanNorm, Classes) * LeastMargin * Math.Pow(MostMargin / LeastMargin, (double)i / (Points - 1)))];
 
@@ -33,7 +33,7 @@ public sealed record CollapseCurves(double MeanNorm, int Classes, double MeanRat
     /// <summary>‖μ_G‖.</summary>
     public double GlobalMeanNorm => MeanRatio * MeanNorm;
 
-    /// <summary>The λ of the largest κ: κ rises as λ² before it decays.</summary>
+    /// <summary>The λ of the largest κ: κ rises like λ² before it decays.</summary>
     public double PeakLambda
     {
         get
@@ -50,13 +50,13 @@ public sealed record CollapseCurves(double MeanNorm, int Classes, double MeanRat
     public CollapseBound Configuration(double lambda) => new(lambda, MeanNorm, Classes);
 
     /// <summary>
-    /// Where a measured configuration belongs on the λ axis: κ and the bounds depend on λ and M through λM² alone, so a run
-    /// with λ̂ and M̂ stands at λ̂M̂²/M².
+    /// The position of a measured configuration on the λ axis: κ and the bounds depend on λ and M only through λM², so a run
+    /// with λ̂ and M̂ is drawn at λ̂M̂²/M².
     /// </summary>
     public double Place(double lambda, double meanNorm) => lambda * meanNorm * meanNorm / (MeanNorm * MeanNorm);
 
     private IEnumerable<CollapseBound> At() => Lambdas.Select(Configuration);
 
-    /// <summary>λ for a margin of 1.</summary>
+    /// <summary>The λ that gives a margin of 1.</summary>
     private static double Scale(double meanNorm, int classes) => (classes - 1.0) / (meanNorm * meanNorm * classes);
 }

@@ -12,10 +12,10 @@ using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
 
 namespace GrokLab.Web.Theory;
 
-/// <summary>Prop. 5.2 as a figure: κ and its bounds over λ, and a run's measured configurations laid over them.</summary>
+/// <summary>Prop. 5.2 as a figure: κ and its bounds over λ, and a run's measured configurations on top of them.</summary>
 internal static class CollapseFigure
 {
-    /// <summary>Decades shown below the largest value: further down nothing can be told apart.</summary>
+    /// <summary>Decades shown below the largest value; curves cannot be distinguished further down.</summary>
     private const double Decades = 14;
 
     internal static PlotFigure Create(CollapseCurves curves, double lambda, RunTrail? trail, ChartPalette palette)

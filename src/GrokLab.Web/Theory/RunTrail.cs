@@ -5,21 +5,21 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Theory;
 
-/// <summary>What one evaluation of a run says of Prop. 5.2.</summary>
-/// <param name="Step">After how many optimizer steps.</param>
+/// <summary>The quantities of Prop. 5.2 at one evaluation of a run.</summary>
+/// <param name="Step">The number of optimizer steps.</param>
 /// <param name="Lambda">λ̂, the least-squares scale of W ≈ λ(μ − μ_G).</param>
 /// <param name="MeanNorm">M̂, the mean of ‖μ_c − μ_G‖.</param>
 /// <param name="GlobalMeanNorm">‖μ_G‖.</param>
 /// <param name="Kappa">The measured κ.</param>
 public sealed record TrailPoint(long Step, double Lambda, double MeanNorm, double GlobalMeanNorm, double Kappa);
 
-/// <summary>The way of a run through the plane of Prop. 5.2, kept up to date while the run trains.</summary>
+/// <summary>The path of a run through the plane of Prop. 5.2, kept up to date while the run trains.</summary>
 public sealed class RunTrail : IDisposable
 {
-    /// <summary>The metrics that it is made of: λ̂, M̂, ‖μ_G‖ and κ.</summary>
+    /// <summary>The metrics of a point: λ̂, M̂, ‖μ_G‖ and κ.</summary>
     private static readonly string[] Names = [Metrics.WeightScale, Metrics.ClassMeanNorm, Metrics.GlobalMeanNorm, Metrics.Kappa];
 
-    /// <summary>Enough for a smooth line, little enough to be sent anew with every change.</summary>
+    /// <summary>The most points shown: enough for a smooth line, few enough to be sent again with every change.</summary>
     private const int MostShown = 300;
 
     private readonly Lock gate = new();
@@ -38,10 +38,10 @@ public sealed class RunTrail : IDisposable
         });
     }
 
-    /// <summary>Whose.</summary>
+    /// <summary>The run.</summary>
     public RunDto Run { get; }
 
-    /// <summary>Evaluations at which everything is defined and λ̂ &gt; 0, by step: evenly chosen where there are many, the last always.</summary>
+    /// <summary>Evaluations at which everything is defined and λ̂ &gt; 0, by step: an even selection if there are many, always with the last.</summary>
     public IReadOnlyList<TrailPoint> Points
     {
         get
@@ -54,18 +54,18 @@ public sealed class RunTrail : IDisposable
         }
     }
 
-    /// <summary>Follows a run: what it has measured, and what it measures from now on.</summary>
+    /// <summary>Follows a run: reads its stored metrics, and receives its new ones.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="store">Where its history is.</param>
-    /// <param name="feed">Where its news come from.</param>
-    /// <param name="changed">Called after news, on some thread.</param>
+    /// <param name="store">Has the run's history.</param>
+    /// <param name="feed">Sends the run's new metrics.</param>
+    /// <param name="changed">Called after changes, on any thread.</param>
     /// <param name="cancellation">Stops reading the history.</param>
     public static async Task<RunTrail> FollowAsync(
         RunDto run, RunStore store, RunFeed feed, Action changed, CancellationToken cancellation)
     {
-        var trail = new RunTrail(run, feed, changed); // Before reading: nothing is missed in between.
+        var trail = new RunTrail(run, feed, changed); // Subscribes before reading, so that nothing is missed.
 
-        // Not reduced: each curve would keep other steps, and a point needs all four values of one step.
+        // Not reduced: each reduced curve would keep other steps, and a point needs all four values of one step.
         var series = await store.GetMetricsAsync(run.Id, Names, allowedNames: Names, cancellationToken: cancellation);
         var byStep = Names.Select(name => series.TryGetValue(name, out var of)
             ? of.Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value)
@@ -90,7 +90,7 @@ public sealed class RunTrail : IDisposable
         {
             if (record is EventRecord { Kind: "RunStarted" } or RunDeleted)
             {
-                points.Clear(); // Taken up again from its first step, or gone.
+                points.Clear(); // The run resumed from its first step, or was deleted.
                 return true;
             }
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Theory;
 
-/// <summary>Prop. 5.2 to play with: its curves, where it fails, and a run laid over it.</summary>
+/// <summary>Prop. 5.2, interactive: its curves, where it fails, and the path of a run on top.</summary>
 public sealed partial class TheoryPage
 {
     private const int RunsOffered = 50;
@@ -29,7 +29,7 @@ public sealed partial class TheoryPage
     private double ratio;
     private int classes = 10;
 
-    /// <summary>The run laid over it, as the address has it; what is no number is none.</summary>
+    /// <summary>The run that is shown, from the address; text that is no number means no run.</summary>
     [SupplyParameterFromQuery(Name = "run")]
     public string? RunText { get; set; }
 
@@ -73,7 +73,7 @@ public sealed partial class TheoryPage
 
     private CollapseBound Here => Curves.Configuration(lambda);
 
-    /// <summary>Follows no run any more.</summary>
+    /// <summary>Stops following the run.</summary>
     public void Dispose()
     {
         gone.Cancel();
@@ -149,7 +149,7 @@ public sealed partial class TheoryPage
         Navigation.NavigateTo($"theory?run={followed}", replace: true);
     }
 
-    // Once for each address: until its values are kept there, a slider that is being moved is ahead of it.
+    // Only once per address: while a slider moves, its value is newer than the address.
     private void TakeFromAddress()
     {
         var values = $"{LambdaText}&{MeanNormText}&{ClassesText}&{RatioText}";

@@ -3,7 +3,7 @@ using Microsoft.JSInterop;
 namespace GrokLab.Web.Components.Drafts;
 
 /// <summary>
-/// The drafts that the reader's browser keeps (<c>wwwroot/drafts.js</c>). Where it keeps none, or is gone, there are none: no form stops working for that.
+/// The drafts that the reader's browser keeps (<c>wwwroot/drafts.js</c>). If the browser keeps none, or is gone, there are no drafts; every form still works.
 /// </summary>
 /// <param name="js">The browser.</param>
 public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
@@ -13,13 +13,13 @@ public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
     /// <summary>The draft of a form; null where there is none.</summary>
     internal Task<Draft?> FindAsync(string key) => AskAsync<Draft?>("take", key);
 
-    /// <summary>Replaces the draft of a form; with no values it ends.</summary>
+    /// <summary>Replaces the draft of a form; no values delete the draft.</summary>
     internal Task KeepAsync(string key, IReadOnlyDictionary<string, string> values) => AskAsync<object?>("keep", key, values);
 
-    /// <summary>Ends the draft of a form.</summary>
+    /// <summary>Deletes the draft of a form.</summary>
     internal Task ForgetAsync(string key) => AskAsync<object?>("forget", key);
 
-    /// <summary>Lets the script go; the drafts stay.</summary>
+    /// <summary>Releases the script; the drafts stay.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -41,7 +41,7 @@ public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
         }
         catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
         {
-            return default; // The connection is lost: the script in the browser goes on noting what is typed.
+            return default; // The connection is lost: the script in the browser still stores what is typed.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Components.Drafts;
 
-/// <summary>Keeps what a form has more than at first, until it is sent or discarded.</summary>
+/// <summary>Stores the changes of a form until the form is sent or its draft is discarded.</summary>
 public sealed class FormDraft
 {
     private readonly DraftStore store;
@@ -9,11 +9,11 @@ public sealed class FormDraft
     private readonly Dictionary<string, string> initial;
     private bool ended;
 
-    /// <summary>Of a form as it is filled in at first.</summary>
+    /// <summary>Creates the draft of a form; the form must have its initial values.</summary>
     /// <param name="store">The browser's drafts.</param>
-    /// <param name="key">Which form it is; also the <c>data-draft</c> of the element around its fields.</param>
+    /// <param name="key">The form's key; also the <c>data-draft</c> of the element around its fields.</param>
     /// <param name="read">The texts of all its fields.</param>
-    /// <param name="apply">Takes texts as far as the form has fields for them.</param>
+    /// <param name="apply">Sets the texts of those fields that the form has.</param>
     public FormDraft(DraftStore store, string key, Func<Dictionary<string, string>> read, Action<IReadOnlyDictionary<string, string>> apply)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -21,19 +21,19 @@ public sealed class FormDraft
         initial = read();
     }
 
-    /// <summary>Of a form with the same fields at all times.</summary>
+    /// <summary>Creates the draft of a form whose fields never change.</summary>
     public FormDraft(DraftStore store, string key, params IReadOnlyList<DraftField> fields)
         : this(store, key, () => DraftField.Texts(fields), texts => DraftField.Apply(fields, texts))
     {
     }
 
-    /// <summary>Which form it is.</summary>
+    /// <summary>The form's key.</summary>
     public string Key { get; }
 
-    /// <summary>When what was restored had been typed; null where nothing was restored.</summary>
+    /// <summary>When the restored text was typed; null where nothing was restored.</summary>
     public DateTimeOffset? RestoredFrom { get; private set; }
 
-    /// <summary>Fills the form in from its draft where there is one.</summary>
+    /// <summary>Fills the form in from its draft, if there is one.</summary>
     public async Task RestoreAsync()
     {
         if (await store.FindAsync(Key) is not { } draft)
@@ -48,21 +48,21 @@ public sealed class FormDraft
         }
         else
         {
-            await store.ForgetAsync(Key); // Nothing of it fits, or it was changed back.
+            await store.ForgetAsync(Key); // No text fits the form, or every text equals its initial value.
         }
     }
 
-    /// <summary>Keeps what is chosen rather than typed: the browser notes by itself what is typed.</summary>
+    /// <summary>Stores values that are chosen, not typed: the browser stores typed text itself.</summary>
     public Task KeepAsync() => ended ? Task.CompletedTask : store.KeepAsync(Key, Changes());
 
-    /// <summary>Ends the draft, since it was sent; nothing that is chosen is kept after it.</summary>
+    /// <summary>Deletes the draft because the form was sent; later choices are not stored.</summary>
     public Task EndAsync()
     {
         (ended, RestoredFrom) = (true, null);
         return store.ForgetAsync(Key);
     }
 
-    /// <summary>Makes the form what it was at first.</summary>
+    /// <summary>Deletes the draft and resets the form to its initial values.</summary>
     public Task DiscardAsync()
     {
         RestoredFrom = null;

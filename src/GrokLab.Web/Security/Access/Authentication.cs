@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security.Access;
 
-/// <summary>Who someone is: a cookie after a login in the browser, a bearer token of a program.</summary>
+/// <summary>Authentication: by a cookie after a login in the browser, by a bearer token for programs.</summary>
 internal static class Authentication
 {
     private const string Either = "GrokLab";
@@ -28,7 +28,7 @@ internal static class Authentication
             .Configure<IOptions<SecurityOptions>, CookieNames>((cookie, security, names) => Configure(cookie, security.Value, names));
         services.AddOptions<AntiforgeryOptions>().Configure<CookieNames>((options, names) => options.Cookie.Name = names.Form);
 
-        // Every endpoint that does not say otherwise, and every address without one, is behind the login.
+        // A login is required by every endpoint that does not declare otherwise, and by every address without an endpoint.
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().Configure<Credentials>((options, credentials) => options.FallbackPolicy =
             credentials.Required ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
@@ -41,13 +41,13 @@ internal static class Authentication
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = security.SessionLength;
-        options.SlidingExpiration = false; // It slides below, where the login hears of it.
+        options.SlidingExpiration = false; // Validate prolongs the cookie, and the login with it.
         options.Events.OnRedirectToLogin = context => Refusals.NotLoggedInAsync(context.HttpContext);
         options.Events.OnRedirectToAccessDenied = context => Refusals.ForbiddenAsync(context.HttpContext);
         options.Events.OnValidatePrincipal = Validate;
     }
 
-    // With every request the cookie's time begins anew, in steps of half an hour where that time is twelve hours.
+    // Requests renew the cookie's lifetime, in steps of 1/24 of it: half an hour for twelve hours.
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Web.Security.Access;
 
 /// <summary>
-/// <c>Authorization: Bearer …</c>, for programs; for the hubs also the query's <c>access_token</c>, since a browser's WebSocket
+/// <c>Authorization: Bearer …</c>, for programs; for the hubs also the query's <c>access_token</c>, because a browser's WebSocket
 /// carries no headers.
 /// </summary>
 internal sealed class BearerTokenHandler(
@@ -15,7 +15,7 @@ internal sealed class BearerTokenHandler(
 {
     internal const string Name = "Bearer";
 
-    /// <summary>The token that a request gives; null where it gives none.</summary>
+    /// <summary>The token of a request; null where it has none.</summary>
     internal static string? Given(HttpRequest request)
     {
         if (request.Headers.Authorization is [{ } header, ..])

@@ -1,12 +1,12 @@
 namespace GrokLab.Web.Security.Access;
 
 /// <summary>
-/// Refuses requests that another site makes in the user's browser: whatever changes state, and the connections that
-/// browsers open across sites without asking (WebSockets and their substitutes).
+/// Refuses requests that another site makes in the user's browser: requests that change state, and the connections that
+/// browsers open across sites without a check (WebSockets and their fallbacks).
 /// </summary>
 /// <remarks>
-/// Requests without Origin and Sec-Fetch-Site come from programs, not pages, and pass; unless they carry a login's cookie,
-/// which only browsers have: programs have tokens.
+/// Requests without Origin and Sec-Fetch-Site come from programs, not pages, and pass, unless they carry a login's cookie:
+/// only browsers have one, programs have tokens.
 /// </remarks>
 internal static class CrossSiteGuard
 {
@@ -45,7 +45,7 @@ internal static class CrossSiteGuard
             || !string.Equals(origin.Authority, Authority(request), StringComparison.OrdinalIgnoreCase);
     }
 
-    // As Uri.Authority has it: without the scheme's own port.
+    // In the form of Uri.Authority: without the scheme's default port.
     private static string Authority(HttpRequest request) =>
         Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out var own) ? own.Authority : "";
 }

@@ -2,13 +2,13 @@ using GrokLab.Web.Security.Login;
 
 namespace GrokLab.Web.Security.Access;
 
-/// <summary>What someone gets who may not: pages lead to the login page, everything else says it in words.</summary>
+/// <summary>Answers requests that are not allowed: a page redirects to the login page, any other request gets an error in words.</summary>
 internal static class Refusals
 {
-    // Asked for by programs and scripts, not by people.
+    // Requested by programs and scripts, not by people.
     private static readonly string[] NotPages = ["/api", "/hubs", "/openapi", "/_blazor", "/_framework", "/_content"];
 
-    /// <summary>Nobody is logged in: to the login page, or 401.</summary>
+    /// <summary>Answers a request without a login: with a redirect to the login page, or 401.</summary>
     internal static Task NotLoggedInAsync(HttpContext context)
     {
         var request = context.Request;
@@ -21,7 +21,7 @@ internal static class Refusals
 
         if (LoginEndpoints.IsLogout(context) && request.Headers.Authorization.Count == 0)
         {
-            context.Response.Redirect($"{request.PathBase}{LoginEndpoints.Path}"); // Someone who is out already.
+            context.Response.Redirect($"{request.PathBase}{LoginEndpoints.Path}"); // The user is logged out already.
             return Task.CompletedTask;
         }
 
@@ -31,7 +31,7 @@ internal static class Refusals
             statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
     }
 
-    /// <summary>403.</summary>
+    /// <summary>Answers 403.</summary>
     internal static Task ForbiddenAsync(HttpContext context, string title = "Not allowed.", string? detail = null) =>
         TypedResults.Problem(detail, title: title, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security.Access;
 
-/// <summary>Requests that come through a proxy: believed where it is a trusted one, refused where there is no password.</summary>
+/// <summary>Requests through a proxy: a trusted proxy's headers are believed; without a password such requests are refused.</summary>
 internal static class ReverseProxies
 {
     private static readonly string[] Marks = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Forwarded-Context", "X-Real-IP", "Via"];
 
-    /// <summary>What the framework's own switch (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>) turns on would believe everybody: it stays off.</summary>
+    /// <summary>The framework's own switch (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>) stays off: with it every client would be believed.</summary>
     internal static void AddReverseProxies(this IServiceCollection services) =>
         services.PostConfigure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.None);
 
@@ -17,7 +17,7 @@ internal static class ReverseProxies
     {
         if (!app.Services.GetRequiredService<Credentials>().Required)
         {
-            // To a program on loopback everything that a proxy passes on looks as if it came from this machine.
+            // A program on loopback sees every request of a proxy as a request from this machine.
             app.Use((context, next) => Marks.Any(context.Request.Headers.ContainsKey)
                 ? Refusals.ForbiddenAsync(context, "Reached through a proxy.", "Without a password GrokLab answers only this machine: set Security:Password.")
                 : next(context));

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.HostFiltering;
 
 namespace GrokLab.Web.Security.Access;
 
-/// <summary>Who may use the program, from where, and how much a request may bring. See docs/security.md.</summary>
+/// <summary>Who may use the program, from where, and how large a request may be. See docs/security.md.</summary>
 internal static class SecurityModule
 {
     internal static void AddSecurity(this WebApplicationBuilder builder)
@@ -34,12 +34,12 @@ internal static class SecurityModule
         builder.AddRequestBounds();
         builder.Services.AddLogins();
 
-        // With every request's address it would write the tokens that hubs are given there.
+        // This logger writes every request's address, and the addresses of hub connections contain tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.AddLoginLimits();
     }
 
-    /// <summary>Before everything that answers.</summary>
+    /// <summary>Adds the middleware; call this before everything that answers.</summary>
     internal static void UseSecurity(this WebApplication app)
     {
         app.UseReverseProxies();

@@ -25,14 +25,14 @@ internal static class LoginEndpoints
             endpoints.MapPost(Path, LoginAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(new Attempt());
             endpoints.MapPost("/logout", LogoutAsync).ExcludeFromDescription().WithMetadata(new Logout());
 
-            // What an open page asks for now and then; as every request does, it prolongs the login.
+            // An open page requests this from time to time; like every request, it prolongs the login.
             endpoints.MapGet(LoginWatch.Path, TypedResults.NoContent).ExcludeFromDescription();
         }
     }
 
     /// <summary>The login page's address.</summary>
-    /// <param name="wanted">What is asked for again after the login.</param>
-    /// <param name="hasEnded">Whether it says that there was a login, which has ended.</param>
+    /// <param name="wanted">The request that is repeated after the login.</param>
+    /// <param name="hasEnded">Whether the page says that an earlier login has ended.</param>
     internal static string Address(HttpRequest wanted, bool hasEnded)
     {
         var returnUrl = $"{wanted.PathBase}{wanted.Path}{wanted.QueryString}";
@@ -40,7 +40,7 @@ internal static class LoginEndpoints
         return $"{wanted.PathBase}{Path}{(query.Length == 0 ? "" : "?")}{string.Join('&', query)}";
     }
 
-    // By the endpoint that answers: an address may be written in more ways than one.
+    // Decided by the endpoint: an address can be written in more than one way.
     internal static bool IsAttempt(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Attempt>() is not null;
 
     internal static bool IsLogout(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Logout>() is not null;
@@ -94,7 +94,7 @@ internal static class LoginEndpoints
         }
 
         log.LogInformation("A login from {Address} with {Owner}", context.Connection.RemoteIpAddress, secret.Owner);
-        sessions.End(context.User); // Of the login that this one takes the place of.
+        sessions.End(context.User); // Ends the login that this one replaces.
         await context.SignInAsync(
             CookieAuthenticationDefaults.AuthenticationScheme, sessions.Begin(secret), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.LocalRedirect(LocalOrHome(context.Request, returnUrl));
@@ -123,14 +123,14 @@ internal static class LoginEndpoints
         return TypedResults.LocalRedirect($"{context.Request.PathBase}{Path}");
     }
 
-    // Only a path of this program: another site's page must not be where a login ends.
+    // Only a path of this program: a login must not lead to another site's page.
     private static string LocalOrHome(HttpRequest request, string? url) =>
         url is ['/', ..] && Ascii.IsValid(url) && RedirectHttpResult.IsLocalUrl(url) && url.StartsWith(Home(request), StringComparison.OrdinalIgnoreCase)
             && !url.StartsWith($"{request.PathBase}{Path}", StringComparison.OrdinalIgnoreCase) && !HasDots(url) ? url : Home(request);
 
     private static string Home(HttpRequest request) => $"{request.PathBase}/";
 
-    // With them a path leads out of the program's own.
+    // Dots can lead a path out of this program.
     private static bool HasDots(string url) => Uri.UnescapeDataString(url.Split('?', '#')[0]).Split('/', '\\').Any(name => name is "." or "..");
 
     private sealed class Attempt;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.StaticAssets;
 
 namespace GrokLab.Web.Security.Login;
 
-/// <summary>The two files that the login page needs, open to everybody: with fingerprints and compressed they have more names.</summary>
+/// <summary>The two files that the login page needs, open to everybody under all their names: with a fingerprint, and compressed.</summary>
 internal static class LoginFiles
 {
     internal static void LetLoginPageHaveItsFiles(this StaticAssetsEndpointConventionBuilder files) => files.Add(file =>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security.Login;
 
-/// <summary>How often someone may try to log in: so many times a minute for each address, and for all of them together.</summary>
+/// <summary>Limits the attempts to log in per minute, for each address and for all addresses together.</summary>
 internal static class LoginLimits
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -29,7 +29,7 @@ internal static class LoginLimits
             ? RateLimitPartition.GetFixedWindowLimiter(key(context), _ => new() { PermitLimit = attempts, Window = Window })
             : RateLimitPartition.GetNoLimiter(""));
 
-    // Whoever has one IPv6 address has the whole network of the first 64 bits.
+    // The owner of one IPv6 address has the whole network of its first 64 bits.
     private static string Address(IPAddress? address) => address switch
     {
         null => "",

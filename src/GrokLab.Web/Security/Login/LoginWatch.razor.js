@@ -1,5 +1,5 @@
-// While a page is open its login goes on, since the page asks for something now and then. Where the answer is that nobody is
-// logged in – somebody logged out in another tab, or the login has come to its end – the page leads to the login page.
+// An open page prolongs its login with a request from time to time. If the answer is that nobody is logged in – the user
+// logged out in another tab, or the login has ended – the page opens the login page.
 const { path, seconds } = document.getElementById('login-watch').dataset;
 let leaving = false;
 
@@ -13,17 +13,17 @@ async function look() {
       location.replace(new URL(`login?ended&returnUrl=${encodeURIComponent(location.pathname + location.search)}`, document.baseURI));
     }
   } catch {
-    // The server does not answer; what the login is will be seen when it does.
+    // The server does not answer; its next answer shows whether the login is still open.
   }
 }
 
-// A page that is being left, by logging out for one, goes where it was sent – unless that comes to nothing.
+// While the page is being left, for example by logging out, nothing redirects it – unless leaving fails.
 addEventListener('beforeunload', () => {
   leaving = true;
   setTimeout(() => { leaving = false; }, 10_000);
 });
 
-// The server cuts off a page whose login ends.
+// The server closes the connection of a page whose login ends.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', ({ detail }) => {
   if (detail.state !== 'hide') {
     look();

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Web.Security.Sessions;
 
 /// <summary>
-/// The logins that have been logged out of, in <c>ended-logins</c> of the key folder: a copied cookie must not be good again
-/// after a restart. Every login belongs to a generation; where the file is missing or is not as it was written a new one begins,
-/// so that all earlier logins are void rather than some ended ones good.
+/// The logins that users ended, in <c>ended-logins</c> of the key folder: a copied cookie must not become valid again after a
+/// restart. Every login belongs to a generation. If the file is missing or damaged, a new generation begins: all earlier logins
+/// are void then, so that no ended login becomes valid.
 /// </summary>
-/// <remarks>Not in the database, because logging out must work while that cannot be written.</remarks>
+/// <remarks>Not in the database, because logging out must work while the database cannot be written.</remarks>
 internal sealed class EndedSessions
 {
-    /// <summary>How many are remembered one by one; with more than that a new generation begins.</summary>
+    /// <summary>How many ended logins are stored one by one; with more, a new generation begins.</summary>
     internal const int Most = 5_000;
 
     private readonly string folder;
@@ -40,7 +40,7 @@ internal sealed class EndedSessions
         (Generation, ended) = read ?? (NewGeneration(), []);
     }
 
-    /// <summary>What every login that may still be good belongs to.</summary>
+    /// <summary>The generation of every login that may still be valid.</summary>
     internal string Generation { get; private set; }
 
     /// <summary>Whether this login has not been ended.</summary>
@@ -52,10 +52,10 @@ internal sealed class EndedSessions
         }
     }
 
-    /// <summary>Remembers a login as ended; <see cref="Write"/> makes it outlive the program.</summary>
+    /// <summary>Marks a login as ended; <see cref="Write"/> stores that.</summary>
     /// <param name="id">The login's id.</param>
-    /// <param name="end">When it would have ended at the latest; it may be forgotten then.</param>
-    /// <returns>Whether it was one too many, so that all logins are void now.</returns>
+    /// <param name="end">The latest end of the login; the entry may be dropped then.</param>
+    /// <returns>Whether there were too many, so that all logins are void now.</returns>
     internal bool Remember(string id, DateTimeOffset end)
     {
         lock (state)
@@ -64,7 +64,7 @@ internal sealed class EndedSessions
             ended[id] = end.ToUnixTimeSeconds();
             if (ended.Count > Most)
             {
-                // Not before there is need: a clock that was set forward by mistake would have them forgotten too early.
+                // Only when necessary: a clock that was set forward by mistake would drop entries too early.
                 var now = time.GetUtcNow().ToUnixTimeSeconds();
                 ended = ended.Where(e => e.Value > now).ToDictionary();
             }
@@ -75,12 +75,12 @@ internal sealed class EndedSessions
             }
         }
 
-        logger.LogWarning("More than {Most} logins were logged out before they expired; all earlier logins are void now", Most);
+        logger.LogWarning("Users logged out of more than {Most} logins that would still be open; all earlier logins are void now", Most);
         RememberAll();
         return true;
     }
 
-    /// <summary>Makes every login void that there is.</summary>
+    /// <summary>Makes every existing login void.</summary>
     internal void RememberAll()
     {
         lock (state)
@@ -91,7 +91,7 @@ internal sealed class EndedSessions
         }
     }
 
-    /// <summary>Writes what is remembered, where it is not written already; where that fails it says so, once, and can be tried again.</summary>
+    /// <summary>Writes the ended logins, unless they are written already. A failure is logged once; the caller can try again.</summary>
     internal void Write()
     {
         lock (file)
@@ -112,7 +112,7 @@ internal sealed class EndedSessions
                 if (!troubled)
                 {
                     logger.LogError(
-                        "{Path} cannot be written for now. Logins that were ended are void while the program runs; should it end before that, they are good again: {Reason}",
+                        "{Path} cannot be written now. Ended logins are void while the program runs; if the program ends before the file is written, they are valid again: {Reason}",
                         path, e.Message);
                 }
 
@@ -121,7 +121,7 @@ internal sealed class EndedSessions
         }
     }
 
-    /// <summary>Writes what could not be written before, unless somebody is at it: a disk may hang.</summary>
+    /// <summary>Writes what could not be written before, unless another thread is writing: a disk may hang.</summary>
     internal void TryAgain()
     {
         if (unwritten && file.TryEnter())
@@ -150,7 +150,7 @@ internal sealed class EndedSessions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            logger.LogWarning("{Path}, which tells what logins were ended, cannot be read. All earlier logins are void: {Reason}", path, e.Message);
+            logger.LogWarning("{Path}, the list of ended logins, cannot be read. All earlier logins are void: {Reason}", path, e.Message);
             return null;
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Security.Sessions;
 
-/// <summary>The logins that go on. Each has a random id in its cookie; what was opened with it ends with it.</summary>
+/// <summary>The open logins. Each has a random id in its cookie; every connection that was opened with a login ends with it.</summary>
 internal sealed class LiveSessions(
     Credentials credentials, EndedSessions ended, IOptions<SecurityOptions> options, TimeProvider time) : IDisposable
 {
@@ -16,17 +16,17 @@ internal sealed class LiveSessions(
     private const string StampClaim = "groklab:stamp";
     private const string EndClaim = "groklab:end";
 
-    /// <summary>How late a connection may be closed whose login has run out; what it asks for is refused at once.</summary>
+    /// <summary>How long a connection may stay open after its login has expired; its requests are refused at once.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Session> open = new();
     private readonly Lock gate = new();
     private ITimer? timer;
 
-    /// <summary>A new login with the password or a token.</summary>
+    /// <summary>Creates a login with the password or a token.</summary>
     internal ClaimsPrincipal Begin(KnownSecret secret)
     {
-        ended.Write(); // Its generation, where that is new.
+        ended.Write(); // Stores the generation if it is new.
         var end = time.GetUtcNow() + options.Value.LongestSession;
         return new ClaimsPrincipal(new ClaimsIdentity(
             [
@@ -39,7 +39,7 @@ internal sealed class LiveSessions(
             CookieAuthenticationDefaults.AuthenticationScheme));
     }
 
-    /// <summary>Whether someone with this cookie may come in; if so the login goes on until <paramref name="until"/> at least.</summary>
+    /// <summary>Whether the cookie's login is valid; if so, the login lasts at least until <paramref name="until"/>.</summary>
     internal bool Admit(ClaimsPrincipal? cookie, DateTimeOffset until)
     {
         if (cookie?.FindFirst(StampClaim) is not { Value: var stamp } || !credentials.Know(stamp)
@@ -63,12 +63,12 @@ internal sealed class LiveSessions(
         }
     }
 
-    /// <summary>Whether the page may go on that this user opened: the login is still there. Tokens of programs do not end.</summary>
+    /// <summary>Whether a page of this user may continue: the login is still open. Tokens of programs do not end.</summary>
     internal bool MayGoOn(ClaimsPrincipal user) => user.FindFirst(IdClaim) is { Value: var id }
         ? open.TryGetValue(id, out var session) && session.IsOpen(time.GetUtcNow())
         : user.Identity?.IsAuthenticated == true;
 
-    /// <summary>Whether somebody came in by a login, not with a program's token.</summary>
+    /// <summary>Whether the user has a login, not a program's token.</summary>
     internal static bool IsLogin(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == IdClaim);
 
     /// <summary>Cancelled when the user's login ends; never for a program's token.</summary>
@@ -86,7 +86,7 @@ internal sealed class LiveSessions(
         }
     }
 
-    /// <summary>Ends every login that there is.</summary>
+    /// <summary>Ends every login.</summary>
     internal void EndAll()
     {
         Finish(() =>
@@ -110,7 +110,7 @@ internal sealed class LiveSessions(
         ended.TryAgain();
     }
 
-    // Nobody is admitted in between; and what ends with a login ends outside of the lock.
+    // The lock admits nobody meanwhile; the connections of a login end outside of the lock.
     private void Finish(Func<IEnumerable<Session>> take)
     {
         IEnumerable<Session> over;

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace GrokLab.Web.Security.Sessions;
 
 /// <summary>
-/// Asks before everything that an open page sends – a click, a key, a page turned, the answer of a script – whether its login
-/// goes on; where it does not, nothing happens.
+/// Checks before every message of an open page – a click, a key, a new address, the answer of a script – whether its login
+/// is open; otherwise ignores the message.
 /// </summary>
 /// <remarks>
-/// Cutting the page off (<see cref="SessionEnds"/>) ends it; this closes the moment in between, and keeps a page that comes back
-/// on another connection to the login that it comes back with.
+/// <see cref="SessionEnds"/> closes the connection of the page. This class covers the moment before, and checks a page that
+/// reconnects by the login that it reconnects with.
 /// </remarks>
 internal sealed class SessionCircuits(Credentials credentials, IServiceProvider services) : CircuitHandler
 {

@@ -1,11 +1,11 @@
 namespace GrokLab.Web.Security.Sessions;
 
-/// <summary>The connections that pages keep open – circuits and the hub's, over whatever transport – are cut off when their login ends.</summary>
+/// <summary>Closes the connections of pages – circuits and the hub's, over any transport – when their login ends.</summary>
 internal static class SessionEnds
 {
     private static readonly string[] Lasting = ["/_blazor", "/hubs"];
 
-    /// <summary>After the user is known.</summary>
+    /// <summary>Adds the middleware; call this after authentication.</summary>
     internal static void UseSessionEnds(this WebApplication app)
     {
         if (app.Services.GetRequiredService<Credentials>().Required)
