@@ -11,14 +11,14 @@ using Microsoft.Extensions.Logging;
 
 namespace GrokLab.Data;
 
-/// <summary>Puts storage into a host.</summary>
+/// <summary>Adds storage to a host.</summary>
 public static class GrokLabDataServices
 {
-    /// <summary>Looking through a database of 5,000,000 points takes about half a second.</summary>
+    /// <summary>The longest time for checking the database: a database of 5,000,000 points takes about half a second.</summary>
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds the context factory, the stores and <see cref="RunWriter"/>, which starts and stops with the
-    /// host. Call it before adding whatever writes: hosted services stop in reverse order, so the writer then drains last.</summary>
+    /// host. Call it before adding services that write: hosted services stop in reverse order, so the writer then stops last.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="databasePath">The SQLite file.</param>
     public static IServiceCollection AddGrokLabData(this IServiceCollection services, string databasePath)
@@ -36,16 +36,16 @@ public static class GrokLabDataServices
         services.AddSingleton<RunDeletion>();
         services.AddSingleton<RunPurge>();
         services.AddSingleton<RunWriter>();
-        services.AddHostedService<DatabaseSeal>(); // Stops after the writer.
+        services.AddHostedService<DatabaseSeal>(); // The seal stops after the writer.
         services.AddHostedService(provider => provider.GetRequiredService<RunWriter>());
         return services;
     }
 
-    /// <summary>Makes the database's folder, sees that the database is sound and brings it to the program's schema; before the
+    /// <summary>Creates the database's folder, checks the database and migrates it to the program's schema. Call it before the
     /// host starts.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DatabaseUnusableException">The folder or the file cannot be used; the file is as it was before.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="DatabaseUnusableException">The folder or the file cannot be used; the file is unchanged.</exception>
     public static async Task MigrateGrokLabDataAsync(
         this IServiceProvider services, CancellationToken cancellationToken = default)
     {
@@ -68,7 +68,7 @@ public static class GrokLabDataServices
         }
     }
 
-    // A power cut may tear it, and so may a disk; SQLite keeps what was committed before the tear and soon writes over the rest.
+    // A power cut or a disk fault may tear the log; SQLite keeps the commits before the tear and soon overwrites the rest.
     private static void KeepTornLog(string log, ILogger logger)
     {
         if (WriteAheadLog.TornPages(log) is > 0 and var torn)
@@ -91,7 +91,7 @@ public static class GrokLabDataServices
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         if (await context.Database.SqlQueryRaw<int>("SELECT application_id AS Value FROM pragma_application_id").SingleAsync(cancellationToken) == 0)
         {
-            await context.Database.ExecuteSqlRawAsync(DatabaseFormat.SetApplicationId, cancellationToken); // A file from before there was one.
+            await context.Database.ExecuteSqlRawAsync(DatabaseFormat.SetApplicationId, cancellationToken); // Files of early versions have no application id.
         }
     }
 }

@@ -12,14 +12,14 @@ public static class DatabaseBackup
     private const int PagesAStep = 1_024;
     private const int Done = 101; // SQLITE_DONE
 
-    /// <summary>Writes all that is committed, also what is in the write-ahead log, to a new file, checks it, and gives it its name.</summary>
+    /// <summary>Writes all committed data, including the write-ahead log, to a new file, checks that file and then gives it its final name.</summary>
     /// <param name="database">The database's file. It is only read.</param>
-    /// <param name="file">The backup. It is there as a whole or not at all.</param>
-    /// <param name="overwrite">Whether a file of that name is replaced.</param>
-    /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
+    /// <param name="file">The backup file. It is either complete or absent.</param>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="cancellationToken">Cancels the copy; no partial file remains.</param>
     /// <returns>The number of runs in the backup.</returns>
-    /// <exception cref="DatabaseUnusableException">The database is not there, is damaged or is another program's, or the copy cannot be written.</exception>
-    /// <exception cref="IOException">The file is there already, or its folder cannot be written.</exception>
+    /// <exception cref="DatabaseUnusableException">The database is not there, is damaged or belongs to another program, or the copy cannot be written.</exception>
+    /// <exception cref="IOException">The file exists already, or its folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not write the file.</exception>
     public static long Write(string database, string file, bool overwrite, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ public static class DatabaseBackup
         }
     }
 
-    // For its own user alone, as the database is.
+    // Only the owner may read the file, as with the database.
     private static void Make(string part)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -69,14 +69,14 @@ public static class DatabaseBackup
         using var source = Open(database, SqliteOpenMode.ReadOnly);
         using var copy = Open(part, SqliteOpenMode.ReadWrite);
 
-        // One transaction holds one state of the database; without it the copy would begin anew whenever the server writes.
+        // One transaction holds one state of the database; without it the copy would start again whenever the server writes.
         using (source.BeginTransaction(deferred: true))
         {
             Scalar(source, "SELECT count(*) FROM sqlite_master");
-            Scalar(copy, "PRAGMA synchronous = OFF"); // Flushed as a whole, before it gets its name.
+            Scalar(copy, "PRAGMA synchronous = OFF"); // The whole file is flushed before it gets its final name.
             CopyPages(source, copy, cancellationToken);
         }
-        Scalar(copy, "PRAGMA journal_mode = DELETE"); // One file, with nothing beside it.
+        Scalar(copy, "PRAGMA journal_mode = DELETE"); // The backup is one file without side files.
         Check(database, copy);
         return (long)Scalar(copy, "SELECT count(*) FROM runs")!;
     }

@@ -9,22 +9,23 @@ using SQLitePCL;
 
 namespace GrokLab.Data.Checking;
 
-/// <summary>Looks at the whole database before anything is written to it. What it refuses it leaves as it was, to the byte.</summary>
+/// <summary>Checks the whole database before anything is written to it. A refused database is left unchanged to the byte.</summary>
 /// <param name="path">The database's file.</param>
 /// <param name="migrations">The migrations that this program knows.</param>
-/// <param name="logger">Hears how long it took.</param>
+/// <param name="logger">Receives the duration of the check.</param>
 internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> migrations, ILogger logger)
 {
     private const int MostFindings = 3;
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
     private const int Interrupted = 9;
-    private const int NotAsTheSchemaSays = 1; // SQLITE_ERROR: a name in the schema has changed.
+    private const int NotAsTheSchemaSays = 1; // SQLITE_ERROR: a name in the schema has changed
     private const int StepsBetweenLooksAtTheClock = 1_000;
     private static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns where the database is sound, or not there yet.</summary>
-    /// <param name="limit">How long looking at its pages may take; what was seen until then was sound.</param>
-    /// <exception cref="DatabaseUnusableException">It is damaged, or another program's, or a newer version's.</exception>
+    /// <summary>Returns if the database is sound or does not exist yet.</summary>
+    /// <param name="limit">The longest time for checking the pages; the pages checked by then were sound.</param>
+    /// <exception cref="DatabaseUnusableException">The database is damaged, or belongs to another program or a newer
+    /// version.</exception>
     public void Run(TimeSpan limit)
     {
         var log = $"{path}-wal";
@@ -66,19 +67,19 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
         {
             if (!hadLog && File.Exists(log) && new FileInfo(log).Length == 0)
             {
-                File.Delete(log); // SQLite makes an empty one when it opens the file.
+                File.Delete(log); // SQLite creates an empty log when it opens the file.
             }
         }
     }
 
-    /// <summary>The header says how many pages there are.</summary>
+    /// <summary>Compares the file's length with the number of pages in its header.</summary>
     private void CheckLength()
     {
         Span<byte> header = stackalloc byte[100];
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
         {
-            throw Corrupt(string.Create(CultureInfo.InvariantCulture, $"is cut off: it has {file.Length} bytes")); // SQLite would begin anew.
+            throw Corrupt(string.Create(CultureInfo.InvariantCulture, $"is cut off: it has {file.Length} bytes")); // SQLite would start an empty database.
         }
         if (header.StartsWith("SQLite format 3\0"u8))
         {
@@ -91,7 +92,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
         }
     }
 
-    // Alone with the file: then SQLite keeps its index of the write-ahead log in memory, and no file is touched.
+    // With exclusive access SQLite keeps its index of the write-ahead log in memory and changes no file.
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
@@ -106,7 +107,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             }
             catch (SqliteException e) when (DatabaseFaults.Of(e, path) == DatabaseFault.Locked)
             {
-                Execute(connection, "PRAGMA locking_mode = NORMAL"); // Somebody reads it: that is no reason not to start.
+                Execute(connection, "PRAGMA locking_mode = NORMAL"); // Another process reads the file; the program can start all the same.
             }
             return connection;
         }
@@ -130,12 +131,12 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             }
             if (watch.Elapsed > Notable)
             {
-                logger.LogInformation("Looking through {Path} took {Seconds:F1} s", path, watch.Elapsed.TotalSeconds);
+                logger.LogInformation("Checking {Path} took {Seconds:F1} s", path, watch.Elapsed.TotalSeconds);
             }
         }
         catch (SqliteException e) when (e.SqliteErrorCode == Interrupted)
         {
-            logger.LogWarning("{Path} is large: looking through it was ended after {Seconds:F0} s; so far it is sound", path, limit.TotalSeconds);
+            logger.LogWarning("{Path} is large: the check stopped after {Seconds:F0} s; the checked part is sound", path, limit.TotalSeconds);
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
                 DatabaseFault.Other, $"{path} is another program's database; it is left as it is. Move it away, or set Storage:Directory to another folder.");
         }
 
-        // As EF Core reads them at every start: in this order, for which SQLite uses an index, and with both columns.
+        // The same query as EF Core's at every start: both columns, in this order, for which SQLite uses an index.
         var applied = tables.Contains("__EFMigrationsHistory")
             ? Strings(connection, """SELECT "MigrationId", "ProductVersion" FROM "__EFMigrationsHistory" ORDER BY "MigrationId" """)
             : [];

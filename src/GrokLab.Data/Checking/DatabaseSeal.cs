@@ -8,31 +8,31 @@ using Microsoft.Extensions.Logging;
 namespace GrokLab.Data.Checking;
 
 /// <summary>
-/// When the program ends, all is brought into the database's file, and its SHA-256 is written beside it: the next start
-/// knows whether a bit has changed since. SQLite itself has no checksums, and most flipped bits in it are values like others.
+/// When the program ends, all data is moved into the database's file, and its SHA-256 is written beside it: the next start
+/// knows whether a bit has changed since. SQLite itself has no checksums, and most flipped bits yield another valid value.
 /// </summary>
 /// <param name="database">The database.</param>
-/// <param name="writer">Says whether all is stored.</param>
-/// <param name="logger">Hears why there is no seal.</param>
+/// <param name="writer">Tells whether everything is stored.</param>
+/// <param name="logger">Receives the reason if no seal can be written.</param>
 internal sealed class DatabaseSeal(GrokLabDatabase database, RunWriter writer, ILogger<DatabaseSeal> logger) : IHostedService
 {
-    /// <summary>Larger files are not sealed: to read them whole would hold up each start and each end by seconds.</summary>
+    /// <summary>Larger files are not sealed: reading them would delay each start and each end by seconds.</summary>
     private const long MostBytes = 1L << 30;
 
-    /// <summary>What the seal says of the file.</summary>
+    /// <summary>The result of comparing the file with its seal.</summary>
     public enum Finding
     {
-        /// <summary>Nothing: there is no seal, or the file has been written since.</summary>
+        /// <summary>No result: there is no seal, or the file has been written since.</summary>
         None,
 
-        /// <summary>It is, to the bit, as it was left.</summary>
+        /// <summary>The file is unchanged to the bit.</summary>
         Intact,
 
-        /// <summary>Nobody has written it, but it is not as it was left.</summary>
+        /// <summary>The file has changed although no program has written it.</summary>
         Changed,
     }
 
-    /// <summary>The seal of a database.</summary>
+    /// <summary>The path of a database's seal.</summary>
     public static string FileOf(string database) => $"{database}.seal";
 
     /// <summary>Compares the file with its seal.</summary>
@@ -52,7 +52,7 @@ internal sealed class DatabaseSeal(GrokLabDatabase database, RunWriter writer, I
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After the writer has stored everything.</summary>
+    /// <summary>Writes the seal, after the writer has stored everything.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
@@ -66,7 +66,7 @@ internal sealed class DatabaseSeal(GrokLabDatabase database, RunWriter writer, I
         }
         catch (Exception e)
         {
-            // The next start looks through the pages instead.
+            // The next start checks the pages instead.
             logger.LogDebug(e, "{Path} is not sealed", database.Path);
         }
     }

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace GrokLab.Data.Checking;
 
-/// <summary>Finds out whether SQLite's write-ahead log is torn: SQLite itself passes over what follows the tear in silence.</summary>
-/// <remarks>The format is that of https://sqlite.org/fileformat2.html, section 4: each frame carries a checksum over all before it.</remarks>
+/// <summary>Finds out whether SQLite's write-ahead log is torn: SQLite itself silently ignores everything after the tear.</summary>
+/// <remarks>The format is that of https://sqlite.org/fileformat2.html, section 4: each frame carries a checksum over all frames before it.</remarks>
 internal static class WriteAheadLog
 {
     private const int HeaderBytes = 32;
     private const int FrameHeaderBytes = 24;
 
-    /// <summary>Pages at the log's end that belong to it but do not fit their checksums, or come after such a page.</summary>
-    /// <param name="path">The log; it need not be there.</param>
+    /// <summary>The number of pages at the log's end that do not match their checksums or come after such a page.</summary>
+    /// <param name="path">The log's path; the file may be absent.</param>
     public static int TornPages(string path)
     {
         if (!File.Exists(path))
@@ -28,7 +28,7 @@ internal static class WriteAheadLog
         var pageBytes = (int)Word(header, 8);
         if (Word(header, 0) >> 1 != 0x377f0682 >> 1 || sum != (Word(header, 24), Word(header, 28)) || pageBytes is < 512 or > 65_536)
         {
-            return Math.Max(1, (int)((file.Length - HeaderBytes) / 4096)); // The whole log is passed over.
+            return Math.Max(1, (int)((file.Length - HeaderBytes) / 4096)); // SQLite ignores the whole log.
         }
         return TornPages(file, header, pageBytes, sum, bigEndian);
     }
@@ -39,7 +39,7 @@ internal static class WriteAheadLog
         var (sound, torn) = (true, 0);
         while (file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) is >= FrameHeaderBytes and var read)
         {
-            // Others are left of an earlier round of the log, which is written over from its beginning.
+            // Other frames are left from an earlier round: SQLite overwrites the log from its beginning.
             var ofThisRound = frame.AsSpan(8, 8).SequenceEqual(header.AsSpan(16, 8));
             if (sound)
             {

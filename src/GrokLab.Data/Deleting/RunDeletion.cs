@@ -6,29 +6,30 @@ using Microsoft.EntityFrameworkCore;
 namespace GrokLab.Data.Deleting;
 
 /// <summary>
-/// Deletes runs for everybody who asks for them, in one transaction; from the file they go afterwards, piece by piece
-/// (<see cref="RunPurge"/>). Their ids are never given again.
+/// Hides runs from all readers in one transaction; afterwards their rows are removed from the file piece by piece
+/// (<see cref="RunPurge"/>). Their ids are never used again.
 /// </summary>
 /// <param name="contexts">Makes a context for each call; this may be shared between threads.</param>
-/// <param name="time">Says when.</param>
+/// <param name="time">The clock.</param>
 public sealed class RunDeletion(IDbContextFactory<GrokLabDbContext> contexts, TimeProvider time)
 {
-    /// <summary>Deletes a run; its group goes with its last one.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Deletes a run, and its group if this was the group's last run.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<DeletionResult> TryDeleteAsync(long runId, CancellationToken cancellationToken = default) =>
         TryDeleteAsync(run => run.Id == runId, cancellationToken);
 
-    /// <summary>Deletes a group with all its runs; deletes nothing if one of them cannot be deleted.</summary>
-    /// <param name="groupId">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Deletes a group with all its runs, or nothing if one of them cannot be deleted.</summary>
+    /// <param name="groupId">The group's id.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<DeletionResult> TryDeleteGroupAsync(long groupId, CancellationToken cancellationToken = default) =>
         TryDeleteAsync(run => run.GroupId == groupId, cancellationToken);
 
-    /// <summary>What keeps runs from being deleted one by one, the newest first, so that forks go before their parents.</summary>
-    /// <param name="runIds">Which; those that do not exist are passed over.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Those that cannot be deleted.</returns>
+    /// <summary>The obstacles to deleting runs one by one, the newest first, so that forks are deleted before their
+    /// parents.</summary>
+    /// <param name="runIds">The runs' ids; ids that do not exist are ignored.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The runs that cannot be deleted.</returns>
     public async Task<IReadOnlyList<DeletionObstacle>> ObstaclesAsync(
         IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
     {
@@ -51,9 +52,9 @@ public sealed class RunDeletion(IDbContextFactory<GrokLabDbContext> contexts, Ti
         return staying;
     }
 
-    /// <summary>How often each run was evaluated; those that never were are left out.</summary>
-    /// <param name="runIds">Which runs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The number of evaluations of each run; runs without any are left out.</summary>
+    /// <param name="runIds">The runs' ids.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyDictionary<long, int>> CountEvaluationsAsync(
         IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
     {
@@ -68,11 +69,11 @@ public sealed class RunDeletion(IDbContextFactory<GrokLabDbContext> contexts, Ti
         DateTimeOffset? now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // On the disk when it ends: files are deleted next, and a power cut must not bring the run back without them.
+        // The commit must be on the disk: the files are deleted next, and a power cut must not restore the run without them.
         await context.Database.OpenConnectionAsync(cancellationToken);
         ConnectionSettings.SetDurable(context.Database.GetDbConnection(), durable: true);
 
-        // It takes the write lock at once: nothing is claimed, forked or extended between the look and the deed.
+        // The transaction takes the write lock at once: no run is claimed, forked or extended between the check and the deletion.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var (runs, forks) = await ReadAsync(context, wanted, cancellationToken);
         var ids = runs.Select(run => run.Id).ToList();

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Data.Deleting;
 
 /// <summary>
-/// Takes what belongs to deleted runs out of the file, piece by piece: each piece is a short transaction, and in the rests
-/// between them the writer stores what other runs measure. Where it is interrupted, the run's own row, which goes last, says
-/// that there is something left. The file keeps its length; its free pages are used for what comes next.
+/// Removes the rows of deleted runs from the file piece by piece: each piece is a short transaction, and in the pauses
+/// between them the writer stores what other runs measure. The run's own row is removed last, so after an interruption it shows
+/// that something is left. The file keeps its length; SQLite reuses its free pages.
 /// </summary>
-/// <param name="database">The file.</param>
-/// <param name="options">How fast.</param>
+/// <param name="database">The database.</param>
+/// <param name="options">The size of the pieces and the pauses between them.</param>
 /// <param name="time">Measures the pieces and waits between them.</param>
 public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions> options, TimeProvider time)
 {
@@ -29,10 +29,10 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
         return left;
     }
 
-    /// <summary>Takes a deleted run out of the file; returns when nothing of it is left.</summary>
-    /// <param name="runId">Which; of one that is not deleted, or not there, nothing is touched.</param>
-    /// <param name="cancellationToken">Stops after the piece under way.</param>
-    /// <exception cref="SqliteException">The file cannot be written just now; what was done so far is done.</exception>
+    /// <summary>Removes a deleted run from the file; returns when nothing of the run is left.</summary>
+    /// <param name="runId">The run's id; nothing is removed if the run is not deleted or does not exist.</param>
+    /// <param name="cancellationToken">Stops after the current piece.</param>
+    /// <exception cref="SqliteException">The file cannot be written now; the pieces removed so far stay removed.</exception>
     public async Task PurgeAsync(long runId, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -40,7 +40,7 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
             cancellationToken.ThrowIfCancellationRequested();
             var begin = time.GetTimestamp();
 
-            // SQLite has no asynchronous writing; away from the caller's thread it holds nothing else up.
+            // SQLite has no asynchronous writing; on another thread it does not block the caller.
             if (!await Task.Run(() => PurgePiece(runId), CancellationToken.None))
             {
                 return;
@@ -50,12 +50,12 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
         }
     }
 
-    /// <returns>Whether something is left.</returns>
+    /// <returns>Whether rows are left.</returns>
     private bool PurgePiece(long runId)
     {
-        // A connection of its own that waits for a lock only a second, as the writer's does: whoever wants this to end waits no longer.
+        // A separate connection that waits for a lock only a second, like the writer's, so that a cancellation takes effect soon.
         using var connection = database.OpenForWriter();
-        using var transaction = connection.BeginTransaction(); // It takes the write lock at once.
+        using var transaction = connection.BeginTransaction(); // The transaction takes the write lock at once.
         if (Scalar(connection, PurgeSql.IsDeleted, runId) is null)
         {
             return false;

@@ -1,14 +1,14 @@
 namespace GrokLab.Data.Deleting;
 
-/// <summary>How fast <see cref="RunPurge"/> works.</summary>
+/// <summary>The speed of <see cref="RunPurge"/>.</summary>
 public sealed class RunPurgeOptions
 {
-    /// <summary>Rows of one transaction at most: some ten milliseconds on an ordinary disk, for which the writer has to wait.</summary>
+    /// <summary>The most rows of one transaction: about ten milliseconds on an ordinary disk, during which the writer has to wait.</summary>
     public int ChunkRows { get; set; } = 10_000;
 
-    /// <summary>The shortest rest between two transactions, in which others write.</summary>
+    /// <summary>The shortest pause between two transactions, in which others write.</summary>
     public TimeSpan Rest { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A rest is at least so many times as long as the transaction before it: on a slow disk the writer has most of the time too.</summary>
+    /// <summary>The smallest ratio of a pause to the transaction before it: the writer has most of the time on a slow disk, too.</summary>
     public int RestPerWork { get; set; } = 4;
 }

@@ -1,11 +1,11 @@
 namespace GrokLab.Data.Faults;
 
-/// <summary>Whether the database's folder and files may be written.</summary>
+/// <summary>Checks whether the database's folder and files can be written.</summary>
 internal static class DatabaseAccess
 {
-    /// <summary>Tries it without changing anything.</summary>
-    /// <param name="path">The database's file; it need not be there.</param>
-    /// <exception cref="DatabaseUnusableException">Something must not be, or cannot be, written.</exception>
+    /// <summary>Checks the access without changing anything.</summary>
+    /// <param name="path">The database's file; it may be absent.</param>
+    /// <exception cref="DatabaseUnusableException">The folder or a file cannot be written.</exception>
     public static void Ensure(string path)
     {
         var folder = Path.GetDirectoryName(path)!;

@@ -1,26 +1,26 @@
 namespace GrokLab.Data.Faults;
 
-/// <summary>What keeps the program from its database.</summary>
+/// <summary>The kinds of faults that keep the program from using its database.</summary>
 public enum DatabaseFault
 {
-    /// <summary>Its disk is full.</summary>
+    /// <summary>The disk is full.</summary>
     DiskFull,
 
-    /// <summary>The file, its folder or its file system must not be written.</summary>
+    /// <summary>The file, its folder or its file system is read-only.</summary>
     ReadOnly,
 
-    /// <summary>Another program holds it.</summary>
+    /// <summary>Another program holds a lock on the database.</summary>
     Locked,
 
     /// <summary>The disk fails to read or to write.</summary>
     InputOutput,
 
-    /// <summary>What is in the file is damaged, or is no database at all.</summary>
+    /// <summary>The file's content is damaged or is not a database.</summary>
     Corrupt,
 
-    /// <summary>The file or its folder is gone, or cannot be opened.</summary>
+    /// <summary>The file or its folder is missing or cannot be opened.</summary>
     Unreachable,
 
-    /// <summary>Something else that the database says.</summary>
+    /// <summary>Any other error that the database reports.</summary>
     Other,
 }

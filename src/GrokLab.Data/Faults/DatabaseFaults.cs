@@ -2,13 +2,14 @@ using Microsoft.Data.Sqlite;
 
 namespace GrokLab.Data.Faults;
 
-/// <summary>Tells faults of the database's file, disk and locks from all other errors, and says them in words.</summary>
+/// <summary>Distinguishes faults of the database's file, disk and locks from all other errors, and describes them in
+/// words.</summary>
 public static class DatabaseFaults
 {
     private const long AlmostNothing = 256 * 1024;
 
-    /// <summary>What is wrong with the database; null where the error is of something else, such as of what was to be stored.</summary>
-    /// <param name="error">What was thrown; EF Core's own exceptions are looked into.</param>
+    /// <summary>The database's fault; null if the error has another cause, such as the data to be stored.</summary>
+    /// <param name="error">The exception; EF Core's own exceptions are unwrapped.</param>
     /// <param name="path">The database's file.</param>
     public static DatabaseFault? Of(Exception error, string path)
     {
@@ -21,7 +22,7 @@ public static class DatabaseFaults
         };
     }
 
-    /// <summary>What is wrong, as a sentence's end: "The database …".</summary>
+    /// <summary>The fault as the end of a sentence: "The database …".</summary>
     public static string Problem(DatabaseFault fault) => fault switch
     {
         DatabaseFault.DiskFull => "its disk is full",
@@ -33,8 +34,8 @@ public static class DatabaseFaults
         _ => "it does not take what is written",
     };
 
-    /// <summary>What its owner can do, as sentences.</summary>
-    /// <param name="fault">What is wrong.</param>
+    /// <summary>Advice for the database's owner, as sentences.</summary>
+    /// <param name="fault">The fault.</param>
     /// <param name="path">The database's file.</param>
     public static string Advice(DatabaseFault fault, string path)
     {
@@ -51,7 +52,7 @@ public static class DatabaseFaults
         };
     }
 
-    /// <summary>What can be done with a database that is damaged, as sentences.</summary>
+    /// <summary>Advice for a damaged database, as sentences.</summary>
     internal static string Salvage(string path)
     {
         var name = Path.GetFileName(path);
@@ -65,9 +66,9 @@ public static class DatabaseFaults
         5 or 6 or 15 => DatabaseFault.Locked, // BUSY, LOCKED, PROTOCOL
         11 or 26 => DatabaseFault.Corrupt, // CORRUPT, NOTADB
         13 => DatabaseFault.DiskFull, // FULL
-        10 => HasNoSpace(path) ? DatabaseFault.DiskFull : DatabaseFault.InputOutput, // IOERR: also where -shm finds no room
+        10 => HasNoSpace(path) ? DatabaseFault.DiskFull : DatabaseFault.InputOutput, // IOERR: also if there is no space for -shm
         14 => HasNoSpace(path) ? DatabaseFault.DiskFull : DatabaseFault.Unreachable, // CANTOPEN
-        18 or 19 or 20 => null, // TOOBIG, CONSTRAINT, MISMATCH: of what was to be stored
+        18 or 19 or 20 => null, // TOOBIG, CONSTRAINT, MISMATCH: errors of the data to be stored
         _ => DatabaseFault.Other,
     };
 
@@ -79,7 +80,7 @@ public static class DatabaseFaults
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return false; // Its folder is gone.
+            return false; // The folder is missing.
         }
     }
 }

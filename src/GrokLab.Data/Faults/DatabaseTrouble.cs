@@ -1,16 +1,16 @@
 namespace GrokLab.Data.Faults;
 
-/// <summary>The database does not take what is written; all of it waits in memory.</summary>
-/// <param name="Fault">What is wrong.</param>
+/// <summary>A database that cannot be written; all records wait in memory.</summary>
+/// <param name="Fault">The kind of fault.</param>
 /// <param name="Path">The database's file.</param>
-/// <param name="Said">What the database said.</param>
-/// <param name="Since">When it first did so (wall-clock time).</param>
-/// <param name="SinceTimestamp">The same as a timestamp of the time provider, which nobody can set.</param>
+/// <param name="Said">The database's error message.</param>
+/// <param name="Since">The time of the first failure (wall-clock time).</param>
+/// <param name="SinceTimestamp">The same moment as a monotonic timestamp of the time provider.</param>
 public sealed record DatabaseTrouble(DatabaseFault Fault, string Path, string Said, DateTimeOffset Since, long SinceTimestamp)
 {
-    /// <summary>What is wrong, as a sentence's end.</summary>
+    /// <summary>The fault as the end of a sentence.</summary>
     public string Problem => DatabaseFaults.Problem(Fault);
 
-    /// <summary>What can be done, as sentences.</summary>
+    /// <summary>Advice for the database's owner, as sentences.</summary>
     public string Advice => DatabaseFaults.Advice(Fault, Path);
 }

@@ -1,6 +1,6 @@
 namespace GrokLab.Data.Metrics;
 
-/// <summary>Cuts a step axis into buckets of equal width; steps are asked for in rising order.</summary>
+/// <summary>Cuts a step axis into buckets of equal width; callers pass the steps in rising order.</summary>
 internal readonly struct BucketEdges
 {
     private readonly MetricAxis axis;
@@ -17,7 +17,8 @@ internal readonly struct BucketEdges
         width = (end - origin) / buckets;
     }
 
-    /// <summary>Whether the step lies in a later bucket than <paramref name="bucket"/>, which then becomes its own.</summary>
+    /// <summary>Whether the step lies in a later bucket than <paramref name="bucket"/>; if so, <paramref name="bucket"/> is set
+    /// to that bucket.</summary>
     public bool Passes(long step, ref int bucket)
     {
         var own = Of(step);

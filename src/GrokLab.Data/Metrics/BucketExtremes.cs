@@ -1,6 +1,6 @@
 namespace GrokLab.Data.Metrics;
 
-/// <summary>The first, last, smallest and largest value among those of one bucket, by index.</summary>
+/// <summary>The indices of the first, last, smallest and largest value of one bucket.</summary>
 internal struct BucketExtremes
 {
     private int first;
@@ -30,7 +30,7 @@ internal struct BucketExtremes
         last = index;
     }
 
-    /// <summary>Writes the indices in rising order, each once, and says how many there are.</summary>
+    /// <summary>Writes the indices in rising order, each once, and returns their number.</summary>
     public readonly int InOrder(Span<int> indices)
     {
         var (lower, upper) = smallest < largest ? (smallest, largest) : (largest, smallest);

@@ -1,20 +1,20 @@
 namespace GrokLab.Data.Metrics;
 
-/// <summary>Fewer points for the same picture.</summary>
+/// <summary>Reduces the points of a curve without changing its picture.</summary>
 public static class Downsampling
 {
-    /// <summary>The smallest number of points that <see cref="Reduce"/> accepts: with fewer the promises could not be kept.</summary>
+    /// <summary>The smallest number of points that <see cref="Reduce"/> accepts: with fewer the guarantees below cannot hold.</summary>
     public const int MinimumPoints = 10;
 
     /// <summary>Reduces a curve to at most <paramref name="maxPoints"/> of its own points. The step axis is cut into buckets of
-    /// equal width, and of each the first, last, smallest and largest value are kept (M4 of Jugel et al. 2014), so a line
-    /// drawn through them covers the same pixels wherever a bucket is no wider than one. Kept as well: the first and the last
-    /// point, defined or not; and between two kept values one of the points without a value, if there are any, so that no
+    /// equal width, and the first, last, smallest and largest value of each are kept (M4 of Jugel et al. 2014), so a line
+    /// drawn through them covers the same pixels wherever a bucket is no wider than one pixel. Also kept are the first and the
+    /// last point, defined or not, and one of the points without a value between two kept values, if there are any, so that no
     /// line is drawn across a gap. On the logarithmic axis step 0 is a bucket of its own.</summary>
-    /// <param name="points">In rising order of steps.</param>
-    /// <param name="maxPoints">At least <see cref="MinimumPoints"/>.</param>
-    /// <param name="axis">On which the buckets have equal width.</param>
-    /// <returns>The kept points in the same order; all of them where they are not more than <paramref name="maxPoints"/>.</returns>
+    /// <param name="points">The points in rising order of steps.</param>
+    /// <param name="maxPoints">The largest number of points, at least <see cref="MinimumPoints"/>.</param>
+    /// <param name="axis">The axis on which the buckets have equal width.</param>
+    /// <returns>The kept points in the same order; all points if there are at most <paramref name="maxPoints"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPoints"/> is too small.</exception>
     public static IReadOnlyList<MetricPoint> Reduce(ReadOnlySpan<MetricPoint> points, int maxPoints, MetricAxis axis)
     {
@@ -41,8 +41,8 @@ public static class Downsampling
         return reduced;
     }
 
-    // Gaps take points beyond four a bucket. One bucket always fits: step 0, four values, a gap before each of them, and
-    // an undefined end are the ten of MinimumPoints.
+    // Gaps need more than four points per bucket. One bucket always fits: step 0, four values, a gap before each of them and
+    // an undefined end are the ten points of MinimumPoints.
     private static int Fewer(int buckets, int count, int maxPoints) =>
         Math.Max(1, Math.Min(buckets - 1, (int)((long)buckets * maxPoints / count)));
 
@@ -75,7 +75,7 @@ public static class Downsampling
         }
     }
 
-    /// <summary>Keeps a point and what must stand before it: the curve's first point, or one point of a gap.</summary>
+    /// <summary>Keeps a point and the point needed before it: the curve's first point, or one point of a gap.</summary>
     private static void Keep(ReadOnlySpan<MetricPoint> points, int index, List<int> kept)
     {
         if (kept.Count == 0 && index > 0)

@@ -3,9 +3,9 @@ namespace GrokLab.Data.Metrics;
 /// <summary>The step axis on which a downsampled curve must keep its shape.</summary>
 public enum MetricAxis
 {
-    /// <summary>Steps.</summary>
+    /// <summary>A linear axis of steps.</summary>
     Linear,
 
-    /// <summary>Logarithm of steps; step 0 stands for itself.</summary>
+    /// <summary>A logarithmic axis of steps; step 0 has its own position.</summary>
     Log,
 }

@@ -2,7 +2,7 @@ using GrokLab.Data.Stores;
 
 namespace GrokLab.Data.Metrics;
 
-/// <summary>Which curves to read and how; see <see cref="RunStore.GetMetricsAsync"/>.</summary>
+/// <summary>The curves to read and how to read them; see <see cref="RunStore.GetMetricsAsync"/>.</summary>
 internal sealed record MetricQuery(
     long RunId,
     IReadOnlyCollection<string>? Names,

@@ -7,7 +7,7 @@ using SQLitePCL;
 
 namespace GrokLab.Data.Metrics;
 
-/// <summary>Reads curves straight from the file: millions of points, no object for each.</summary>
+/// <summary>Reads curves directly from the file, as millions of points without an object for each.</summary>
 internal sealed class MetricReader(GrokLabDatabase database)
 {
     private const int EvaluationsAPage = 500;
@@ -21,7 +21,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         }
         await using var connection = await database.OpenAsync(cancellationToken);
 
-        // SQLite has no asynchronous reading; away from the caller's thread it holds nothing else up.
+        // SQLite has no asynchronous reading; on another thread it does not block the caller.
         return await Task.Run(() => Read(connection, query, cancellationToken), cancellationToken);
     }
 
@@ -56,7 +56,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         }
     }
 
-    /// <summary>Names of the metrics that the run or those before it have, in alphabetical order.</summary>
+    /// <summary>Names of the metrics of the run and its ancestors, in alphabetical order.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(long runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
     private static Dictionary<string, IReadOnlyList<MetricPoint>> Read(
         SqliteConnection connection, MetricQuery query, CancellationToken cancellationToken)
     {
-        // One snapshot, so that all curves end at the same evaluation.
+        // One snapshot makes all curves end at the same evaluation.
         using var snapshot = connection.BeginTransaction(deferred: true);
         var after = query.AfterStep ?? long.MinValue;
         var line = RunAncestry.Of(connection, query.RunId)
@@ -105,7 +105,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         return curves;
     }
 
-    /// <summary>All rows of a command, read by <see cref="NativeRows"/> from its statement, which stands on the first of them.</summary>
+    /// <summary>Reads all rows of a command through <see cref="NativeRows"/>, from its statement, which is positioned on the first row.</summary>
     private static void ReadRows(SqliteCommand command, Func<sqlite3_stmt, int> read)
     {
         using var reader = command.ExecuteReader();
@@ -146,7 +146,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         return series;
     }
 
-    /// <summary>Step, epoch and time of evaluations in step order, as points still without a value.</summary>
+    /// <summary>Step, epoch and time of evaluations in step order, as points without values.</summary>
     private static List<MetricPoint> Evaluations(SqliteConnection connection, AncestrySegment segment, long after, int limit)
     {
         using var command = connection.CreateCommand();
@@ -169,7 +169,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         using var snapshot = connection.BeginTransaction(deferred: true);
         if (RunAncestry.Of(connection, runId).Count == 0)
         {
-            throw new RunDeletedException(runId); // What is left of it is not the whole of it.
+            throw new RunDeletedException(runId); // The rows left in the file are incomplete.
         }
         var evaluations = Evaluations(connection, segment, after, EvaluationsAPage);
         if (evaluations.Count == 0)

@@ -4,16 +4,16 @@ using SQLitePCL;
 
 namespace GrokLab.Data.Metrics;
 
-/// <summary>Rows of a statement without the layers above SQLite, which for millions of rows cost more than SQLite does; and,
-/// as it is compiled once and for all, as fast for the first reader as for the hundredth.</summary>
+/// <summary>Reads rows of a statement without the layers above SQLite, which for millions of rows cost more than SQLite itself.
+/// The methods are fully optimized when first compiled, so the first call is as fast as later ones.</summary>
 internal static class NativeRows
 {
-    private const string Library = "e_sqlite3"; // The one that Microsoft.Data.Sqlite brings along.
+    private const string Library = "e_sqlite3"; // The library that Microsoft.Data.Sqlite ships with
 
-    /// <summary>Appends a point still without a value for each row: step, epoch and time of an evaluation.</summary>
-    /// <param name="statement">Selects these three and stands on its first row.</param>
-    /// <param name="evaluations">Grows.</param>
-    /// <returns>SQLite's last result code: <see cref="raw.SQLITE_DONE"/> where all rows were read.</returns>
+    /// <summary>Appends a point without a value for each row: step, epoch and time of an evaluation.</summary>
+    /// <param name="statement">The statement, which selects these three columns and is positioned on its first row.</param>
+    /// <param name="evaluations">The list to which the points are appended.</param>
+    /// <returns>SQLite's last result code: <see cref="raw.SQLITE_DONE"/> if all rows were read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int AppendEvaluations(sqlite3_stmt statement, List<MetricPoint> evaluations)
     {
@@ -30,10 +30,11 @@ internal static class NativeRows
     }
 
     /// <summary>Appends a point for each row: the step, and the value of one metric.</summary>
-    /// <param name="statement">Selects step and value, by rising step, and stands on its first row.</param>
-    /// <param name="evaluations">Those of all the steps, and perhaps of others, by rising step.</param>
-    /// <param name="points">Grows.</param>
-    /// <returns>SQLite's last result code: <see cref="raw.SQLITE_DONE"/> where all rows were read.</returns>
+    /// <param name="statement">The statement, which selects step and value by rising step and is positioned on its first
+    /// row.</param>
+    /// <param name="evaluations">The evaluations at these steps, and possibly at others, by rising step.</param>
+    /// <param name="points">The list to which the points are appended.</param>
+    /// <returns>SQLite's last result code: <see cref="raw.SQLITE_DONE"/> if all rows were read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int AppendPoints(sqlite3_stmt statement, ReadOnlySpan<MetricPoint> evaluations, List<MetricPoint> points)
     {
@@ -58,7 +59,7 @@ internal static class NativeRows
     [DllImport(Library, EntryPoint = "sqlite3_step")]
     private static extern int Step(nint statement);
 
-    // A few nanoseconds each: less than announcing to the garbage collector that native code begins.
+    // Each call takes a few nanoseconds, less than the garbage collector's transition to native code.
     [DllImport(Library, EntryPoint = "sqlite3_column_int64")]
     [SuppressGCTransition]
     private static extern long ColumnInt64(nint statement, int column);

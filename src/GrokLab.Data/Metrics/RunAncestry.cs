@@ -3,16 +3,16 @@ using Microsoft.Data.Sqlite;
 namespace GrokLab.Data.Metrics;
 
 /// <summary>A part of a run's curves: the points that one run measured, up to a step.</summary>
-/// <param name="RunId">Who measured them.</param>
-/// <param name="ThroughStep">The last step that counts.</param>
+/// <param name="RunId">The run that measured them.</param>
+/// <param name="ThroughStep">The last step of the part.</param>
 internal readonly record struct AncestrySegment(long RunId, long ThroughStep);
 
-/// <summary>A run that was forked has its parent's curves up to the step at which it left it, and so on up to the first.</summary>
+/// <summary>The ancestors of a forked run: up to its fork step a run has its parent's curves, and so on up to the first run.</summary>
 internal static class RunAncestry
 {
     private const int MostGenerations = 1_000;
 
-    /// <summary>The run and those before it, the first one first; empty where there is no such run.</summary>
+    /// <summary>The segments of the run and its ancestors, the oldest first; empty if there is no such run.</summary>
     public static IReadOnlyList<AncestrySegment> Of(SqliteConnection connection, long runId)
     {
         using var command = connection.CreateCommand();

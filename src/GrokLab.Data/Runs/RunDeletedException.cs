@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace GrokLab.Data.Runs;
 
-/// <summary>A run was deleted while something was done with it.</summary>
-/// <param name="runId">Which.</param>
+/// <summary>A run that was deleted while an operation used it.</summary>
+/// <param name="runId">The run's id.</param>
 public sealed class RunDeletedException(long runId)
     : Exception(string.Create(CultureInfo.InvariantCulture, $"Run {runId} was deleted."))
 {
-    /// <summary>Which.</summary>
+    /// <summary>The run's id.</summary>
     public long RunId { get; } = runId;
 }

@@ -2,16 +2,16 @@ using GrokLab.Data.Writing;
 
 namespace GrokLab.Data.Runs;
 
-/// <summary>Something that happened to a run.</summary>
-/// <param name="Id">Given by the database, rising in the order of arrival.</param>
-/// <param name="RunId">Whose.</param>
-/// <param name="Kind">What, for example <see cref="RunEventKinds.RegularizerUnplugged"/>.</param>
-/// <param name="Step">For a change the first optimizer step trained with it; otherwise the steps taken so far.</param>
-/// <param name="Epoch">The same in passes over the training set.</param>
-/// <param name="ElapsedSeconds">Training time in seconds, pauses left out.</param>
+/// <summary>An event of a run.</summary>
+/// <param name="Id">The event's id; the database assigns ids in the order of arrival.</param>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Kind">The kind of event, for example <see cref="RunEventKinds.RegularizerUnplugged"/>.</param>
+/// <param name="Step">For a change, the first optimizer step trained with it; otherwise the optimizer steps taken so far.</param>
+/// <param name="Epoch">The step in passes over the training set.</param>
+/// <param name="ElapsedSeconds">Training time in seconds, without pauses.</param>
 /// <param name="Time">Wall-clock time (UTC).</param>
-/// <param name="Value">The new value of what was changed; of an event that is no change, λ. Its column is called <c>lambda</c>.</param>
-/// <param name="Message">More in words, where there is more to say.</param>
+/// <param name="Value">The new value for a change; λ for any other event. The column is named <c>lambda</c>.</param>
+/// <param name="Message">Details in words, if there are any.</param>
 public sealed record RunEvent(
     long Id,
     long RunId,

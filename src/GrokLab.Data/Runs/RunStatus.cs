@@ -1,29 +1,29 @@
 namespace GrokLab.Data.Runs;
 
-/// <summary>Where a run is in its life; stored as these words, which clients rely on.</summary>
+/// <summary>The status of a run. It is stored as these words, which clients rely on.</summary>
 public enum RunStatus
 {
-    /// <summary>Waits for its turn.</summary>
+    /// <summary>The run waits for its turn.</summary>
     Queued,
 
-    /// <summary>Trains.</summary>
+    /// <summary>The run trains.</summary>
     Running,
 
-    /// <summary>Holds still until it is resumed.</summary>
+    /// <summary>The run waits until it is resumed.</summary>
     Paused,
 
-    /// <summary>Trained all its steps.</summary>
+    /// <summary>The run has trained all its steps.</summary>
     Completed,
 
-    /// <summary>Ended by the user.</summary>
+    /// <summary>The user ended the run.</summary>
     Stopped,
 
-    /// <summary>Ended by an error.</summary>
+    /// <summary>An error ended the run.</summary>
     Failed,
 
-    /// <summary>Ended because something was no longer finite.</summary>
+    /// <summary>The run ended because a value was no longer finite.</summary>
     Diverged,
 
-    /// <summary>Cut short from outside; may be taken up again from the start.</summary>
+    /// <summary>The run was cut short from outside; it can resume.</summary>
     Interrupted,
 }

@@ -2,9 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Storage;
 
-/// <summary>EF Core's lock on migrating is a row in the file: it outlives a process that is killed while it migrates, and
-/// every later start would wait for it without end. A migration here takes far less than a minute and is one transaction, so
-/// an older lock is nobody's, and what it guarded has been rolled back; so is one from the future, before the clock was set back.</summary>
+/// <summary>EF Core's migration lock is a row in the file: the row outlives a process that is killed during a migration, and
+/// every later start would wait forever. A migration here takes far less than a minute and is one transaction, so
+/// an older lock is abandoned, and its migration was rolled back. A lock from the future, made before the clock was set back, is abandoned too.</summary>
 internal static class AbandonedMigrationLock
 {
     public static async Task ReleaseAsync(GrokLabDbContext context, CancellationToken cancellationToken)

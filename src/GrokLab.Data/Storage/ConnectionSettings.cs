@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace GrokLab.Data.Storage;
 
-/// <summary>What every connection is set to when it is opened, by the context or by hand.</summary>
+/// <summary>The settings of every connection, applied when the context or other code opens it.</summary>
 internal sealed class ConnectionSettings : DbConnectionInterceptor
 {
-    // With WAL, synchronous = NORMAL keeps the file sound through a crash of the program or of the machine; a power cut may
-    // take the last commits. What a query sorts is kept in memory: there may be no temporary folder that can be written.
+    // With WAL, synchronous = NORMAL keeps the file sound after a crash of the program or of the machine; a power cut may
+    // lose the last commits. Sorting uses memory, because there may be no writable temporary folder.
     private const string Pragmas = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
@@ -17,7 +17,7 @@ internal sealed class ConnectionSettings : DbConnectionInterceptor
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
         ApplyAsync(connection, cancellationToken);
 
-    /// <summary>For the transactions that follow: whether a commit waits until the disk has it, and all before it.</summary>
+    /// <summary>Sets whether the following commits wait until they and all earlier commits are on the disk.</summary>
     internal static void SetDurable(DbConnection connection, bool durable)
     {
         using var command = connection.CreateCommand();

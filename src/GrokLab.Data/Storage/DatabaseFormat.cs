@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokLab.Data.Storage;
 
-/// <summary>How the file says that it is this program's: <c>file groklab.db</c> shows the number.</summary>
+/// <summary>The mark of this program's database files: <c>file groklab.db</c> shows the number.</summary>
 internal static class DatabaseFormat
 {
     /// <summary>"Grok" in ASCII.</summary>
@@ -11,6 +11,6 @@ internal static class DatabaseFormat
     /// <summary>The tables that a database of this version has.</summary>
     public static readonly IReadOnlyList<string> Tables = ["runs", "run_groups", "run_events", "evaluations", "metric_series", "metric_points"];
 
-    /// <summary>Writes it into the file's header.</summary>
+    /// <summary>The statement that writes the id into the file's header.</summary>
     public static readonly string SetApplicationId = string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}");
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace GrokLab.Data.Storage;
 
-/// <summary>For <c>dotnet ef migrations add</c> alone, which needs a model but no database.</summary>
+/// <summary>Used only by <c>dotnet ef migrations add</c>, which needs a model but no database.</summary>
 internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<GrokLabDbContext>
 {
     public GrokLabDbContext CreateDbContext(string[] args) =>

@@ -9,15 +9,15 @@ public sealed class GrokLabDatabase
     /// <summary>How long a statement waits for a lock before it fails, in seconds.</summary>
     internal const int BusySeconds = 30;
 
-    // No connection is used by two threads at once, so SQLite need not lock each of its calls: a quarter of the time of reading
-    // curves. Where SQLite is in use already, as beside another host of the same process, it keeps its locks.
+    // No two threads use a connection at once, so SQLite need not lock each call; the locks take a quarter of the time of reading
+    // curves. SQLite keeps its locks if it is in use already, for example by another host in the same process.
     static GrokLabDatabase()
     {
         Batteries_V2.Init();
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
-    /// <param name="path">The file; its folder is made by <see cref="GrokLabDataServices.MigrateGrokLabDataAsync"/>.</param>
+    /// <param name="path">The file; its folder is created by <see cref="GrokLabDataServices.MigrateGrokLabDataAsync"/>.</param>
     public GrokLabDatabase(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -27,7 +27,7 @@ public sealed class GrokLabDatabase
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
-    /// <summary>For readers and for short writes.</summary>
+    /// <summary>The connection string for readers and for short writes.</summary>
     internal string ConnectionString => Builder(BusySeconds).ToString();
 
     internal async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class GrokLabDatabase
         }
     }
 
-    /// <summary>The one writer's own connection: it waits for a lock only a second, because the writer itself tries again.</summary>
+    /// <summary>Opens a connection for a writer. It waits for a lock only one second, because the writer itself retries.</summary>
     internal SqliteConnection OpenForWriter()
     {
         var builder = Builder(busySeconds: 1);

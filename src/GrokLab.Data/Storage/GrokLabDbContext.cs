@@ -7,23 +7,23 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace GrokLab.Data.Storage;
 
 /// <summary>Runs, their events and their metrics in one SQLite file.</summary>
-/// <param name="options">Where it is.</param>
+/// <param name="options">The context's options, which name the file.</param>
 public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options) : DbContext(options)
 {
-    /// <summary>On <see cref="RunEvent"/>: a change of λ of an earlier attempt that the attempt under way has yet to repeat.</summary>
+    /// <summary>On <see cref="RunEvent"/>: whether the change is from an earlier attempt and the current attempt has yet to repeat it.</summary>
     internal const string AwaitsRepeat = nameof(AwaitsRepeat);
 
-    /// <summary>On <see cref="Run"/> and <see cref="RunGroup"/>: since when it is gone for everybody who asks; what belongs to it
-    /// is deleted from then on, piece by piece (<see cref="RunPurge"/>).</summary>
+    /// <summary>On <see cref="Run"/> and <see cref="RunGroup"/>: the time from which readers no longer see it; its rows
+    /// are deleted from then on, piece by piece (<see cref="RunPurge"/>).</summary>
     internal const string DeletedAt = nameof(DeletedAt);
 
-    /// <summary>All runs but those that are deleted.</summary>
+    /// <summary>All runs except the deleted ones.</summary>
     public DbSet<Run> Runs => Set<Run>();
 
-    /// <summary>All groups of runs but those that are deleted.</summary>
+    /// <summary>All groups of runs except the deleted ones.</summary>
     public DbSet<RunGroup> RunGroups => Set<RunGroup>();
 
-    /// <summary>What happened to runs that are not deleted.</summary>
+    /// <summary>The events of runs that are not deleted.</summary>
     public DbSet<RunEvent> RunEvents => Set<RunEvent>();
 
     internal DbSet<EvaluationRow> Evaluations => Set<EvaluationRow>();
@@ -90,11 +90,11 @@ public sealed class GrokLabDbContext(DbContextOptions<GrokLabDbContext> options)
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
 
-        // Its name is from when λ was all that could be changed.
+        // The column's name is older than the other changes: only λ could be changed then.
         modelBuilder.Entity<RunEvent>().Property(e => e.Value).HasColumnName("lambda");
     }
 
-    /// <summary>Text of one width in UTC sorts as the time does, and people can read it in the file.</summary>
+    /// <summary>Stores times as UTC text of fixed width, which sorts like the times and is readable in the file.</summary>
     private sealed class UtcText() : ValueConverter<DateTimeOffset, string>(
         time => UtcTime.ToText(time), text => UtcTime.FromText(text));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokLab.Data.Storage;
 
-/// <summary>How a time is written in the database: <c>2026-01-31T23:59:59.1234567Z</c>.</summary>
+/// <summary>The text form of a time in the database: <c>2026-01-31T23:59:59.1234567Z</c>.</summary>
 internal static class UtcTime
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";

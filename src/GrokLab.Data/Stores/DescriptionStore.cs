@@ -4,16 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Stores;
 
-/// <summary>What people write of runs and groups: names and notes.</summary>
+/// <summary>The names and notes that users give to runs and groups.</summary>
 /// <param name="contexts">Makes a context for each call; the store may be shared between threads.</param>
 public sealed class DescriptionStore(IDbContextFactory<GrokLabDbContext> contexts)
 {
-    /// <summary>Gives a run another name, another note, or both; whatever it does just now.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="name">The new name; null to leave it.</param>
-    /// <param name="note">The new note, empty for none; null to leave it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The run as it is now; null where there is none.</returns>
+    /// <summary>Changes a run's name, note or both, in any status.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="name">The new name; null to keep the old one.</param>
+    /// <param name="note">The new note, empty for none; null to keep the old one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The changed run; null if there is no such run.</returns>
     public async Task<Run?> DescribeAsync(long runId, string? name, string? note, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -25,12 +25,12 @@ public sealed class DescriptionStore(IDbContextFactory<GrokLabDbContext> context
         return await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == runId, cancellationToken);
     }
 
-    /// <summary>Gives a group another name, another note, or both.</summary>
-    /// <param name="groupId">Which.</param>
-    /// <param name="name">The new name; null to leave it.</param>
-    /// <param name="note">The new note, empty for none; null to leave it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The group as it is now; null where there is none.</returns>
+    /// <summary>Changes a group's name, note or both.</summary>
+    /// <param name="groupId">The group's id.</param>
+    /// <param name="name">The new name; null to keep the old one.</param>
+    /// <param name="note">The new note, empty for none; null to keep the old one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The changed group; null if there is no such group.</returns>
     public async Task<RunGroup?> DescribeGroupAsync(long groupId, string? name, string? note, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -4,18 +4,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Stores;
 
-/// <summary>Groups of runs; of a group only its name and its note change once it is stored.</summary>
+/// <summary>The store of groups; only a stored group's name and note can change.</summary>
 /// <param name="contexts">Makes a context for each call; the store may be shared between threads.</param>
-/// <param name="time">Says when.</param>
+/// <param name="time">The clock.</param>
 public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, TimeProvider time)
 {
-    /// <summary>Stores a group and queues its runs: all of them or, where one fails, nothing.</summary>
+    /// <summary>Stores a group and queues its runs: either all or, if one fails, nothing.</summary>
     /// <param name="name">The group's name.</param>
-    /// <param name="preset">The preset it is made from, if any.</param>
-    /// <param name="newRuns">What to queue, in this order.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="preset">The preset that the group is made from, if any.</param>
+    /// <param name="newRuns">The runs to queue, in this order.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The runs as stored, in the same order.</returns>
-    /// <exception cref="RunDeletedException">A fork's parent is not there any more.</exception>
+    /// <exception cref="RunDeletedException">A fork's parent was deleted.</exception>
     public async Task<IReadOnlyList<Run>> CreateAsync(
         string name, string? preset, IEnumerable<NewRun> newRuns, CancellationToken cancellationToken = default)
     {
@@ -32,7 +32,7 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
         return runs;
     }
 
-    /// <summary>The group, or null where there is none with this id.</summary>
+    /// <summary>The group, or null if there is none with this id.</summary>
     public async Task<RunGroup?> GetAsync(long groupId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -40,10 +40,10 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
     }
 
     /// <summary>Groups, the newest first.</summary>
-    /// <param name="skip">How many of the newest to leave out.</param>
-    /// <param name="take">How many at most.</param>
-    /// <param name="before">Only those with a smaller id.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="skip">The number of newest groups to skip.</param>
+    /// <param name="take">The largest number of groups to return.</param>
+    /// <param name="before">Returns only groups with a smaller id.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<RunGroup>> ListAsync(int skip, int take, long? before = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
@@ -54,7 +54,7 @@ public sealed class GroupStore(IDbContextFactory<GrokLabDbContext> contexts, Tim
             .OrderByDescending(group => group.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
     }
 
-    /// <summary>How many groups there are.</summary>
+    /// <summary>The number of groups.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

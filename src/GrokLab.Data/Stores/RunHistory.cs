@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Stores;
 
-/// <summary>Forgets what an attempt at a run measured after a step and keeps what its user did.</summary>
+/// <summary>Deletes what an attempt measured after a step, and keeps what the user did.</summary>
 internal static class RunHistory
 {
-    /// <summary>Before the first step: everything goes.</summary>
+    /// <summary>A step before the first one: everything is deleted.</summary>
     private const long Start = -1;
 
-    // What befell the run from outside: no attempt repeats it.
+    // Events with external causes, which no attempt repeats
     private static readonly string[] Kept =
         [RunEventKinds.TakenUp, RunEventKinds.CheckpointUnsound, RunEventKinds.Extended, RunEventKinds.Forked, RunEventKinds.StorageFailed];
 
@@ -28,7 +28,7 @@ internal static class RunHistory
         await series.Where(s => !context.MetricPoints.Any(p => p.SeriesId == s.Id)).ExecuteDeleteAsync(cancellationToken);
         await context.Evaluations.Where(e => e.RunId == runId && e.Step > afterStep).ExecuteDeleteAsync(cancellationToken);
 
-        // A run that was killed after its last step, before its end was stored, completes once more at that step.
+        // A run that was killed after its last step, before its end was stored, completes again at that step.
         var extended = context.RunEvents.Where(e => e.RunId == runId && e.Kind == RunEventKinds.Extended);
         await context.RunEvents
             .Where(e => e.RunId == runId && e.Step == afterStep && e.Kind == RunEventKinds.Completed && !extended.Any(x => x.Id > e.Id))
@@ -52,7 +52,7 @@ internal static class RunHistory
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The changes that a user made, those that are yet to be repeated too.</summary>
+    /// <summary>The changes that a user made, including those that are yet to be repeated.</summary>
     public static IQueryable<RunEvent> MadeByHand(GrokLabDbContext context, long runId) => context.RunEvents
         .Where(e => e.RunId == runId && e.Message != RunEventKinds.ScheduledMessage)
         .Where(RunEventKinds.IsChange);

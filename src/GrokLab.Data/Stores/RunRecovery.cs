@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Stores;
 
-/// <summary>What the program's start makes of runs that an earlier server left behind.</summary>
+/// <summary>Recovers runs of an earlier server when the program starts.</summary>
 internal static class RunRecovery
 {
-    /// <summary>Runs that were left running or paused become interrupted; those that a person paused stay paused.</summary>
-    /// <returns>The ids of all runs that wait then.</returns>
+    /// <summary>Marks runs that were left running or paused as interrupted; runs that a user paused stay paused.</summary>
+    /// <returns>The ids of all queued and interrupted runs afterwards.</returns>
     public static async Task<IReadOnlyList<long>> RecoverAsync(
         GrokLabDbContext context, string? error, string? errorOfPaused, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal static class RunRecovery
 
     private static async Task KeepPausedAsync(GrokLabDbContext context, string? error, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // A run that is paused with an error has lost its process before, and one without an attempt never had any.
+        // A run paused with an error had lost its process before; a run without an attempt never had a process.
         var paused = await context.Runs
             .Where(run => run.PausedByUser && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running || run.Status == RunStatus.Interrupted
                 || (run.Status == RunStatus.Paused && run.Error == null && run.Attempts > 0)))

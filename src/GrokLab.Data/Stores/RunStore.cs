@@ -7,19 +7,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrokLab.Data.Stores;
 
-/// <summary>What is known of runs, and the few writes that do not come with a run's stream.</summary>
+/// <summary>Reads runs, and makes the few writes that are not part of a run's stream of records.</summary>
 /// <param name="contexts">Makes a context for each call; the store may be shared between threads.</param>
 /// <param name="database">The file, for reading metrics without a context.</param>
-/// <param name="time">Says when.</param>
+/// <param name="time">The clock.</param>
 public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokLabDatabase database, TimeProvider time)
 {
     private readonly MetricReader metrics = new(database);
 
-    /// <summary>Queues runs: all of them or, where one fails, none.</summary>
-    /// <param name="newRuns">What to queue, in this order.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Queues runs: either all or, if one fails, none.</summary>
+    /// <param name="newRuns">The runs to queue, in this order.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The runs as stored, in the same order.</returns>
-    /// <exception cref="RunDeletedException">A fork's parent is not there any more.</exception>
+    /// <exception cref="RunDeletedException">A fork's parent was deleted.</exception>
     public async Task<IReadOnlyList<Run>> CreateAsync(IEnumerable<NewRun> newRuns, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(newRuns);
@@ -59,14 +59,14 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
                 throw new RunDeletedException(parent);
             }
 
-            // One by one: within one save the order of inserts, and with it that of the ids, is not promised.
+            // The runs are saved one by one, because one save does not guarantee the order of the inserts and of the ids.
             context.Runs.Add(run);
             await context.SaveChangesAsync(cancellationToken);
         }
         return runs;
     }
 
-    /// <summary>The run, or null where there is none with this id.</summary>
+    /// <summary>The run, or null if there is none with this id.</summary>
     public async Task<Run?> GetAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -74,11 +74,11 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     }
 
     /// <summary>Runs, the newest first.</summary>
-    /// <param name="skip">How many of the newest to leave out.</param>
-    /// <param name="take">How many at most.</param>
-    /// <param name="status">Only those with this status.</param>
-    /// <param name="before">Only those with a smaller id.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="skip">The number of newest runs to skip.</param>
+    /// <param name="take">The largest number of runs to return.</param>
+    /// <param name="status">Includes only runs with this status.</param>
+    /// <param name="before">Returns only runs with a smaller id.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<Run>> ListAsync(
         int skip, int take, RunStatus? status = null, long? before = null, CancellationToken cancellationToken = default)
     {
@@ -93,21 +93,21 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>How many runs there are.</summary>
-    /// <param name="status">Only those with this status.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The number of runs.</summary>
+    /// <param name="status">Includes only runs with this status.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<int> CountAsync(RunStatus? status = null, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await WithStatus(context, status).CountAsync(cancellationToken);
     }
 
-    /// <summary>Takes a queued or interrupted run to train it. Of any number that try at once exactly one succeeds, because one
+    /// <summary>Claims a queued or interrupted run to train it. Exactly one of several simultaneous callers succeeds, because one
     /// conditional update decides.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="owner">Who takes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it is the caller's now.</returns>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="owner">The claiming server.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the caller has claimed the run.</returns>
     public async Task<bool> TryClaimAsync(long runId, string owner, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(owner);
@@ -127,10 +127,10 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>Ends a run that nobody trains: queued, interrupted or paused by a person becomes stopped.</summary>
-    /// <param name="runId">Which; one that is paused must have no training process.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was stopped; false where it is training, has ended or does not exist.</returns>
+    /// <summary>Ends a run that no process trains: a queued, interrupted or user-paused run becomes stopped.</summary>
+    /// <param name="runId">The run's id; a paused run must have no training process.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the run was stopped; false if it is training, has ended or does not exist.</returns>
     public async Task<bool> TryStopQueuedAsync(long runId, CancellationToken cancellationToken = default)
     {
         DateTimeOffset? now = time.GetUtcNow();
@@ -147,10 +147,11 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>Pauses a run that nobody trains: queued or interrupted becomes paused, also after a power cut.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was paused; false where it is training, paused, has ended or does not exist.</returns>
+    /// <summary>Pauses a run that no process trains: a queued or interrupted run becomes paused, and stays so after a power
+    /// cut.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the run was paused; false if it is training, is paused, has ended or does not exist.</returns>
     public async Task<bool> TryPauseWaitingAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -167,10 +168,10 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>Queues a run again that a person paused.</summary>
-    /// <param name="runId">Which; it must have no training process.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was queued; false where no person has paused it.</returns>
+    /// <summary>Queues a run again that a user paused.</summary>
+    /// <param name="runId">The run's id; the run must have no training process.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the run was queued; false if no user has paused it.</returns>
     public async Task<bool> TryResumeWaitingAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -181,11 +182,11 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return changed == 1;
     }
 
-    /// <summary>At the program's start, before anything trains: runs that a server left running or paused become interrupted;
-    /// those that a person paused are paused, and an event says that they stay so.</summary>
-    /// <param name="error">Why, for people.</param>
-    /// <param name="errorOfPaused">Why a run that a person paused has no training process any more.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Call this at the program's start, before any run trains: runs that a server left running or paused become
+    /// interrupted; runs that a user paused stay paused, and an event records this.</summary>
+    /// <param name="error">The reason of the interruption, for display.</param>
+    /// <param name="errorOfPaused">The reason why a user-paused run has no training process any more.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The ids of all queued and interrupted runs, the oldest first.</returns>
     public async Task<IReadOnlyList<long>> RecoverAsync(
         string? error = null, string? errorOfPaused = null, CancellationToken cancellationToken = default)
@@ -201,7 +202,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         return await RunRecovery.WaitingAsync(context, cancellationToken);
     }
 
-    /// <summary>The changes that a user made to a run, by step: an attempt that does not come after them repeats them.</summary>
+    /// <summary>The changes that a user made to a run, by step: an attempt that starts before a change repeats it.</summary>
     public async Task<IReadOnlyList<Intervention>> GetInterventionsAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -211,23 +212,24 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>A run is trained again from its start: metrics, events and progress of the attempt before are deleted. The
-    /// changes that a user made are kept aside until the new attempt reports them again, so that they are not lost
-    /// however often a run is interrupted. Flush the writer first, so that nothing of the old attempt comes later.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Prepares to train a run again from its start: the metrics, events and progress of the earlier attempt are
+    /// deleted. The changes that a user made are kept aside until the new attempt reports them again, so that they are not lost
+    /// however often a run is interrupted. Flush the writer first, so that no record of the old attempt arrives later.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task ClearHistoryAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await RunHistory.ClearAsync(context, runId, cancellationToken);
     }
 
-    /// <summary>A run goes on from a checkpoint: the same for what came after its step, in one transaction.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="step">The checkpoint's step; what belongs to it stays.</param>
-    /// <param name="epoch">The same in passes over the training set.</param>
-    /// <param name="elapsedSeconds">Training time up to it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Prepares to resume a run from a checkpoint: deletes in the same way what came after the checkpoint's step, in one
+    /// transaction.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="step">The checkpoint's step; records at this step are kept.</param>
+    /// <param name="epoch">The step in passes over the training set.</param>
+    /// <param name="elapsedSeconds">Training time up to the checkpoint, in seconds.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task TruncateHistoryAsync(
         long runId, long step, double epoch, double elapsedSeconds, CancellationToken cancellationToken = default)
     {
@@ -236,12 +238,12 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         await RunHistory.TruncateAsync(context, runId, step, epoch, elapsedSeconds, cancellationToken);
     }
 
-    /// <summary>Gives a run that has ended more to do and queues it again.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="specJson">Its spec with the new length.</param>
-    /// <param name="totalSteps">Optimizer steps of the whole run then.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was queued; false where it is under way, diverged or does not exist.</returns>
+    /// <summary>Gives a run that has ended more steps and queues it again.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="specJson">The run's spec with the new length.</param>
+    /// <param name="totalSteps">Optimizer steps of the whole extended run.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the run was queued; false if it is under way, has diverged or does not exist.</returns>
     public async Task<bool> TryExtendAsync(long runId, string specJson, long totalSteps, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(specJson);
@@ -261,8 +263,8 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     }
 
     /// <summary>
-    /// What happened to the run (in the attempt under way), by step and then in the order of arrival. Up to the step at which a run
-    /// was forked, the changes are those of the runs before it, as its curves are.
+    /// The run's events (of the current attempt), by step and then in the order of arrival. Up to the step at which a run
+    /// was forked, the changes are those of its ancestors, like its curves.
     /// </summary>
     public async Task<IReadOnlyList<RunEvent>> GetEventsAsync(long runId, CancellationToken cancellationToken = default)
     {
@@ -279,10 +281,10 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
                 .ToListAsync(cancellationToken));
         }
 
-        return [.. events.OrderBy(e => e.Step)]; // Stable: at the step of a fork its parent's come first.
+        return [.. events.OrderBy(e => e.Step)]; // The sort is stable: at the fork's step the parent's events come first.
     }
 
-    /// <summary>How often the run was taken up: what was read of its curves before is no longer theirs once this has grown.</summary>
+    /// <summary>The number of times the run was resumed; when it grows, curve points read earlier may no longer be valid.</summary>
     public async Task<int> CountTakenUpAsync(long runId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -293,17 +295,18 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
     public Task<IReadOnlyList<string>> GetMetricNamesAsync(long runId, CancellationToken cancellationToken = default) =>
         metrics.NamesAsync(runId, cancellationToken);
 
-    /// <summary>The run's curves, all as of one moment. Up to the step at which a run was forked they are its parent's.</summary>
-    /// <param name="runId">Whose.</param>
-    /// <param name="names">Which metrics; null for all. One named twice comes once.</param>
-    /// <param name="maxPoints">At most so many points a curve, at least <see cref="Downsampling.MinimumPoints"/>; null for all
-    /// points. See <see cref="Downsampling.Reduce"/> for what is kept.</param>
+    /// <summary>The run's curves, all read at one moment. Up to the step at which a run was forked, the curves are its
+    /// parent's.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="names">The metrics' names; null for all metrics. A repeated name counts once.</param>
+    /// <param name="maxPoints">The largest number of points per curve, at least <see cref="Downsampling.MinimumPoints"/>; null
+    /// for all points. See <see cref="Downsampling.Reduce"/> for the points that are kept.</param>
     /// <param name="axis">The step axis on which a reduced curve must keep its shape.</param>
-    /// <param name="afterStep">Only points with a greater step.</param>
-    /// <param name="allowedNames">Names that may be asked for although the run has not measured them (yet): they come with no
+    /// <param name="afterStep">Returns only points with a greater step.</param>
+    /// <param name="allowedNames">Names that are allowed although the run has not measured them (yet): their curves have no
     /// points.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>By metric name, points in step order; empty for a run that does not exist.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The points in step order, by metric name; empty for a run that does not exist.</returns>
     /// <exception cref="UnknownMetricException">A name is neither a metric of the run nor allowed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPoints"/> is too small.</exception>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>>> GetMetricsAsync(
@@ -316,9 +319,9 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         CancellationToken cancellationToken = default) =>
         metrics.ReadAsync(new MetricQuery(runId, names, maxPoints, axis, afterStep, allowedNames), cancellationToken);
 
-    /// <summary>Every value of the run in long form, those of its parent before the fork first, by step and then by name. No lock and no snapshot is held while the
-    /// consumer is slow: what is measured meanwhile comes too.</summary>
-    /// <exception cref="RunDeletedException">The run was deleted meanwhile.</exception>
+    /// <summary>All values of the run in long form, by step and then by name; the parent's values before the fork come first. No lock and no snapshot is held while the
+    /// consumer is slow: values measured meanwhile are included.</summary>
+    /// <exception cref="RunDeletedException">The run was deleted during the reading.</exception>
     public IAsyncEnumerable<MetricRow> StreamMetricsAsync(long runId, CancellationToken cancellationToken = default) =>
         metrics.StreamAsync(runId, cancellationToken);
 

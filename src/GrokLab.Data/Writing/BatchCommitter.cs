@@ -4,24 +4,25 @@ using Microsoft.Extensions.Logging;
 
 namespace GrokLab.Data.Writing;
 
-/// <summary>Brings one batch into the database in one transaction, however often that must be tried.</summary>
-/// <param name="open">Opens a connection to write on: at first and again after each error.</param>
-/// <param name="options">How long to wait before trying again.</param>
-/// <param name="trouble">Hears of errors of the file, its disk and its locks.</param>
-/// <param name="time">Waits.</param>
-/// <param name="logger">Hears of errors of records.</param>
+/// <summary>Commits one batch in one transaction, and retries until the commit succeeds.</summary>
+/// <param name="open">Opens a connection for writing, at first and again after each error.</param>
+/// <param name="options">The delays before a retry.</param>
+/// <param name="trouble">Receives errors of the file, its disk and its locks.</param>
+/// <param name="time">The clock for the delays.</param>
+/// <param name="logger">Receives the errors of single records.</param>
 internal sealed class BatchCommitter(
     Func<SqliteConnection> open, RunWriterOptions options, TroubleWatch trouble, TimeProvider time, ILogger logger)
     : IDisposable
 {
     private RecordCommands? commands;
 
-    /// <summary>Returns when the batch is committed; where it is empty, when the database has taken a write that changes nothing.</summary>
+    /// <summary>Returns when the batch is committed. For an empty batch, it returns when the database has accepted a write that changes nothing.</summary>
     /// <param name="records">The batch.</param>
-    /// <param name="ending">Completes when the writer is about to end: a database that is damaged is not waited for.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The records that are stored: all but those that cannot be, such as those of a run that does not exist.</returns>
-    /// <exception cref="OperationCanceledException">The database did not take the batch before the caller gave up.</exception>
+    /// <param name="ending">Completes when the writer is about to end; then a damaged database is not waited for.</param>
+    /// <param name="cancellationToken">Cancels the commit.</param>
+    /// <returns>The stored records. Records that cannot be stored, such as those of a run that does not exist, are left
+    /// out.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled before the batch was committed.</exception>
     public async Task<IReadOnlyList<RunRecord>> CommitAsync(
         IReadOnlyList<RunRecord> records, Task ending, CancellationToken cancellationToken)
     {
@@ -37,18 +38,18 @@ internal sealed class BatchCommitter(
             }
             catch (Exception error) when (IsOfARecord(error) && !oneByOne)
             {
-                // Some record is at fault: find out which, so that it costs only itself.
+                // Some record is faulty: writing one by one loses only that record.
                 oneByOne = true;
-                logger.LogWarning(error, "A batch of {Count} records failed; they are written one by one", records.Count);
+                logger.LogWarning(error, "A batch of {Count} records failed; the records are now written one by one", records.Count);
             }
             catch (Exception error)
             {
-                // The connection's state is unknown after an error of the file: begin with a new one.
+                // The connection's state is unknown after an error of the file: open a new one.
                 Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
                 if (trouble.Failed(error, records.Count) == DatabaseFault.Corrupt)
                 {
-                    // Each further write could make it worse; only a start with a sound file ends this.
+                    // Each further write could increase the damage; only a restart with a sound file helps.
                     await ending.WaitAsync(cancellationToken);
                     throw new OperationCanceledException("The database is damaged.", error);
                 }
@@ -123,7 +124,7 @@ internal sealed class BatchCommitter(
         }
     }
 
-    /// <summary>Whether the fault is in what is written rather than in the file, its disk or a lock.</summary>
+    /// <summary>Whether the error is in the written data, not in the file, its disk or a lock.</summary>
     private static bool IsOfARecord(Exception error) => error is not SqliteException sqlite
         || sqlite.SqliteErrorCode is SqliteCodes.Constraint or SqliteCodes.Mismatch or SqliteCodes.TooBig;
 

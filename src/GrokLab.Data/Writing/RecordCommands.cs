@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GrokLab.Data.Writing;
 
-/// <summary>Prepared statements on the writer's connection: one record at a time, within a transaction.</summary>
+/// <summary>Prepared statements on the writer's connection, which store one record at a time within a transaction.</summary>
 internal sealed class RecordCommands : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -30,12 +30,12 @@ internal sealed class RecordCommands : IDisposable
     private readonly PreparedCommand setStarted;
     private readonly PreparedCommand touch;
 
-    /// <param name="connection">Open; disposed with this.</param>
+    /// <param name="connection">An open connection, which this object disposes.</param>
     public RecordCommands(SqliteConnection connection)
     {
         this.connection = connection;
 
-        // IMMEDIATE takes the write lock at once: waiting for it is safe then, as nothing has been read that could grow old.
+        // IMMEDIATE takes the write lock at once. Waiting is safe then, because no data has been read that could become stale.
         begin = Prepare("BEGIN IMMEDIATE");
         commit = Prepare("COMMIT");
         rollback = Prepare("ROLLBACK");
@@ -58,12 +58,12 @@ internal sealed class RecordCommands : IDisposable
     }
 
     /// <summary>Begins a transaction.</summary>
-    /// <param name="durable">Whether it, and all before it, must outlast a power cut once it is committed.</param>
+    /// <param name="durable">Whether this commit and all earlier ones must survive a power cut.</param>
     public void Begin(bool durable)
     {
         ConnectionSettings.SetDurable(connection, durable);
 
-        // What was looked up may have been deleted or rolled back since: it holds for one transaction.
+        // The cached ids hold for one transaction: their rows may have been deleted or rolled back since.
         runs.Clear();
         series.Clear();
         begin.Execute();
@@ -71,7 +71,7 @@ internal sealed class RecordCommands : IDisposable
 
     public void Commit() => commit.Execute();
 
-    /// <summary>Ends a failed transaction; SQLite may have done so itself already.</summary>
+    /// <summary>Rolls back a failed transaction; SQLite may have rolled it back already.</summary>
     public void Rollback()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)

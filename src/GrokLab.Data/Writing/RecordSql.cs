@@ -2,12 +2,12 @@ using GrokLab.Data.Storage;
 
 namespace GrokLab.Data.Writing;
 
-/// <summary>The writer's statements; <c>$1</c> is the run but where noted.</summary>
+/// <summary>The writer's statements; <c>$1</c> is the run unless noted otherwise.</summary>
 internal static class RecordSql
 {
     public const string RunExists = "SELECT 1 FROM runs WHERE id = $1 AND deleted_at IS NULL";
 
-    // The update that changes nothing makes RETURNING answer for a series that is there already.
+    // The update changes nothing, but makes RETURNING return an existing series, too.
     public const string AddSeries =
         """
         INSERT INTO metric_series (run_id, name) VALUES ($1, $2)
@@ -18,10 +18,10 @@ internal static class RecordSql
     public const string AddEvaluation =
         "INSERT OR REPLACE INTO evaluations (run_id, step, epoch, elapsed_seconds) VALUES ($1, $2, $3, $4)";
 
-    /// <summary><c>$1</c> is the series.</summary>
+    /// <summary>Adds a point; <c>$1</c> is the series.</summary>
     public const string AddPoint = "INSERT OR REPLACE INTO metric_points (series_id, step, value) VALUES ($1, $2, $3)";
 
-    /// <summary>What was kept of an earlier attempt has happened again, or something else happened in its place.</summary>
+    /// <summary>Deletes a kept event of an earlier attempt after it, or another event at its step, has happened.</summary>
     public const string DropRepeated = "DELETE FROM run_events WHERE run_id = $1 AND step = $2 AND awaits_repeat";
 
     public const string AddEvent =
@@ -63,6 +63,6 @@ internal static class RecordSql
         WHERE id = $1
         """;
 
-    /// <summary>Stores in the file's header what stands there already: SQLite writes the page all the same.</summary>
+    /// <summary>Stores the same value in the file's header again, which makes SQLite write the page.</summary>
     public static readonly string Touch = DatabaseFormat.SetApplicationId;
 }

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Data.Writing;
 
-/// <summary>Stores what runs report. Many may write; one background loop commits in batches and tells after each commit.
-/// Nothing is dropped: a full channel makes writers wait, and a batch that the database does not take is tried again until it
-/// does. Records are committed in the order in which they were written.</summary>
+/// <summary>Stores what runs report. Many threads may write; one background loop commits in batches and raises an event after
+/// each commit. Nothing is dropped: a full channel makes writers wait, and a failed batch is retried until it succeeds. Records
+/// are committed in the order in which they were written.</summary>
 public sealed class RunWriter : IHostedLifecycleService, IDisposable
 {
     private readonly RunWriterOptions options;
@@ -24,7 +24,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
     private int waiting;
     private Task loop = Task.CompletedTask;
 
-    /// <summary>A writer that begins when the host starts it.</summary>
+    /// <summary>Creates a writer, which begins when the host starts it.</summary>
     public RunWriter(GrokLabDatabase database, IOptions<RunWriterOptions> options, TimeProvider time, ILogger<RunWriter> logger)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -43,7 +43,8 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>Raised on the writer's loop after each commit, with the records that the commit stored, in order. A handler
-    /// should be quick, as the next batch waits for it; one that throws is logged and does no harm.</summary>
+    /// should be quick, because the next batch waits for it; an exception of a handler is logged and has no other
+    /// effect.</summary>
     public event Action<IReadOnlyList<RunRecord>>? Committed;
 
     /// <summary>Raised on the writer's loop when <see cref="Trouble"/> has changed.</summary>
@@ -53,14 +54,14 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         remove => trouble.Changed -= value;
     }
 
-    /// <summary>Why nothing can be stored for now; null while all is well.</summary>
+    /// <summary>The reason why nothing can be stored now; null if there is no trouble.</summary>
     public DatabaseTrouble? Trouble => trouble.Current;
 
-    /// <summary>Records that are not stored yet.</summary>
+    /// <summary>The number of records that are not stored yet.</summary>
     public int Waiting => Volatile.Read(ref waiting);
 
-    /// <summary>Hands a record over; waits while the channel is full. That it has returned does not mean that the record is
-    /// stored yet: see <see cref="FlushAsync"/>.</summary>
+    /// <summary>Queues a record for storage; waits while the channel is full. The record may not be stored yet
+    /// when the method returns: see <see cref="FlushAsync"/>.</summary>
     /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
     public async ValueTask WriteAsync(RunRecord record, CancellationToken cancellationToken = default)
     {
@@ -77,9 +78,9 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    /// <summary>Completes when everything written before is committed and told of.</summary>
+    /// <summary>Completes when everything written before is committed and <see cref="Committed"/> has been raised.</summary>
     /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up, or the writer had to before the commit.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled, or the writer had to end before the commit.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,10 +88,10 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         await flushed.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Completes when the database has taken a write, if need be one that changes nothing. Where it does not,
-    /// <see cref="Trouble"/> says so. For those who write past this writer and failed.</summary>
+    /// <summary>Completes when the database has accepted a write, if necessary one that changes nothing. If the write fails,
+    /// <see cref="Trouble"/> says so. Code that failed to write without this writer calls this method.</summary>
     /// <exception cref="ChannelClosedException">The writer has been stopped.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up, or the writer had to before the commit.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled, or the writer had to end before the commit.</exception>
     public async Task ProveAsync(CancellationToken cancellationToken = default)
     {
         var proved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -111,7 +112,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The host is about to stop: who waits for a commit that cannot be is not kept from ending.</summary>
+    /// <summary>The host is about to stop: callers that wait for a commit that cannot succeed are released.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         ending.TrySetResult();
@@ -122,8 +123,8 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Takes no more records and stores those that wait.</summary>
-    /// <param name="cancellationToken">Ends the patience with a database that cannot be written.</param>
+    /// <summary>Refuses further records and stores the waiting ones.</summary>
+    /// <param name="cancellationToken">Stops waiting for a database that cannot be written.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         channel.Writer.TryComplete();
@@ -168,7 +169,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         }
         catch (Exception error)
         {
-            // Not foreseen; whoever writes must hear of it rather than wait for ever.
+            // An unexpected error: writers must get it instead of waiting forever.
             logger.LogCritical(error, "The writer of runs ended");
             channel.Writer.TryComplete(error);
             Abandon(records, flushes);
@@ -191,7 +192,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    /// <summary>Takes what is there and what comes until the next commit is due.</summary>
+    /// <summary>Collects waiting records and those that arrive until the next commit is due.</summary>
     private async Task GatherAsync(List<RunRecord> records, List<Entry> flushes, long? lastCommit)
     {
         var left = lastCommit is { } last ? options.Interval - time.GetElapsedTime(last) : TimeSpan.Zero;

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace GrokLab.Data.Writing;
 
-/// <summary>Whether the writer's commits fail for now; logs the beginning and the end of it, not each attempt.</summary>
+/// <summary>Records whether the writer's commits fail now; logs the beginning and the end of the trouble, not each
+/// attempt.</summary>
 /// <param name="path">The database's file.</param>
-/// <param name="lockPatience">For so long a lock of another program is nothing unusual.</param>
+/// <param name="lockPatience">The time for which another program's lock is normal.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Hears of it.</param>
+/// <param name="logger">Receives the log messages.</param>
 internal sealed class TroubleWatch(string path, TimeSpan lockPatience, TimeProvider time, ILogger logger)
 {
     private (long Timestamp, DateTimeOffset Time)? first;
@@ -16,11 +17,11 @@ internal sealed class TroubleWatch(string path, TimeSpan lockPatience, TimeProvi
     /// <summary>Raised on the writer's loop when <see cref="Current"/> has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>What is wrong; null while nothing is.</summary>
+    /// <summary>The current trouble; null if there is none.</summary>
     public DatabaseTrouble? Current => current;
 
-    /// <summary>An attempt failed.</summary>
-    /// <returns>What is wrong with the database.</returns>
+    /// <summary>Records a failed attempt.</summary>
+    /// <returns>The kind of fault.</returns>
     public DatabaseFault Failed(Exception error, int records)
     {
         var fault = DatabaseFaults.Of(error, path) ?? DatabaseFault.Other;
@@ -40,7 +41,7 @@ internal sealed class TroubleWatch(string path, TimeSpan lockPatience, TimeProvi
         return fault;
     }
 
-    /// <summary>An attempt succeeded.</summary>
+    /// <summary>Records a successful attempt.</summary>
     public void Succeeded()
     {
         if (current is { } before)

@@ -3,7 +3,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>The pictures of commands.</summary>
+/// <summary>The icons of commands.</summary>
 internal static class CommandIcons
 {
     internal static string Of(RunCommand command) => command.Name switch

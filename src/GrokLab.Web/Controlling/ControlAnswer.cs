@@ -5,10 +5,10 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>What a page says when a button was pressed.</summary>
+/// <summary>A page's answer to a pressed button.</summary>
 public static class ControlAnswer
 {
-    /// <summary>The sentence, and whether it was <c>done</c> or <c>refused</c>; null where that is not known yet.</summary>
+    /// <summary>The sentence, and whether the command was <c>done</c> or <c>refused</c>; null while this is unknown.</summary>
     public static (string Text, string? Kind) Describe(Outcome<RunEventDto> outcome) => outcome switch
     {
         { Refusal: Refusal.NotFound } => ("There is no such run any more.", "refused"),

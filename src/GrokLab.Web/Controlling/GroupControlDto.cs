@@ -4,11 +4,11 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>What came of a command to a run of a group.</summary>
-/// <param name="RunId">Which run.</param>
-/// <param name="Outcome">Whether it was done.</param>
-/// <param name="Message">Why not, or when, where there is something to say.</param>
-/// <param name="Event">The event that says that it was done; null where it was not, or not yet.</param>
+/// <summary>The result of a command for one run of a group.</summary>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Outcome">Whether the command was done.</param>
+/// <param name="Message">The reason of a refusal, or the time of the effect, if there is something to say.</param>
+/// <param name="Event">The event that confirms the command; null if the command is not done or not done yet.</param>
 public sealed record GroupControlDto(
     long RunId, [property: JsonConverter(typeof(JsonStringEnumConverter<GroupControlOutcome>))] GroupControlOutcome Outcome, string? Message, RunEventDto? Event)
 {
@@ -24,12 +24,12 @@ public sealed record GroupControlDto(
 /// <summary>Whether a command to a run was done.</summary>
 public enum GroupControlOutcome
 {
-    /// <summary>It took effect.</summary>
+    /// <summary>The command took effect.</summary>
     Done,
 
-    /// <summary>It takes effect later; the run's events will tell.</summary>
+    /// <summary>The command takes effect later; one of the run's events will show it.</summary>
     Accepted,
 
-    /// <summary>It was not done; the message says why.</summary>
+    /// <summary>The command was not done; the message says why.</summary>
     Refused,
 }

@@ -6,12 +6,12 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>Brings one command to all runs of a group.</summary>
+/// <summary>Sends one command to all runs of a group.</summary>
 public sealed class GroupControls(GroupStore groups, RunService runs, RunControls controls)
 {
-    /// <summary>Does it to each run that can take it. Runs that have no training process come first, so that none of them begins
-    /// to train in the place of one that is stopped or paused.</summary>
-    /// <returns>What came of it, run by run, in the order of launch.</returns>
+    /// <summary>Sends the command to each run that can take it. Runs without a training process come first, so that none of them
+    /// starts to train in the place of a run that is stopped or paused.</summary>
+    /// <returns>The result for each run, in the order of launch.</returns>
     public async Task<Outcome<IReadOnlyList<GroupControlDto>>> SendAsync(long groupId, RunCommand command, CancellationToken cancellation = default)
     {
         var all = (await groups.GetRunsAsync([groupId], cancellation))[groupId].Select(run => runs.Present(RunDto.From(run))).ToList();
@@ -20,7 +20,7 @@ public sealed class GroupControls(GroupStore groups, RunService runs, RunControl
             return new Refusal.NotFound(GroupService.NoSuchGroup(groupId));
         }
 
-        // Without a token from here on: a caller that hangs up leaves no command half done.
+        // No token from here on: a caller that disconnects leaves no command half done.
         var results = new Dictionary<long, GroupControlDto>();
         var without = all.Where(run => !run.HasProcess);
         foreach (var run in command == RunCommands.Resume ? without : without.Reverse())

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>Commands to a run: 200 with the event that confirms it, or 202 where that did not come, or could not be stored, in time.</summary>
+/// <summary>Commands to a run: 200 with the confirming event, or 202 if the event did not arrive, or could not be stored, in time.</summary>
 internal static class RunControlEndpoints
 {
     internal static void MapRunControls(this RouteGroupBuilder group)

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>Brings a command to the process that trains a run, and its confirmation back.</summary>
+/// <summary>Sends a command to the process that trains a run, and returns the confirmation.</summary>
 public sealed class RunControls(
     RunStore store,
     RunWriter writer,
@@ -25,23 +25,23 @@ public sealed class RunControls(
 {
     private const string NotConfirmed = "Sent, but the training process has not confirmed it yet.";
 
-    // What is stored of a person's pauses has the order in which the processes were told of them.
+    // A user's pauses are stored in the order in which they were sent to the processes.
     private readonly SemaphoreSlim wishes = new(1, 1);
 
     public void Dispose() => wishes.Dispose();
 
-    /// <summary>Sends a command and waits until it took effect.</summary>
-    /// <param name="runId">To which run.</param>
+    /// <summary>Sends a command and waits until it has taken effect.</summary>
+    /// <param name="runId">The run's id.</param>
     /// <param name="command">The command.</param>
-    /// <param name="value">The value that comes with it, where one does.</param>
+    /// <param name="value">The command's value, if it has one.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The event that tells that it took effect.</returns>
+    /// <returns>The event that confirms the command.</returns>
     public async Task<Outcome<RunEventDto>> SendAsync(long runId, RunCommand command, double value = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         try
         {
-            // Twice: a run whose process ended first may wait now, or have a new process.
+            // A second attempt: a run whose process ended during the first may wait now, or have a new process.
             return await TrySendAsync(runId, command, value, cancellation)
                 ?? await TrySendAsync(runId, command, value, cancellation)
                 ?? new Refusal.Conflict("The training process ended before the command took effect.");
@@ -52,17 +52,17 @@ public sealed class RunControls(
         }
     }
 
-    /// <returns>Null where the run's process ended before the command took effect.</returns>
+    /// <returns>Null if the run's process ended before the command took effect.</returns>
     private async Task<Outcome<RunEventDto>?> TrySendAsync(long runId, RunCommand command, double value, CancellationToken cancellation)
     {
-        // What has a process is not waiting, and can be controlled also while nothing can be stored.
+        // A run with a process is not waiting, and can be controlled even while nothing can be stored.
         var hasProcess = activeRuns.TryGet(runId, out var active) && active.ProcessId is not null;
         return (hasProcess ? null : await waiting.TryAsync(runId, command, cancellation)) ?? await SendToProcessAsync(runId, command, value, cancellation);
     }
 
     private async Task<Outcome<RunEventDto>?> SendToProcessAsync(long runId, RunCommand command, double value, CancellationToken cancellation)
     {
-        // Looked up before the run is read: a run that is not active any more has its end in the database.
+        // The lookup precedes the reading of the run: when a run is no longer active, its end is in the database.
         activeRuns.TryGet(runId, out var active);
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
@@ -90,7 +90,7 @@ public sealed class RunControls(
             : await DeliverAsync(active, command, value, cancellation);
     }
 
-    /// <summary>The run as its process is, which may be ahead of what is stored.</summary>
+    /// <summary>The run with the state of its process, which may be ahead of the stored state.</summary>
     private RunDto Now(RunDto run, ActiveRun? active)
     {
         var shown = runs.Present(run);
@@ -118,7 +118,7 @@ public sealed class RunControls(
             return active.Ended.IsCompleted ? null : new Outcome<RunEventDto> { Pending = NotConfirmed, IsSure = false };
         }
 
-        // The caller finds in the database what it is told here; of a stop also the run's end.
+        // The event returned here is in the database when the caller gets it; after a stop, so is the run's end.
         var told = RunEventDto.From(active.RunId, happened);
         var rest = Patience(message) - time.GetElapsedTime(begin);
         if (!await IsStoredAsync(rest, cancellation))
@@ -143,7 +143,7 @@ public sealed class RunControls(
             return await active.SendAsync(command, confirmedBy, Patience(command), cancellation);
         }
 
-        // Stored whatever becomes of the process: whether the run is paused outlasts process and server.
+        // The wish is stored in any case: the pause must survive the process and the server.
         Task<TrainingEvent?> happened;
         await wishes.WaitAsync(cancellation);
         try
@@ -159,7 +159,7 @@ public sealed class RunControls(
         return await happened;
     }
 
-    /// <summary>How long the answer may take. A process that does not stop by itself is killed: the answer tells of that too.</summary>
+    /// <summary>The longest wait for the answer. A process that does not stop by itself is killed; the answer reports this, too.</summary>
     private TimeSpan Patience(TrainingCommand command) =>
         options.Value.ConfirmationTimeout + (command is StopTraining ? options.Value.EndGrace : TimeSpan.Zero);
 

@@ -4,15 +4,15 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Controlling;
 
-/// <summary>What can be done to a run as it is and, where something cannot, why not: for buttons and for the server's answers.</summary>
+/// <summary>The commands that a run's status allows, and the reasons against the others, for buttons and for the server's answers.</summary>
 public static class RunRules
 {
     internal const string NoCheckpoint = "The run has no checkpoint to resume from.";
 
-    /// <summary>Why a run takes no such command; null where it does.</summary>
+    /// <summary>The reason why a run refuses a command; null if it accepts the command.</summary>
     /// <param name="run">The run.</param>
     /// <param name="command">The command.</param>
-    /// <param name="value">The value that comes with it; null before it is known.</param>
+    /// <param name="value">The command's value; null before it is known.</param>
     public static string? WhyNot(RunDto run, RunCommand command, double? value = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -25,22 +25,22 @@ public static class RunRules
             : WhyNotTraining(run) ?? command.Needless(new RunLambda(run.Lambda, run.HadLambda), value);
     }
 
-    /// <summary>Why a run cannot be extended; null where it can.</summary>
+    /// <summary>The reason why a run cannot be extended; null if it can.</summary>
     internal static string? WhyNotExtended(RunDto run) => HasEnded(run)
         ? run.CheckpointStep is null ? NoCheckpoint : null
         : $"Only a run that has ended can be extended; this one is {run.Status}.";
 
-    /// <summary>Why nothing can be forked from a run; null where something can.</summary>
+    /// <summary>The reason why a run cannot be forked; null if it can.</summary>
     internal static string? WhyNotForked(RunDto run) =>
         run.CheckpointStep is not null ? null : HasEnded(run) ? NoCheckpoint : "The run has no checkpoint to resume from yet.";
 
-    /// <summary>Whether the run has ended and could go on.</summary>
+    /// <summary>Whether the run has ended and could be continued.</summary>
     internal static bool HasEnded(RunDto run) => run.Status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed;
 
-    /// <summary>Whether a person paused the run and it has no training process: it leaves its device to others.</summary>
+    /// <summary>Whether a user paused the run and it has no training process; its device is then free for others.</summary>
     internal static bool IsPausedWithoutProcess(RunDto run) => run is { Status: RunStatus.Paused, PausedByUser: true, HasProcess: false };
 
-    /// <summary>Whether the run waits for the database, and not for its user: it can be told to stay paused.</summary>
+    /// <summary>Whether the run waits only for the database, not for its user; the user can then still pause it.</summary>
     internal static bool WaitsForStorageAlone(RunDto run) => run is { Status: RunStatus.Paused, NotStored: { Waits: true, StaysPaused: false } };
 
     /// <summary>Whether the run's loss has a regularizer, plugged in or not.</summary>

@@ -11,15 +11,15 @@ using GrokLab.Web.Words;
 namespace GrokLab.Web.Controlling;
 
 /// <summary>
-/// Stops, pauses and resumes runs that have no training process: those that wait for their turn, and those that are paused since
-/// before their process or server ended. A paused run without a process leaves the device to others.
+/// Stops, pauses and resumes runs that have no training process: runs that wait for their turn, and runs that stayed paused
+/// when their process or server ended. A paused run without a process leaves the device to others.
 /// </summary>
 public sealed class WaitingRuns(
     RunStore store, RunWriter writer, TrainingQueues queues, RunFeed feed, StorageProblems storage, TimeProvider time)
 {
-    /// <summary>Does it.</summary>
-    /// <returns>Null where the command is not for such a run, or the run is none.</returns>
-    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    /// <summary>Carries out a command on a run without a training process.</summary>
+    /// <returns>Null if the command does not apply to such a run, or the run has a process.</returns>
+    /// <exception cref="NotStorableException">The database cannot be written now.</exception>
     internal async Task<Outcome<RunEventDto>?> TryAsync(long runId, RunCommand command, CancellationToken cancellation) =>
         command == RunCommands.Stop ? await StopAsync(runId)
         : command == RunCommands.Pause ? await PauseAsync(runId)
@@ -48,7 +48,7 @@ public sealed class WaitingRuns(
         await queues.WhenReadyAsync(cancellation);
         if (await store.TryResumeWaitingAsync(runId, CancellationToken.None))
         {
-            // Told before it is queued: what its process tells comes later.
+            // The event is reported before the run is queued, so that the reports of its process come later.
             var told = await TellAsync(runId, TrainingEventKind.Resumed, RunStatus.Queued, "It waits for its turn on the device.");
             await queues.TakeUpAsync(runId, CancellationToken.None);
             return told;
@@ -63,12 +63,12 @@ public sealed class WaitingRuns(
         return new Outcome<RunEventDto> { Pending = "The run resumes from its newest checkpoint as soon as the device is free." };
     }
 
-    // Nobody trains it, so nobody else tells of it.
+    // No process trains the run, so nothing else reports the event.
     private async Task<Outcome<RunEventDto>> TellAsync(long runId, string kind, RunStatus status, string message)
     {
         if (await store.GetAsync(runId) is not { } run)
         {
-            return new Refusal.NotFound(RunWords.NoSuchRun(runId)); // It was just deleted.
+            return new Refusal.NotFound(RunWords.NoSuchRun(runId)); // The run was deleted meanwhile.
         }
 
         var record = new EventRecord(runId, kind, run.Step, run.Epoch, run.ElapsedSeconds, time.GetUtcNow(), Message: message);

@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Deleting;
 
-/// <summary>Says what goes with runs or with a group, deletes them, and says which could not be and why. Closes with the ids that are gone.</summary>
+/// <summary>Shows what is deleted with runs or with a group, deletes them, and shows which could not be deleted and why. Its result is the deleted ids.</summary>
 public sealed partial class DeleteDialog
 {
     private const int MostNamed = 20;
@@ -25,15 +25,15 @@ public sealed partial class DeleteDialog
     [Inject]
     private StorageProblems Storage { get; set; } = null!;
 
-    /// <summary>The runs, each of which is deleted where it can be; not used with a group.</summary>
+    /// <summary>The runs, each of which is deleted if possible; not used with a group.</summary>
     [Parameter]
     public IReadOnlyList<long> RunIds { get; set; } = [];
 
-    /// <summary>The group, which is deleted whole or not at all.</summary>
+    /// <summary>The group, which is deleted completely or not at all.</summary>
     [Parameter]
     public long? GroupId { get; set; }
 
-    /// <summary>What is deleted; of a group all or nothing.</summary>
+    /// <summary>The runs to be deleted; for a group, all or none.</summary>
     private IReadOnlyList<PlannedRemoval> Going => GroupId is not null && Staying.Count > 0 ? [] : [.. planned!.Where(run => run.Refusal is null)];
 
     private IReadOnlyList<string> Staying => [.. planned!.Select(run => run.Refusal).OfType<string>().Order(StringComparer.Ordinal)];
@@ -74,7 +74,7 @@ public sealed partial class DeleteDialog
                 reasons.AddRange(Staying);
                 foreach (var run in Going)
                 {
-                    Take(await Removal.DeleteAsync(run.RunId), reasons); // The newest first: forks go before their parents.
+                    Take(await Removal.DeleteAsync(run.RunId), reasons); // The newest first, so that forks are deleted before their parents.
                 }
             }
         }

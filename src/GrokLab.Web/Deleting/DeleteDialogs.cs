@@ -7,12 +7,12 @@ internal static class DeleteDialogs
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
 
-    /// <summary>Asks whether runs shall be deleted and does it.</summary>
-    /// <returns>The runs that are gone.</returns>
+    /// <summary>Asks whether runs are to be deleted, and deletes them.</summary>
+    /// <returns>The ids of the deleted runs.</returns>
     internal static Task<IReadOnlyList<long>> DeleteRunsAsync(this IDialogService dialogs, IReadOnlyList<long> runIds) => DeletedAsync(
         dialogs, runIds is [var only] ? $"Delete run {only}?" : "Delete runs?", new DialogParameters<DeleteDialog> { { d => d.RunIds, runIds } });
 
-    /// <summary>The same for a group with all its runs.</summary>
+    /// <summary>Asks whether a group is to be deleted with all its runs, and deletes it.</summary>
     internal static Task<IReadOnlyList<long>> DeleteGroupAsync(this IDialogService dialogs, long groupId) => DeletedAsync(
         dialogs, $"Delete group {groupId}?", new DialogParameters<DeleteDialog> { { d => d.GroupId, (long?)groupId } });
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Deleting;
 
-/// <summary>Deleting runs and groups.</summary>
+/// <summary>The endpoints that delete runs and groups.</summary>
 internal static class DeleteEndpoints
 {
     internal static void MapRunDeletion(this RouteGroupBuilder group) => Map(

@@ -3,16 +3,16 @@ using GrokLab.Data.Deleting;
 
 namespace GrokLab.Web.Deleting;
 
-/// <summary>A run that somebody wants to delete.</summary>
-/// <param name="RunId">Which.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Evaluations">How often it was evaluated: each is a point of every curve.</param>
-/// <param name="Checkpoints">How many checkpoints it has.</param>
-/// <param name="CheckpointBytes">How much room they take.</param>
-/// <param name="Refusal">Why it cannot be deleted now, and what to do; null where it can.</param>
+/// <summary>A run that a user wants to delete.</summary>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Name">The run's name.</param>
+/// <param name="Evaluations">The number of evaluations; each is a point of every curve.</param>
+/// <param name="Checkpoints">The number of checkpoints.</param>
+/// <param name="CheckpointBytes">The size of the checkpoints in bytes.</param>
+/// <param name="Refusal">The reason why the run cannot be deleted now, and what to do; null if it can be deleted.</param>
 public sealed record PlannedRemoval(long RunId, string Name, int Evaluations, int Checkpoints, long CheckpointBytes, string? Refusal);
 
-/// <summary>Says in words what keeps runs from being deleted.</summary>
+/// <summary>Describes in words why runs cannot be deleted.</summary>
 internal static class RemovalRefusals
 {
     internal static string Sentence(DeletionObstacle obstacle)

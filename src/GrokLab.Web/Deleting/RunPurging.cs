@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Web.Deleting;
 
 /// <summary>
-/// Takes what deleted runs have left off the disk, in the background: first their checkpoints and logs, then what is in the
-/// database. What an earlier program did not get done with goes on when this one starts.
+/// Removes the remains of deleted runs from the disk, in the background: first their checkpoints and logs, then their rows in the
+/// database. When the program starts, it continues the unfinished removals of an earlier process.
 /// </summary>
 public sealed class RunPurging(
     RunPurge purge, StorageProblems problems, IOptions<StorageOptions> storage, TimeProvider time, ILogger<RunPurging> logger) : BackgroundService
@@ -19,7 +19,7 @@ public sealed class RunPurging(
     private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<long> told = [];
 
-    /// <summary>There is something to take away.</summary>
+    /// <summary>Reports that there is something to remove.</summary>
     internal void Wake() => woken.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,11 +40,11 @@ public sealed class RunPurging(
         }
         catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or ChannelClosedException)
         {
-            // The host stops; the next one goes on.
+            // The host stops; the next one continues.
         }
     }
 
-    /// <returns>When to try again; null where nothing is left.</returns>
+    /// <returns>The delay before the next attempt; null if nothing is left.</returns>
     private async Task<TimeSpan?> PurgeAllAsync(CancellationToken cancellation)
     {
         try
@@ -68,17 +68,17 @@ public sealed class RunPurging(
         }
         catch (Exception e) when (problems.Of(e) is not null && !cancellation.IsCancellationRequested)
         {
-            logger.LogDebug(e, "The rows of deleted runs stay in the file for now");
+            logger.LogDebug(e, "Deleted runs remain in the file until the database can be written");
             return NotWritableDelay;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            logger.LogError(e, "The rows of deleted runs cannot be removed now; the program retries"); // Nothing else ends because of it.
+            logger.LogError(e, "The remains of deleted runs cannot be removed; the removal will be retried"); // The error stops no other service.
             return LaterDelay;
         }
     }
 
-    // Before the run's row, which alone tells that they are to go.
+    // The files go before the run's row, because only the row shows that they are to be deleted.
     private bool AreFilesGone(long runId)
     {
         var folder = storage.Value.CheckpointDirectory(runId);
@@ -94,13 +94,13 @@ public sealed class RunPurging(
         }
         catch (DirectoryNotFoundException)
         {
-            return true; // There never were logs.
+            return true; // The folder of logs never existed.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (told.Add(runId))
             {
-                logger.LogWarning("{Folder} of run {RunId}, which was deleted, cannot be deleted and is tried again: {Reason}", folder, runId, e.Message);
+                logger.LogWarning("{Folder} of run {RunId}, which was deleted, cannot be deleted; the deletion will be retried: {Reason}", folder, runId, e.Message);
             }
 
             return false;

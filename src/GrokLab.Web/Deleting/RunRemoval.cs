@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Deleting;
 
-/// <summary>Deletes runs and groups: at once for everybody who asks; what they leave in the file and in folders goes in the background.</summary>
+/// <summary>Deletes runs and groups: readers no longer see them at once; their rows and files are removed in the background.</summary>
 public sealed class RunRemoval(
     RunDeletion deletion,
     RunStore runs,
@@ -23,21 +23,21 @@ public sealed class RunRemoval(
     IOptions<StorageOptions> storage,
     ILogger<RunRemoval> logger)
 {
-    /// <summary>Deletes a run that is not under way and that no fork's curve begins with.</summary>
-    /// <returns>The ids of what was deleted.</returns>
-    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    /// <summary>Deletes a run that is not under way and has no forks.</summary>
+    /// <returns>The deleted ids.</returns>
+    /// <exception cref="NotStorableException">The database cannot be written now.</exception>
     public async Task<Outcome<IReadOnlyList<long>>> DeleteAsync(long runId, CancellationToken cancellation = default)
     {
         problems.ThrowIfInTrouble();
         await JobsEndedAsync([runId], cancellation);
 
-        // Without a token from here on: what is deleted is told, also where the caller hangs up.
+        // No token from here on: a deletion is reported even if the caller disconnects.
         return Told(await deletion.TryDeleteAsync(runId, CancellationToken.None), RunWords.NoSuchRun(runId));
     }
 
-    /// <summary>Deletes a group with all its runs; deletes nothing if one of them cannot be deleted.</summary>
-    /// <returns>The ids of its runs.</returns>
-    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    /// <summary>Deletes a group with all its runs, or nothing if one of them cannot be deleted.</summary>
+    /// <returns>The ids of the group's runs.</returns>
+    /// <exception cref="NotStorableException">The database cannot be written now.</exception>
     public async Task<Outcome<IReadOnlyList<long>>> DeleteGroupAsync(long groupId, CancellationToken cancellation = default)
     {
         problems.ThrowIfInTrouble();
@@ -45,7 +45,7 @@ public sealed class RunRemoval(
         return Told(await deletion.TryDeleteGroupAsync(groupId, CancellationToken.None), GroupService.NoSuchGroup(groupId));
     }
 
-    /// <summary>What would go, were runs deleted one by one, the newest first; runs that do not exist are left out.</summary>
+    /// <summary>The plan for deleting runs one by one, the newest first; runs that do not exist are left out.</summary>
     public async Task<IReadOnlyList<PlannedRemoval>> PlanAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runIds);
@@ -61,7 +61,7 @@ public sealed class RunRemoval(
         return await PlanAsync(planned, [.. await deletion.ObstaclesAsync(runIds, cancellation)], cancellation);
     }
 
-    /// <summary>The same for all runs of a group together; empty where there is no such group.</summary>
+    /// <summary>The plan for deleting all runs of a group together; empty if there is no such group.</summary>
     public async Task<IReadOnlyList<PlannedRemoval>> PlanGroupAsync(long groupId, CancellationToken cancellation = default)
     {
         var planned = (await groups.GetRunsAsync([groupId], cancellation))[groupId].ToList();
@@ -81,7 +81,8 @@ public sealed class RunRemoval(
         })];
     }
 
-    /// <summary>The job that trained a run which has ended may be about to end too; until then it has the run's folder.</summary>
+    /// <summary>Waits for the jobs of ended runs: such a job may not have ended yet, and uses the run's folder until
+    /// then.</summary>
     private async Task JobsEndedAsync(IReadOnlyList<long> runIds, CancellationToken cancellation)
     {
         foreach (var id in runIds)

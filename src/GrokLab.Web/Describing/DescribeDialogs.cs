@@ -3,19 +3,19 @@ using MudBlazor;
 
 namespace GrokLab.Web.Describing;
 
-/// <summary>Opens the dialog that renames and annotates.</summary>
+/// <summary>Opens the dialog for names and notes.</summary>
 internal static class DescribeDialogs
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
 
-    /// <summary>Shows name and note to be changed; ends when the dialog does.</summary>
+    /// <summary>Lets the user edit the name and the note; completes when the dialog closes.</summary>
     /// <param name="dialogs">The page's dialogs.</param>
-    /// <param name="title">What the dialog is called.</param>
-    /// <param name="of">What is described, as its address has it: runs/7.</param>
-    /// <param name="name">The name so far.</param>
-    /// <param name="note">The note so far.</param>
-    /// <param name="atNote">Whether the note is to be written rather than the name.</param>
-    /// <param name="store">Stores both, or says why not.</param>
+    /// <param name="title">The dialog's title.</param>
+    /// <param name="of">The described run or group, as in its address: runs/7.</param>
+    /// <param name="name">The present name.</param>
+    /// <param name="note">The present note.</param>
+    /// <param name="atNote">Whether the user wants to write the note, not the name.</param>
+    /// <param name="store">Stores both; returns the reason if that fails.</param>
     internal static async Task DescribeAsync(
         this IDialogService dialogs, string title, string of, string name, string? note, bool atNote, Func<DescribeRequest, Task<Refusal?>> store)
     {

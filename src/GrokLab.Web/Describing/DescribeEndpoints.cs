@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Describing;
 
-/// <summary>Names and notes of runs and groups.</summary>
+/// <summary>The endpoints for names and notes of runs and groups.</summary>
 internal static class DescribeEndpoints
 {
     internal static void MapRunDescriptions(this RouteGroupBuilder group) => Map(
@@ -24,7 +24,7 @@ internal static class DescribeEndpoints
             .TakesJson(typeof(DescribeRequest))
             .WithSummary(summary);
 
-    /// <summary>A note that is null is to be cleared, one that is not given stays.</summary>
+    /// <summary>Reads the request; a null note clears the note, an absent one keeps it.</summary>
     private static Task<Outcome<DescribeRequest>> ReadAsync(HttpRequest http) => Outcome.TryAsync<DescribeRequest>(async () =>
     {
         var body = await JsonBody.ReadAsync(http);

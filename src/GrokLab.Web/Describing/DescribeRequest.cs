@@ -2,14 +2,15 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Describing;
 
-/// <summary>Gives a run or a group another name, another note, or both.</summary>
+/// <summary>A request to change the name, the note or both of a run or a group.</summary>
 public sealed record DescribeRequest
 {
-    /// <summary>The new name, 1 to 200 characters in one line; where absent it stays.</summary>
+    /// <summary>The new name, 1 to 200 characters in one line; if absent, the old one is kept.</summary>
     [Expects(Words = "is not a text of 1 to 200 characters", NotNull = true)]
     public string? Name { get; init; }
 
-    /// <summary>The new note, plain text of up to 4,000 characters; null or empty clears it, where absent it stays.</summary>
+    /// <summary>The new note, plain text of up to 4,000 characters; null or empty clears it; if absent, the old one is
+    /// kept.</summary>
     [Expects(Words = "is not a text, nor null")]
     public string? Note { get; init; }
 }

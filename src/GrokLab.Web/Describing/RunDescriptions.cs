@@ -6,15 +6,15 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Describing;
 
-/// <summary>Gives runs and groups other names and notes, and tells the pages that show them.</summary>
+/// <summary>Changes names and notes of runs and groups, and notifies the pages that show them.</summary>
 public sealed class RunDescriptions(DescriptionStore store, GroupService groupService, RunService runService, RunFeed feed, StorageProblems storage)
 {
-    /// <summary>Of a run, whatever it does just now.</summary>
-    /// <param name="runId">Which.</param>
-    /// <param name="request">What changes; an empty note clears it.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The run as it is now.</returns>
-    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    /// <summary>Changes a run's name or note, in any status.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="request">The changes; an empty note clears the note.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <returns>The changed run.</returns>
+    /// <exception cref="NotStorableException">The database cannot be written now.</exception>
     public Task<Outcome<RunDto>> DescribeAsync(long runId, DescribeRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         var (name, note) = Checked(request);
@@ -28,12 +28,12 @@ public sealed class RunDescriptions(DescriptionStore store, GroupService groupSe
         return runService.Present(RunDto.From(run));
     });
 
-    /// <summary>Of a group; its runs keep their names.</summary>
-    /// <param name="groupId">Which.</param>
-    /// <param name="request">What changes; an empty note clears it.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The group as it is now.</returns>
-    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    /// <summary>Changes a group's name or note; its runs keep their names.</summary>
+    /// <param name="groupId">The group's id.</param>
+    /// <param name="request">The changes; an empty note clears the note.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <returns>The changed group.</returns>
+    /// <exception cref="NotStorableException">The database cannot be written now.</exception>
     public Task<Outcome<GroupDto>> DescribeGroupAsync(long groupId, DescribeRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<GroupDto>(async () =>
     {
         var (name, note) = Checked(request);

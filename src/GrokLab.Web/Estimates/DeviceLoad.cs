@@ -4,23 +4,23 @@ using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>The runs that a device trains now, or will before those that are launched next.</summary>
+/// <summary>The load of a device: the runs that it trains now, or will train before the next launch.</summary>
 public sealed class DeviceLoad(RunStore store, DeviceCatalog devices, PausedRuns pausedRuns)
 {
     private const int MostWaiting = 1_000;
 
-    /// <summary>How many runs train on it.</summary>
+    /// <summary>The number of runs that train on the device.</summary>
     internal async Task<int> RunningAsync(string device, CancellationToken cancellation) => (await TrainingAsync(device, cancellation)).Count;
 
-    /// <summary>The runs that train on it.</summary>
+    /// <summary>The runs that train on the device.</summary>
     internal async Task<IReadOnlyList<Run>> TrainingAsync(string device, CancellationToken cancellation) =>
         await OnAsync(device, RunStatus.Running, cancellation);
 
-    /// <summary>The runs that wait for it, the one that is trained first first.</summary>
+    /// <summary>The runs that wait for the device, in the order of training.</summary>
     internal async Task<IReadOnlyList<Run>> WaitingAsync(string device, CancellationToken cancellation) =>
         [.. (await OnAsync(device, RunStatus.Queued, cancellation)).OrderBy(run => run.Id)];
 
-    /// <summary>The runs that are paused and hold it: nobody knows for how long.</summary>
+    /// <summary>The paused runs that hold the device, for an unknown time.</summary>
     internal IReadOnlyList<long> HeldBy(string device) => pausedRuns.On(device);
 
     private async Task<IReadOnlyList<Run>> OnAsync(string device, RunStatus status, CancellationToken cancellation)
@@ -45,7 +45,7 @@ public sealed class DeviceLoad(RunStore store, DeviceCatalog devices, PausedRuns
         }
         catch (InvalidSpecException)
         {
-            return null; // It will fail, and hold nobody up.
+            return null; // The run will fail, and delay no other run.
         }
     }
 }

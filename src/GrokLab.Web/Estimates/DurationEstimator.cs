@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>Says how long a launch will take on this machine.</summary>
+/// <summary>Estimates how long a launch will take on this machine.</summary>
 public sealed class DurationEstimator(
     LaunchPlanner planner,
     TimingStore timings,
@@ -17,14 +17,14 @@ public sealed class DurationEstimator(
     DeviceLoad load,
     IOptions<TrainingOptions> options)
 {
-    /// <summary>How many shapes one estimate times at most.</summary>
+    /// <summary>The largest number of shapes that one estimate times.</summary>
     public const int MostTimings = 8;
 
-    /// <summary>Estimates a launch; nothing is stored but timings.</summary>
+    /// <summary>Estimates a launch; only timings are stored.</summary>
     /// <param name="request">The launch.</param>
-    /// <param name="effort">Whether to time what is not known.</param>
-    /// <param name="progress">Hears which of how many timings begins.</param>
-    /// <param name="cancellation">Gives up and ends the timing.</param>
+    /// <param name="effort">Whether to time unknown shapes.</param>
+    /// <param name="progress">Receives the number of the timing that begins and the number of timings.</param>
+    /// <param name="cancellation">Cancels the estimate and ends the timing.</param>
     public Task<Outcome<EstimateDto>> EstimateAsync(
         LaunchRequest request, EstimateEffort effort, Action<int, int>? progress = null, CancellationToken cancellation = default) => Outcome.TryAsync<EstimateDto>(async () =>
     {
@@ -51,7 +51,7 @@ public sealed class DurationEstimator(
         List<ExperimentSpec> specs, KnownDurations known, EstimateEffort effort, Action<int, int>? progress, CancellationToken cancellation)
     {
         var again = effort == EstimateEffort.TimeAgain;
-        // Those with a regularizer first: their timing tells of those without it too.
+        // Specs with a regularizer come first: their timings also serve those without one.
         var shapes = specs.Where(spec => effort != EstimateEffort.Known && (again || known.NeedsTiming(spec)))
             .DistinctBy(KnownDurations.Shape).OrderBy(spec => spec.Regularizer is NoRegularizerSpec ? 1 : 0).ToList();
         if (shapes.Count > MostTimings)

@@ -6,14 +6,14 @@ using GrokLab.Training.Timing;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>How long runs took that were trained before.</summary>
+/// <summary>The durations of earlier runs.</summary>
 public sealed class EarlierRuns(RunStore store)
 {
     private const int LookedAt = 200;
     private const double MostAround = 120;
 
-    /// <summary>Seconds that completed runs of this version took which differ from a spec in nothing that takes time, by their <see cref="Likeness"/>:
-    /// the median where there are several.</summary>
+    /// <summary>Seconds that completed runs of this version took, by <see cref="Likeness"/>;
+    /// for several runs, the median.</summary>
     internal async Task<IReadOnlyDictionary<string, double>> SecondsAsync(string device, CancellationToken cancellation)
     {
         var runs = await store.ListAsync(0, LookedAt, RunStatus.Completed, before: null, cancellation);
@@ -22,8 +22,8 @@ public sealed class EarlierRuns(RunStore store)
             .ToDictionary(same => same.Key, same => Median([.. same.Select(Seconds).Order()]));
     }
 
-    /// <summary>Two specs with the same likeness take the same time.</summary>
-    /// <param name="spec">With the device that trains.</param>
+    /// <summary>A key of a spec: two specs with the same key take the same time.</summary>
+    /// <param name="spec">The spec, with the device that trains.</param>
     internal static string Likeness(ExperimentSpec spec) => ProtocolJson.ToLine(TimedShape.Of(spec) with
     {
         Steps = spec.Steps,
@@ -33,8 +33,8 @@ public sealed class EarlierRuns(RunStore store)
     });
 
     /// <summary>
-    /// The training time, and as much of the rest as starting and ending may take: by the clock on the wall a run may also
-    /// have been paused, or the clock been set.
+    /// The training time plus a bounded time for start and end: the wall-clock time of a run may also
+    /// contain pauses or a change of the clock.
     /// </summary>
     internal static double Seconds(Run run) => Math.Clamp(
         (run.EndedAt!.Value - run.StartedAt!.Value).TotalSeconds, run.ElapsedSeconds, run.ElapsedSeconds + MostAround);

@@ -1,50 +1,51 @@
 namespace GrokLab.Web.Estimates;
 
-/// <summary>What a launch will take: time and memory.</summary>
+/// <summary>The estimated time and memory of a launch.</summary>
 public sealed record EstimateDto
 {
-    /// <summary>How many runs it makes.</summary>
+    /// <summary>The number of runs of the launch.</summary>
     public required int Runs { get; init; }
 
-    /// <summary>Seconds from the start of the first of them to the end of the last; null as long as nothing of the kind was timed.</summary>
+    /// <summary>Seconds from the start of the first run to the end of the last; null while no such run was timed.</summary>
     public required double? Seconds { get; init; }
 
-    /// <summary>The same, run by run, those together that differ in the seed alone.</summary>
+    /// <summary>The estimates per run; runs that differ only in the seed share one entry.</summary>
     public required IReadOnlyList<RunEstimateDto> PerRun { get; init; }
 
     /// <summary>The device, for example <c>cpu</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Where it was timed: the device in words.</summary>
+    /// <summary>The name of the device on which the runs were timed.</summary>
     public required string MeasuredOn { get; init; }
 
-    /// <summary>When it was timed; null where earlier runs were looked at instead.</summary>
+    /// <summary>The time of the timing; null if the estimate uses earlier runs.</summary>
     public required DateTimeOffset? MeasuredAt { get; init; }
 
-    /// <summary>How many runs trained on the device while it was timed: alone, these would be faster.</summary>
+    /// <summary>The number of runs that trained on the device during the timing; without them the launch would be
+    /// faster.</summary>
     public required int DisturbedBy { get; init; }
 
-    /// <summary>How many runs the device trains at once.</summary>
+    /// <summary>The number of runs that the device trains at once.</summary>
     public required int AtOnce { get; init; }
 
-    /// <summary>How many runs train, are paused on the device or wait before these begin.</summary>
+    /// <summary>The number of runs that train, are paused on the device or wait before the launch begins.</summary>
     public required int Ahead { get; init; }
 
-    /// <summary>Seconds until the device is free for these; null where it is not known.</summary>
+    /// <summary>Seconds until the device is free for the launch; null if unknown.</summary>
     public required double? AheadSeconds { get; init; }
 
-    /// <summary>The paused runs that hold the device; while there are any, nobody knows when these begin.</summary>
+    /// <summary>The paused runs that hold the device; while there are any, the start of the launch is unknown.</summary>
     public required IReadOnlyList<long> HeldBy { get; init; }
 
-    /// <summary>Memory at its peak of the run that takes most, in bytes: a formula that leans to the high side.</summary>
+    /// <summary>Peak memory of the run that needs most, in bytes; the formula tends to overestimate.</summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary>How many of these runs' shapes would have to be timed for an estimate; 0 where there is one.</summary>
+    /// <summary>The number of shapes that must be timed for an estimate; 0 if there is an estimate.</summary>
     public required int Untimed { get; init; }
 }
 
-/// <summary>How long a run will take.</summary>
-/// <param name="Variant">Which of the things compared; null where nothing is.</param>
-/// <param name="Runs">How many there are, one a seed.</param>
-/// <param name="Seconds">Of each; null as long as nothing of the kind was timed.</param>
+/// <summary>The estimated time of a run.</summary>
+/// <param name="Variant">The compared variant; null if nothing is compared.</param>
+/// <param name="Runs">The number of runs, one per seed.</param>
+/// <param name="Seconds">Seconds per run; null while no such run was timed.</param>
 public sealed record RunEstimateDto(string? Variant, int Runs, double? Seconds);

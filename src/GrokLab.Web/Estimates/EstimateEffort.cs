@@ -1,12 +1,12 @@
 namespace GrokLab.Web.Estimates;
 
-/// <summary>How far an estimate may go.</summary>
+/// <summary>The effort that an estimate may make.</summary>
 public enum EstimateEffort
 {
-    /// <summary>Only what is known already: earlier timings and earlier runs.</summary>
+    /// <summary>The estimate uses only earlier timings and earlier runs.</summary>
     Known,
 
-    /// <summary>Shapes that are not known are timed.</summary>
+    /// <summary>Unknown shapes are timed.</summary>
     TimeWhatIsNotKnown,
 
     /// <summary>Every shape is timed.</summary>

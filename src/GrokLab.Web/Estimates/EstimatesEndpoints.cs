@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>How long a launch would take.</summary>
+/// <summary>The endpoint that estimates a launch.</summary>
 internal static class EstimatesEndpoints
 {
     private static readonly WordParameter<EstimateEffort> Effort = new(

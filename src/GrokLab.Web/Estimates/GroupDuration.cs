@@ -1,11 +1,11 @@
 namespace GrokLab.Web.Estimates;
 
-/// <summary>How long runs take that wait for one device.</summary>
+/// <summary>The duration of runs that wait for one device.</summary>
 internal static class GroupDuration
 {
-    /// <summary>Seconds until the last of them ends, each begun as soon as one of the device's places is free.</summary>
-    /// <param name="runs">The duration of each, in the order of the queue.</param>
-    /// <param name="places">How many the device trains at once.</param>
+    /// <summary>Seconds until the last run ends; each run begins as soon as one of the device's places is free.</summary>
+    /// <param name="runs">The durations in seconds, in the order of the queue.</param>
+    /// <param name="places">The number of runs that the device trains at once.</param>
     internal static double Of(IEnumerable<double> runs, int places)
     {
         var free = new PriorityQueue<double, double>(Enumerable.Repeat((0.0, 0.0), places));

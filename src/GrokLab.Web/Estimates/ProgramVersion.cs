@@ -5,10 +5,10 @@ using GrokLab.Training.Engine;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>The version of the training code: what another version took tells little of this one's speed.</summary>
+/// <summary>The version of the training code; durations of another version say little about this version's speed.</summary>
 internal static class ProgramVersion
 {
-    /// <summary>This program's, as its runs store it.</summary>
+    /// <summary>This program's version, as stored with its runs.</summary>
     internal static string Current { get; } =
         typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 

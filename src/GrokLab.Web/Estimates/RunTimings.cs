@@ -8,17 +8,17 @@ using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>Makes timings, in processes of their own and one after the other, so that they do not disturb each other.</summary>
+/// <summary>Makes timings in separate processes, one after the other, so that they do not disturb each other.</summary>
 public sealed class RunTimings(OwnProgram program, TimingStore store, DeviceLoad load, TimeProvider time, ILogger<RunTimings> logger) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>Times a shape and keeps the result; cancelling kills the processes.</summary>
-    /// <param name="spec">With the device that trains.</param>
-    /// <param name="atOnce">How many runs the device trains at once: so many are timed beside each other.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Times a shape and stores the result; cancelling kills the processes.</summary>
+    /// <param name="spec">The spec, with the device that trains.</param>
+    /// <param name="atOnce">The number of runs that the device trains at once; the same number is timed in parallel.</param>
+    /// <param name="cancellation">Cancels the timing.</param>
     /// <exception cref="TimingFailedException">The timing gave no result.</exception>
     internal async Task<StoredTiming> MeasureAsync(ExperimentSpec spec, int atOnce, CancellationToken cancellation)
     {
@@ -64,7 +64,7 @@ public sealed class RunTimings(OwnProgram program, TimingStore store, DeviceLoad
 
     private async Task<RunTiming> TimeOneAsync(ExperimentSpec spec, CancellationToken cancellation)
     {
-        // At the priority at which runs train.
+        // Timings have the same priority as training.
         var output = await ProgramAnswer.AskAsync(
             program.Command("time", "--spec", "-"), SpecJson.Write(TimedShape.Of(spec)), ProcessPriorityClass.BelowNormal, cancellation);
         var line = output.Split('\n').LastOrDefault(l => l.StartsWith('{')) ?? throw new ProgramFailedException("The time command printed no result.");

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Estimates;
 
-/// <summary>The timings made so far, by what they depend on; kept in a file of the storage folder.</summary>
+/// <summary>The timings made so far, by everything they depend on; they are kept in a file in the storage folder.</summary>
 public sealed class TimingStore
 {
     private const int MostTimings = 300;
@@ -33,12 +33,12 @@ public sealed class TimingStore
     }
 
     /// <summary>The timing of runs of that spec's shape, or null.</summary>
-    /// <param name="spec">With the device that trains.</param>
-    /// <param name="atOnce">How many train at once.</param>
+    /// <param name="spec">The spec, with the device that trains.</param>
+    /// <param name="atOnce">The number of runs that train at once.</param>
     public StoredTiming? Find(ExperimentSpec spec, int atOnce)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        // A run without a regularizer takes the steps with λ = 0 of one that has it.
+        // A run without a regularizer takes the time of the steps with λ = 0 of a run with one.
         IEnumerable<RegularizerSpec> alike = spec.Regularizer is NoRegularizerSpec
             ? KnownKinds.Regularizers.Select(kind => (RegularizerSpec)kind.Default)
             : [spec.Regularizer];
@@ -46,7 +46,7 @@ public sealed class TimingStore
             .MaxBy(found => found?.MeasuredAt);
     }
 
-    /// <summary>Keeps a timing in place of an earlier one of the same shape.</summary>
+    /// <summary>Stores a timing, replacing an earlier one of the same shape.</summary>
     public void Keep(ExperimentSpec spec, int atOnce, StoredTiming timing)
     {
         ArgumentNullException.ThrowIfNull(spec);

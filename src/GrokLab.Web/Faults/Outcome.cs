@@ -1,23 +1,23 @@
 namespace GrokLab.Web.Faults;
 
-/// <summary>Why something was not done.</summary>
-/// <param name="Message">Why, and what is possible.</param>
+/// <summary>The reason why a request was refused.</summary>
+/// <param name="Message">The reason, and the possible alternatives.</param>
 public abstract record Refusal(string Message)
 {
-    /// <summary>What it was asked of does not exist.</summary>
+    /// <summary>The object of the request does not exist.</summary>
     public sealed record NotFound(string Message) : Refusal(Message);
 
-    /// <summary>What it was asked of is in no state for it.</summary>
+    /// <summary>The object's state does not allow the request.</summary>
     public sealed record Conflict(string Message) : Refusal(Message);
 
-    /// <summary>Something that it needs does not work now.</summary>
+    /// <summary>Something that the request needs does not work now.</summary>
     public sealed record Unavailable(string Message) : Refusal(Message);
 
     /// <summary>The request has fields that are not allowed.</summary>
-    /// <param name="Errors">All that is wrong, a field an entry.</param>
+    /// <param name="Errors">All errors, one entry per field.</param>
     public sealed record Invalid(IReadOnlyList<SpecError> Errors) : Refusal(string.Join(" ", Errors.Select(e => $"{e.Field}: {e.Message}")))
     {
-        /// <summary>One thing.</summary>
+        /// <summary>A refusal with one error.</summary>
         public Invalid(string field, string message)
             : this([new SpecError(field, message)])
         {
@@ -25,38 +25,38 @@ public abstract record Refusal(string Message)
     }
 }
 
-/// <summary>What came of something that was asked for.</summary>
+/// <summary>The outcome of a request.</summary>
 public sealed record Outcome<T>
     where T : class
 {
-    /// <summary>What was done or found; null where nothing was, or not yet.</summary>
+    /// <summary>The result; null if there is none, or none yet.</summary>
     public T? Value { get; init; }
 
-    /// <summary>Why it was not done; null where it was, or will be.</summary>
+    /// <summary>The reason of the refusal; null if the request was or will be done.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>What is still to come, as a sentence; null where nothing is.</summary>
+    /// <summary>The pending effect, as a sentence; null if nothing is pending.</summary>
     public string? Pending { get; init; }
 
-    /// <summary>Whether what is pending will come; otherwise it has only been asked for.</summary>
+    /// <summary>Whether the pending effect is certain; otherwise it was only requested.</summary>
     public bool IsSure { get; init; } = true;
 
     public static implicit operator Outcome<T>(T value) => new() { Value = value };
 
     public static implicit operator Outcome<T>(Refusal refusal) => new() { Refusal = refusal };
 
-    /// <summary>Goes on with the value; a refusal stays one.</summary>
+    /// <summary>Passes the value to the next step; a refusal is returned unchanged.</summary>
     internal async Task<Outcome<TNext>> ThenAsync<TNext>(Func<T, Task<Outcome<TNext>>> next)
         where TNext : class => Refusal is { } refusal ? refusal : await next(Value!);
 }
 
 internal static class Outcome
 {
-    /// <summary>What is there; of an interface nothing is converted by itself.</summary>
+    /// <summary>An outcome with a value; values of an interface type are not converted implicitly.</summary>
     internal static Outcome<T> Of<T>(T value)
         where T : class => new() { Value = value };
 
-    /// <summary>What can be invalid, done.</summary>
+    /// <summary>Runs an operation and turns its errors of validation into a refusal.</summary>
     internal static async Task<Outcome<T>> TryAsync<T>(Func<Task<Outcome<T>>> what)
         where T : class
     {

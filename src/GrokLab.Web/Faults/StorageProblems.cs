@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Faults;
 
-/// <summary>What whoever asks is told when something cannot be stored.</summary>
+/// <summary>The messages for callers when something cannot be stored.</summary>
 public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> options, ILogger<StorageProblems> log)
 {
-    /// <exception cref="NotStorableException">It is known already that nothing can be stored now.</exception>
+    /// <exception cref="NotStorableException">The database is already known to be not writable now.</exception>
     internal void ThrowIfInTrouble()
     {
         if (writer.Trouble is { } trouble)
@@ -17,7 +17,7 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
         }
     }
 
-    /// <summary>Why something could not be stored; null where the error has nothing to do with the database's file.</summary>
+    /// <summary>The reason why something could not be stored; null if the error is not one of the database's file.</summary>
     internal string? Of(Exception error)
     {
         if (error is NotStorableException)
@@ -34,7 +34,7 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
         return Words(fault);
     }
 
-    /// <summary>Why a page could not read something, in whole sentences; an error of an unknown kind is logged.</summary>
+    /// <summary>The reason why a page could not read something, in whole sentences; an unknown error is logged.</summary>
     internal string OfReading(Exception error)
     {
         if (DatabaseFaults.Of(error, options.Value.DatabasePath) is { } fault and not DatabaseFault.Other)
@@ -42,14 +42,14 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
             return $"The database cannot be read: {DatabaseFaults.Problem(fault)}. {DatabaseFaults.Advice(fault, options.Value.DatabasePath)}";
         }
 
-        log.LogError(error, "A page could not read what it shows.");
+        log.LogError(error, "A page could not read its data.");
         return "An error happened while the program read it. The log of the program has the details. Runs are not affected.";
     }
 
-    /// <summary>Whether it is the database's file that is at fault.</summary>
+    /// <summary>Whether the error is one of the database's file.</summary>
     internal bool IsOfDatabase(Exception error) => error is NotStorableException || DatabaseFaults.Of(error, options.Value.DatabasePath) is not null;
 
-    /// <summary>Waits until the database takes a write; every page says meanwhile why it does not.</summary>
+    /// <summary>Waits until the database accepts a write; meanwhile every page shows why it does not.</summary>
     internal async Task WhenWritableAsync(CancellationToken cancellation)
     {
         if (writer.Trouble is not null)
@@ -58,7 +58,7 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
         }
     }
 
-    /// <summary>Puts the words into the answer to a request that failed with such an error.</summary>
+    /// <summary>Puts the message into the answer to a request that failed with such an error.</summary>
     internal static void Explain(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
     {
         if (context.Exception is { } error && context.HttpContext.RequestServices.GetRequiredService<StorageProblems>().Of(error) is { } message)
@@ -72,7 +72,7 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
     private string Words(DatabaseFault fault) => string.Join(
         ' ', StorageState.Describe(DatabaseFaults.Problem(fault)), "Nothing was stored.", DatabaseFaults.Advice(fault, options.Value.DatabasePath));
 
-    // The writer's own attempt shows whether the trouble lasts; if it does, every page says so until it is over.
+    // The writer's own attempt shows whether the trouble lasts; if so, every page shows it until it is over.
     private async Task ProveAsync()
     {
         try

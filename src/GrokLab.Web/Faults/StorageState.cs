@@ -3,15 +3,15 @@ using GrokLab.Data.Faults;
 
 namespace GrokLab.Web.Faults;
 
-/// <summary>The database cannot be written for now: what pages and API show of it.</summary>
-/// <param name="Fault">What is wrong.</param>
+/// <summary>The state of a database that cannot be written, as pages and API show it.</summary>
+/// <param name="Fault">The kind of fault.</param>
 /// <param name="File">The database's file.</param>
-/// <param name="Problem">What is wrong in words, as a sentence's end.</param>
-/// <param name="Said">What the database said.</param>
-/// <param name="Advice">What can be done.</param>
-/// <param name="Since">Since when (wall-clock time).</param>
-/// <param name="WaitingRecords">How many records wait in memory.</param>
-/// <param name="PausesInSeconds">How long training goes on in memory; null where it waits already.</param>
+/// <param name="Problem">The fault in words, as the end of a sentence.</param>
+/// <param name="Said">The database's error message.</param>
+/// <param name="Advice">Advice for the database's owner.</param>
+/// <param name="Since">The start of the trouble (wall-clock time).</param>
+/// <param name="WaitingRecords">The number of records that wait in memory.</param>
+/// <param name="PausesInSeconds">The seconds for which training continues in memory; null if it waits already.</param>
 /// <param name="HeldRuns">The runs that wait until the database can be written.</param>
 public sealed record StorageState(
     [property: JsonConverter(typeof(JsonStringEnumConverter<DatabaseFault>))] DatabaseFault Fault,
@@ -24,9 +24,9 @@ public sealed record StorageState(
     int? PausesInSeconds,
     int HeldRuns)
 {
-    /// <summary>Why a run waits, or something cannot be done.</summary>
+    /// <summary>The reason why a run waits or a request fails, as a sentence.</summary>
     internal string Sentence => Describe(Problem);
 
-    /// <summary>The same for what is wrong.</summary>
+    /// <summary>The sentence for a fault in words.</summary>
     internal static string Describe(string problem) => $"The database cannot be written: {problem}.";
 }

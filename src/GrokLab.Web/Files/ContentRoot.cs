@@ -1,11 +1,11 @@
 namespace GrokLab.Web.Files;
 
-/// <summary>The folder that holds <c>appsettings.json</c> and <c>wwwroot/</c>, whatever folder the program is started from.</summary>
+/// <summary>The folder that holds <c>appsettings.json</c> and <c>wwwroot/</c>, independent of the working folder.</summary>
 internal static class ContentRoot
 {
     /// <summary>
-    /// The nearest folder, from the program's own upwards, that holds both: the published folder, or the root of the
-    /// repository where the program runs from its build output. The program's own folder where there is none.
+    /// The nearest folder, from the program's own folder upwards, that holds both: the published folder, or the root of the
+    /// repository if the program runs from its build output. If there is none, it is the program's own folder.
     /// </summary>
     internal static string Find() => Find(AppContext.BaseDirectory);
 

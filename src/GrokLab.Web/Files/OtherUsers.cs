@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace GrokLab.Web.Files;
 
-/// <summary>Whether other users of this machine can change a file or folder. Only Linux is checked; root always can.</summary>
+/// <summary>Checks whether other users of this machine can change a file or folder. Only Linux is checked; root always
+/// can.</summary>
 internal static class OtherUsers
 {
     private const int WorkingFolder = -100; // AT_FDCWD
@@ -14,8 +15,8 @@ internal static class OtherUsers
     /// <summary>The effective user of this process.</summary>
     internal static uint Self => GetEffectiveUser();
 
-    /// <summary>Why others can change a file or folder; null where they cannot, or where this cannot be found out.</summary>
-    /// <param name="path">What to check; of a symbolic link both the link and what it leads to.</param>
+    /// <summary>The reason why others can change a file or folder; null if they cannot, or if this is unknown.</summary>
+    /// <param name="path">The path to check; for a symbolic link, both the link and its target are checked.</param>
     internal static string? CanChange(string path)
     {
         if (!OperatingSystem.IsLinux() || Status(path, NoFollow) is not { } link)
@@ -27,14 +28,14 @@ internal static class OtherUsers
             ?? ((link.Mode & TypeMask) == SymbolicLink && Status(path, 0) is { } target ? CanChange(path, target.Owner, target.Mode, Self) : null);
     }
 
-    /// <summary>Why others can replace a folder, through itself or any folder above it; null where they cannot.</summary>
+    /// <summary>The reason why others can replace a folder, through itself or any folder above it; null if they cannot.</summary>
     internal static string? CanReplace(string folder)
     {
         for (var level = new DirectoryInfo(folder); OperatingSystem.IsLinux() && level is not null; level = level.Parent)
         {
             if (Status(level.FullName, 0) is { } status && CanChange(level.FullName, Self == 0 ? 0 : status.Owner, status.Mode, Self) is { } why)
             {
-                return why; // Root often uses folders of users, in containers above all: only their mode is looked at.
+                return why; // Root often uses folders of users, mainly in containers, so only their mode is checked.
             }
         }
 

@@ -4,21 +4,21 @@ using GrokLab.Training.Checkpoints;
 
 namespace GrokLab.Web.Files;
 
-/// <summary>The checkpoints of a run: they are in a folder that carries the number of the attempt that writes them.</summary>
+/// <summary>The checkpoints of a run, in a folder named by the number of the attempt that writes them.</summary>
 /// <remarks>
-/// A training process that was stopped from outside can wake up and write after another process has resumed the run. By then
-/// the folder has the next number, so that nobody finds what the late process writes.
+/// A training process that was suspended from outside can wake up and write after another process has resumed the run. By then
+/// the folder has the next number, so that the files of the late process are ignored.
 /// </remarks>
 /// <param name="folder">The run's folder.</param>
 public sealed partial class RunCheckpoints(string folder)
 {
     private const string Moving = "moving";
 
-    /// <summary>The checkpoints of the attempt that began last, the newest first.</summary>
+    /// <summary>The checkpoints of the latest attempt, the newest first.</summary>
     public IReadOnlyList<CheckpointEntry> List() => new CheckpointFolder(Attempts() is [var newest, ..] ? PathOf(newest) : folder).List();
 
     /// <summary>Gives the next attempt the checkpoints of the attempts before it.</summary>
-    /// <returns>Its folder. On a disk that is full or read-only it is the folder as it was: the run trains, and reports that it
+    /// <returns>The next attempt's folder. On a full or read-only disk it is the old folder: the run trains, and reports that it
     /// cannot write checkpoints.</returns>
     public string Begin()
     {
@@ -30,23 +30,23 @@ public sealed partial class RunCheckpoints(string folder)
             current = attempts is [var newest, ..] ? PathOf(newest) : folder;
             Directory.Move(attempts.Count > 0 ? current : WithoutAttempt(), next);
             current = next;
-            foreach (var older in attempts.Skip(1)) // Written by late processes.
+            foreach (var older in attempts.Skip(1)) // These folders were written by late processes.
             {
                 Directory.Delete(PathOf(older), recursive: true);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever writes a checkpoint there says what is wrong.
+            // The process that writes a checkpoint there reports the error.
         }
 
         return current;
     }
 
-    /// <summary>The files of programs that did not number attempts, in a folder of their own.</summary>
+    /// <summary>Moves the files of older program versions, which did not number attempts, into a separate folder.</summary>
     private string WithoutAttempt()
     {
-        var moving = Path.Combine(folder, Moving); // Left by an end in the midst of this, it is filled further.
+        var moving = Path.Combine(folder, Moving); // If an earlier move was interrupted, the move continues with its folder.
         Directory.CreateDirectory(moving);
         foreach (var file in Directory.EnumerateFiles(folder))
         {

@@ -1,13 +1,14 @@
 namespace GrokLab.Web.Files;
 
-/// <summary>Writes files that are complete or not there, for the program's own user alone.</summary>
+/// <summary>Writes files that are either complete or absent, and that only the program's own user can read.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes beside the file, flushes to the disk and renames; a file of that name is replaced.</summary>
-    /// <param name="path">The file; its folder exists.</param>
-    /// <param name="write">Writes all of the content.</param>
-    /// <exception cref="IOException">The file cannot be written; one that was there is as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">The user may not write it; one that was there is as it was.</exception>
+    /// <summary>Writes a temporary file beside the target, flushes it to the disk and renames it; an existing file is
+    /// replaced.</summary>
+    /// <param name="path">The file, in an existing folder.</param>
+    /// <param name="write">Writes the whole content.</param>
+    /// <exception cref="IOException">The file cannot be written; an existing file is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not write the file; an existing file is unchanged.</exception>
     internal static void Write(string path, Action<Stream> write)
     {
         var part = $"{path}.part";
@@ -17,7 +18,7 @@ internal static class WholeFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        File.Delete(part); // Of a program that was killed; it may have another mode.
+        File.Delete(part); // A killed program may have left this file, with another mode.
         try
         {
             using (var stream = new FileStream(part, options))

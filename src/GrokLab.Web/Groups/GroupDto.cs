@@ -10,21 +10,21 @@ public record GroupDto
 
     public required string Name { get; init; }
 
-    /// <summary>What its user wrote about it, plain text; null where there is nothing.</summary>
+    /// <summary>The user's note about the group, in plain text; null if there is none.</summary>
     public required string? Note { get; init; }
 
     public required string? Preset { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What is compared, in the order of launch; empty where nothing is.</summary>
+    /// <summary>The compared variants, in the order of launch; empty if nothing is compared.</summary>
     public required IReadOnlyList<string> Variants { get; init; }
 
     public required IReadOnlyList<int> Seeds { get; init; }
 
     public required IReadOnlyList<long> RunIds { get; init; }
 
-    /// <summary>How many of its runs have each status.</summary>
+    /// <summary>The number of the group's runs by status.</summary>
     public required IReadOnlyDictionary<string, int> Statuses { get; init; }
 
     public static GroupDto From(RunGroup group, IEnumerable<Run> runs)
@@ -48,5 +48,5 @@ public record GroupDto
 
 /// <summary>A group with its runs.</summary>
 /// <param name="Group">The group.</param>
-/// <param name="Runs">In the order of launch.</param>
+/// <param name="Runs">The runs in the order of launch.</param>
 public sealed record GroupDetailsDto(GroupDto Group, IReadOnlyList<RunDto> Runs);

@@ -5,23 +5,23 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Groups;
 
-/// <summary>What pages and API see of groups of runs.</summary>
+/// <summary>Reads groups of runs as pages and API show them.</summary>
 public sealed class GroupService(GroupStore store, RunService runService)
 {
     /// <summary>Groups, the newest first; with <paramref name="before"/> only those with a smaller id.</summary>
     public async Task<IReadOnlyList<GroupDto>> ListAsync(int skip = 0, int take = 100, long? before = null, CancellationToken cancellation = default) =>
         [.. (await ListWithRunsAsync(skip, take, before, cancellation)).Select(group => GroupDto.From(group.Group, group.Runs))];
 
-    /// <summary>How many groups there are.</summary>
+    /// <summary>The number of groups.</summary>
     public Task<int> CountAsync(CancellationToken cancellation = default) => store.CountAsync(cancellation);
 
-    /// <summary>The same with their runs; two queries, however many there are.</summary>
+    /// <summary>Groups with their runs, read with two queries for any number of groups.</summary>
     internal async Task<IReadOnlyList<(RunGroup Group, IReadOnlyList<Run> Runs)>> ListWithRunsAsync(
         int skip, int take, long? before, CancellationToken cancellation)
     {
         var groups = await store.ListAsync(skip, take, before, cancellation);
         var runs = await store.GetRunsAsync([.. groups.Select(group => group.Id)], cancellation);
-        return [.. groups.Where(group => runs.Contains(group.Id)).Select(group => (group, (IReadOnlyList<Run>)[.. runs[group.Id]]))]; // Others were just deleted.
+        return [.. groups.Where(group => runs.Contains(group.Id)).Select(group => (group, (IReadOnlyList<Run>)[.. runs[group.Id]]))]; // The runs of the other groups were deleted meanwhile.
     }
 
     /// <summary>The group with its runs, or null.</summary>
@@ -33,7 +33,7 @@ public sealed class GroupService(GroupStore store, RunService runService)
         }
 
         var runs = (await store.GetRunsAsync([groupId], cancellation))[groupId].ToList();
-        return runs.Count == 0 ? null : new(GroupDto.From(group, runs), [.. runs.Select(run => runService.Present(RunDto.From(run)))]); // It was just deleted.
+        return runs.Count == 0 ? null : new(GroupDto.From(group, runs), [.. runs.Select(run => runService.Present(RunDto.From(run)))]); // The group was deleted meanwhile.
     }
 
     internal static string NoSuchGroup(long groupId) => string.Create(CultureInfo.InvariantCulture, $"There is no group {groupId}.");

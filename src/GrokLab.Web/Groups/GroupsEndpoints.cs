@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Groups;
 
-/// <summary>Groups of runs.</summary>
+/// <summary>The endpoints for groups of runs.</summary>
 internal static class GroupsEndpoints
 {
     internal static void MapGroups(this RouteGroupBuilder group)

@@ -1,25 +1,25 @@
 namespace GrokLab.Web.Http;
 
-/// <summary>Says of a page what its address can name: where there is no such thing, the answer's status is 404.</summary>
-/// <param name="what">What is named.</param>
+/// <summary>Declares what a page's address names; if it does not exist, the answer's status is 404.</summary>
+/// <param name="what">The kind of the named object.</param>
 /// <param name="parameter">The parameter of the route or of the query that names it.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 internal sealed class AddressNamesAttribute(NamedInAddress what, string parameter) : Attribute
 {
-    /// <summary>What is named.</summary>
+    /// <summary>The kind of the named object.</summary>
     internal NamedInAddress What { get; } = what;
 
     /// <summary>The parameter of the route or of the query that names it.</summary>
     internal string Parameter { get; } = parameter;
 }
 
-/// <summary>What a page's address can name.</summary>
+/// <summary>The kinds of objects that a page's address can name.</summary>
 internal enum NamedInAddress
 {
     /// <summary>A run, by its number.</summary>
     Run,
 
-    /// <summary>Several runs, numbers with commas between.</summary>
+    /// <summary>Several runs, by their numbers, separated by commas.</summary>
     Runs,
 
     /// <summary>A group of runs, by its number.</summary>

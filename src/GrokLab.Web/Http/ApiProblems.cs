@@ -9,16 +9,16 @@ namespace GrokLab.Web.Http;
 /// <summary>The API's errors, as problem details (RFC 9457).</summary>
 internal static class ApiProblems
 {
-    // A request of a megabyte can be wrong in a hundred thousand places, with names as long.
+    // A request of a megabyte can have a hundred thousand errors, or very long names.
     private const int MostErrors = 100;
     private const int LongestField = 200;
 
-    /// <summary>What was done, or the problem.</summary>
+    /// <summary>The answer to a request: its result or the problem.</summary>
     internal static Results<TResult, Refused> Answer<T, TResult>(this Outcome<T> outcome, Func<T, TResult> done)
         where T : class
         where TResult : IResult => outcome.Refusal is { } refusal ? new Refused(refusal) : done(outcome.Value!);
 
-    /// <summary>400, with the messages of each field under <c>errors</c>.</summary>
+    /// <summary>The answer 400, with the messages of each field under <c>errors</c>.</summary>
     internal static ValidationProblem Invalid(IEnumerable<SpecError> errors)
     {
         var shown = errors.Take(MostErrors)
@@ -29,20 +29,20 @@ internal static class ApiProblems
             title: "The request has fields that are not allowed.");
     }
 
-    /// <summary>404.</summary>
+    /// <summary>The answer 404 for a missing run.</summary>
     internal static ProblemHttpResult NoSuchRun(long runId) => NotFound(RunWords.NoSuchRun(runId));
 
-    /// <summary>404, with what is missing.</summary>
+    /// <summary>The answer 404, with a message.</summary>
     internal static ProblemHttpResult NotFound(string message) =>
         TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
-    /// <summary>409.</summary>
+    /// <summary>The answer 409.</summary>
     internal static ProblemHttpResult Conflict(string message, string title) =>
         TypedResults.Problem(message, statusCode: StatusCodes.Status409Conflict, title: title);
 }
 
-/// <summary>The answer to what is refused: 400, 404, 409 or 503.</summary>
-/// <param name="refusal">Why.</param>
+/// <summary>The answer to a refused request: 400, 404, 409 or 503.</summary>
+/// <param name="refusal">The reason.</param>
 internal sealed class Refused(Refusal refusal) : IResult, IEndpointMetadataProvider
 {
     /// <summary>The title of a 409.</summary>

@@ -1,8 +1,8 @@
 namespace GrokLab.Web.Http;
 
 /// <summary>
-/// The path below which a reverse proxy shows the program, by the setting <c>PathBase</c>. The proxy may pass it on or take it
-/// away: both are understood, because an address with it and the same without it mean the same.
+/// The path below which a reverse proxy shows the program, from the setting <c>PathBase</c>. The proxy may keep or remove
+/// the path: both work, because an address means the same with and without it.
 /// </summary>
 internal sealed class BasePath(IConfiguration configuration) : IStartupFilter
 {
@@ -10,18 +10,18 @@ internal sealed class BasePath(IConfiguration configuration) : IStartupFilter
 
     private readonly PathString path = Of(configuration);
 
-    /// <summary>The path, without a slash at its end; empty where there is none.</summary>
+    /// <summary>The path, without a slash at its end; empty if there is none.</summary>
     internal static PathString Of(IConfiguration configuration) =>
         configuration[Setting]?.TrimEnd('/') is { Length: > 0 } path ? PathString.FromUriComponent(path) : PathString.Empty;
 
-    /// <summary>What is wrong with the setting; null where nothing is.</summary>
+    /// <summary>The error of the setting; null if it is valid.</summary>
     internal static string? Problem(IConfiguration configuration) => configuration[Setting] is not { Length: > 0 } path || IsPath(path) ? null
         : $"{Setting}: \"{path}\" is not a path. It must begin with a slash and hold names of letters, digits and -._~%@ between single slashes: /groklab, say.";
 
-    /// <summary>The address that the relative ones of a page begin with.</summary>
+    /// <summary>The base address of a page's relative addresses.</summary>
     internal static string Href(HttpContext? context) => $"{context?.Request.PathBase}/";
 
-    /// <summary>Before all that looks at the path.</summary>
+    /// <summary>Handles the base path before all code that reads the path.</summary>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         if (path.HasValue)
@@ -32,7 +32,7 @@ internal sealed class BasePath(IConfiguration configuration) : IStartupFilter
                 var isGiven = request.Path.StartsWithSegments(path, out var given, out var rest);
                 if (isGiven && !rest.HasValue)
                 {
-                    context.Response.Redirect($"{given}/{request.QueryString}"); // Without the slash, relative addresses would lead beside it.
+                    context.Response.Redirect($"{given}/{request.QueryString}"); // Without the slash, relative addresses would miss the base path.
                     return Task.CompletedTask;
                 }
 
@@ -45,7 +45,7 @@ internal sealed class BasePath(IConfiguration configuration) : IStartupFilter
         next(app);
     };
 
-    // What the API has made, or will do: its address is that of the API's own paths.
+    // The Location of something that the API has created or accepted lacks the base path.
     private Task NameBelowAsync(HttpResponse response)
     {
         if (response.StatusCode is StatusCodes.Status201Created or StatusCodes.Status202Accepted && response.Headers.Location is [['/', ..] location])

@@ -5,12 +5,12 @@ using GrokLab.Web.Faults;
 
 namespace GrokLab.Web.Http;
 
-/// <summary>Reads the bodies of requests; all that is wrong is reported at once, and names its field.</summary>
+/// <summary>Reads the bodies of requests; all errors are reported at once, each with its field.</summary>
 internal static class JsonBody
 {
     internal const long MaxBytes = 1 << 20;
 
-    /// <summary>Declares that an endpoint takes such a body.</summary>
+    /// <summary>Declares that an endpoint takes a JSON body of a type.</summary>
     internal static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder endpoint, Type type) =>
         endpoint.Accepts(type, "application/json").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBytes));
 
@@ -18,15 +18,15 @@ internal static class JsonBody
     internal static Task<Outcome<T>> ReadAsync<T>(HttpRequest request)
         where T : class => Outcome.TryAsync(async () => Outcome.Of(Read<T>(await ReadAsync(request))));
 
-    /// <summary>The same of a body that is an object already.</summary>
-    /// <exception cref="InvalidSpecException">It has fields that are not allowed.</exception>
+    /// <summary>Reads a body that is already a JSON object.</summary>
+    /// <exception cref="InvalidSpecException">The body has fields that are not allowed.</exception>
     internal static T Read<T>(JsonObject body) => (T)Read(body, typeof(T));
 
     /// <inheritdoc cref="Read{T}"/>
     internal static object Read(JsonObject body, Type type) => CheckedJson.Read(body, type, "body");
 
     /// <summary>Reads a body as an object.</summary>
-    /// <exception cref="InvalidSpecException">The body is no JSON object.</exception>
+    /// <exception cref="InvalidSpecException">The body is not a JSON object.</exception>
     internal static async Task<JsonObject> ReadAsync(HttpRequest request)
     {
         JsonNode? body;

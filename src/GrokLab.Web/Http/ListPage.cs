@@ -4,18 +4,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace GrokLab.Web.Http;
 
 /// <summary>
-/// Lists that are read in pages, the newest first. The body is the list; the header <c>X-Total-Count</c> says how many there are, and
+/// A page of a list, the newest first. The body is the list; the header <c>X-Total-Count</c> has the total number, and
 /// <c>Link</c> has the address of the next page (<c>rel="next"</c>) as long as there is one.
 /// </summary>
-/// <param name="skip">How many of the newest to leave out.</param>
-/// <param name="take">How many at most.</param>
-/// <param name="before">Only those with a smaller id; null for all.</param>
+/// <param name="skip">The number of newest entries to skip.</param>
+/// <param name="take">The largest number of entries.</param>
+/// <param name="before">Includes only entries with a smaller id; null for all.</param>
 internal sealed class ListPage(int skip, int take, long? before)
 {
-    /// <summary>The header with the number of all that the filter admits.</summary>
+    /// <summary>The header with the number of all entries that match the filter.</summary>
     internal const string Total = "X-Total-Count";
 
-    /// <summary>Where a page begins. Ids grow, so that a page stays the same while new ones are added.</summary>
+    /// <summary>The start of a page. Ids grow, so a page stays the same while new entries are added.</summary>
     internal static readonly NumberParameter Before = new(
         "before", 1, long.MaxValue, "Only those with a smaller id: the next page begins after the last id of this one. The header Link has its address.");
 
@@ -34,20 +34,20 @@ internal sealed class ListPage(int skip, int take, long? before)
 
     internal int Skip => skip;
 
-    /// <summary>One more than is shown: whether there is a next page.</summary>
+    /// <summary>One entry more than is shown, which tells whether there is a next page.</summary>
     internal int Wanted => take + 1;
 
     internal long? BeforeId => before;
 
-    /// <summary>Reads the page; what is wrong is added to the query's errors.</summary>
+    /// <summary>Reads the parameters of the page; errors are added to the query's errors.</summary>
     internal static ListPage Read(Query query) =>
         new((int)(query.Number(SkipParameter) ?? 0), (int)(query.Number(TakeParameter) ?? TakeParameter.Most), query.Number(Before));
 
-    /// <summary>The answer.</summary>
+    /// <summary>Makes the answer and sets its headers.</summary>
     /// <param name="http">The request, whose other parameters the next page keeps.</param>
-    /// <param name="found">What was found, at most <see cref="Wanted"/>.</param>
-    /// <param name="total">How many there are.</param>
-    /// <param name="id">The id of one of them.</param>
+    /// <param name="found">The entries found, at most <see cref="Wanted"/>.</param>
+    /// <param name="total">The total number of entries.</param>
+    /// <param name="id">Returns the id of an entry.</param>
     internal Ok<IReadOnlyList<T>> Answer<T>(HttpRequest http, IReadOnlyList<T> found, int total, Func<T, long> id)
     {
         var headers = http.HttpContext.Response.Headers;

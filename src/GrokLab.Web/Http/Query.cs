@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace GrokLab.Web.Http;
 
-/// <summary>Reads query parameters and gathers what is wrong with them, by name.</summary>
+/// <summary>Reads query parameters and collects their errors by name.</summary>
 internal sealed class Query(IQueryCollection query)
 {
     private readonly List<SpecError> errors = [];
 
     internal IReadOnlyList<SpecError> Errors => errors;
 
-    /// <summary>A whole number; null where the parameter is absent.</summary>
+    /// <summary>A whole number; null if the parameter is absent.</summary>
     internal long? Number(NumberParameter parameter)
     {
         var (name, least, most) = (parameter.Name, parameter.Least, parameter.Most);
@@ -29,7 +29,7 @@ internal sealed class Query(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A number; null where the parameter is absent.</summary>
+    /// <summary>A number; null if the parameter is absent.</summary>
     internal double? Decimal(DecimalParameter parameter)
     {
         var (name, least, most) = (parameter.Name, parameter.Least, parameter.Most);
@@ -47,7 +47,7 @@ internal sealed class Query(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A word of an enumeration, in any case; where the parameter is absent, its default.</summary>
+    /// <summary>A word of an enumeration, in upper or lower case; the default if the parameter is absent.</summary>
     internal T? Word<T>(WordParameter<T> parameter)
         where T : struct, Enum
     {
@@ -69,7 +69,7 @@ internal sealed class Query(IQueryCollection query)
         return null;
     }
 
-    /// <summary>Words between commas, or the parameter given more than once; null where it is absent.</summary>
+    /// <summary>Words separated by commas, or from a repeated parameter; null if it is absent.</summary>
     internal IReadOnlyList<string>? Words(ListParameter parameter) => query.ContainsKey(parameter.Name)
         ? [.. query[parameter.Name].SelectMany(v => v!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
         : null;

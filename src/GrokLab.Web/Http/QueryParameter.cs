@@ -3,26 +3,26 @@ using Microsoft.OpenApi;
 namespace GrokLab.Web.Http;
 
 /// <summary>
-/// A query parameter that an endpoint of the API takes, as metadata of the endpoint: it is described in the OpenAPI document, and
+/// A query parameter of an API endpoint, as metadata of the endpoint: the OpenAPI document describes it, and
 /// every other parameter is refused (<see cref="QueryParameters"/>).
 /// </summary>
-/// <param name="Name">Its name; any case is accepted.</param>
-/// <param name="Description">What it does, in a sentence.</param>
+/// <param name="Name">The parameter's name, in upper or lower case.</param>
+/// <param name="Description">The parameter's effect, in a sentence.</param>
 internal abstract record QueryParameter(string Name, string Description)
 {
-    /// <summary>A value that fits; null where the schema says enough.</summary>
+    /// <summary>A valid value; null if the schema suffices.</summary>
     internal string? Example { get; init; }
 
-    /// <summary>Its type and range.</summary>
+    /// <summary>The parameter's type and range.</summary>
     internal abstract OpenApiSchema Schema { get; }
 }
 
 /// <summary>A whole number.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Least">The smallest that is allowed.</param>
-/// <param name="Most">The largest that is allowed.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Default">What holds where it is absent, where that is a number.</param>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Least">The smallest allowed value.</param>
+/// <param name="Most">The largest allowed value.</param>
+/// <param name="Description">The parameter's effect.</param>
+/// <param name="Default">The default if the parameter is absent and the default is a number.</param>
 internal sealed record NumberParameter(string Name, long Least, long Most, string Description, long? Default = null) : QueryParameter(Name, Description)
 {
     internal override OpenApiSchema Schema => new()
@@ -32,19 +32,19 @@ internal sealed record NumberParameter(string Name, long Least, long Most, strin
 }
 
 /// <summary>A number.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Least">The smallest that is allowed.</param>
-/// <param name="Most">The largest that is allowed.</param>
-/// <param name="Description">What it does.</param>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Least">The smallest allowed value.</param>
+/// <param name="Most">The largest allowed value.</param>
+/// <param name="Description">The parameter's effect.</param>
 internal sealed record DecimalParameter(string Name, double Least, double Most, string Description) : QueryParameter(Name, Description)
 {
     internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.Number, Format = "double", Minimum = $"{Least}", Maximum = $"{Most}" };
 }
 
-/// <summary>A word of an enumeration, in any case.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Default">What holds where it is absent, where that is one of the words.</param>
+/// <summary>A word of an enumeration, in upper or lower case.</summary>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Description">The parameter's effect.</param>
+/// <param name="Default">The default if the parameter is absent and the default is one of the words.</param>
 internal sealed record WordParameter<T>(string Name, string Description, T? Default = null) : QueryParameter(Name, Description)
     where T : struct, Enum
 {
@@ -60,10 +60,10 @@ internal sealed record TextParameter(string Name, string Description) : QueryPar
     internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.String };
 }
 
-/// <summary>Words between commas, or the parameter given more than once.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Most">The most words that are allowed, where there is a bound.</param>
+/// <summary>Words separated by commas, or from a repeated parameter.</summary>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Description">The parameter's effect.</param>
+/// <param name="Most">The largest number of words, if there is a bound.</param>
 internal sealed record ListParameter(string Name, string Description, int? Most = null) : QueryParameter(Name, Description)
 {
     internal override OpenApiSchema Schema =>

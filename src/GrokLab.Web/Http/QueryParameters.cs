@@ -3,10 +3,10 @@ using Microsoft.OpenApi;
 
 namespace GrokLab.Web.Http;
 
-/// <summary>What the endpoints of the API take in their query: described in the OpenAPI document, and everything else is refused.</summary>
+/// <summary>The query parameters of the API's endpoints: the OpenAPI document describes them, and all others are refused.</summary>
 internal static class QueryParameters
 {
-    /// <summary>Says which query parameters the endpoint takes.</summary>
+    /// <summary>Declares the endpoint's query parameters.</summary>
     internal static TBuilder WithQuery<TBuilder>(this TBuilder endpoint, params QueryParameter[] parameters)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([.. parameters.Cast<object>()]);
 
@@ -15,7 +15,7 @@ internal static class QueryParameters
     {
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
-            return next(context); // 404 or 405.
+            return next(context); // The answer is 404 or 405.
         }
 
         string[] allowed = [.. endpoint.Metadata.OfType<QueryParameter>().Select(parameter => parameter.Name)];

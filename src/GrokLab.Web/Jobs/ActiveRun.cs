@@ -3,7 +3,7 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>A run that a job of this server trains just now: takes commands and tells when they took effect.</summary>
+/// <summary>A run that a job of this server trains now: accepts commands and reports when they have taken effect.</summary>
 public sealed class ActiveRun
 {
     private readonly Lock gate = new();
@@ -21,45 +21,45 @@ public sealed class ActiveRun
 
     public long RunId { get; }
 
-    /// <summary>The operating system's number of the training process; null while it starts.</summary>
+    /// <summary>The training process's id; null while it starts.</summary>
     public int? ProcessId { get; private set; }
 
     /// <summary>Whether the run waits for a resume.</summary>
     public bool Paused => paused is not null;
 
-    /// <summary>Whether its process has ended while a person wants it to wait: it is about to leave the device to others.</summary>
+    /// <summary>Whether the process has ended while the user wants the run paused: the run is about to leave the device to others.</summary>
     internal bool LeavesDevice { get; set; }
 
-    /// <summary>Whether its user wants it to wait.</summary>
+    /// <summary>Whether the user wants the run paused.</summary>
     public bool PausedByUser { get; private set; }
 
-    /// <summary>Whether it has to wait until the database can be written.</summary>
+    /// <summary>Whether the run must wait until the database can be written.</summary>
     public bool HeldByStorage { get; private set; }
 
-    /// <summary>The status that the training process last told of, which may not be stored yet; null before it told any.</summary>
+    /// <summary>The status that the training process last reported, which may not be stored yet; null before the first report.</summary>
     public RunStatus? Told { get; private set; }
 
-    /// <summary>Where the training was when it last told.</summary>
+    /// <summary>The position of the training at its last report.</summary>
     internal (long Step, double Epoch, double ElapsedSeconds) Position { get; set; }
 
-    /// <summary>λ as the training process last told; null before it has begun.</summary>
+    /// <summary>The λ that the training process last reported; null before training has begun.</summary>
     public double? Lambda { get; private set; }
 
-    /// <summary>Whether λ was ever above 0: then there is a value that plugging in restores.</summary>
+    /// <summary>Whether λ was ever above 0, so that plugging in can restore a value.</summary>
     public bool HadLambda { get; private set; }
 
-    /// <summary>Completes when the process was told to stop for good.</summary>
+    /// <summary>Completes when a final stop was sent to the process.</summary>
     internal Task StopSent => stopSent.Task;
 
-    /// <summary>Completes when the job is done and all that the run told is stored.</summary>
+    /// <summary>Completes when the job is done and everything that the run reported is stored.</summary>
     public Task Ended => ended.Task;
 
     /// <summary>Sends a command and waits for the event that confirms it.</summary>
-    /// <param name="command">What to do.</param>
-    /// <param name="confirmedBy">Whether an event says that it was done.</param>
-    /// <param name="timeout">How long to wait.</param>
-    /// <param name="cancellation">Stops waiting; the command stays sent.</param>
-    /// <returns>The event; null where the time was up or the run ended before.</returns>
+    /// <param name="command">The command.</param>
+    /// <param name="confirmedBy">Whether an event confirms the command.</param>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="cancellation">Stops waiting; the command is not revoked.</param>
+    /// <returns>The event; null if the time was up or the run ended before it.</returns>
     internal async Task<TrainingEvent?> SendAsync(
         TrainingCommand command, Func<TrainingEvent, bool> confirmedBy, TimeSpan timeout, CancellationToken cancellation)
     {
@@ -70,7 +70,7 @@ public sealed class ActiveRun
             PausedByUser = command is PauseTraining || (PausedByUser && command is not ResumeTraining);
             if (command is PauseTraining && paused is not null)
             {
-                return paused; // The database's trouble was there first: now the run waits for its user as well.
+                return paused; // The run already waits for the database: now it waits for its user, too.
             }
 
             if (command is not ResumeTraining || !HeldByStorage)
@@ -98,7 +98,7 @@ public sealed class ActiveRun
     }
 
     /// <summary>The database cannot be written: the run waits before its next step.</summary>
-    /// <returns>False where it is told so already.</returns>
+    /// <returns>False if the run was already told to wait.</returns>
     internal bool Hold(string reason)
     {
         lock (gate)
@@ -109,12 +109,12 @@ public sealed class ActiveRun
             }
 
             HeldByStorage = true;
-            Send(new PauseTraining(reason)); // Changes nothing where its user has paused it.
+            Send(new PauseTraining(reason)); // The command changes nothing if the user has paused the run.
             return true;
         }
     }
 
-    /// <summary>The database can be written: the run goes on, unless its user has paused it.</summary>
+    /// <summary>The database can be written: the run resumes, unless its user has paused it.</summary>
     internal void Release(string reason)
     {
         lock (gate)
@@ -128,14 +128,14 @@ public sealed class ActiveRun
         }
     }
 
-    /// <summary>The process is there to take commands.</summary>
+    /// <summary>Sets the process, which now accepts commands.</summary>
     internal void Attach(TrainingProcess started)
     {
         ProcessId = started.Id;
         process.TrySetResult(started);
     }
 
-    /// <summary>The process told of something, and it is on its way to the database.</summary>
+    /// <summary>Receives an event of the process, which is about to be stored.</summary>
     internal void Tell(TrainingEvent happened)
     {
         lock (gate)
@@ -158,7 +158,7 @@ public sealed class ActiveRun
         }
     }
 
-    /// <summary>The process goes on from a checkpoint.</summary>
+    /// <summary>Receives the report that the process resumes from a checkpoint.</summary>
     internal void TakeUp(TakenUp at)
     {
         lock (gate)
@@ -168,7 +168,7 @@ public sealed class ActiveRun
         }
     }
 
-    /// <summary>The job is done; whoever still waits gets no confirmation.</summary>
+    /// <summary>Ends the run's job; callers that still wait get no confirmation.</summary>
     internal void End()
     {
         process.TrySetResult(null);
@@ -190,12 +190,12 @@ public sealed class ActiveRun
             return null;
         }
 
-        // A confirmation counts also where the end came at the same moment.
+        // A confirmation counts even if the end came at the same moment.
         await Task.WhenAny(waiter.Confirmation.Task, Ended);
         return waiter.Confirmation.Task.IsCompletedSuccessfully ? await waiter.Confirmation.Task : null;
     }
 
-    // Under the lock: commands reach the process in the order in which they were decided on.
+    // Call this under the lock, so that commands reach the process in the order of the decisions.
     private Task<bool> Send(TrainingCommand command)
     {
         var sent = SendAfterAsync(sending, command);
@@ -203,7 +203,7 @@ public sealed class ActiveRun
         return sent;
     }
 
-    // A command given while the process still starts waits for it; the time of the caller runs meanwhile.
+    // A command waits while the process still starts; the caller's timeout includes this wait.
     private async Task<bool> SendAfterAsync(Task before, TrainingCommand command)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

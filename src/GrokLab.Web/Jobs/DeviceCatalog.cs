@@ -9,16 +9,16 @@ public sealed class DeviceCatalog(IDeviceProbe probe, ILogger<DeviceCatalog> log
 
     private readonly TaskCompletionSource<IReadOnlyList<ComputeDevice>> devices = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Why the devices could not be found; then the processor is taken to be the only one.</summary>
+    /// <summary>The reason why the devices could not be found; then only the CPU is listed.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Whether <see cref="ListAsync"/> has its answer.</summary>
+    /// <summary>Whether the devices are known.</summary>
     public bool IsReady => devices.Task.IsCompletedSuccessfully;
 
     /// <summary>The devices, the fastest first; waits until they are known.</summary>
     public Task<IReadOnlyList<ComputeDevice>> ListAsync(CancellationToken cancellation) => devices.Task.WaitAsync(cancellation);
 
-    /// <summary>The device that a spec's word asks for; <c>auto</c> is the fastest.</summary>
+    /// <summary>The device that a spec requests; <c>auto</c> is the fastest.</summary>
     /// <exception cref="InvalidSpecException">There is no such device on this machine.</exception>
     public async Task<ComputeDevice> ChooseAsync(string requested, CancellationToken cancellation) =>
         ComputeDevice.Choose(requested, await ListAsync(cancellation));

@@ -6,7 +6,7 @@ using GrokLab.Training.Runtime;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>Asks this program's <c>devices</c> command, in a process of its own: finding devices loads libtorch.</summary>
+/// <summary>Runs this program's <c>devices</c> command in a separate process, because finding devices loads libtorch.</summary>
 internal sealed class DeviceProbe(OwnProgram program) : IDeviceProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
@@ -30,7 +30,7 @@ internal sealed class DeviceProbe(OwnProgram program) : IDeviceProbe
         }
     }
 
-    /// <summary>Native libraries may print before the answer: it is the last line that begins as a list.</summary>
+    /// <summary>Reads the last line that begins as a list; native libraries may print before the answer.</summary>
     private static IReadOnlyList<ComputeDevice>? Parse(string output)
     {
         var line = output.Split('\n').LastOrDefault(l => l.StartsWith('['));

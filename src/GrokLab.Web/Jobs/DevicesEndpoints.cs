@@ -1,6 +1,6 @@
 namespace GrokLab.Web.Jobs;
 
-/// <summary>The devices that can train.</summary>
+/// <summary>The endpoint for the devices that can train.</summary>
 internal static class DevicesEndpoints
 {
     internal static void MapDevices(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
@@ -11,9 +11,9 @@ internal static class DevicesEndpoints
 }
 
 /// <summary>A device that can train.</summary>
-/// <param name="Device">The word for it, for example <c>cuda:0</c>.</param>
-/// <param name="Name">Its name in words.</param>
-/// <param name="IsDefault">Whether <c>auto</c> means it.</param>
-/// <param name="MemoryBytes">Total memory of an NVIDIA GPU in bytes; null for other devices, and where it is not known.</param>
-/// <param name="Uuid">UUID of an NVIDIA GPU as nvidia-smi prints it; null for other devices, and where it is not known.</param>
+/// <param name="Device">The device's word in a spec, for example <c>cuda:0</c>.</param>
+/// <param name="Name">The device's name.</param>
+/// <param name="IsDefault">Whether <c>auto</c> means this device.</param>
+/// <param name="MemoryBytes">Total memory of an NVIDIA GPU in bytes; null for other devices, and if unknown.</param>
+/// <param name="Uuid">UUID of an NVIDIA GPU as nvidia-smi prints it; null for other devices, and if unknown.</param>
 public sealed record DeviceDto(string Device, string Name, bool IsDefault, long? MemoryBytes, string? Uuid);

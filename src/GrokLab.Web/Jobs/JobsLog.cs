@@ -3,7 +3,7 @@ using Hangfire.Logging;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>Brings Hangfire's log to the host's; its threads may still have something to say when the host's log is gone.</summary>
+/// <summary>Passes Hangfire's log messages to the host's log, which may be disposed before Hangfire's threads end.</summary>
 internal sealed class JobsLog(ILoggerFactory logs) : ILogProvider, ILog
 {
     private readonly AspNetCoreLogProvider host = new(logs);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>A text file that lines are appended to; where that fails – the disk is full, say – lines are left out until it works again.</summary>
+/// <summary>A text file to which lines are appended; if that fails, for example on a full disk, lines are left out until it works again.</summary>
 internal sealed class LogFile(string path, ILogger logger) : IDisposable
 {
     private FileStream? file;
@@ -21,21 +21,21 @@ internal sealed class LogFile(string path, ILogger logger) : IDisposable
             CutOffHalfALine();
             if (leftOut++ == 0)
             {
-                logger.LogWarning("{Path} cannot be written for now: {Reason}", path, e.Message);
+                logger.LogWarning("{Path} cannot be written now: {Reason}", path, e.Message);
             }
         }
     }
 
     public void Dispose() => file?.Dispose();
 
-    // Without a buffer, whose rest would be written, and fail, once more at the end.
+    // No buffer: its rest would be written, and fail, once more at the end.
     private FileStream Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     }
 
-    // Its first part may have found room; the next line is written in its place.
+    // The first part of a failed line may be in the file; the next line overwrites it.
     private void CutOffHalfALine()
     {
         try
@@ -44,7 +44,7 @@ internal sealed class LogFile(string path, ILogger logger) : IDisposable
         }
         catch (IOException)
         {
-            // It stays.
+            // The half line stays.
         }
     }
 

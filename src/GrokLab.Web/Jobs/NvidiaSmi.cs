@@ -25,7 +25,7 @@ public sealed class NvidiaSmi
     /// <param name="timeout">The time after which a program that has not answered is killed.</param>
     internal NvidiaSmi(string searchPath, TimeSpan timeout) => (this.searchPath, this.timeout) = (searchPath, timeout);
 
-    /// <summary>Runs the program once. A program that is missing, hangs or fails makes a report that says so.</summary>
+    /// <summary>Runs the program once. If the program is missing, hangs or fails, the report has the reason.</summary>
     internal async Task<GpuReport> AskAsync(CancellationToken cancellation)
     {
         if (FindProgram() is not { } program)
@@ -50,8 +50,8 @@ public sealed class NvidiaSmi
         }
     }
 
-    /// <summary>Reads the program's table: a GPU a line, with the columns of the query, memory in MiB. A cell that is no
-    /// number, such as <c>[N/A]</c>, is not known.</summary>
+    /// <summary>Reads the program's table: one line per GPU, with the columns of the query and memory in MiB. A cell that is not
+    /// a number, such as <c>[N/A]</c>, becomes null.</summary>
     internal static IReadOnlyList<GpuState> Parse(string table) =>
     [
         .. table.Split('\n').Select(line => line.Split(',', StringSplitOptions.TrimEntries))
@@ -94,7 +94,7 @@ public sealed class NvidiaSmi
         RedirectStandardError = true,
     };
 
-    /// <summary>The program writes what is wrong to standard output as often as to standard error.</summary>
+    /// <summary>The reason of a failure; the program writes errors to standard output or to standard error.</summary>
     private static string Reason(int exitCode, string errors, string output)
     {
         var words = string.Join(' ', $"{errors} {output}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>How to start this same program once more, for one of its commands.</summary>
+/// <summary>Starts this program as a new process for one of its commands.</summary>
 public sealed class OwnProgram(
     IOptions<StorageOptions> storage, IOptions<TorchOptions> torch, IOptions<DatasetsOptions> datasets,
     IOptions<TrainingOptions> training)
@@ -43,7 +43,7 @@ public sealed class OwnProgram(
             start.ArgumentList.Add(argument);
         }
 
-        // Environment variables, as the double underscore spells a section's colon everywhere.
+        // The settings are environment variables; a double underscore stands for a section's colon on every system.
         start.Environment[StorageFolder.Variable] = storage.Value.FullDirectory;
         start.Environment[StepChoices.Variable] = training.Value.Step;
         Set(start, "Torch__LibraryDirectory", torch.Value.LibraryDirectory);
@@ -51,8 +51,8 @@ public sealed class OwnProgram(
         return start;
     }
 
-    /// <summary>Whether a path is a program's own executable rather than the <c>dotnet</c> that runs it.</summary>
-    /// <remarks>The assembly's name has a dot, and only Windows puts an extension behind it.</remarks>
+    /// <summary>Whether a path is a program's own executable, not the <c>dotnet</c> that runs it.</summary>
+    /// <remarks>The assembly's name has a dot, and only Windows adds an extension.</remarks>
     internal static bool IsExecutableOf(string path, string assembly) => Path.GetFileName(path) is var file && (file == assembly || file == $"{assembly}.exe");
 
     private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -65,7 +65,7 @@ public sealed class OwnProgram(
         }
     }
 
-    // Always a full path: a bare name would be looked for in the working folder too, which may be everybody's.
+    // Always a full path: a bare name would also be searched in the working folder, which other users may be able to write.
     private static string DotnetHost() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
         : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>Says in words how a training process ended that did not say so itself.</summary>
+/// <summary>Describes in words how a training process ended that did not report its end.</summary>
 internal static class ProcessEnd
 {
     private const int SignalBase = 128; // .NET reports a signal as 128 plus its number, as shells do.
 
-    /// <summary>The error of the run.</summary>
+    /// <summary>The error message of the run.</summary>
     /// <param name="exitCode">The process's exit code.</param>
     /// <param name="lastWords">The last lines of its standard error; may be empty.</param>
     internal static string Describe(int exitCode, string lastWords)
@@ -27,6 +27,7 @@ internal static class ProcessEnd
         return lastWords.Length == 0 ? how : $"{how} Its last words: {lastWords}";
     }
 
-    /// <summary>Whether a terminal's Ctrl+C or a service manager's stop, which reaches the whole group, ended it.</summary>
+    /// <summary>Whether a terminal's Ctrl+C or a service manager's stop, sent to the whole process group, ended the
+    /// process.</summary>
     internal static bool WasToldToEnd(int exitCode) => exitCode - SignalBase is 2 or 15 || exitCode == unchecked((int)0xC000013A);
 }

@@ -3,17 +3,17 @@ using System.Diagnostics;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>Runs one of this program's commands to its end and takes what it prints for an answer.</summary>
+/// <summary>Runs one of this program's commands to its end and returns its output.</summary>
 internal static class ProgramAnswer
 {
-    /// <summary>Starts the command, hands it the input and waits for its end; cancelling kills it.</summary>
-    /// <param name="command">From <see cref="OwnProgram"/>.</param>
-    /// <param name="input">What it reads from standard input.</param>
+    /// <summary>Starts the command, writes its input and waits for its end; cancelling kills it.</summary>
+    /// <param name="command">The command, from <see cref="OwnProgram"/>.</param>
+    /// <param name="input">The text for its standard input.</param>
     /// <param name="priority">The process's priority.</param>
     /// <param name="cancellation">Kills the process.</param>
-    /// <returns>What it printed to standard output.</returns>
-    /// <exception cref="ProgramFailedException">It did not end with exit code 0.</exception>
-    /// <exception cref="Win32Exception">It cannot be started.</exception>
+    /// <returns>The text of its standard output.</returns>
+    /// <exception cref="ProgramFailedException">The command did not end with exit code 0.</exception>
+    /// <exception cref="Win32Exception">The command cannot be started.</exception>
     internal static async Task<string> AskAsync(
         ProcessStartInfo command, string input, ProcessPriorityClass priority, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ internal static class ProgramAnswer
         }
         catch (IOException)
         {
-            // It ended without reading: its exit code says why.
+            // The command ended without reading its input: its exit code says why.
         }
     }
 
@@ -57,7 +57,7 @@ internal static class ProgramAnswer
             lines.Add(line.TrimEnd());
         }
 
-        // A command that ends by itself with a small exit code has said why in a sentence.
+        // A command that ends by itself with a small exit code has printed the reason as a sentence.
         return exitCode is 1 or 2 && lines.ToString() is { Length: > 0 } said ? said : ProcessEnd.Describe(exitCode, lines.ToString());
     }
 
@@ -69,7 +69,7 @@ internal static class ProgramAnswer
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or NotSupportedException)
         {
-            // It runs as it is.
+            // The process runs with its present priority.
         }
     }
 }

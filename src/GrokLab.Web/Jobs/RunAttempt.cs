@@ -5,19 +5,20 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>Follows one training process from its start to its end: stores what it tells, and tells who waits for it.</summary>
-/// <param name="active">Who waits for it.</param>
+/// <summary>Follows one training process from its start to its end: stores its reports, and passes them to waiting
+/// callers.</summary>
+/// <param name="active">The active run, which informs waiting callers.</param>
 /// <param name="process">The process.</param>
 /// <param name="run">The run as it was before this attempt.</param>
-/// <param name="why">Why it was taken up again, where it was.</param>
-/// <param name="start">Makes what is stored fit to where the process begins.</param>
-/// <param name="writer">Stores.</param>
+/// <param name="why">The reason why the run was resumed; null if it was not.</param>
+/// <param name="start">Adapts the stored history to the step at which the process begins.</param>
+/// <param name="writer">Stores the reports.</param>
 internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run run, string? why, RunStart start, RunWriter writer)
 {
     private Task confirming = Task.CompletedTask;
 
-    /// <summary>Follows the process until it says how the run ended, or ends without saying so.</summary>
-    /// <exception cref="OperationCanceledException">The patience with a process that was asked to end is over.</exception>
+    /// <summary>Follows the process until it reports the run's end, or ends without a report.</summary>
+    /// <exception cref="OperationCanceledException">The time for a process that was asked to end is over.</exception>
     internal async Task<RunEnding> FollowAsync(CancellationToken patience)
     {
         await foreach (var message in process.ReadMessagesAsync(patience))
@@ -36,7 +37,7 @@ internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run 
             : new RunEnding(RunStatus.Failed, ProcessEnd.Describe(exitCode, process.LastWords));
     }
 
-    // Stored in order: with the checkpoint's record all that the run told before it is on the disk.
+    // Records are stored in order: with the checkpoint's record, all earlier reports of the run are on the disk.
     private async Task ConfirmAsync(Task before, long step)
     {
         await before;
@@ -53,8 +54,8 @@ internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run 
 
     private async Task StoreAsync(TrainingMessage message)
     {
-        // Without a token: what was trained is kept, also while the server shuts down. The writer makes us wait, and with us
-        // the pipe, when the database is slow.
+        // No token: results are kept even while the server shuts down. When the database is slow, the writer
+        // delays this loop, and thereby the pipe.
         if (message is TrainingStarted started)
         {
             await start.StoreAsync(run, started, why);
@@ -84,7 +85,7 @@ internal sealed class RunAttempt(ActiveRun active, TrainingProcess process, Run 
                 active.Position = (m.Step, m.Epoch, m.ElapsedSeconds);
                 break;
             case CheckpointWritten written:
-                // Not waited for: what the run tells is taken from it also while nothing can be stored.
+                // Not awaited: the run's reports are read even while nothing can be stored.
                 confirming = ConfirmAsync(confirming, written.Step);
                 break;
             case TrainingEvent happened:

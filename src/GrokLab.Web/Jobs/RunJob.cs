@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>The background job of one run: claims it, owns its training process, and sees to it that the run ends with a status.</summary>
+/// <summary>The background job of one run: claims the run, owns its training process, and ensures that the run ends with a status.</summary>
 public sealed class RunJob(
     RunStore store,
     RunWriter writer,
@@ -29,7 +29,7 @@ public sealed class RunJob(
 
     private static readonly string Owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
 
-    /// <summary>Trains the run; does nothing where it is trained, or was, already.</summary>
+    /// <summary>Trains the run; does nothing if the run is already training or was trained.</summary>
     [JobDisplayName("Run {0}")]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public async Task RunAsync(long runId, CancellationToken cancellation)
@@ -38,19 +38,19 @@ public sealed class RunJob(
         {
             for (var restarts = 0; await AttemptAsync(runId, restarts, cancellation) is { } ending;)
             {
-                // What killed it, a lack of memory perhaps, may take a moment to pass.
+                // The cause of the crash, such as a lack of memory, may take a moment to pass.
                 await Task.Delay(ending.NotStored ? NotStoredDelay : RestartDelay, time, cancellation);
                 restarts += ending.NotStored ? 0 : 1;
             }
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or ChannelClosedException)
         {
-            // Its last words may not be stored, where nothing could be. Interrupted or waiting as it is, the run is taken up by the next server.
+            // The last reports may not be stored if nothing could be. The run is interrupted or waiting, so the next server resumes it.
         }
     }
 
-    /// <summary>One attempt.</summary>
-    /// <returns>How it ended where there should be another.</returns>
+    /// <summary>Makes one attempt.</summary>
+    /// <returns>The attempt's end if there should be another attempt; otherwise null.</returns>
     private async Task<RunEnding?> AttemptAsync(long runId, int restarts, CancellationToken cancellation)
     {
         var active = new ActiveRun(runId);
@@ -63,7 +63,7 @@ public sealed class RunJob(
         {
             await storage.WhenWritableAsync(cancellation);
 
-            // One conditional update decides who trains a run, whatever the job queue believes.
+            // One conditional update decides which job trains a run, independent of the job queue.
             var run = await store.GetAsync(runId, cancellation);
             return run is not null && await store.TryClaimAsync(runId, Owner, cancellation)
                 ? await TrainAsync(active, run, restarts, cancellation)
@@ -86,7 +86,7 @@ public sealed class RunJob(
         RunEnding ending;
         try
         {
-            // The claim was no record of the stream: who follows the run hears of it now.
+            // The claim was not a record of the stream: subscribers of the run receive the new status now.
             await writer.WriteAsync(new StatusRecord(run.Id, RunStatus.Running, null, time.GetUtcNow()), CancellationToken.None);
             await using var process = await processes.StartAsync(run.Id, await start.PrepareAsync(run));
             var attempt = new RunAttempt(active, process, run, Why(run, restarts), start, writer);
@@ -120,7 +120,7 @@ public sealed class RunJob(
         return null;
     }
 
-    /// <summary>Why a run is taken up again; null for one that begins.</summary>
+    /// <summary>The reason why a run is resumed; null for a run that begins.</summary>
     private string? Why(Run run, int restarts) => restarts > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{run.Error} Restart {restarts} of {options.Value.MaxRestarts}.")
         : run.Error ?? (run.Status == RunStatus.Interrupted ? "The server was stopped." : null);
@@ -137,7 +137,7 @@ public sealed class RunJob(
             patience.CancelAfter(processes.Grace);
         }))
         {
-            // A process that hangs does not stop because it is told to.
+            // A hanging process does not obey a stop command.
             var following = attempt.FollowAsync(patience.Token);
             try
             {
@@ -171,7 +171,8 @@ public sealed class RunJob(
 
     private static RunStatus WantedEnd(ActiveRun active) => active.StopSent.IsCompleted ? RunStatus.Stopped : RunStatus.Interrupted;
 
-    /// <summary>Whether this server ends too: Ctrl+C in a terminal reaches the training process perhaps sooner than it.</summary>
+    /// <summary>Whether this server is stopping, too: Ctrl+C in a terminal may reach the training process before the
+    /// server.</summary>
     private async Task<bool> IsStoppingAsync()
     {
         try
@@ -185,7 +186,7 @@ public sealed class RunJob(
         }
     }
 
-    /// <summary>The process of a run that a person paused is gone: the run leaves the device to others until it is resumed.</summary>
+    /// <summary>Keeps a user-paused run paused after its process has ended: the run leaves the device to others until it is resumed.</summary>
     private async Task StayPausedAsync(ActiveRun active, RunEnding ending)
     {
         active.LeavesDevice = true;

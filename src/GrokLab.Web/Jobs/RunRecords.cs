@@ -4,13 +4,13 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>What a training process tells, as what is stored.</summary>
+/// <summary>Converts the messages of a training process into records for storage.</summary>
 internal static class RunRecords
 {
     /// <summary>The records of a message.</summary>
-    /// <param name="runId">Whose.</param>
-    /// <param name="message">What was told.</param>
-    /// <param name="regularized">Whether the run has a regularizer; where it has none, it has no λ.</param>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="regularized">Whether the run has a regularizer; without one it has no λ.</param>
     internal static IEnumerable<RunRecord> From(long runId, TrainingMessage message, bool regularized)
     {
         switch (message)

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>How an attempt at a run begins: what the training process is told, and what becomes of what is stored.</summary>
+/// <summary>The start of an attempt at a run: prepares the message for the training process, and adapts the stored
+/// history.</summary>
 public sealed class RunStart(
     RunStore store,
     RunWriter writer,
@@ -19,11 +20,11 @@ public sealed class RunStart(
     IOptions<TrainingOptions> options,
     TimeProvider time)
 {
-    /// <summary>What the training process is told.</summary>
+    /// <summary>The message that starts the training process.</summary>
     /// <exception cref="InvalidSpecException">There is no such device.</exception>
     internal async Task<StartTraining> PrepareAsync(Run run)
     {
-        await writer.FlushAsync(); // All that an earlier attempt told.
+        await writer.FlushAsync(); // Stores all reports of an earlier attempt.
         var interventions = await store.GetInterventionsAsync(run.Id);
         var spec = SpecJson.Read(run.SpecJson);
         var device = await devices.ChooseAsync(spec.Device, CancellationToken.None);
@@ -42,12 +43,12 @@ public sealed class RunStart(
     }
 
     /// <summary>
-    /// The training process has begun: what an earlier attempt measured after that step is forgotten, and what its user did
-    /// there is kept until it is repeated.
+    /// Adapts the history after the training process has begun: what an earlier attempt measured after that step is deleted, and
+    /// what its user did there is kept until it is repeated.
     /// </summary>
-    /// <param name="run">As it was before this attempt.</param>
-    /// <param name="started">What the process told.</param>
-    /// <param name="why">Why the run had to be taken up again; null where nothing is known.</param>
+    /// <param name="run">The run as it was before this attempt.</param>
+    /// <param name="started">The process's first message.</param>
+    /// <param name="why">The reason why the run was resumed; null if unknown.</param>
     internal async Task StoreAsync(Run run, TrainingStarted started, string? why)
     {
         await writer.FlushAsync();

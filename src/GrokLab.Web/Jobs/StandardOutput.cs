@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GrokLab.Web.Jobs;
 
-/// <summary>The standard output in a pipe or a file. The console's own stream says nothing when the reader of a pipe is gone.</summary>
+/// <summary>The standard output in a pipe or a file. The console's own stream reports no error when the reader of a pipe is gone.</summary>
 internal sealed partial class StandardOutput : Stream
 {
     private const int Descriptor = 1;
@@ -28,10 +28,10 @@ internal sealed partial class StandardOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens the standard output.</summary>
     internal static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
 
-    /// <exception cref="OutputFailedException">Nobody reads the pipe any more, or the disk is full.</exception>
+    /// <exception cref="OutputFailedException">The pipe's reader is gone, or the disk is full.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (buffer.Length > 0)
@@ -59,7 +59,7 @@ internal sealed partial class StandardOutput : Stream
 
     public override void Flush()
     {
-        // Nothing is held back.
+        // The stream has no buffer.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -8,7 +8,7 @@ using GrokLab.Training.Protocol;
 namespace GrokLab.Web.Jobs;
 
 /// <summary>
-/// A process that trains one run: commands go in, messages come out, as JSON lines. Disposing ends it, by force where it
+/// A process that trains one run: commands go in, messages come out, as JSON lines. Disposing ends the process, by force if it
 /// does not end by itself.
 /// </summary>
 public sealed class TrainingProcess : IAsyncDisposable
@@ -23,24 +23,24 @@ public sealed class TrainingProcess : IAsyncDisposable
     private TrainingProcess(Process process, string logPath, TimeSpan grace, ILogger logger)
     {
         this.process = process;
-        Id = process.Id; // Asked for also when the process is done with.
+        Id = process.Id; // The id is needed even after the process is disposed.
         this.grace = grace;
         this.logger = logger;
         errors = ReadErrorsAsync(logPath);
     }
 
-    /// <summary>The operating system's number of the process.</summary>
+    /// <summary>The process's id.</summary>
     internal int Id { get; }
 
     /// <summary>The last lines of standard error; complete once the process has ended.</summary>
     internal string LastWords => lastErrors.ToString();
 
-    /// <summary>Starts a process and hands it what to train.</summary>
+    /// <summary>Starts a process and sends it the run to train.</summary>
     /// <param name="command">The program's command for supervised training.</param>
-    /// <param name="start">What to train.</param>
+    /// <param name="start">The message with the run to train.</param>
     /// <param name="logPath">The file to which its standard error is appended.</param>
-    /// <param name="grace">How long it may take to end when disposed.</param>
-    /// <param name="logger">For lines that are no messages.</param>
+    /// <param name="grace">The longest time to end when disposed.</param>
+    /// <param name="logger">Receives lines that are not messages.</param>
     /// <exception cref="Win32Exception">The program cannot be started.</exception>
     internal static async Task<TrainingProcess> StartAsync(
         ProcessStartInfo command, StartTraining start, string logPath, TimeSpan grace, ILogger logger)
@@ -52,10 +52,10 @@ public sealed class TrainingProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Writes a command; a process that has ended takes none, which its messages' end tells.</summary>
+    /// <summary>Writes a command; a process that has ended ignores it, and the end of its messages shows that.</summary>
     internal async Task SendAsync(TrainingCommand command)
     {
-        // One line at a time, and without a token: half a line would spoil the next.
+        // One line at a time, and without a token: half a line would corrupt the next.
         await input.WaitAsync();
         try
         {
@@ -64,7 +64,7 @@ public sealed class TrainingProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            logger.LogDebug(e, "Training process {ProcessId} takes no commands any more", Id);
+            logger.LogDebug(e, "Training process {ProcessId} accepts no commands any more", Id);
         }
         finally
         {
@@ -85,7 +85,7 @@ public sealed class TrainingProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the process has ended and all of its standard error is read.</summary>
-    /// <returns>Its exit code; 128 plus the signal where a signal ended it.</returns>
+    /// <returns>The exit code; 128 plus the signal if a signal ended the process.</returns>
     internal async Task<int> WaitForExitAsync(CancellationToken cancellation)
     {
         await process.WaitForExitAsync(cancellation);
@@ -93,7 +93,7 @@ public sealed class TrainingProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Ends the process at once, whatever it does.</summary>
+    /// <summary>Kills the process at once.</summary>
     internal void Kill()
     {
         try
@@ -110,11 +110,11 @@ public sealed class TrainingProcess : IAsyncDisposable
     {
         try
         {
-            process.StandardInput.Close(); // Its end interrupts the run, should it still train.
+            process.StandardInput.Close(); // The end of the input interrupts the run if it still trains.
         }
         catch (IOException)
         {
-            // It ended before it read all.
+            // The process ended before it read all input.
         }
 
         using var timeout = new CancellationTokenSource(grace);
@@ -144,7 +144,7 @@ public sealed class TrainingProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            // Native libraries print what they like.
+            // Native libraries print lines that are not messages.
         }
 
         logger.LogInformation("Training process {ProcessId} printed: {Line}", Id, line);
@@ -158,18 +158,18 @@ public sealed class TrainingProcess : IAsyncDisposable
         {
             while (await process.StandardError.ReadLineAsync() is { } line)
             {
-                // Read on whatever becomes of the log: the process must never wait for a reader of its standard error.
+                // Reading continues even if the log fails: the process must never wait for a reader of its standard error.
                 lastErrors.Add(line);
                 log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} [{Id}] {line}"));
             }
         }
         catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
-            // Something that the process left behind still held its standard error.
+            // A child of the process still held its standard error.
         }
     }
 
-    /// <summary>Training may use every core: pages and the database go first.</summary>
+    /// <summary>Lowers the process's priority: training may use every core, but pages and the database come first.</summary>
     private void StepBack()
     {
         try

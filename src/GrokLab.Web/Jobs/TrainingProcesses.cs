@@ -8,7 +8,7 @@ namespace GrokLab.Web.Jobs;
 public sealed class TrainingProcesses(
     OwnProgram program, IOptions<StorageOptions> storage, IOptions<TrainingOptions> options, ILogger<TrainingProcess> logger)
 {
-    /// <summary>How long a process may take to end.</summary>
+    /// <summary>The longest time that a process may take to end.</summary>
     public TimeSpan Grace => options.Value.EndGrace;
 
     internal async Task<TrainingProcess> StartAsync(long runId, StartTraining start)

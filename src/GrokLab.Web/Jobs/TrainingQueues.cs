@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Web.Jobs;
 
 /// <summary>
-/// One job queue a device, each with its own workers, as soon as the devices are known. When the host has started, runs
+/// One job queue per device, each with its own workers, created when the devices are known. When the host has started, runs
 /// that an earlier server left waiting or unfinished are queued again.
 /// </summary>
 public sealed class TrainingQueues(
@@ -37,7 +37,7 @@ public sealed class TrainingQueues(
     private Task? stopped;
     private bool stopSent;
 
-    /// <summary>Completes when runs may be queued.</summary>
+    /// <summary>Completes when runs can be queued.</summary>
     public Task WhenReadyAsync(CancellationToken cancellation) => ready.Task.WaitAsync(cancellation);
 
     /// <summary>Queues a run on its device.</summary>
@@ -49,15 +49,15 @@ public sealed class TrainingQueues(
         client.Create<RunJob>(job => job.RunAsync(runId, CancellationToken.None), new EnqueuedState(QueueName(device.Device)));
     }
 
-    /// <summary>The device in whose queue the run was put last; null where it was put into none by this server.</summary>
+    /// <summary>The device in whose queue this server put the run last; null if in none.</summary>
     public string? DeviceOf(long runId) => deviceOf.GetValueOrDefault(runId);
 
-    /// <summary>Queues a waiting run on its device; where that device is gone, the run fails.</summary>
+    /// <summary>Queues a waiting run on its device; if the device is gone, the run fails.</summary>
     internal async Task TakeUpAsync(long runId, CancellationToken cancellation)
     {
         if (await store.GetAsync(runId, cancellation) is not { } run)
         {
-            return; // It was just deleted.
+            return; // The run was deleted meanwhile.
         }
 
         try
@@ -83,7 +83,7 @@ public sealed class TrainingQueues(
     {
         lock (gate)
         {
-            return stopped ??= StopOnceAsync(cancellationToken); // A host may be stopped twice, also at the same time.
+            return stopped ??= StopOnceAsync(cancellationToken); // A host may be stopped twice, even at the same time.
         }
     }
 
@@ -91,14 +91,14 @@ public sealed class TrainingQueues(
     {
         try
         {
-            // Before that another server may still hold the address, and this one end at once.
+            // Before the start another server may still hold the address, so that this server ends at once.
             await StartedAsync(stoppingToken);
             foreach (var device in await devices.ListAsync(stoppingToken))
             {
                 servers.Add(new BackgroundJobServer(ServerOptions(device.Device), storage));
             }
 
-            // At once, while Kestrel still waits for the last answers to be read.
+            // The stop is sent at once, while Kestrel still waits until the last answers are read.
             lifetime.ApplicationStopping.Register(SendStop);
             foreach (var runId in await RecoverAsync(stoppingToken))
             {
@@ -125,13 +125,14 @@ public sealed class TrainingQueues(
         SendStop();
         foreach (var server in servers)
         {
-            // Without the host's token, which may be cancelled by what ended before: a run must not be left without its end.
+            // Without the host's token, which earlier services may have used up: the end of every run must be recorded.
             await server.WaitForShutdownAsync(CancellationToken.None);
             server.Dispose();
         }
     }
 
-    /// <summary>The runs to take up; waits while a full disk, say, keeps the database from being written.</summary>
+    /// <summary>The runs to queue again; waits while the database cannot be written, for example because the disk is
+    /// full.</summary>
     private async Task<IReadOnlyList<long>> RecoverAsync(CancellationToken cancellation)
     {
         while (true)
@@ -149,7 +150,7 @@ public sealed class TrainingQueues(
         }
     }
 
-    /// <summary>Cancels the jobs' tokens: they interrupt their training.</summary>
+    /// <summary>Cancels the jobs' tokens, so that the jobs interrupt their training.</summary>
     private void SendStop()
     {
         lock (gate)
@@ -162,7 +163,7 @@ public sealed class TrainingQueues(
         }
     }
 
-    /// <summary>Gives a job to each waiting run that has lost its own: nothing else would ever take it up.</summary>
+    /// <summary>Gives a job to each waiting run that has lost its job: nothing else would ever train it.</summary>
     private async Task KeepJobsAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(JobsInterval, time);
@@ -179,7 +180,7 @@ public sealed class TrainingQueues(
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                logger.LogWarning("The program cannot check whether each queued run has a job: {Reason}", e.Message);
+                logger.LogWarning("The jobs of the waiting runs could not be checked: {Reason}", e.Message);
             }
         }
     }
@@ -207,11 +208,11 @@ public sealed class TrainingQueues(
         CancellationCheckInterval = TimeSpan.FromSeconds(1),
         ShutdownTimeout = options.Value.EndGrace * 2,
 
-        // The queue lives in this process. A computer that slept for an hour has not lost its server.
+        // The queue is in this process. After a computer's sleep of an hour the server is still valid.
         ServerTimeout = TimeSpan.FromHours(24),
     };
 
-    /// <summary>Queue names have letters, digits, dashes and underscores alone.</summary>
+    /// <summary>The queue's name; queue names may have only letters, digits, dashes and underscores.</summary>
     private static string QueueName(string device) => device.Replace(':', '-');
 
     private async Task StartedAsync(CancellationToken cancellation)

@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>How many of everything one launch may name. Checked before anything is done with them.</summary>
+/// <summary>The bounds of one launch, checked before the request is processed.</summary>
 internal static class LaunchBounds
 {
-    /// <summary>Runs that one request may ask for.</summary>
+    /// <summary>The most runs that one request may ask for.</summary>
     internal const int MaxRuns = 100;
 
-    /// <summary>Fields of a grid: with two values each, seven already make more runs than are allowed.</summary>
+    /// <summary>The most fields of a grid: with two values each, seven fields already exceed the allowed number of
+    /// runs.</summary>
     internal const int MaxGridFields = 32;
 
     internal static SpecError? Seeds(int count) => count is >= 1 and <= MaxRuns ? null

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>Launching runs.</summary>
+/// <summary>The endpoint that launches runs.</summary>
 internal static class LaunchEndpoints
 {
     internal static void MapLaunching(this RouteGroupBuilder group) => group.MapPost("/", LaunchAsync)

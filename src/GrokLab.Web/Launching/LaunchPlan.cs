@@ -7,13 +7,14 @@ using GrokLab.Web.Words;
 namespace GrokLab.Web.Launching;
 
 /// <summary>A run that a launch asks for.</summary>
-/// <param name="Variant">Which of the things compared; null where nothing is.</param>
-/// <param name="Spec">What to train.</param>
+/// <param name="Variant">The compared variant; null if nothing is compared.</param>
+/// <param name="Spec">The spec to train.</param>
 internal sealed record PlannedRun(string? Variant, ExperimentSpec Spec);
 
 /// <summary>
-/// Which runs a launch asks for: variants × grid × seeds. A grid alone stands in the variants' place. A variant without a
-/// regularizer beside one that has one is not multiplied by the regularizer's fields: it is the others' baseline.
+/// Determines the runs of a launch: variants × grid × seeds. A grid without variants uses only the preset's own spec. A variant
+/// without a regularizer beside a variant with one is not multiplied by the regularizer's fields: it is the baseline of the
+/// others.
 /// </summary>
 internal static class LaunchPlan
 {
@@ -23,16 +24,16 @@ internal static class LaunchPlan
     internal static IReadOnlyList<LaunchVariant> Variants(Preset preset, LaunchRequest request) => request.Variants
         ?? (request.Grid is null ? [.. preset.Variants.Select(v => new LaunchVariant(v.Name))] : [new LaunchVariant(PresetVariant.Baseline.Name)]);
 
-    /// <summary>The seeds that a request means: the preset's where it names none; null where the overrides have the only one.</summary>
+    /// <summary>The seeds that a request means: the preset's if it names none; null if the overrides have the only seed.</summary>
     internal static IReadOnlyList<int>? Seeds(Preset preset, LaunchRequest request) =>
         request.Seeds ?? (request.Overrides?.ContainsKey("seed") == true ? null : preset.Seeds);
 
-    /// <summary>The preset's own overrides of a variant; none of a variant that is not the preset's.</summary>
+    /// <summary>The preset's overrides of a variant; empty if the variant is not the preset's.</summary>
     internal static JsonObject PresetOverrides(Preset preset, string variant) =>
         preset.Variants.FirstOrDefault(v => v.Name == variant)?.Overrides() ?? [];
 
-    /// <exception cref="InvalidSpecException">Something cannot be run; everything that is wrong is in it.</exception>
-    /// <exception cref="OperationCanceledException">Nobody waits for the plan any more.</exception>
+    /// <exception cref="InvalidSpecException">A run is invalid; the exception has all errors.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     internal static IReadOnlyList<PlannedRun> Create(Preset preset, LaunchRequest request, CancellationToken cancellation = default)
     {
         ThrowIfAny([.. LaunchRequestErrors.Of(preset, request)]);
@@ -74,7 +75,7 @@ internal static class LaunchPlan
         Preset preset, LaunchRequest request, LaunchVariant variant, IReadOnlyList<(string Field, double Value)> point) => SpecJson.ApplyAll(
             SpecJson.Apply(preset.Spec, PresetOverrides(preset, variant.Name)), [request.Overrides, variant.Overrides, Overrides(point)]);
 
-    /// <summary>The variants without a regularizer, where another has one.</summary>
+    /// <summary>The variants without a regularizer, if another variant has one.</summary>
     private static HashSet<LaunchVariant> Baselines(Preset preset, LaunchRequest request, IReadOnlyList<LaunchVariant> variants)
     {
         if (request.Grid?.Keys.Any(field => field.StartsWith(OfRegularizer, StringComparison.Ordinal)) != true)
@@ -94,7 +95,7 @@ internal static class LaunchPlan
         }
         catch (InvalidSpecException)
         {
-            return false; // What is wrong is told of its runs.
+            return false; // The errors are reported with the variant's runs.
         }
     }
 
@@ -117,7 +118,7 @@ internal static class LaunchPlan
         return [.. planned.SelectMany(run => seeds.Select(seed => run with { Spec = run.Spec with { Seed = seed } }))];
     }
 
-    /// <summary>The points of a grid, its last field changing fastest; a single empty one where there is no grid.</summary>
+    /// <summary>The points of a grid, its last field changing fastest; a single empty point without a grid.</summary>
     private static IEnumerable<IReadOnlyList<(string Field, double Value)>> Points(IReadOnlyDictionary<string, IReadOnlyList<double>>? grid)
     {
         IEnumerable<IReadOnlyList<(string, double)>> points = [[]];
@@ -152,7 +153,7 @@ internal static class LaunchPlan
             ? error with { Field = string.Create(CultureInfo.InvariantCulture, $"variants[{index}].{error.Field}") }
             : error;
 
-    /// <summary>Whether an override of that path can be what is wrong with a field.</summary>
+    /// <summary>Whether an override of that path can cause the error of a field.</summary>
     internal static bool Concerns(string path, string field) => path == field
         || field.StartsWith($"{path}.", StringComparison.Ordinal) || field.StartsWith($"{path}[", StringComparison.Ordinal)
         || path.StartsWith($"{field}.", StringComparison.Ordinal);

@@ -8,16 +8,16 @@ using GrokLab.Web.Jobs;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>A launch that could be made on this machine.</summary>
-/// <param name="Preset">What it starts from.</param>
-/// <param name="Runs">Its runs, in the order in which they are trained.</param>
+/// <summary>A launch that is possible on this machine.</summary>
+/// <param name="Preset">The preset that the launch starts from.</param>
+/// <param name="Runs">The runs, in the order of training.</param>
 /// <param name="Device">The device that trains them.</param>
 internal sealed record PlannedLaunch(Preset Preset, IReadOnlyList<PlannedRun> Runs, ComputeDevice Device);
 
-/// <summary>Turns a request into the runs that it asks for, where this machine can train them.</summary>
+/// <summary>Turns a request into its runs, if this machine can train them.</summary>
 public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10, RunMemory memory)
 {
-    /// <exception cref="InvalidSpecException">Something cannot be run, by the spec or on this machine.</exception>
+    /// <exception cref="InvalidSpecException">A run is invalid or cannot be trained on this machine.</exception>
     internal async Task<PlannedLaunch> PlanAsync(LaunchRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -32,8 +32,8 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10,
         return new(preset, planned, await devices.ChooseAsync(planned[0].Spec.Device, cancellation));
     }
 
-    /// <summary>Whether this machine has what specs need.</summary>
-    /// <exception cref="InvalidSpecException">It has not.</exception>
+    /// <summary>Checks whether this machine has everything that the specs need.</summary>
+    /// <exception cref="InvalidSpecException">This machine lacks something.</exception>
     internal async Task ThrowIfImpossibleAsync(IReadOnlyList<ExperimentSpec> specs, CancellationToken cancellation)
     {
         foreach (var spec in specs)

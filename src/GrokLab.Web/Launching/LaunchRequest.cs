@@ -4,22 +4,22 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>Asks for a group of runs: variants × grid × seeds.</summary>
+/// <summary>A request for a group of runs: variants × grid × seeds.</summary>
 public sealed record LaunchRequest
 {
     /// <summary>The preset's name, for example <c>grokking-quick</c>.</summary>
     public string? Preset { get; init; }
 
-    /// <summary>One run a seed; where absent the preset's seeds, or the single <c>seed</c> of the overrides.</summary>
+    /// <summary>The seeds, with one run each; if absent, the preset's seeds or the single <c>seed</c> of the overrides.</summary>
     [Expects(Least = 0, Most = int.MaxValue)]
     public IReadOnlyList<int>? Seeds { get; init; }
 
-    /// <summary>What is compared; where absent all of the preset's variants, or with a grid only the preset's own spec. In JSON a
-    /// variant is the name of one of the preset's, or an object with a name and overrides.</summary>
+    /// <summary>The compared variants; if absent, all of the preset's variants, or with a grid only the preset's own spec. In
+    /// JSON a variant is the name of one of the preset's variants, or an object with a name and overrides.</summary>
     [Expects(Words = "is not a list of variants", Entry = "is neither a name nor an object of name and overrides")]
     public IReadOnlyList<LaunchVariant>? Variants { get; init; }
 
-    /// <summary>One run a value of a numeric field, every combination where there are several fields:
+    /// <summary>The values of numeric fields, with one run for every combination:
     /// <c>{"regularizer.lambda": [1e-2, 1e-3]}</c>.</summary>
     [Expects(Words = "is not an object of spec fields with their values", Entry = "is not a list of numbers")]
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? Grid { get; init; }
@@ -28,13 +28,13 @@ public sealed record LaunchRequest
     [Expects(Words = "is not an object of spec fields")]
     public JsonObject? Overrides { get; init; }
 
-    /// <summary>What people read; where absent the preset's title.</summary>
+    /// <summary>The group's name, for display; if absent, the preset's title.</summary>
     public string? Name { get; init; }
 }
 
-/// <summary>One of the things that a launch compares.</summary>
-/// <param name="Name">A variant of the preset, or, together with overrides, a name of one's own.</param>
-/// <param name="Overrides">Fields of this variant alone; laid over the preset's variant of that name, where there is one, and
-/// over the overrides of the whole launch.</param>
+/// <summary>A variant that a launch compares.</summary>
+/// <param name="Name">The name of a variant of the preset or, together with overrides, any other name.</param>
+/// <param name="Overrides">Fields of this variant only; they override the preset's variant of that name, if there is one, and
+/// the overrides of the whole launch.</param>
 [JsonConverter(typeof(LaunchVariantJson))]
 public sealed record LaunchVariant(string Name, JsonObject? Overrides = null);

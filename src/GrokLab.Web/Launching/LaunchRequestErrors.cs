@@ -4,7 +4,7 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>What is wrong with a request for a launch, whatever the specs of its runs.</summary>
+/// <summary>Finds the errors of a launch request that do not depend on the specs of its runs.</summary>
 internal static class LaunchRequestErrors
 {
     private const int MaxNameLength = 60;

@@ -2,7 +2,7 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>The presets that come with the program.</summary>
+/// <summary>The endpoint for the presets that come with the program.</summary>
 internal static class PresetsEndpoints
 {
     private static readonly IReadOnlyList<PresetDto> All = [.. Presets.All.Select(PresetDto.From)];

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Launching;
 
-/// <summary>Turns a request into queued runs; all of them, or none and the reasons.</summary>
+/// <summary>Turns a request into queued runs: either all of them, or none and the reasons.</summary>
 public sealed class RunLauncher(
     RunStore store,
     GroupStore groups,
@@ -23,10 +23,10 @@ public sealed class RunLauncher(
     StorageProblems storage,
     IOptions<TrainingOptions> options) : IDisposable
 {
-    // Counting and storing are one thing: two requests at once must not both take the last places.
+    // Counting and storing must be atomic: two simultaneous requests must not both take the last places.
     private readonly SemaphoreSlim places = new(1, 1);
 
-    /// <summary>Validates the request and queues its runs; where anything is wrong nothing is stored.</summary>
+    /// <summary>Validates the request and queues its runs; if there is an error, nothing is stored.</summary>
     public async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
     {
         try
@@ -47,11 +47,11 @@ public sealed class RunLauncher(
 
     /// <summary>Queues a group of runs that this machine can train.</summary>
     /// <param name="name">The group's name.</param>
-    /// <param name="preset">The preset it is made from, if any.</param>
-    /// <param name="planned">Its runs.</param>
-    /// <param name="prepare">What a run needs before it is queued.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="NotStorableException">The database cannot be written just now.</exception>
+    /// <param name="preset">The preset that the group is made from, if any.</param>
+    /// <param name="planned">The group's runs.</param>
+    /// <param name="prepare">Prepares a stored run before it is queued.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <exception cref="NotStorableException">The database cannot be written now.</exception>
     internal async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(
         string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare, CancellationToken cancellation)
     {
@@ -78,7 +78,7 @@ public sealed class RunLauncher(
 
     public void Dispose() => places.Dispose();
 
-    // Without a token: a caller that hangs up leaves no stored runs behind that nobody queued.
+    // No token: a caller that disconnects must not leave stored runs that are not queued.
     private async Task<Outcome<IReadOnlyList<RunDto>>> QueueAsync(string name, string? preset, IReadOnlyList<NewRun> planned, Func<Run, Task>? prepare)
     {
         var runs = await groups.CreateAsync(name, preset, planned, CancellationToken.None);
@@ -92,7 +92,7 @@ public sealed class RunLauncher(
         return Outcome.Of<IReadOnlyList<RunDto>>([.. runs.Select(RunDto.From)]);
     }
 
-    /// <summary>A planned run as it is stored.</summary>
+    /// <summary>Converts a planned run for storage.</summary>
     internal static NewRun NewRun(string name, string? preset, PlannedRun run) => new(
         name,
         preset,

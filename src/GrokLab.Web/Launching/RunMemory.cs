@@ -17,10 +17,10 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
 
     private int RunsAtOnce => options.Value.ConcurrentRunsPerDevice;
 
-    /// <summary>Estimated peak of a run's memory in bytes: of the device's where that has memory of its own, else of the machine's.</summary>
+    /// <summary>Estimated peak of a run's memory in bytes: of the device's memory if it has its own, otherwise of the machine's.</summary>
     internal static long Need(ExperimentSpec spec, ComputeDevice? device) => Estimate(spec, device).TotalBytes;
 
-    /// <summary>What is wrong with a run on a device; null where it fits, or where the device's memory is not known.</summary>
+    /// <summary>The error of a run on a device; null if the run fits, or if the device's memory is unknown.</summary>
     internal SpecError? Problem(ExperimentSpec spec, ComputeDevice device)
     {
         var estimate = Estimate(spec, device);
@@ -35,7 +35,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
 
     private static MemoryEstimate Estimate(ExperimentSpec spec, ComputeDevice? device) => MemoryEstimate.Of(spec, onGpu: device is { IsCuda: true });
 
-    /// <summary>What a run may need on a device, in bytes, and why in words; null where the device's memory is not known.</summary>
+    /// <summary>The memory limit of a run on a device, in bytes, and its reason in words; null if the device's memory is unknown.</summary>
     private (double Bytes, string Words)? Limit(ComputeDevice device)
     {
         if (options.Value.MaxMemoryGiB is { } most)
@@ -45,7 +45,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
 
         if (Memory(device) is not { } memory)
         {
-            return null; // libtorch says itself when the memory is used up.
+            return null; // libtorch itself reports when the memory is used up.
         }
 
         var name = device.IsCuda ? $"{device.Device} ({device.Name})" : "this machine";

@@ -8,10 +8,10 @@ using MudBlazor;
 
 namespace GrokLab.Web.Lineage;
 
-/// <summary>What the dialogs share that make a run from another: they ask, close when a run is queued, and show what is wrong.</summary>
+/// <summary>The base of the dialogs that make a run from another: they send the request, close when a run is queued, and show errors.</summary>
 public abstract class LineageForm : ComponentBase
 {
-    /// <summary>The run that another is made from.</summary>
+    /// <summary>The run from which another is made.</summary>
     [Parameter, EditorRequired]
     public required RunDto Run { get; set; }
 
@@ -23,27 +23,27 @@ public abstract class LineageForm : ComponentBase
     [Inject]
     protected RunLineage Lineage { get; set; } = null!;
 
-    /// <summary>Says what keeps the database from storing it.</summary>
+    /// <summary>Describes why the database cannot store the run.</summary>
     [Inject]
     protected StorageProblems Storage { get; set; } = null!;
 
-    /// <summary>Keeps what is typed.</summary>
+    /// <summary>Stores the draft.</summary>
     [Inject]
     private DraftStore Drafts { get; set; } = null!;
 
-    /// <summary>What is kept of the form; null until it is filled in.</summary>
+    /// <summary>The form's draft; null until the form is filled in.</summary>
     protected FormDraft? Draft { get; private set; }
 
-    /// <summary>What the form does: with the run, it names the draft.</summary>
+    /// <summary>The form's action; together with the run, it names the draft.</summary>
     protected abstract string Verb { get; }
 
-    /// <summary>Its fields.</summary>
+    /// <summary>The form's fields.</summary>
     protected abstract IReadOnlyList<DraftField> Fields { get; }
 
-    /// <summary>While the answer is awaited.</summary>
+    /// <summary>Whether the form waits for the answer.</summary>
     protected bool Busy { get; private set; }
 
-    /// <summary>What is wrong; null where nothing is known to be.</summary>
+    /// <summary>The error; null if there is none.</summary>
     protected string? Problem { get; private set; }
 
     /// <summary>Fills the form in from the run.</summary>
@@ -58,14 +58,14 @@ public abstract class LineageForm : ComponentBase
         Draft = draft;
     }
 
-    /// <summary>Closes the dialog; nothing of it is kept.</summary>
+    /// <summary>Closes the dialog and discards its draft.</summary>
     protected async Task CancelAsync()
     {
         await (Draft?.EndAsync() ?? Task.CompletedTask);
         Dialog.Cancel();
     }
 
-    /// <summary>Asks; closes the dialog with the run that was queued.</summary>
+    /// <summary>Sends the request, and closes the dialog with the queued run.</summary>
     protected async Task AskAsync(Func<Task<Outcome<RunDto>>> ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
@@ -94,11 +94,11 @@ public abstract class LineageForm : ComponentBase
         }
     }
 
-    /// <summary>A number that was typed.</summary>
-    /// <param name="label">What the form calls its field.</param>
-    /// <param name="text">What was typed.</param>
-    /// <param name="range">What is allowed.</param>
-    /// <exception cref="InvalidSpecException">It is none, or not allowed.</exception>
+    /// <summary>Reads a typed number.</summary>
+    /// <param name="label">The label of the field.</param>
+    /// <param name="text">The typed text.</param>
+    /// <param name="range">The allowed range.</param>
+    /// <exception cref="InvalidSpecException">The text is not a number, or the number is not allowed.</exception>
     protected static T Number<T>(string label, string text, FieldRange range)
         where T : struct, INumber<T>
     {

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrokLab.Web.Lineage;
 
-/// <summary>Runs that come from runs: extended, cloned, or forked from a checkpoint.</summary>
+/// <summary>Makes runs from runs: extends, clones and forks them.</summary>
 public sealed class RunLineage(
     RunStore store,
     RunWriter writer,
@@ -30,13 +30,13 @@ public sealed class RunLineage(
     TimeProvider time,
     ILogger<RunLineage> logger)
 {
-    /// <summary>The checkpoints of a run that others can be forked from, the newest first; null where there is no such run.</summary>
+    /// <summary>The checkpoints of a run from which others can be forked, the newest first; null if there is no such run.</summary>
     public async Task<IReadOnlyList<CheckpointDto>?> CheckpointsAsync(long runId, CancellationToken cancellation = default) =>
         await store.GetAsync(runId, cancellation) is { } run
             ? [.. Entries(run).Select(entry => new CheckpointDto(entry.Step, entry.Bytes, entry.WrittenAt))]
             : null;
 
-    /// <summary>Lets a run that has ended go on from its last checkpoint.</summary>
+    /// <summary>Extends an ended run, which resumes from its last checkpoint.</summary>
     public Task<Outcome<RunDto>> ExtendAsync(long runId, ExtendRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -64,7 +64,7 @@ public sealed class RunLineage(
         SpecValidator.ThrowIfInvalid(spec);
         await planner.ThrowIfImpossibleAsync([spec], cancellation);
 
-        // The job that trained it may still be about to end; a second one would find the run taken.
+        // The earlier job may not have ended yet; a second job would find the run claimed.
         if (activeRuns.TryGet(runId, out var active))
         {
             await active.Ended.WaitAsync(cancellation);
@@ -77,7 +77,7 @@ public sealed class RunLineage(
             : new Refusal.Conflict("The run was extended or resumed by someone else.");
     });
 
-    /// <summary>Queues the same run once more, with another seed or some fields changed.</summary>
+    /// <summary>Queues a copy of a run, with another seed or some changed fields.</summary>
     public Task<Outcome<RunDto>> CloneAsync(long runId, CloneRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -102,7 +102,7 @@ public sealed class RunLineage(
         return await LaunchAsync(RunLauncher.NewRun(name, run.Preset, new PlannedRun(null, spec)), spec, null, cancellation);
     });
 
-    /// <summary>Queues a run that goes on from a checkpoint of another with a changed spec.</summary>
+    /// <summary>Queues a run that continues from a checkpoint of another run with a changed spec.</summary>
     public Task<Outcome<RunDto>> ForkAsync(long runId, ForkRequest request, CancellationToken cancellation = default) => Outcome.TryAsync<RunDto>(async () =>
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -153,7 +153,7 @@ public sealed class RunLineage(
         return await result.ThenAsync(runs => Task.FromResult<Outcome<RunDto>>(runs[0]));
     }
 
-    /// <summary>Gives a fork the checkpoint that it goes on from; without it, its job says why it cannot.</summary>
+    /// <summary>Gives a fork the checkpoint from which it continues; if that fails, the fork's job reports the reason.</summary>
     private Task PlaceAsync(Run fork, Checkpoint checkpoint) => Task.Run(async () =>
     {
         var folder = storage.Value.CheckpointDirectory(fork.Id);
@@ -162,12 +162,12 @@ public sealed class RunLineage(
             new CheckpointFolder(storage.Value.Checkpoints(fork.Id).Begin()).Write(checkpoint);
             if (await store.GetAsync(fork.Id) is null)
             {
-                Directory.Delete(folder, recursive: true); // The fork was just deleted, perhaps before it had a folder.
+                Directory.Delete(folder, recursive: true); // The fork was deleted meanwhile, perhaps before it had a folder.
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The run is stored by now; it fails because it has no checkpoint to go on from.
+            // The run is already stored; it fails because it has no checkpoint to continue from.
             logger.LogError(e, "The checkpoint of run {RunId}, a fork, cannot be written", fork.Id);
         }
     });

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Lineage;
 
-/// <summary>Runs that come from runs.</summary>
+/// <summary>The endpoints that make runs from runs.</summary>
 internal static class RunLineageEndpoints
 {
     internal static void MapRunLineage(this RouteGroupBuilder group)

@@ -10,7 +10,7 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Live;
 
-/// <summary>The newest runs, kept up to date; what the gallery and the table of runs show. A page owns one.</summary>
+/// <summary>The newest runs, kept up to date for the gallery and the table of runs. Each page owns an instance.</summary>
 public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, StorageProblems problems, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -27,29 +27,29 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
     /// <summary>The runs, the newest first.</summary>
     public IReadOnlyList<RunDto> Runs { get; private set; } = [];
 
-    /// <summary>Whether the runs were read; before, their number is not known.</summary>
+    /// <summary>Whether the runs were read; before that their number is unknown.</summary>
     public bool IsRead { get; private set; }
 
-    /// <summary>Why they are old, in whole sentences; null where they are up to date.</summary>
+    /// <summary>The reason why the runs are out of date, in whole sentences; null if they are up to date.</summary>
     public string? Problem => reading?.Problem;
 
-    /// <summary>How many runs there are in all.</summary>
+    /// <summary>The total number of runs.</summary>
     public int Total { get; private set; }
 
-    /// <summary>The run's latest validation accuracy; null where none was measured.</summary>
+    /// <summary>The run's latest validation accuracy; null if none was measured.</summary>
     public double? ValidationAccuracy(long runId) => accuracies.GetValueOrDefault(runId);
 
     /// <summary>Reads the newest runs and follows all of them.</summary>
-    /// <param name="take">How many.</param>
+    /// <param name="take">The number of runs to read.</param>
     /// <param name="onChanged">Called at most four times a second when something changed; null to read without following.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public async Task StartAsync(int take, Func<Task>? onChanged, CancellationToken cancellation)
     {
         Stop();
         changed = onChanged;
         if (onChanged is not null)
         {
-            // Before reading: what happens in between is applied to what was read.
+            // Following starts before reading, so that changes in between are applied to the runs read.
             reading = new LiveReading(Interval, time, problems, work => work(), () => UpdateAsync(take, cancellation), () => _ = onChanged());
             subscription = feed.SubscribeAll(Take);
         }
@@ -86,7 +86,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
         lock (gate)
         {
             known = known.Clear().AddRange(list.Select(run => KeyValuePair.Create(run.Id, run)));
-            (Runs, Total, IsRead) = ([.. known.Values], total, true); // At once: a page is drawn at any moment.
+            (Runs, Total, IsRead) = ([.. known.Values], total, true); // One assignment, because a page may be drawn at any moment.
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
             {
                 lock (gate)
                 {
-                    unknownRuns = true; // For the next attempt.
+                    unknownRuns = true; // The next attempt reads them.
                 }
 
                 throw;
@@ -127,13 +127,13 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
             {
                 if (!known.TryGetValue(record.RunId, out var run))
                 {
-                    // New, or older than those on the page; only a new one changes its status from nothing.
+                    // The run is new, or older than those on the page; only a new run is reported as queued.
                     unknownRuns |= record is StatusRecord { Status: RunStatus.Queued } or RunDeleted;
                 }
                 else if (record is RunDeleted)
                 {
                     known = known.Remove(record.RunId);
-                    unknownRuns = true; // An older one takes its place.
+                    unknownRuns = true; // An older run takes the deleted run's place.
                 }
                 else if (record is MetricsRecord metrics)
                 {
@@ -152,7 +152,7 @@ public sealed class LiveRuns(RunService runs, RunStore store, RunFeed feed, Stor
         reading?.Signal();
     }
 
-    // Evaluations are at most a few per cent of the steps apart, so a look at the last ones is enough.
+    // Evaluations are at most a few per cent of the steps apart, so reading the last steps suffices.
     private async Task<double?> LatestAccuracyAsync(RunDto run, CancellationToken cancellation)
     {
         var after = Math.Min((long)(run.Step * 0.9), run.Step - 50) - 1;

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace GrokLab.Web.Live;
 
 /// <summary>
-/// Sends what was committed to the clients of the hub: at most ten times a second, all that came meanwhile at once; and how far
-/// a run is once a second, as that message is the whole run and a client that draws points needs it little.
+/// Sends committed records to the clients of the hub: at most ten times a second, with all records since the last sending; and
+/// the progress of a run once a second, because that message is the whole run and clients that draw points hardly need it.
 /// </summary>
 public sealed class RunBroadcast(
     RunFeed feed, RunService runs, IHubContext<RunsHub, IRunsClient> hub, TimeProvider time, ILogger<RunBroadcast> logger)
@@ -83,7 +83,7 @@ public sealed class RunBroadcast(
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // A client that misses something fetches it when it notices the gap; the others go on.
+            // A client fetches missed records when it notices the gap; the other clients continue.
             logger.LogError(e, "Run {RunId} could not be sent to its clients", runId);
         }
     }
@@ -95,7 +95,7 @@ public sealed class RunBroadcast(
             || (records.Any(r => r is ProgressRecord) && !(runSent.TryGetValue(runId, out var last) && time.GetElapsedTime(last) < ProgressInterval));
         if (records.Any(r => r is StatusRecord { Status: not (RunStatus.Running or RunStatus.Paused) }))
         {
-            runSent.TryRemove(runId, out _); // It is over, or not yet begun.
+            runSent.TryRemove(runId, out _); // The run has ended, or has not begun.
         }
         else if (isDue)
         {

@@ -5,10 +5,10 @@ using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Live;
 
-/// <summary>Keeps what a page knows of a run up to date from the committed records, without reading the database again.</summary>
+/// <summary>Updates a page's copy of a run from the committed records, without reading the database again.</summary>
 public static class RunProjection
 {
-    /// <summary>The run after a record of it.</summary>
+    /// <summary>The run with a record applied.</summary>
     public static RunDto Apply(RunDto run, RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -6,15 +6,15 @@ using Microsoft.AspNetCore.SignalR;
 namespace GrokLab.Web.Live;
 
 /// <summary>
-/// Live runs at <c>/hubs/runs</c>. To follow a run without a gap join first, then fetch its history over HTTP, and take
+/// Live runs at <c>/hubs/runs</c>. To follow a run without a gap, join first, then fetch its history over HTTP, and take
 /// from the live evaluations those whose step is newer than the history's.
 /// </summary>
 public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
 {
-    /// <summary>Of a message from a client: the name of a method and a number.</summary>
+    /// <summary>The largest message from a client; a message has the name of a method and a number.</summary>
     internal const int MaxMessageBytes = 4 * 1024;
 
-    /// <summary>Runs that one connection may follow.</summary>
+    /// <summary>The most runs that one connection may follow.</summary>
     internal const int MaxRuns = 200;
 
     private static readonly object JoinedKey = new();
@@ -34,7 +34,7 @@ public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
         }
     }
 
-    /// <summary>Follow a run.</summary>
+    /// <summary>Follows a run.</summary>
     /// <returns>The run as it is now.</returns>
     /// <exception cref="HubException">There is no such run, or the connection follows too many.</exception>
     public async Task<RunDto> Join(long runId)
@@ -55,7 +55,7 @@ public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
         throw new HubException(RunWords.NoSuchRun(runId));
     }
 
-    /// <summary>Follow it no longer.</summary>
+    /// <summary>Stops following a run.</summary>
     public Task Leave(long runId)
     {
         Joined.Remove(runId);

@@ -6,23 +6,24 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace GrokLab.Web.Live;
 
 /// <summary>
-/// Sends to a group without waiting for anyone. SignalR itself waits for the slowest of a group, so that a browser that stops
-/// reading holds all others up. Here what a connection cannot take at once waits for it alone; one that falls too far behind
-/// is cut off, and reads what it missed when it comes back. A message is written once for all, so what waits costs little.
+/// Sends to a group without waiting for any connection. SignalR itself waits for the slowest connection of a group, so a browser
+/// that stops reading delays all others. Here the messages that a connection cannot take at once wait only for that connection;
+/// one that falls too far behind is cut off, and reads what it missed when it reconnects. A message is serialized once for all
+/// connections, so waiting messages cost little.
 /// </summary>
 internal sealed class RunsHubConnections(ILogger<DefaultHubLifetimeManager<RunsHub>> baseLogger, ILogger<RunsHubConnections> logger)
     : DefaultHubLifetimeManager<RunsHub>(baseLogger)
 {
-    /// <summary>Messages that may wait for a connection: more than ten seconds of a run at its densest.</summary>
+    /// <summary>The most messages that may wait for a connection: more than ten seconds of a run with the highest rate.</summary>
     internal const int MostWaiting = 256;
 
     private readonly ConcurrentDictionary<string, Member> members = new();
     private ImmutableDictionary<string, ImmutableDictionary<string, Member>> groups = ImmutableDictionary<string, ImmutableDictionary<string, Member>>.Empty;
 
-    /// <summary>The most messages that wait for any one connection just now.</summary>
+    /// <summary>The largest number of messages that wait for one connection now.</summary>
     internal int Waiting => members.Values.Max(member => (int?)member.Waiting) ?? 0;
 
-    /// <summary>How many connections a group has.</summary>
+    /// <summary>The number of connections of a group.</summary>
     internal int CountOf(string group) => groups.TryGetValue(group, out var all) ? all.Count : 0;
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
@@ -69,7 +70,7 @@ internal sealed class RunsHubConnections(ILogger<DefaultHubLifetimeManager<RunsH
         return base.RemoveFromGroupAsync(connectionId, groupName, cancellationToken);
     }
 
-    /// <summary>Hands a message to every connection of a group; has returned before slow ones have taken it.</summary>
+    /// <summary>Passes a message to every connection of a group; returns without waiting for slow ones.</summary>
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
         if (groups.TryGetValue(groupName, out var group))
@@ -89,7 +90,7 @@ internal sealed class RunsHubConnections(ILogger<DefaultHubLifetimeManager<RunsH
         var write = member.Connection.WriteAsync(message, CancellationToken.None);
         if (write.IsCompleted)
         {
-            return; // Failed ones too: SignalR has closed the connection then.
+            return; // A failed send ends here too, because SignalR has closed the connection.
         }
 
         if (member.Add() == MostWaiting)
@@ -109,7 +110,7 @@ internal sealed class RunsHubConnections(ILogger<DefaultHubLifetimeManager<RunsH
         }
         catch (OperationCanceledException)
         {
-            // Cut off.
+            // The connection was cut off.
         }
         finally
         {

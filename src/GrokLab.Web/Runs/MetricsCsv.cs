@@ -4,7 +4,7 @@ using GrokLab.Data.Metrics;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Metrics as CSV in long form, a value a line; a measure that was not defined leaves its value empty.</summary>
+/// <summary>Metrics as CSV in long form, with one value per line; an undefined measure has an empty value.</summary>
 internal static class MetricsCsv
 {
     internal const string Header = "step,epoch,elapsed_seconds,name,value";
@@ -16,7 +16,7 @@ internal static class MetricsCsv
         var text = new StringBuilder(ChunkCharacters + 256).Append(Header).Append('\n');
         await foreach (var row in rows.WithCancellation(cancellation))
         {
-            // Numbers in the shortest form that reads back the same; names need no quotes.
+            // Numbers have the shortest form that reads back unchanged; names need no quotes.
             text.Append(CultureInfo.InvariantCulture, $"{row.Step},{row.Epoch:R},{row.ElapsedSeconds:R},{row.Name},{row.Value:R}\n");
             if (text.Length >= ChunkCharacters)
             {

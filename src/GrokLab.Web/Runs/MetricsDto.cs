@@ -3,11 +3,11 @@ using GrokLab.Data.Writing;
 namespace GrokLab.Web.Runs;
 
 /// <summary>The measures of one evaluation, as the hub sends them.</summary>
-/// <param name="RunId">Whose.</param>
-/// <param name="Step">Optimizer steps taken before it.</param>
-/// <param name="Epoch">The same in passes over the training set.</param>
-/// <param name="ElapsedSeconds">Training time in seconds, pauses left out.</param>
-/// <param name="Values">By metric name; null where a measure is not defined.</param>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Step">Optimizer steps taken before the evaluation.</param>
+/// <param name="Epoch">The step in passes over the training set.</param>
+/// <param name="ElapsedSeconds">Training time in seconds, without pauses.</param>
+/// <param name="Values">The values by metric name; null if a measure is undefined.</param>
 public sealed record MetricsDto(
     long RunId, long Step, double Epoch, double ElapsedSeconds, IReadOnlyDictionary<string, double?> Values)
 {

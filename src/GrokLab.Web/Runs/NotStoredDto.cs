@@ -1,7 +1,7 @@
 namespace GrokLab.Web.Runs;
 
-/// <summary>What the database's trouble means for a run that trains: its status and newest values are in memory alone.</summary>
-/// <param name="Reason">Why, as a sentence.</param>
-/// <param name="Waits">Whether the run waits until the database can be written, and goes on by itself then.</param>
-/// <param name="StaysPaused">Whether its user wants it paused also after that.</param>
+/// <summary>The effect of the database's trouble on a training run: its status and newest values are only in memory.</summary>
+/// <param name="Reason">The reason, as a sentence.</param>
+/// <param name="Waits">Whether the run waits until the database can be written, and then resumes by itself.</param>
+/// <param name="StaysPaused">Whether its user wants it to stay paused after that.</param>
 public sealed record NotStoredDto(string Reason, bool Waits, bool StaysPaused);

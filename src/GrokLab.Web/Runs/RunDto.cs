@@ -11,15 +11,15 @@ public sealed record RunDto
 
     public required string Name { get; init; }
 
-    /// <summary>What its user wrote about it, plain text; null where there is nothing.</summary>
+    /// <summary>The user's note about the run, in plain text; null if there is none.</summary>
     public required string? Note { get; init; }
 
     public required string? Preset { get; init; }
 
-    /// <summary>The launch it came from; null for runs from before there were groups.</summary>
+    /// <summary>The id of the launch's group; null for runs that are older than groups.</summary>
     public required long? GroupId { get; init; }
 
-    /// <summary>Which of the things that its group compares; null where it compares nothing.</summary>
+    /// <summary>The variant of the comparison that the run belongs to; null if its group compares nothing.</summary>
     public required string? Variant { get; init; }
 
     /// <summary>The whole experiment spec.</summary>
@@ -30,29 +30,29 @@ public sealed record RunDto
     [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
     public required RunStatus Status { get; init; }
 
-    /// <summary>Whether a person paused it: it does not train until a person resumes it.</summary>
+    /// <summary>Whether a user paused the run: it does not train until a user resumes it.</summary>
     public required bool PausedByUser { get; init; }
 
-    /// <summary>Whether it has a training process now. A paused run without one leaves its device to others.</summary>
+    /// <summary>Whether the run has a training process now. A paused run without one leaves its device to others.</summary>
     public bool HasProcess { get; init; }
 
-    /// <summary>The paused runs that hold its device while it waits for its turn; empty where there are none.</summary>
+    /// <summary>The paused runs that hold the device while this run waits for its turn; empty if there are none.</summary>
     public IReadOnlyList<long> HeldBy { get; init; } = [];
 
-    /// <summary>What went wrong, where something did.</summary>
+    /// <summary>The error message, if there was an error.</summary>
     public required string? Error { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its latest attempt began.</summary>
+    /// <summary>The start of the latest attempt.</summary>
     public required DateTimeOffset? StartedAt { get; init; }
 
     public required DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>The device asked for; may be <c>auto</c>.</summary>
+    /// <summary>The requested device; may be <c>auto</c>.</summary>
     public required string RequestedDevice { get; init; }
 
-    /// <summary>The device that trains it; null before it has started.</summary>
+    /// <summary>The device that trains the run; null before the run has started.</summary>
     public required string? Device { get; init; }
 
     public required string? DeviceName { get; init; }
@@ -60,14 +60,14 @@ public sealed record RunDto
     /// <summary>Optimizer steps taken.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Optimizer steps of the whole run; 0 as long as it is not known.</summary>
+    /// <summary>Optimizer steps of the whole run; 0 while unknown.</summary>
     public required long TotalSteps { get; init; }
 
     public required int StepsPerEpoch { get; init; }
 
     public required double Epoch { get; init; }
 
-    /// <summary>Training time in seconds, pauses left out.</summary>
+    /// <summary>Training time in seconds, without pauses.</summary>
     public required double ElapsedSeconds { get; init; }
 
     public required double? StepsPerSecond { get; init; }
@@ -77,7 +77,7 @@ public sealed record RunDto
     /// <summary>The regularizer's word in the spec: <c>none</c>, <c>ncc</c> or <c>flatness</c>.</summary>
     public required string? RegularizerKind { get; init; }
 
-    /// <summary>λ as it is now; 0 while unplugged, null without a regularizer.</summary>
+    /// <summary>The current λ; 0 while unplugged, null without a regularizer.</summary>
     public required double? Lambda { get; init; }
 
     /// <summary>Whether λ was above 0 before, so that plugging in restores it; false while the run does not train.</summary>
@@ -96,19 +96,19 @@ public sealed record RunDto
     /// <summary>Versions of the program and its libraries.</summary>
     public required IReadOnlyDictionary<string, string>? Versions { get; init; }
 
-    /// <summary>How often it was begun; more than 1 where it was interrupted and taken up again.</summary>
+    /// <summary>The number of attempts; more than 1 if the run was interrupted and resumed.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>The step of its newest checkpoint; null where there is none.</summary>
+    /// <summary>The step of the newest checkpoint; null if there is none.</summary>
     public required long? CheckpointStep { get; init; }
 
-    /// <summary>The run that it was forked from; null for one that stands for itself.</summary>
+    /// <summary>The parent's id; null if the run is not a fork.</summary>
     public required long? ParentRunId { get; init; }
 
-    /// <summary>The step at which it left that run.</summary>
+    /// <summary>The step at which the run left its parent.</summary>
     public required long? ForkStep { get; init; }
 
-    /// <summary>That what the run told last is not stored yet; null while the database can be written.</summary>
+    /// <summary>What the database's trouble means for this run; null while the database can be written.</summary>
     public NotStoredDto? NotStored { get; init; }
 
     public static RunDto From(Run run)

@@ -5,16 +5,16 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Something that happened to a run.</summary>
-/// <param name="RunId">Whose.</param>
-/// <param name="Kind">What, for example <c>RegularizerUnplugged</c>.</param>
-/// <param name="Step">For a change the first optimizer step trained with it; otherwise the steps taken so far.</param>
-/// <param name="Epoch">The same in passes over the training set.</param>
-/// <param name="ElapsedSeconds">Training time in seconds, pauses left out.</param>
+/// <summary>An event of a run.</summary>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Kind">The kind of event, for example <c>RegularizerUnplugged</c>.</param>
+/// <param name="Step">For a change, the first optimizer step trained with it; otherwise the optimizer steps taken so far.</param>
+/// <param name="Epoch">The step in passes over the training set.</param>
+/// <param name="ElapsedSeconds">Training time in seconds, without pauses.</param>
 /// <param name="Time">Wall-clock time.</param>
-/// <param name="Lambda">λ from then on, where the event is about it.</param>
-/// <param name="Message">More in words, where there is more to say.</param>
-/// <param name="Value">The new value of what was changed, where that is not λ.</param>
+/// <param name="Lambda">λ from then on, if the event is about λ.</param>
+/// <param name="Message">Details in words, if there are any.</param>
+/// <param name="Value">The new value of a change that is not of λ.</param>
 public sealed record RunEventDto(
     long RunId, string Kind, long Step, double Epoch, double ElapsedSeconds, DateTimeOffset Time, double? Lambda, string? Message, double? Value = null)
 {

@@ -5,8 +5,8 @@ using GrokLab.Data.Writing;
 namespace GrokLab.Web.Runs;
 
 /// <summary>
-/// Tells what has been committed to the database, to whoever asks within this process. Each subscriber has a queue of its
-/// own: one that is slow or throws holds neither the writer nor another subscriber up.
+/// Publishes the records committed to the database to subscribers within this process. Each subscriber has a separate
+/// queue: a slow or throwing subscriber delays neither the writer nor another subscriber.
 /// </summary>
 public sealed class RunFeed : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class RunFeed : IDisposable
     public IDisposable SubscribeAll(Action<IReadOnlyList<RunRecord>> onBatch)
     {
         var subscription = new Subscription(this);
-        _ = Task.Run(() => CallAsync(subscription.Queue.Reader, onBatch)); // Not in the context of the caller, a page perhaps.
+        _ = Task.Run(() => CallAsync(subscription.Queue.Reader, onBatch)); // Task.Run avoids the context of the caller, which may be a page.
         return subscription;
     }
 
@@ -48,7 +48,7 @@ public sealed class RunFeed : IDisposable
         }
     }
 
-    /// <summary>Tells of changes that were committed past the writer: a run that was launched, or stopped while it waited.</summary>
+    /// <summary>Publishes changes that were committed without the writer: a run that was launched, or stopped while it waited.</summary>
     internal void Publish(IReadOnlyList<RunRecord> batch)
     {
         foreach (var queue in queues)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>What runs measured and what happened to them.</summary>
+/// <summary>The endpoints for the metrics and events of runs.</summary>
 internal static class RunMetricsEndpoints
 {
     private static readonly ListParameter Names = new("names", "The measures, with commas between; by default all that the run has measured.") { Example = "val_accuracy,kappa" };
@@ -16,7 +16,7 @@ internal static class RunMetricsEndpoints
     private static readonly WordParameter<MetricAxis> Axis = new("axis", "How the points are spread over the steps when a curve is downsampled.", MetricAxis.Linear);
     private static readonly NumberParameter AfterStep = new("afterStep", -1, long.MaxValue, "Only points after this step.");
 
-    // A curve of these is empty, rather than unknown, until the run measures it.
+    // Curves with these names are empty, not unknown, until the run measures them.
     private static readonly string[] AllNames = [.. Metrics.All];
 
     internal static void MapRunMetrics(this RouteGroupBuilder group)
@@ -59,7 +59,7 @@ internal static class RunMetricsEndpoints
 
         async Task<RunMetricsDto> ReadAsync()
         {
-            // Before the curves: they are at least as new as the number says.
+            // The number is read before the curves, so the curves are at least as new as the number.
             var takenUp = await store.CountTakenUpAsync(id, cancellation);
             var curves = await store.GetMetricsAsync(id, names, maxPoints, axis, afterStep, AllNames, cancellation);
             return new(id, takenUp, curves.ToDictionary(c => c.Key, c => MetricSeriesDto.From(c.Value)));
@@ -79,7 +79,7 @@ internal static class RunMetricsEndpoints
         }
         catch (RunDeletedException)
         {
-            http.Abort(); // A part of a file must not look like the whole.
+            http.Abort(); // A partial file must not look complete.
         }
     }
 

@@ -10,11 +10,11 @@ namespace GrokLab.Web.Runs;
 public sealed class RunService(
     RunStore store, ActiveRuns activeRuns, PausedRuns pausedRuns, StorageWatch watch, IOptions<TrainingOptions> options)
 {
-    /// <summary>How long a training process that is told to stop may take before it is killed.</summary>
+    /// <summary>The longest time for a training process to stop before it is killed.</summary>
     public TimeSpan StopPatience => options.Value.EndGrace;
 
     /// <summary>
-    /// The run as it is, with what no database knows: whether it has a process, what it waits behind, and what is not stored yet
+    /// The run with its state outside the database: whether it has a process, which runs it waits for, and what is not stored yet
     /// because the database cannot be written.
     /// </summary>
     public RunDto Present(RunDto run)
@@ -32,7 +32,7 @@ public sealed class RunService(
         };
     }
 
-    /// <summary>What a run waits for that waits for its turn.</summary>
+    /// <summary>The reason why a run waits for its turn.</summary>
     internal RunWait WaitOf(long runId) => new(pausedRuns.DeviceOf(runId), options.Value.ConcurrentRunsPerDevice, pausedRuns.Before(runId));
 
     /// <summary>The run, or null.</summary>
@@ -44,10 +44,10 @@ public sealed class RunService(
         int skip = 0, int take = 100, RunStatus? status = null, long? before = null, CancellationToken cancellation = default) =>
         [.. (await store.ListAsync(skip, take, status, before, cancellation)).Select(run => Present(RunDto.From(run)))];
 
-    /// <summary>How many runs there are.</summary>
+    /// <summary>The number of runs.</summary>
     public Task<int> CountAsync(RunStatus? status = null, CancellationToken cancellation = default) => store.CountAsync(status, cancellation);
 
-    /// <summary>What happened to the run so far, by step.</summary>
+    /// <summary>The run's events so far, by step.</summary>
     public async Task<IReadOnlyList<RunEventDto>> GetEventsAsync(long runId, CancellationToken cancellation = default) =>
         [.. (await store.GetEventsAsync(runId, cancellation)).Select(RunEventDto.From)];
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Lists of runs, and single runs.</summary>
+/// <summary>The endpoints for lists of runs and single runs.</summary>
 internal static class RunsEndpoints
 {
     private static readonly WordParameter<RunStatus> Status = new("status", "Only runs with this status.");

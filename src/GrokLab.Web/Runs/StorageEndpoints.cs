@@ -2,7 +2,7 @@ using GrokLab.Web.Faults;
 
 namespace GrokLab.Web.Runs;
 
-/// <summary>Whether runs can be stored.</summary>
+/// <summary>The endpoint that shows whether runs can be stored.</summary>
 internal static class StorageEndpoints
 {
     internal static void MapStorage(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
@@ -10,7 +10,7 @@ internal static class StorageEndpoints
         .WithTags("Storage").WithSummary("Whether the database can be written, and if not, why, since when, what waits in memory and what to do.");
 }
 
-/// <summary>How the storage is.</summary>
+/// <summary>The state of the storage.</summary>
 /// <param name="Writable">Whether runs can be stored.</param>
-/// <param name="Trouble">Why not; null where they can.</param>
+/// <param name="Trouble">The reason why runs cannot be stored; null if they can.</param>
 public sealed record StorageDto(bool Writable, StorageState? Trouble);

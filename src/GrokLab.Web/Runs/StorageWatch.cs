@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace GrokLab.Web.Runs;
 
 /// <summary>
-/// While the database cannot be written, runs train on in memory, for a while; then they wait, and go on by themselves as
+/// While the database cannot be written, runs keep training in memory for some time; then they wait, and resume by themselves as
 /// soon as everything is stored.
 /// </summary>
 public sealed class StorageWatch(
@@ -25,7 +25,7 @@ public sealed class StorageWatch(
     /// <summary>Raised when <see cref="Current"/> has changed; a handler should be quick.</summary>
     public event Action? Changed;
 
-    /// <summary>What is wrong; null while all is well.</summary>
+    /// <summary>The current trouble; null if there is none.</summary>
     public StorageState? Current => current;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +46,7 @@ public sealed class StorageWatch(
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            // The host stops: what waits is the writer's matter.
+            // The host stops: the writer handles the waiting records.
         }
         finally
         {
@@ -68,7 +68,7 @@ public sealed class StorageWatch(
             }
             else
             {
-                // It may be full again before all that waited is stored.
+                // The disk may be full again before all waiting records are stored.
                 drained ??= writer.FlushAsync(cancellation);
                 if (drained.IsCompletedSuccessfully)
                 {
@@ -101,7 +101,7 @@ public sealed class StorageWatch(
     private async Task EndAsync(DatabaseTrouble trouble, IEnumerable<ActiveRun> runs, int mostWaiting, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var until = trouble.Since + time.GetElapsedTime(trouble.SinceTimestamp); // The clock may have been set meanwhile.
+        var until = trouble.Since + time.GetElapsedTime(trouble.SinceTimestamp); // The wall clock may have been changed meanwhile.
         var message = string.Create(
             CultureInfo.InvariantCulture,
             $"The database could not be written from {trouble.Since.UtcDateTime:HH:mm:ss} to {until.UtcDateTime:HH:mm:ss} UTC: {trouble.Problem}. Up to {mostWaiting} records waited in memory; all are stored.");
@@ -115,7 +115,7 @@ public sealed class StorageWatch(
         }
     }
 
-    /// <summary>Tells pages and clients of what runs told meanwhile and what is in no database yet.</summary>
+    /// <summary>Informs pages and clients of the runs' reports that are not in the database yet.</summary>
     private void Tell(Dictionary<ActiveRun, RunStatus?> seen)
     {
         foreach (var (run, before) in seen)
@@ -139,7 +139,7 @@ public sealed class StorageWatch(
             }
             catch (Exception e)
             {
-                logger.LogError(e, "A page could not receive the state of the database");
+                logger.LogError(e, "A page could not be informed of the database's trouble");
             }
         }
     }

@@ -5,13 +5,13 @@ namespace GrokLab.Web.Words;
 /// <summary>Numbers and time spans as the pages write them.</summary>
 public static class Format
 {
-    /// <summary>What stands where there is no value.</summary>
+    /// <summary>The text for a missing value.</summary>
     public const string None = "–";
 
     /// <summary>A whole number with separators: 1,234.</summary>
     public static string Count(long value) => NumberText.Count(value);
 
-    /// <summary>A number of bytes in decimal units, as file managers and download pages have it: 170.1 MB.</summary>
+    /// <summary>A number of bytes in decimal units, as in file managers and download pages: 170.1 MB.</summary>
     public static string Bytes(double value) => value switch
     {
         < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
@@ -56,7 +56,7 @@ public static class Format
     public static string PowerOfTen(int exponent) =>
         $"10{string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']))}";
 
-    /// <summary>Steps a second.</summary>
+    /// <summary>Steps per second.</summary>
     public static string Rate(double? perSecond) => Measure(perSecond);
 
     /// <summary>A time span in its two largest units: 2 h 5 min.</summary>
@@ -77,7 +77,7 @@ public static class Format
         };
     }
 
-    /// <summary>A time span that is only estimated: about 14 min.</summary>
+    /// <summary>An estimated time span: about 14 min.</summary>
     public static string About(double? seconds)
     {
         if (seconds is not { } value || !double.IsFinite(value) || value < 0)

@@ -5,7 +5,8 @@ using GrokLab.Training.Tasks;
 
 namespace GrokLab.Web.Words;
 
-/// <summary>Every field of the spec, in the order of the form. What belongs to a kind alone is read from the kind.</summary>
+/// <summary>Every field of the spec, in the order of the form. Fields that belong to only one kind are read from that
+/// kind.</summary>
 public static class LaunchFields
 {
     private static readonly Dictionary<SpecField, HashSet<string>> Kinds = KnownKinds.Sections.SelectMany(section => section.Kinds)
@@ -16,13 +17,13 @@ public static class LaunchFields
         ? [($"{kind.Name}:", kind.Label)]
         : kind.Operations.Select(operation => ($"{kind.Name}:{operation.Value}", operation.Text)))];
 
-    /// <summary>What is learned, without its kind and operation.</summary>
+    /// <summary>The fields of the task, without its kind and operation.</summary>
     public static IReadOnlyList<SpecField> Task { get; } = [.. OfKinds(KnownKinds.Tasks).Where(field => field.Path != "task.operation")];
 
-    /// <summary>The network.</summary>
+    /// <summary>The fields of the network.</summary>
     public static IReadOnlyList<SpecField> Model { get; } = [Kind("model", "Network", KnownKinds.Models), .. OfKinds(KnownKinds.Models)];
 
-    /// <summary>How the weights are changed, without the length.</summary>
+    /// <summary>The fields of the optimizer, without the length.</summary>
     public static IReadOnlyList<SpecField> Optimizer { get; } =
     [
         Kind("optimizer", "Optimizer", KnownKinds.Optimizers),
@@ -37,13 +38,13 @@ public static class LaunchFields
         },
     ];
 
-    /// <summary>Steps or epochs; the form has one field for both.</summary>
+    /// <summary>The length in steps or epochs; the form has one field for both.</summary>
     public static IReadOnlyList<SpecField> Length { get; } = [new("steps", "Steps"), new("epochs", "Epochs")];
 
-    /// <summary>When the measures are computed every few epochs.</summary>
+    /// <summary>The interval of evaluations in epochs.</summary>
     public static SpecField EveryEpochs { get; } = new("evaluation.everyEpochs", "Every … epochs");
 
-    /// <summary>When the measures are computed, by steps.</summary>
+    /// <summary>The fields for evaluations counted in steps.</summary>
     public static IReadOnlyList<SpecField> EvaluationBySteps { get; } =
     [
         new("evaluation.every", "Every … steps"),
@@ -51,18 +52,18 @@ public static class LaunchFields
         new("evaluation.pointsPerDecade", "then, points per factor of ten"),
     ];
 
-    /// <summary>How often representativeness is computed.</summary>
+    /// <summary>The frequency of computing representativeness.</summary>
     public static SpecField Representativeness { get; } =
         new("evaluation.representativenessPointsPerDecade", "Representativeness") { Helper = "Points per factor of ten in steps; 0 for none" };
 
-    /// <summary>What each variant has of its own.</summary>
+    /// <summary>The fields that each variant has separately.</summary>
     public static IReadOnlyList<SpecField> Regularizer { get; } =
         [Kind("regularizer", "Minimised loss", KnownKinds.Regularizers), RegularizerSpec.LambdaField, .. OfKinds(KnownKinds.Regularizers)];
 
-    /// <summary>Where the runs are trained.</summary>
+    /// <summary>The device that trains the runs.</summary>
     public static SpecField Device { get; } = new("device", "Device", FieldContent.Text);
 
-    /// <summary>The fields that all variants share and that stand for themselves.</summary>
+    /// <summary>The single fields that all variants share.</summary>
     public static IReadOnlyList<SpecField> Shared { get; } =
         [.. Task, .. Model, .. Optimizer, EveryEpochs, .. EvaluationBySteps, Representativeness, Device];
 
@@ -70,10 +71,10 @@ public static class LaunchFields
     public static IReadOnlySet<string> Paths { get; } = new HashSet<string>(
         [.. Shared.Concat(Regularizer).Concat(Length).Select(field => field.Path), "task.kind", "task.operation", "seed", "regularizer.schedule"]);
 
-    /// <summary>Whether a kind of a field's section has the field; it has all that belong to no kind alone.</summary>
+    /// <summary>Whether a kind has a field of its section; fields that belong to no particular kind are in all kinds.</summary>
     public static bool Has(string kind, SpecField field) => !Kinds.TryGetValue(field, out var kinds) || kinds.Contains(kind);
 
-    /// <summary>The task of that name.</summary>
+    /// <summary>The kind of task with that name.</summary>
     internal static TaskKind TaskKind(string name) => KnownKinds.Tasks.First(kind => kind.Name == name);
 
     private static SpecField Kind(string section, string label, IEnumerable<SpecKind> kinds) =>

@@ -8,13 +8,13 @@ internal static class RunWords
     internal const int MaxNameLength = 200;
     internal const int MaxNoteLength = 4_000;
 
-    /// <summary>The message where a run does not exist.</summary>
+    /// <summary>The message for a run that does not exist.</summary>
     internal static string NoSuchRun(long runId) => $"There is no run {runId}.";
 
-    /// <summary>What is wrong with a name; null where nothing is.</summary>
+    /// <summary>The error of a name; null if it is valid.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="field">The field that has it.</param>
-    /// <param name="most">The most characters that it may have.</param>
+    /// <param name="field">The name's field.</param>
+    /// <param name="most">The largest number of characters.</param>
     internal static SpecError? NameError(string name, string field = "name", int most = MaxNameLength) => name.Trim() switch
     {
         "" => new(field, $"\"\" is not allowed: a name has 1 to {most} characters."),
@@ -23,7 +23,7 @@ internal static class RunWords
         _ => null,
     };
 
-    /// <summary>What is wrong with a note; null where nothing is.</summary>
+    /// <summary>The error of a note; null if it is valid.</summary>
     internal static SpecError? NoteError(string note) => Note(note) switch
     {
         { Length: > MaxNoteLength } given => new("note", TooLong(given, MaxNoteLength)),
@@ -31,7 +31,7 @@ internal static class RunWords
         _ => null,
     };
 
-    /// <summary>A note as it is stored: line breaks of one kind, nothing empty at its end.</summary>
+    /// <summary>A note as stored: with uniform line breaks, and without blank space at its end.</summary>
     internal static string Note(string note) => note.ReplaceLineEndings("\n").TrimEnd();
 
     private static bool IsNotOfALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';

@@ -5,7 +5,7 @@ namespace GrokLab.Web.Words;
 /// <summary>A spec in words.</summary>
 public static class SpecWords
 {
-    /// <summary>The facts by which a reader tells one spec from another.</summary>
+    /// <summary>The facts that distinguish one spec from another.</summary>
     public static IReadOnlyList<(string Name, string Value)> Facts(ExperimentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -27,7 +27,7 @@ public sealed partial class GroupPage
     private NoteView? noteView;
     private IDisposable? subscription;
 
-    /// <summary>Which.</summary>
+    /// <summary>The group's id.</summary>
     [Parameter]
     public long Id { get; set; }
 
@@ -57,7 +57,7 @@ public sealed partial class GroupPage
 
     private string Address => string.Create(CultureInfo.InvariantCulture, $"groups/{Id}");
 
-    /// <summary>Follows the runs no more.</summary>
+    /// <summary>Stops following the runs.</summary>
     public void Dispose()
     {
         subscription?.Dispose();
@@ -70,7 +70,7 @@ public sealed partial class GroupPage
     {
         if (subscription is null)
         {
-            // Before reading, so that nothing is missed in between.
+            // Following starts before reading, so that no change in between is missed.
             reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
             subscription = Feed.SubscribeAll(batch =>
             {
@@ -93,7 +93,8 @@ public sealed partial class GroupPage
         figures = [.. FigureCatalog.All.Select(figure => figure.Number).Where(number => FigureCatalog.Fits(number, specs))];
     }
 
-    /// <summary>The menu gives the focus back to its button when it closes: before the dialog takes it.</summary>
+    /// <summary>Waits until the closing menu has given the focus back to its button, and then opens the dialog, which takes the
+    /// focus.</summary>
     private async Task FromMenuAsync(Func<Task> show)
     {
         await menu!.CloseMenuAsync();

@@ -42,7 +42,7 @@ public sealed partial class Gallery
         {
             foreach (var preset in Presets.All)
             {
-                // Only what is known already: nothing is trained because somebody looks at the gallery.
+                // Only known timings: opening the gallery must not start any training.
                 var known = await Estimator.EstimateAsync(WholeGroup(preset), EstimateEffort.Known, cancellation: gone.Token);
                 durations[preset.Name] = known.Value?.Seconds;
             }

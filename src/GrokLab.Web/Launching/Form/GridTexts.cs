@@ -3,10 +3,10 @@ using GrokLab.Training.Experiments;
 
 namespace GrokLab.Web.Launching.Form;
 
-/// <summary>Reads lists of numbers as they are typed.</summary>
+/// <summary>Reads typed lists of numbers.</summary>
 internal static class GridTexts
 {
-    /// <summary>The values of each varied field; null where none is varied.</summary>
+    /// <summary>The values of each varied field; null if no field is varied.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<double>>? Read(IReadOnlyList<GridRow> rows, List<SpecError> errors)
     {
         var grid = new Dictionary<string, IReadOnlyList<double>>();
@@ -40,7 +40,7 @@ internal static class GridTexts
         return grid.Count == 0 ? null : grid;
     }
 
-    /// <summary>The seeds; none where one is wrong.</summary>
+    /// <summary>The seeds; an empty list if one is invalid.</summary>
     internal static IReadOnlyList<int> Seeds(string text, List<SpecError> errors)
     {
         if (NumberList.CommaProblem(text, areWhole: true) is { } commas)

@@ -5,8 +5,8 @@ using GrokLab.Web.Words;
 namespace GrokLab.Web.Launching.Form;
 
 /// <summary>
-/// The form of a launch as texts by the ids of its fields, and back. Texts that the form has no place for – of an earlier version of the program, say –
-/// are passed over.
+/// Converts the form of a launch to texts by the ids of its fields, and back. Texts without a field, for example of an earlier
+/// version of the program, are ignored.
 /// </summary>
 internal static class LaunchDraft
 {
@@ -17,7 +17,7 @@ internal static class LaunchDraft
         LaunchFields.Shared.Concat(LaunchFields.Regularizer).Concat(LaunchFields.Length).Where(field => field.IsNumeric).Select(field => field.Path).ToHashSet();
 
 
-    /// <summary>All of a form.</summary>
+    /// <summary>The texts of all fields of a form.</summary>
     internal static Dictionary<string, string> Read(LaunchForm form)
     {
         var texts = DraftField.Texts(Fields(form));
@@ -31,7 +31,7 @@ internal static class LaunchDraft
         return texts;
     }
 
-    /// <summary>Fills a form in, as far as the texts fit.</summary>
+    /// <summary>Fills in a form, as far as the texts fit.</summary>
     internal static void Apply(LaunchForm form, IReadOnlyDictionary<string, string> texts)
     {
         ApplyVariants(form, texts);
@@ -82,7 +82,7 @@ internal static class LaunchDraft
         }
     });
 
-    // Its numbers stay with the variants, so that a text belongs to the same one when another was removed.
+    // The variants keep their numbers, so that a text belongs to the same variant after another one was removed.
     private static void ApplyVariants(LaunchForm form, IReadOnlyDictionary<string, string> texts)
     {
         if (!texts.TryGetValue(Variants, out var list))

@@ -6,13 +6,13 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching.Form;
 
-/// <summary>Everything that is wrong with a form at once, and the fields beside which it is said.</summary>
+/// <summary>Finds all errors of a form at once, and the fields beside which they are shown.</summary>
 internal static partial class LaunchErrors
 {
-    /// <summary>What is wrong with the texts, with the request, and with the spec of each variant without the grid.</summary>
-    /// <param name="preset">What the form starts from.</param>
-    /// <param name="request">What it asks for.</param>
-    /// <param name="reading">Texts that are no numbers.</param>
+    /// <summary>The errors of the texts, of the request, and of the spec of each variant without the grid.</summary>
+    /// <param name="preset">The preset that the form starts from.</param>
+    /// <param name="request">The form's request.</param>
+    /// <param name="reading">The errors of texts that are not numbers.</param>
     internal static List<SpecError> Find(Preset preset, LaunchRequest request, IReadOnlyList<SpecError> reading)
     {
         List<SpecError> errors = [.. reading];
@@ -29,7 +29,7 @@ internal static partial class LaunchErrors
         return errors;
     }
 
-    /// <summary>The form's field, as <see cref="LaunchForm.Errors"/> names it, for the path of an error; <c>""</c> where it has none.</summary>
+    /// <summary>The form's field, as <see cref="LaunchForm.Errors"/> names it, for the path of an error; <c>""</c> if it has none.</summary>
     internal static string FieldOf(string path, LaunchForm form)
     {
         if (VariantPattern().Match(path) is { Success: true } match)
@@ -70,8 +70,8 @@ internal static partial class LaunchErrors
         _ => null,
     };
 
-    // The reader stops at the first text that it cannot read: that one is taken out and the rest looked at again, so that
-    // every field has its message.
+    // The reader stops at the first text that it cannot read: that text is removed and the rest is read again, so that
+    // every field gets its message.
     private static List<SpecError> OfSpec(Preset preset, LaunchRequest request, LaunchVariant variant, int index)
     {
         var errors = new List<SpecError>();

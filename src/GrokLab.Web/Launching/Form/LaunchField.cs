@@ -4,7 +4,7 @@ namespace GrokLab.Web.Launching.Form;
 internal static class LaunchField
 {
     /// <summary>The id of a field's element.</summary>
-    /// <param name="path">The field's path in the spec, or another name of it.</param>
-    /// <param name="suffix">Tells it from the same field of another variant.</param>
+    /// <param name="path">The field's path in the spec, or another name of the field.</param>
+    /// <param name="suffix">The suffix that distinguishes the same field of different variants.</param>
     internal static string IdOf(string path, string suffix = "") => $"field-{path.Replace('.', '-')}{suffix}";
 }

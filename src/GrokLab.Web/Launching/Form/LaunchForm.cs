@@ -8,8 +8,8 @@ using GrokLab.Web.Words;
 namespace GrokLab.Web.Launching.Form;
 
 /// <summary>
-/// What is typed into the form of a launch. Every field keeps its text as it is; the spec's own reader and validator, and the
-/// launch's own plan, say what is wrong with it.
+/// The content of a launch's form. Every field keeps its text as typed; the spec's own reader and validator, and the
+/// launch's own plan, find the errors.
 /// </summary>
 public sealed class LaunchForm
 {
@@ -20,7 +20,7 @@ public sealed class LaunchForm
     private readonly Dictionary<string, string> initial;
     private readonly bool initiallyEvaluatesInEpochs;
 
-    /// <summary>The fields of a preset.</summary>
+    /// <summary>Creates a form with the fields of a preset.</summary>
     public LaunchForm(Preset preset)
         : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Seeds, preset.Title, [.. preset.Variants.Select((variant, i) => VariantForm.Of(preset, variant, i))])
     {
@@ -42,8 +42,8 @@ public sealed class LaunchForm
         Validate();
     }
 
-    /// <summary>The fields of a run: the same form, filled in as that run was; the preset's other variants can be chosen as well.</summary>
-    /// <param name="preset">The run's.</param>
+    /// <summary>Creates a form with the fields of a run; the preset's other variants can be chosen as well.</summary>
+    /// <param name="preset">The run's preset.</param>
     /// <param name="run">The run.</param>
     public static LaunchForm Of(Preset preset, RunDto run)
     {
@@ -56,14 +56,14 @@ public sealed class LaunchForm
         return new(preset, spec, [spec.Seed], run.Name, [own, .. others]);
     }
 
-    /// <summary>What people read.</summary>
+    /// <summary>The launch's name, for display.</summary>
     public string Name { get; set; }
 
-    /// <summary>Whole numbers with commas or blanks between; one run each.</summary>
+    /// <summary>The seeds: whole numbers separated by commas or blanks; each gives one run.</summary>
     public string Seeds { get; set; }
 
-    /// <summary>Kind and operation of the task, for example <c>modularArithmetic:add</c>. A task of images takes a network of images
-    /// along, one of tokens a network of tokens.</summary>
+    /// <summary>Kind and operation of the task, for example <c>modularArithmetic:add</c>. Choosing a task of images also chooses a network
+    /// for images, and a task of tokens a network for tokens.</summary>
     public string Operation
     {
         get => HasOperation ? $"{this["task.kind"]}:{this["task.operation"]}" : $"{this["task.kind"]}:";
@@ -86,10 +86,10 @@ public sealed class LaunchForm
     /// <summary>Whether evaluations are counted in epochs.</summary>
     public bool EvaluatesInEpochs { get; set; }
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The compared variants.</summary>
     public List<VariantForm> Variants { get; }
 
-    /// <summary>What is varied.</summary>
+    /// <summary>The varied fields.</summary>
     public List<GridRow> Grid { get; } = [];
 
     /// <summary>The text of a field by its path in the spec, for example <c>optimizer.learningRate</c>.</summary>
@@ -99,18 +99,18 @@ public sealed class LaunchForm
         set => texts[path] = value;
     }
 
-    /// <summary>What is wrong, by field; <c>""</c> for what belongs to none of the form's.</summary>
+    /// <summary>The errors by field; <c>""</c> has the errors without a field in the form.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The runs that it asks for; none while anything is wrong.</summary>
+    /// <summary>The runs that the form asks for; none while there is an error.</summary>
     internal IReadOnlyList<PlannedRun> Plan { get; private set; } = [];
 
-    /// <summary>How many runs it asks for, variants × grid × seeds; 0 while anything is wrong.</summary>
+    /// <summary>The number of runs, variants × grid × seeds; 0 while there is an error.</summary>
     public int RunCount => Plan.Count;
 
     private bool HasOperation => LaunchFields.TaskKind(this["task.kind"]).Operations.Count > 0;
 
-    /// <summary>Whether a field has a meaning with the kinds that are chosen.</summary>
+    /// <summary>Whether a field has a meaning with the chosen kinds.</summary>
     public bool Has(SpecField field)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -119,10 +119,10 @@ public sealed class LaunchForm
             : LaunchFields.Has(this[$"{field.Section}.kind"], field);
     }
 
-    /// <summary>Whether a grid goes over a field, so that it has no single value.</summary>
+    /// <summary>Whether a grid varies a field, so that the field has no single value.</summary>
     public bool IsVaried(string path) => Grid.Any(row => row.Path == path);
 
-    /// <summary>The fields that a grid can go over.</summary>
+    /// <summary>The fields that a grid can vary.</summary>
     public IEnumerable<SpecField> GridFields =>
     [
         .. LaunchFields.Regularizer.Where(f => f.IsNumeric && Variants.Any(v => v.IsChosen && v.HasRegularizer && v.Has(f))),
@@ -130,7 +130,7 @@ public sealed class LaunchForm
         LaunchFields.Length[InEpochs ? 1 : 0],
     ];
 
-    /// <summary>Varies one more field, at first over the value that it has.</summary>
+    /// <summary>Varies one more field; its present value is the first one.</summary>
     public void AddGrid()
     {
         var free = GridFields.Where(field => !IsVaried(field.Path)).ToList();
@@ -141,7 +141,7 @@ public sealed class LaunchForm
         }
     }
 
-    /// <summary>Varies another field instead.</summary>
+    /// <summary>Makes a row vary another field.</summary>
     public void ChooseGrid(GridRow row, string path)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -149,10 +149,10 @@ public sealed class LaunchForm
         row.Values = ValueOf(path);
     }
 
-    /// <summary>Compares one thing more.</summary>
+    /// <summary>Adds a variant.</summary>
     public void AddVariant() => AddVariant(Variants.Max(variant => variant.Number) + 1);
 
-    /// <summary>Compares one thing more, with a number that no other has.</summary>
+    /// <summary>Adds a variant with an unused number.</summary>
     internal void AddVariant(int number)
     {
         var name = Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? VariantForm.OwnName : string.Create(CultureInfo.InvariantCulture, $"{VariantForm.OwnName} {i}"))
@@ -160,7 +160,7 @@ public sealed class LaunchForm
         Variants.Add(VariantForm.Added(preset, name, number));
     }
 
-    /// <summary>Looks at everything anew.</summary>
+    /// <summary>Validates the whole form again.</summary>
     public void Validate()
     {
         var reading = new List<SpecError>();
@@ -182,7 +182,7 @@ public sealed class LaunchForm
         Show(errors);
     }
 
-    /// <summary>Shows errors that the launch found beyond those that <see cref="Validate"/> finds.</summary>
+    /// <summary>Shows errors of the launch in addition to those of <see cref="Validate"/>.</summary>
     public void Show(IEnumerable<SpecError> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
@@ -216,7 +216,7 @@ public sealed class LaunchForm
         };
     }
 
-    /// <summary>The fields that differ from the preset's; of a section of another kind all.</summary>
+    /// <summary>The fields that differ from the preset's; for a section of another kind, all its fields.</summary>
     private JsonObject Overrides()
     {
         var overrides = new JsonObject();

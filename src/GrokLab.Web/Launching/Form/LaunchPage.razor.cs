@@ -36,7 +36,7 @@ public sealed partial class LaunchPage : IAsyncDisposable
     [Parameter]
     public string Name { get; set; } = "";
 
-    /// <summary>The number of the run that the form is filled in from, as the address has it; null for the preset itself.</summary>
+    /// <summary>The number of the run that the form is filled in from, as in the address; null for the preset itself.</summary>
     [Parameter, SupplyParameterFromQuery(Name = "run")]
     public string? RunText { get; set; }
 
@@ -68,13 +68,13 @@ public sealed partial class LaunchPage : IAsyncDisposable
 
     private static string SeedsHelp => "One run a seed";
 
-    /// <summary>What the form offers; before the devices are known, only the word that always means one.</summary>
+    /// <summary>The form's choices of devices; only <c>auto</c> before the devices are known.</summary>
     private IReadOnlyList<(string Device, string Text)> DeviceChoices =>
         [("auto", DeviceText("auto")), .. devices.Select(device => (device.Device, DeviceWords.Of(device)))];
 
     private string DeviceHelp => devices.Count == 0 ? "The fastest" : Device is { } device ? DeviceWords.Name(device) : "Not on this machine";
 
-    /// <summary>The device that trains the runs; null where it is not known yet or not there.</summary>
+    /// <summary>The device that trains the runs; null if it is unknown or missing.</summary>
     private ComputeDevice? Device => ComputeDevice.Find(form!["device"], devices);
 
     private string PaperSeeds => string.Join(", ", preset!.Seeds);
@@ -233,6 +233,7 @@ public sealed partial class LaunchPage : IAsyncDisposable
 
     private bool HasErrors(IEnumerable<SpecField> fields) => fields.Any(field => Bad(field.Path));
 
-    /// <summary>The chosen device in one word, and which one <c>auto</c> means; its name stands below.</summary>
+    /// <summary>The chosen device in one word, with the device that <c>auto</c> means; the device's name is shown
+    /// below.</summary>
     private string DeviceText(string? value) => value == "auto" && devices.Count > 0 ? $"auto: {devices[0].Device}" : value ?? "";
 }

@@ -5,10 +5,10 @@ using GrokLab.Web.Faults;
 namespace GrokLab.Web.Launching.Form;
 
 /// <summary>
-/// Follows a form with estimates: at once with what is known, and by timing a few steps when the form has come to rest on
-/// something that is not, as long as the device is free.
+/// Estimates a form's launch after each change: at once from known timings, and by timing a few steps when the form has an
+/// unknown launch and rests, as long as the device is free.
 /// </summary>
-/// <param name="estimator">Estimates.</param>
+/// <param name="estimator">The estimator.</param>
 /// <param name="time">The clock.</param>
 /// <param name="changed">Called, on any thread, after every change.</param>
 public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time, Action changed) : IDisposable
@@ -19,25 +19,25 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
     private LaunchRequest? request;
     private string? key;
 
-    /// <summary>The newest estimate; null while there is none.</summary>
+    /// <summary>The latest estimate; null while there is none.</summary>
     public EstimateDto? Result { get; private set; }
 
-    /// <summary>What is wrong with the launch on this machine.</summary>
+    /// <summary>The errors of the launch on this machine.</summary>
     public IReadOnlyList<SpecError> Errors { get; private set; } = [];
 
-    /// <summary>Why nothing could be timed.</summary>
+    /// <summary>The reason why a timing failed.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Whether a timing is under way.</summary>
     public bool IsTiming { get; private set; }
 
-    /// <summary>Which timing of <see cref="Of"/> it is.</summary>
+    /// <summary>The number of the current timing, out of <see cref="Of"/>.</summary>
     public int Number { get; private set; }
 
-    /// <summary>How many timings there are.</summary>
+    /// <summary>The number of timings.</summary>
     public int Of { get; private set; }
 
-    /// <summary>Takes a new launch; null while the form is wrong. A timing under way of another one is ended.</summary>
+    /// <summary>Estimates a new launch; null while the form has errors. A running timing of another launch is ended.</summary>
     public void Follow(LaunchRequest? next)
     {
         var nextKey = next is null ? null : JsonSerializer.Serialize(next with { Name = null });
@@ -48,7 +48,7 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
         }
     }
 
-    /// <summary>Times everything anew, whatever the device does.</summary>
+    /// <summary>Times all shapes again, even if the device is busy.</summary>
     public void TimeAgain()
     {
         if (request is { } launch)
@@ -57,7 +57,7 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
         }
     }
 
-    /// <summary>Ends a timing under way.</summary>
+    /// <summary>Ends a running timing.</summary>
     public void Dispose()
     {
         current.Cancel();
@@ -81,7 +81,7 @@ public sealed class LiveEstimate(DurationEstimator estimator, TimeProvider time,
         }
         catch (OperationCanceledException)
         {
-            // Another launch, or nobody who looks.
+            // The launch has changed, or the page is gone.
         }
     }
 

@@ -7,10 +7,10 @@ namespace GrokLab.Web.Launching.Form;
 /// <summary>Asks before a launch that takes more than an hour.</summary>
 internal static class LongLaunch
 {
-    /// <summary>A launch that takes no longer starts without a question.</summary>
+    /// <summary>The longest duration, in seconds, of a launch that starts without a question.</summary>
     internal const double LongestWithoutQuestion = 3_600;
 
-    /// <summary>Whether the user wants the launch. A launch of which it is not known how long it takes is not asked about.</summary>
+    /// <summary>Whether the user wants the launch. A launch of unknown duration starts without a question.</summary>
     internal static async Task<bool> IsWantedAsync(
         this IDialogService dialogs, DurationEstimator estimator, LaunchRequest request, CancellationToken cancellation)
     {

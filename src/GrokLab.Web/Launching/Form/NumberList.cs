@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace GrokLab.Web.Launching.Form;
 
-/// <summary>Lists of numbers as they are typed, with commas, semicolons or blanks between.</summary>
+/// <summary>Typed lists of numbers, separated by commas, semicolons or blanks.</summary>
 internal static partial class NumberList
 {
     private const string CommaInWholeNumbers =
         "A comma between digits is ambiguous: use no separator for thousands, or separate values by \"; \" or a space.";
 
-    /// <summary>Its parts.</summary>
+    /// <summary>The parts of a list.</summary>
     internal static string[] Parts(string text) => [.. SeparatorPattern().Split(text).Where(part => part.Length > 0)];
 
     /// <summary>
-    /// What is wrong with the commas; null where each can only separate values. Between digits a comma is refused, but where the
-    /// values are whole numbers it separates them, as in 1,2,3, unless they could be one number: 15,213 or 0,05.
+    /// The error of the commas; null if each comma can only separate values. A comma between digits is refused, but if the
+    /// values are whole numbers, it separates them, as in 1,2,3, unless they could be one number: 15,213 or 0,05.
     /// </summary>
     internal static string? CommaProblem(string text, bool areWhole)
     {

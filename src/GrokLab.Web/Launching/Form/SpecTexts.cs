@@ -8,11 +8,11 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching.Form;
 
-/// <summary>A spec's fields as texts, and texts as JSON.</summary>
+/// <summary>Converts a spec's fields to texts, and texts to JSON.</summary>
 public static class SpecTexts
 {
     /// <summary>Every field of a spec by its path. Sections that come in kinds also have the fields of the other kinds, with their
-    /// defaults, so that nothing typed is lost by looking at another kind.</summary>
+    /// defaults, so that no text is lost when the user tries another kind.</summary>
     public static Dictionary<string, string> Of(ExperimentSpec spec)
     {
         var texts = new Dictionary<string, string>();
@@ -28,7 +28,7 @@ public static class SpecTexts
         return texts;
     }
 
-    /// <summary>What is typed, as the JSON that the spec's reader takes or refuses.</summary>
+    /// <summary>A typed text as JSON, which the spec's reader accepts or refuses.</summary>
     public static JsonNode? Value(SpecField field, string text)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -43,7 +43,7 @@ public static class SpecTexts
         };
     }
 
-    /// <summary>A number where it is one, else the text, which the reader refuses.</summary>
+    /// <summary>The number, or the text if it is not a number, which the reader refuses.</summary>
     public static JsonValue Number(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -8,10 +8,10 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Launching.Form;
 
-/// <summary>One of the things that the launch compares, as it is typed: its name and its regularizer.</summary>
+/// <summary>A compared variant, as typed: its name and its regularizer.</summary>
 public sealed class VariantForm
 {
-    /// <summary>What a variant with a regularizer is called at first.</summary>
+    /// <summary>The initial name of a variant with a regularizer.</summary>
     internal const string OwnName = "REG";
 
     private readonly Preset preset;
@@ -26,31 +26,31 @@ public sealed class VariantForm
         Schedule = [.. spec.Regularizer.Schedule.Select(Planned)];
     }
 
-    /// <summary>Tells it from the form's other variants; stays the same when one of them is removed.</summary>
+    /// <summary>The variant's number in the form; it does not change when another variant is removed.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What the ids of its fields' elements end with.</summary>
+    /// <summary>The suffix of the ids of the variant's fields.</summary>
     public string IdSuffix => Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{Number}");
 
-    /// <summary>Whether it is trained.</summary>
+    /// <summary>Whether the variant is trained.</summary>
     public bool IsChosen { get; set; } = true;
 
-    /// <summary>Whether the user added it.</summary>
+    /// <summary>Whether the user added the variant.</summary>
     public bool IsOwn { get; }
 
-    /// <summary>What legends call it.</summary>
+    /// <summary>The variant's name in legends.</summary>
     public string Name { get; set; }
 
-    /// <summary>Whether its fields are shown.</summary>
+    /// <summary>Whether the variant's fields are shown.</summary>
     public bool IsOpen { get; set; }
 
     /// <summary>Planned changes of λ.</summary>
     public List<PlannedChange> Schedule { get; }
 
-    /// <summary>Whether it has a regularizer.</summary>
+    /// <summary>Whether the variant has a regularizer.</summary>
     public bool HasRegularizer => Kind != NoRegularizerSpec.Kind;
 
-    /// <summary>Whether its regularizer has a field.</summary>
+    /// <summary>Whether the variant's regularizer has a field.</summary>
     public bool Has(SpecField field) => LaunchFields.Has(Kind.Name, field);
 
     /// <summary>The text of one of the regularizer's fields by its path in the spec.</summary>
@@ -60,24 +60,25 @@ public sealed class VariantForm
         set => texts[path] = value;
     }
 
-    /// <summary>Its loss in words.</summary>
+    /// <summary>The variant's loss in words.</summary>
     public string Words => !HasRegularizer ? "only cross-entropy"
         : $"{Kind.Label}, λ\u00a0=\u00a0{this["regularizer.lambda"]}"
             + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ\u00a0=\u00a0{change.Lambda}")} "
                 + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
 
-    /// <summary>A variant of the preset, as it is.</summary>
+    /// <summary>A variant of the preset, unchanged.</summary>
     internal static VariantForm Of(Preset preset, PresetVariant variant, int number) =>
         new(preset, variant.Name, SpecJson.Apply(preset.Spec, variant.Overrides()), isOwn: false) { Number = number };
 
-    /// <summary>What a run was trained with, under the name that it had; a name of its own kind where it had none.</summary>
+    /// <summary>The variant that a run was trained with, under the run's variant name; without one, it gets a default
+    /// name.</summary>
     internal static VariantForm Of(Preset preset, string? name, ExperimentSpec spec)
     {
         name ??= spec.Regularizer is NoRegularizerSpec ? PresetVariant.Baseline.Name : OwnName;
         return new(preset, name, spec, isOwn: preset.Variants.All(v => v.Name != name)) { Number = 0 };
     }
 
-    /// <summary>One more, pushed away from collapse as in Fig. 2.</summary>
+    /// <summary>A new variant, pushed away from collapse as in Fig. 2.</summary>
     internal static VariantForm Added(Preset preset, string name, int number)
     {
         var added = new VariantForm(preset, name, preset.Spec, isOwn: true) { Number = number, IsOpen = true };
@@ -85,7 +86,7 @@ public sealed class VariantForm
         return added;
     }
 
-    /// <summary>Takes another regularizer, with its usual λ where there was none.</summary>
+    /// <summary>Chooses another regularizer, with its default λ if there was none.</summary>
     public void Choose(string kind)
     {
         this["regularizer.kind"] = kind;
@@ -100,8 +101,9 @@ public sealed class VariantForm
         }
     }
 
-    /// <summary>What the launch is asked for; only what differs from the preset's variant of that name is given.</summary>
-    /// <param name="isVaried">Whether a grid goes over a field, which then has no value of its own.</param>
+    /// <summary>The variant in the launch's request, with only the fields that differ from the preset's variant of that
+    /// name.</summary>
+    /// <param name="isVaried">Whether a grid varies a field, which then has no single value.</param>
     internal LaunchVariant Request(Func<string, bool> isVaried)
     {
         var name = Name.Trim();

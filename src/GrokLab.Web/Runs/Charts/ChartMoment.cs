@@ -3,13 +3,13 @@ using GrokLab.Web.Claims;
 namespace GrokLab.Web.Runs.Charts;
 
 /// <summary>A moment of a run's onset, marked in its charts by a thin vertical line.</summary>
-/// <param name="Label">A few letters: a phone shows four of them above a chart.</param>
-/// <param name="Step">Where.</param>
-/// <param name="IsUpper">Whether the label stands in the upper row: those of accuracies do and those of measures do not, because
-/// an accuracy often rises where a measure falls.</param>
+/// <param name="Label">The label, a few letters: a phone shows four labels above a chart.</param>
+/// <param name="Step">The step of the moment.</param>
+/// <param name="IsUpper">Whether the label is in the upper row. Labels of accuracies are there, those of measures are not,
+/// because an accuracy often rises where a measure falls.</param>
 public sealed record ChartMoment(string Label, long Step, bool IsUpper)
 {
-    /// <summary>Those of a run that have come; none where there is no run.</summary>
+    /// <summary>The moments of a run that have been reached; none if there is no run.</summary>
     internal static IReadOnlyList<ChartMoment> Of(IReadOnlyList<RunOnset> rows) => rows is not [{ Onset: var onset }, ..] ? [] :
     [
         .. new (string Label, long? Step, bool IsUpper)[]

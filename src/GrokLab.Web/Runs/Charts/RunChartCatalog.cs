@@ -5,13 +5,13 @@ using GrokLab.Web.Words;
 
 namespace GrokLab.Web.Runs.Charts;
 
-/// <summary>The charts of a run's page: a chart a panel of the table of metrics.</summary>
+/// <summary>The charts of a run's page: one chart for each panel of the table of metrics.</summary>
 public static class RunChartCatalog
 {
     private static readonly ConcurrentDictionary<int, IReadOnlyList<MetricChart>> Known = new();
 
     /// <summary>All charts; the same list each time.</summary>
-    /// <param name="classes">The number of classes k, for the optimal angle; null as long as it is not known.</param>
+    /// <param name="classes">The number of classes k, for the optimal angle; null while unknown.</param>
     public static IReadOnlyList<MetricChart> For(int? classes) => Known.GetOrAdd(classes ?? 0, Make);
 
     private static IReadOnlyList<MetricChart> Make(int classes) =>

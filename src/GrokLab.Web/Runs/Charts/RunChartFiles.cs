@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace GrokLab.Web.Runs.Charts;
 
-/// <summary>What the charts of a run fetch: scripts, and the run's curves.</summary>
+/// <summary>The files that the charts of a run fetch: scripts, and the run's curves.</summary>
 internal static class RunChartFiles
 {
     /// <summary>Maximum number of points per curve; longer curves are downsampled.</summary>
@@ -16,7 +16,7 @@ internal static class RunChartFiles
         "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/summary.js", "charts/view.js", "exports.js",
     ];
 
-    /// <summary>The hub's client, and plotly.js without what no chart here needs.</summary>
+    /// <summary>The hub's client, and plotly.js without its unused parts.</summary>
     internal static string[] Scripts(ResourceAssetCollection assets) =>
         [assets["lib/signalr/signalr.min.js"], assets["_content/Plotly.Blazor/plotly-basic-3.7.0.min.js"]];
 

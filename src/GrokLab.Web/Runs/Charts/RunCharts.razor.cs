@@ -20,11 +20,11 @@ public sealed partial class RunCharts
     private bool drawnLogX;
     private IReadOnlyList<ChartMoment> drawnMoments = [];
 
-    /// <summary>Whose charts.</summary>
+    /// <summary>The id of the charts' run.</summary>
     [Parameter, EditorRequired]
     public long RunId { get; set; }
 
-    /// <summary>Which; not changed after the first render.</summary>
+    /// <summary>The charts; they do not change after the first render.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<MetricChart> Charts { get; set; } = [];
 
@@ -32,11 +32,11 @@ public sealed partial class RunCharts
     [Parameter]
     public bool LogX { get; set; }
 
-    /// <summary>The moments of the onset that have come.</summary>
+    /// <summary>The moments of the onset that have been reached.</summary>
     [Parameter]
     public IReadOnlyList<ChartMoment> Moments { get; set; } = [];
 
-    /// <summary>The run's history is on the screen, and the browser has nothing else to do.</summary>
+    /// <summary>Called when the run's history is drawn and the browser is idle.</summary>
     [Parameter]
     public EventCallback OnDrawn { get; set; }
 

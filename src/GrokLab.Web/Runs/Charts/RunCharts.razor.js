@@ -11,7 +11,7 @@ const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 /** Starts the charts of a run inside an element; see RunCharts.razor.cs for the options and RunFigures.cs for the charts. */
 export function start(root, optionsJson, chartsJson) {
   if (!root) {
-    return { drawn: () => { }, dispose: () => { } }; // The page has gone on without it.
+    return { drawn: () => { }, dispose: () => { } }; // The element has left the page.
   }
   const options = { ...JSON.parse(optionsJson), charts: JSON.parse(chartsJson) };
   const [hubClient, plotly] = options.scripts;

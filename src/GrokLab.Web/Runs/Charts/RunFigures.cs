@@ -4,12 +4,12 @@ using GrokLab.Web.Drawing;
 
 namespace GrokLab.Web.Runs.Charts;
 
-/// <summary>The charts of a run as its script takes them: written once, as describing a figure to plotly.js takes its time.</summary>
+/// <summary>The charts of a run in the form for the script; they are written once, because describing a figure for plotly.js is slow.</summary>
 internal static class RunFigures
 {
     private static readonly ConditionalWeakTable<IReadOnlyList<MetricChart>, string> Written = [];
 
-    /// <summary>A JSON array: a chart with its metrics and its figures, without points, in every palette.</summary>
+    /// <summary>A JSON array of charts, each with its metrics and its figures, without points, in every palette.</summary>
     internal static string Json(IReadOnlyList<MetricChart> charts) => Written.GetValue(charts, Write);
 
     private static string Write(IReadOnlyList<MetricChart> charts) => JsonSerializer.Serialize(

@@ -39,7 +39,7 @@ public sealed partial class RunPage
     private MudMenu? menu;
     private NoteView? noteView;
 
-    /// <summary>Which.</summary>
+    /// <summary>The run's id.</summary>
     [Parameter]
     public long Id { get; set; }
 
@@ -92,7 +92,7 @@ public sealed partial class RunPage
         (run, events, read, wasDeleted, drawn, spec, moments) = (null, [], false, false, false, null, []);
         var waiting = new List<RunRecord>();
 
-        // Before reading: what happens in between is applied to what was read.
+        // Following starts before reading, so that changes in between are applied to the data read.
         reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
         subscription = Feed.Subscribe(Id, record => Take(record, waiting));
         Storage.Changed += StorageChanged;
@@ -154,7 +154,7 @@ public sealed partial class RunPage
             var shown = RunEventDto.From(happened);
             events = events.Contains(shown) ? events : events.Add(shown);
 
-            // A run that begins anew, or goes on from a checkpoint, has lost later events of its earlier attempt.
+            // A run that starts again, or resumes from a checkpoint, has lost later events of its earlier attempt.
             eventsAreOld |= happened.Kind is "RunStarted" or RunEventKinds.TakenUp;
         }
     }
@@ -212,7 +212,7 @@ public sealed partial class RunPage
             new("Seed", r.Seed.ToString(CultureInfo.InvariantCulture)),
             .. SpecWords.Facts(spec).Where(f => f.Name != "Length").Select(f => new Fact(f.Name, f.Value)),
 
-            // Also as long as they are not known: what follows stays where it is when they are.
+            // The lines are there even while unknown, so that the following elements do not move later.
             new("Parameters", r.Parameters is { } parameters ? Format.Count(parameters) : Format.None),
             new("Samples", r is { TrainSamples: { } train, ValidationSamples: { } validation } ? $"{Format.Count(train)} train, {Format.Count(validation)} validation" : Format.None),
             new("Started", null, r.StartedAt),
@@ -227,7 +227,8 @@ public sealed partial class RunPage
         return all;
     }
 
-    /// <summary>The menu gives the focus back to its button when it closes: before the dialog takes it.</summary>
+    /// <summary>Waits until the closing menu has given the focus back to its button, and then opens the dialog, which takes the
+    /// focus.</summary>
     private async Task FromMenuAsync(Func<Task> show)
     {
         await menu!.CloseMenuAsync();
@@ -257,6 +258,6 @@ public sealed partial class RunPage
             "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
     }
 
-    /// <summary>A line of the page's head: a text, or a moment where the text is null.</summary>
+    /// <summary>A line of the page's head: a text, or a time if the text is null.</summary>
     private sealed record Fact(string Name, string? Value, DateTimeOffset? Time = null);
 }

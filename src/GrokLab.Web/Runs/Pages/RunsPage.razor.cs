@@ -5,7 +5,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Runs.Pages;
 
-/// <summary>All runs, the newest first; some of them can be compared, or deleted together.</summary>
+/// <summary>All runs, the newest first; selected runs can be compared, or deleted together.</summary>
 public sealed partial class RunsPage
 {
     private const int PageSize = 100;
@@ -38,7 +38,7 @@ public sealed partial class RunsPage
 
     private void Update()
     {
-        selected.IntersectWith(Service.Runs.Select(run => run.Id)); // Others may be deleted elsewhere.
+        selected.IntersectWith(Service.Runs.Select(run => run.Id)); // Other pages may have deleted selected runs.
         StateHasChanged();
     }
 
