@@ -88,6 +88,7 @@ public static class GrokLabDataServices
             await AbandonedMigrationLock.ReleaseAsync(context, cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
         }
+
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         if (await context.Database.SqlQueryRaw<int>("SELECT application_id AS Value FROM pragma_application_id").SingleAsync(cancellationToken) == 0)
         {

@@ -25,6 +25,7 @@ public sealed class BusyDatabaseTests
         {
             await database.Writer.WriteAsync(Records.Metrics(run.Id, step, ("kappa", step)));
         }
+
         var flushed = database.Writer.FlushAsync();
         await UntilAsync(() => database.Writer.Trouble is not null);
         Assert.Equal((DatabaseFault.Locked, 100), (database.Writer.Trouble!.Fault, database.Writer.Waiting));

@@ -70,10 +70,12 @@ public sealed class DamagedDatabaseTests(ITestOutputHelper output) : IDisposable
             {
                 continue; // In the middle of a value, or where nothing is stored.
             }
+
             found++;
             Assert.True(files.Bytes().Count == 1 && files.Bytes()["groklab.db"].SequenceEqual(before["groklab.db"]), $"seed {seed}, byte {at}, mask {mask}");
             Assert.Contains("left as it is", refusal.Message);
         }
+
         output.WriteLine($"seed {seed}: {found} of 150 found");
     }
 
@@ -179,6 +181,7 @@ public sealed class DamagedDatabaseTests(ITestOutputHelper output) : IDisposable
                 Assert.Equal(torn, files.Bytes()["groklab.db-wal.torn"]);
             }
         }
+
         Assert.Equal(kept.Order(), kept);
         Assert.InRange(kept[^1], Transactions / 2, Transactions);
         Assert.Contains(files.Logged.Lines, line => line.Message.Contains("may be missing"));
@@ -226,10 +229,12 @@ public sealed class DamagedDatabaseTests(ITestOutputHelper output) : IDisposable
             command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
             command.ExecuteNonQuery();
         }
+
         for (var step = 0; step < transactions; step++)
         {
             await database.Writer.WriteAllAsync(Records.Metrics(run.Id, step, ("kappa", step)));
         }
+
         return (await File.ReadAllBytesAsync(database.FilePath), await File.ReadAllBytesAsync($"{database.FilePath}-wal"));
     }
 }

@@ -118,6 +118,7 @@ public sealed class DownsamplingTests
             points[i] = Point(step, parts[i].Roll <= density ? parts[i].Value : null);
             step += parts[i].Stride;
         }
+
         return points;
     }
 

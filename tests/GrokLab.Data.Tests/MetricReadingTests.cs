@@ -92,6 +92,7 @@ public sealed class MetricReadingTests
         {
             await database.Writer.WriteAsync(Records.Metrics(run.Id, step * 3, ("b", step), ("a", step % 7 == 0 ? null : -step)));
         }
+
         await database.Writer.FlushAsync();
         var rows = await database.Store.StreamMetricsAsync(run.Id).ToListAsync();
         var expected = Enumerable.Range(0, Steps).SelectMany(step => (MetricRow[])
@@ -110,6 +111,7 @@ public sealed class MetricReadingTests
             await database.Writer.WriteAsync(
                 Records.Metrics(run.Id, step, ("ncc", step % 5 == 3 ? null : Math.Sin(step)), ("kappa", 1.0 / (step + 1))));
         }
+
         await database.Writer.FlushAsync();
         return run;
     }

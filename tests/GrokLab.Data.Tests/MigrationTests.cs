@@ -57,6 +57,7 @@ public sealed class MigrationTests
             {
                 actual.Add(reader.GetString(0));
             }
+
             var expected = type.GetProperties()
                 .Select(p => $"{p.GetColumnName()} {p.GetColumnType()} {(p.IsNullable ? 0 : 1)}");
             Assert.Equal(expected.Order(), actual.Order());

@@ -19,6 +19,7 @@ internal static class Records
         {
             await writer.WriteAsync(record);
         }
+
         await writer.FlushAsync();
     }
 }

@@ -113,6 +113,7 @@ public sealed class RunStoreTests
             ids.Add(run.Id);
             await database.Writer.WriteAllAsync(new StatusRecord(run.Id, status, null, Records.Time));
         }
+
         Assert.Equal([ids[0], ids[1], ids[3], ids[4]], await database.Store.RecoverAsync());
         var after = await database.Store.ListAsync(0, 10);
         Assert.Equal(

@@ -30,6 +30,7 @@ internal sealed class StoredFiles : IDisposable
         {
             File.Delete(file);
         }
+
         foreach (var (path, bytes) in ((string, byte[]?)[])[(Database, database), (Log, log)])
         {
             if (bytes is not null)
@@ -56,6 +57,7 @@ internal sealed class StoredFiles : IDisposable
                 using var context = services.GetRequiredService<IDbContextFactory<GrokLabDbContext>>().CreateDbContext();
                 await read(context);
             }
+
             return null;
         }
         catch (DatabaseUnusableException e)
@@ -81,10 +83,12 @@ internal sealed class StoredFiles : IDisposable
         {
             await service.StartAsync(CancellationToken.None);
         }
+
         foreach (var service in hosted.AsEnumerable().Reverse())
         {
             await service.StopAsync(CancellationToken.None);
         }
+
         SqliteConnection.ClearAllPools();
     }
 

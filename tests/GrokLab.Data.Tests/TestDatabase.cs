@@ -57,11 +57,13 @@ public sealed class TestDatabase : IAsyncDisposable
             using var connection = database.Connect();
             prepare(connection);
         }
+
         await database.services.MigrateGrokLabDataAsync();
         if (start)
         {
             await database.Writer.StartAsync(CancellationToken.None);
         }
+
         return database;
     }
 
@@ -112,11 +114,13 @@ public sealed class TestDatabase : IAsyncDisposable
             // Reopened: the new services own the file.
             return;
         }
+
         await services.DisposeAsync();
         using (var connection = new SqliteConnection($"Data Source={FilePath};Foreign Keys=True;Default Timeout=30"))
         {
             SqliteConnection.ClearPool(connection);
         }
+
         Directory.Delete(folder, recursive: true);
     }
 }

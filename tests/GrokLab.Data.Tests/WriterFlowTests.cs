@@ -96,6 +96,7 @@ public sealed class WriterFlowTests
         {
             await database.Writer.WriteAsync(Records.Metrics(run.Id, step, ("kappa", step)));
         }
+
         await database.Writer.StopAsync(CancellationToken.None);
         Assert.Equal(5_000, (await database.Store.GetMetricsAsync(run.Id))["kappa"].Count);
         await Assert.ThrowsAsync<ChannelClosedException>(() =>
@@ -118,6 +119,7 @@ public sealed class WriterFlowTests
                     await database.Writer.WriteAsync(new ProgressRecord(run.Id, step, step, 3_000, step, null, null));
                 }
             }
+
             await database.Writer.FlushAsync();
         });
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
@@ -130,6 +132,7 @@ public sealed class WriterFlowTests
                     Assert.Equal(curves["a"].Select(point => point.Step), curves["b"].Select(point => point.Step));
                     Assert.Equal(Enumerable.Range(0, curves["a"].Count), curves["a"].Select(point => (int)point.Step));
                 }
+
                 Assert.NotNull(await database.Store.GetAsync(run.Id));
             }
         }));

@@ -61,6 +61,7 @@ public static class DatabaseBackup
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
+
         new FileStream(part, options).Dispose();
     }
 
@@ -76,6 +77,7 @@ public static class DatabaseBackup
             Scalar(copy, "PRAGMA synchronous = OFF"); // The whole file is flushed before it gets its final name.
             CopyPages(source, copy, cancellationToken);
         }
+
         Scalar(copy, "PRAGMA journal_mode = DELETE"); // The backup is one file without side files.
         Check(database, copy);
         return (long)Scalar(copy, "SELECT count(*) FROM runs")!;
@@ -90,6 +92,7 @@ public static class DatabaseBackup
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
+
         SqliteException.ThrowExceptionForRC(result == Done ? raw.SQLITE_OK : result, copy.Handle);
     }
 

@@ -35,6 +35,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             {
                 throw Corrupt($"is {(File.Exists(path) ? "empty" : "not there")}, but {log}, which belongs to it, is there");
             }
+
             return;
         }
 
@@ -45,6 +46,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
         {
             throw Corrupt($"is not as the program left it although nobody has written to it: bits have changed on its disk. Where that is known and wanted, delete {DatabaseSeal.FileOf(path)}");
         }
+
         if (logIsEmpty)
         {
             CheckLength();
@@ -57,6 +59,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             {
                 CheckPages(connection, limit);
             }
+
             CheckSchema(connection);
         }
         catch (SqliteException e) when (DatabaseFaults.Of(e, path) == DatabaseFault.Corrupt || e.SqliteErrorCode == NotAsTheSchemaSays)
@@ -81,6 +84,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
         {
             throw Corrupt(string.Create(CultureInfo.InvariantCulture, $"is cut off: it has {file.Length} bytes")); // SQLite would start an empty database.
         }
+
         if (header.StartsWith("SQLite format 3\0"u8))
         {
             var pageBytes = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var bytes && bytes == 1 ? 65_536L : bytes;
@@ -109,6 +113,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             {
                 Execute(connection, "PRAGMA locking_mode = NORMAL"); // Another process reads the file; the program can start all the same.
             }
+
             return connection;
         }
         catch
@@ -129,6 +134,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             {
                 throw Corrupt($"is damaged: {string.Join("; ", findings.Select(finding => finding.ReplaceLineEndings(" ")))}");
             }
+
             if (watch.Elapsed > Notable)
             {
                 logger.LogInformation("Checking {Path} took {Seconds:F1} s", path, watch.Elapsed.TotalSeconds);
@@ -186,6 +192,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
         {
             strings.Add(reader.GetString(0));
         }
+
         return strings;
     }
 }

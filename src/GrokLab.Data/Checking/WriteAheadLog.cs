@@ -17,12 +17,14 @@ internal static class WriteAheadLog
         {
             return 0;
         }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
         var header = new byte[HeaderBytes];
         if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes)
         {
             return 0;
         }
+
         var bigEndian = (Word(header, 0) & 1) == 1;
         var sum = Sum((0, 0), header.AsSpan(0, 24), bigEndian);
         var pageBytes = (int)Word(header, 8);
@@ -30,6 +32,7 @@ internal static class WriteAheadLog
         {
             return Math.Max(1, (int)((file.Length - HeaderBytes) / 4096)); // SQLite ignores the whole log.
         }
+
         return TornPages(file, header, pageBytes, sum, bigEndian);
     }
 
@@ -46,8 +49,10 @@ internal static class WriteAheadLog
                 sum = Sum(Sum(sum, frame.AsSpan(0, 8), bigEndian), frame.AsSpan(FrameHeaderBytes), bigEndian);
                 sound = ofThisRound && read == frame.Length && sum == (Word(frame, 16), Word(frame, 20));
             }
+
             torn += !sound && ofThisRound ? 1 : 0;
         }
+
         return torn;
     }
 
@@ -61,6 +66,7 @@ internal static class WriteAheadLog
             first += Read(bytes[i..], bigEndian) + second;
             second += Read(bytes[(i + 4)..], bigEndian) + first;
         }
+
         return (first, second);
     }
 

@@ -49,6 +49,7 @@ public sealed class RunDeletion(IDbContextFactory<GrokLabDbContext> contexts, Ti
                 going.Add(id);
             }
         }
+
         return staying;
     }
 
@@ -84,6 +85,7 @@ public sealed class RunDeletion(IDbContextFactory<GrokLabDbContext> contexts, Ti
         {
             return new([], obstacles);
         }
+
         await context.Runs.Where(run => ids.Contains(run.Id)).ExecuteUpdateAsync(
             set => set.SetProperty(run => EF.Property<DateTimeOffset?>(run, GrokLabDbContext.DeletedAt), now), cancellationToken);
         var groups = runs.Select(run => run.GroupId).OfType<long>().Distinct().ToList();

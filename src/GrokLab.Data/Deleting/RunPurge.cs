@@ -26,6 +26,7 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
         {
             left.Add(reader.GetInt64(0));
         }
+
         return left;
     }
 
@@ -45,6 +46,7 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
             {
                 return;
             }
+
             var rest = time.GetElapsedTime(begin) * options.Value.RestPerWork;
             await Task.Delay(rest > options.Value.Rest ? rest : options.Value.Rest, time, cancellationToken);
         }
@@ -60,6 +62,7 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
         {
             return false;
         }
+
         var left = options.Value.ChunkRows;
         while (left > 0 && Scalar(connection, PurgeSql.FirstSeries, runId) is long series)
         {
@@ -68,8 +71,10 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
             {
                 Execute(connection, PurgeSql.DeleteSeries, series);
             }
+
             left -= points;
         }
+
         left -= left > 0 ? Execute(connection, PurgeSql.DeleteEvaluations, runId, left) : 0;
         left -= left > 0 ? Execute(connection, PurgeSql.DeleteEvents, runId, left) : 0;
         if (left > 0)
@@ -77,6 +82,7 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
             var group = Scalar(connection, PurgeSql.DeleteRun, runId);
             Execute(connection, PurgeSql.DeleteGroup, group ?? DBNull.Value);
         }
+
         transaction.Commit();
         return left <= 0;
     }
@@ -101,6 +107,7 @@ public sealed class RunPurge(GrokLabDatabase database, IOptions<RunPurgeOptions>
         {
             command.Parameters.AddWithValue($"${i + 1}", parameters[i]);
         }
+
         return command;
     }
 }

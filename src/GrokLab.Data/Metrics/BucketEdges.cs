@@ -26,6 +26,7 @@ internal readonly struct BucketEdges
         {
             return false;
         }
+
         bucket = own;
         return true;
     }
@@ -36,6 +37,7 @@ internal readonly struct BucketEdges
         {
             return 0;
         }
+
         var position = axis == MetricAxis.Log ? Math.Log(step) : step;
         var bucket = width > 0 ? Math.Min(buckets - 1, (int)((position - origin) / width)) : 0;
         return axis == MetricAxis.Log ? bucket + 1 : bucket;

@@ -27,6 +27,7 @@ internal struct BucketExtremes
         {
             (largest, maximum) = (index, value);
         }
+
         last = index;
     }
 
@@ -42,6 +43,7 @@ internal struct BucketExtremes
                 indices[count++] = index;
             }
         }
+
         return count;
     }
 }

@@ -23,6 +23,7 @@ public static class Downsampling
         {
             return points.ToArray();
         }
+
         var kept = new List<int>(maxPoints);
         for (var buckets = maxPoints / 4; ; buckets = Fewer(buckets, kept.Count, maxPoints))
         {
@@ -33,11 +34,13 @@ public static class Downsampling
                 break;
             }
         }
+
         var reduced = new MetricPoint[kept.Count];
         for (var i = 0; i < reduced.Length; i++)
         {
             reduced[i] = points[kept[i]];
         }
+
         return reduced;
     }
 
@@ -62,13 +65,16 @@ public static class Downsampling
                 {
                     Keep(points, index, kept);
                 }
+
                 extremes = new BucketExtremes();
             }
+
             if (i < points.Length && points[i].Value is { } value)
             {
                 extremes.Add(i, value);
             }
         }
+
         if (kept.Count == 0 || kept[^1] != points.Length - 1)
         {
             Keep(points, points.Length - 1, kept);
@@ -82,6 +88,7 @@ public static class Downsampling
         {
             kept.Add(0);
         }
+
         if (kept.Count > 0 && points[index].Value is not null && points[kept[^1]].Value is not null)
         {
             for (var gap = kept[^1] + 1; gap < index; gap++)
@@ -93,6 +100,7 @@ public static class Downsampling
                 }
             }
         }
+
         kept.Add(index);
     }
 }

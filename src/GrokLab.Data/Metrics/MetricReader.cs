@@ -19,6 +19,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, Downsampling.MinimumPoints, nameof(maxPoints));
         }
+
         await using var connection = await database.OpenAsync(cancellationToken);
 
         // SQLite has no asynchronous reading; on another thread it does not block the caller.
@@ -33,6 +34,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         {
             line = RunAncestry.Of(connection, runId);
         }
+
         foreach (var segment in line)
         {
             long? after = long.MinValue;
@@ -43,10 +45,12 @@ internal sealed class MetricReader(GrokLabDatabase database)
                 {
                     (rows, after) = ReadPage(connection, runId, segment, after.Value);
                 }
+
                 if (after is null)
                 {
                     break;
                 }
+
                 foreach (var row in rows)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -98,10 +102,12 @@ internal sealed class MetricReader(GrokLabDatabase database)
                     ReadRows(command, rows => NativeRows.AppendPoints(rows, CollectionsMarshal.AsSpan(segment.Evaluations), points));
                 }
             }
+
             curves[name] = query.MaxPoints is { } maxPoints
                 ? Downsampling.Reduce(CollectionsMarshal.AsSpan(points), maxPoints, query.Axis)
                 : [.. points];
         }
+
         return curves;
     }
 
@@ -113,6 +119,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         {
             return;
         }
+
         var result = read(reader.Handle!);
         if (result != raw.SQLITE_DONE)
         {
@@ -127,6 +134,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         {
             return [.. known];
         }
+
         known.UnionWith(query.AllowedNames ?? []);
         return [.. query.Names.Distinct(StringComparer.Ordinal).Select(name =>
             known.Contains(name) ? name : throw new UnknownMetricException(name, [.. known]))];
@@ -143,6 +151,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
         {
             series.Add(reader.GetString(0), reader.GetInt64(1));
         }
+
         return series;
     }
 
@@ -171,11 +180,13 @@ internal sealed class MetricReader(GrokLabDatabase database)
         {
             throw new RunDeletedException(runId); // The rows left in the file are incomplete.
         }
+
         var evaluations = Evaluations(connection, segment, after, EvaluationsAPage);
         if (evaluations.Count == 0)
         {
             return ([], null);
         }
+
         using var command = connection.CreateCommand();
         command.CommandText =
             """
@@ -197,6 +208,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
             {
                 at++;
             }
+
             rows.Add(new(
                 step,
                 evaluations[at].Epoch,
@@ -204,6 +216,7 @@ internal sealed class MetricReader(GrokLabDatabase database)
                 reader.GetString(1),
                 reader.IsDBNull(2) ? null : reader.GetDouble(2)));
         }
+
         return (rows, evaluations[^1].Step);
     }
 }

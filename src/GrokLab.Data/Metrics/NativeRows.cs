@@ -48,6 +48,7 @@ internal static class NativeRows
             {
                 at++;
             }
+
             points.Add(evaluations[at] with { Value = ColumnType(handle, 1) == raw.SQLITE_NULL ? null : ColumnDouble(handle, 1) });
             result = Step(handle);
         }

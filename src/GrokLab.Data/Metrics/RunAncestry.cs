@@ -34,6 +34,7 @@ internal static class RunAncestry
         {
             line.Add(new(reader.GetInt64(0), reader.GetInt64(1)));
         }
+
         return line;
     }
 }

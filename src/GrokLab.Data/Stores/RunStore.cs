@@ -63,6 +63,7 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
             context.Runs.Add(run);
             await context.SaveChangesAsync(cancellationToken);
         }
+
         return runs;
     }
 

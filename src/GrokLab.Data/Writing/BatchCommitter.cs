@@ -53,6 +53,7 @@ internal sealed class BatchCommitter(
                     await ending.WaitAsync(cancellationToken);
                     throw new OperationCanceledException("The database is damaged.", error);
                 }
+
                 await Task.Delay(delay, time, cancellationToken);
                 delay = delay * 2 < options.LongestRetryDelay ? delay * 2 : options.LongestRetryDelay;
             }
@@ -75,6 +76,7 @@ internal sealed class BatchCommitter(
             {
                 commands.Touch();
             }
+
             var stored = new List<RunRecord>(records.Count);
             var missing = new Dictionary<long, int>();
             foreach (var record in records)
@@ -93,11 +95,13 @@ internal sealed class BatchCommitter(
                     stored.Add(record);
                 }
             }
+
             commands.Commit();
             foreach (var (runId, count) in missing)
             {
                 logger.LogWarning("{Count} records were left out: there is no run {RunId}", count, runId);
             }
+
             return stored;
         }
         catch

@@ -17,6 +17,7 @@ internal sealed class PreparedCommand
         {
             count++;
         }
+
         parameters = new SqliteParameter[count];
         for (var i = 0; i < count; i++)
         {

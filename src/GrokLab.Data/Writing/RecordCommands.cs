@@ -101,6 +101,7 @@ internal sealed class RecordCommands : IDisposable
         {
             exists = runExists.Scalar(runId) is not null;
         }
+
         return exists;
     }
 
@@ -164,6 +165,7 @@ internal sealed class RecordCommands : IDisposable
             id = (long)addSeries.Scalar(runId, name)!;
             series.Add((runId, name), id);
         }
+
         return id;
     }
 
@@ -173,6 +175,7 @@ internal sealed class RecordCommands : IDisposable
         {
             dropRepeated.Execute(record.RunId, record.Step);
         }
+
         addEvent.Execute(
             record.RunId,
             record.Kind,

@@ -157,6 +157,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
                     lastCommit = time.GetTimestamp();
                     Tell(stored);
                 }
+
                 flushes.ForEach(flush => flush.Flushed!.TrySetResult());
                 records = [];
                 flushes.Clear();
@@ -201,6 +202,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         {
             return;
         }
+
         using var due = new CancellationTokenSource(left, time);
         try
         {
@@ -237,6 +239,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
         {
             return;
         }
+
         foreach (var handler in committed.GetInvocationList().Cast<Action<IReadOnlyList<RunRecord>>>())
         {
             try
@@ -263,6 +266,7 @@ public sealed class RunWriter : IHostedLifecycleService, IDisposable
                 flushes.Add(entry);
             }
         }
+
         flushes.ForEach(flush => flush.Flushed!.TrySetCanceled());
         logger.LogError("{Count} records could not be stored before the writer had to end", records.Count);
     }

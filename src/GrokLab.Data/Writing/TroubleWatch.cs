@@ -38,6 +38,7 @@ internal sealed class TroubleWatch(string path, TimeSpan lockPatience, TimeProvi
             current = new DatabaseTrouble(fault, path, error.Message, first.Value.Time, first.Value.Timestamp);
             Tell();
         }
+
         return fault;
     }
 
@@ -52,6 +53,7 @@ internal sealed class TroubleWatch(string path, TimeSpan lockPatience, TimeProvi
             current = null;
             Tell();
         }
+
         first = null;
     }
 
