@@ -14,7 +14,7 @@ using GrokLab.Training.Tasks.PermutationGroup;
 
 namespace GrokLab.Training.Kinds;
 
-/// <summary>Every kind of task, network, optimizer and regularizer, in the order of forms. A new kind is one more entry.</summary>
+/// <summary>Every kind of task, network, optimizer and regularizer, in the order of forms. A new kind needs an entry here.</summary>
 public static class KnownKinds
 {
     /// <summary>The tasks.</summary>
