@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Models;
 
-/// <summary>The network; the JSON property <c>kind</c> tells which.</summary>
+/// <summary>The network; the JSON property <c>kind</c> says which.</summary>
 public abstract record ModelSpec
 {
     /// <summary>The network in words, with its size.</summary>

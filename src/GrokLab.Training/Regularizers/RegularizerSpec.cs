@@ -3,7 +3,7 @@ using GrokLab.Training.Specs;
 namespace GrokLab.Training.Regularizers;
 
 /// <summary>The regularizer R of the minimised loss CE − λ·R, computed on the mini-batch (sections 5 and 6); the JSON property
-/// <c>kind</c> tells which.</summary>
+/// <c>kind</c> says which.</summary>
 public abstract record RegularizerSpec
 {
     /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>

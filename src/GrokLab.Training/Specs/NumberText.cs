@@ -23,7 +23,7 @@ public static partial class NumberText
     /// <summary>A whole number with separators: 1,234.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a comma stands between two digits, as in 0,001: the comma may separate decimals, thousands or values.</summary>
+    /// <summary>Whether a text has a comma between two digits, as in 0,001: the comma may separate decimals, thousands or values.</summary>
     public static bool HasAmbiguousComma(string text) => CommaPattern().IsMatch(text);
 
     [GeneratedRegex("[0-9],[0-9]")]

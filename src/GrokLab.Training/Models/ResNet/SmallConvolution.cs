@@ -57,7 +57,7 @@ internal static class SmallConvolution
         return functional.linear(pixels, weight.flatten(1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The convolution where input and output have 2 × 2 pixels: every output pixel uses every input pixel once, with 4 of the kernel's 9 positions.</summary>
+    /// <summary>The convolution of 2 × 2 to 2 × 2 pixels: every output pixel uses every input pixel once, with 4 of the kernel's 9 positions.</summary>
     /// <remarks>The matrix of 4o × 4i that it makes from the kernel is faster only on a GPU.</remarks>
     /// <param name="weight">(o, i, 3, 3).</param>
     /// <param name="x">(B, i, 2, 2).</param>
