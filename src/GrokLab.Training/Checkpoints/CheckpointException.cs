@@ -1,4 +1,4 @@
 namespace GrokLab.Training.Checkpoints;
 
-/// <summary>A checkpoint that cannot be used: torn, altered, or of something else. The message says what is wrong with it.</summary>
+/// <summary>The error of a checkpoint that cannot be used: incomplete, altered, or of another spec. The message says what is wrong.</summary>
 public sealed class CheckpointException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,7 +6,7 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Checkpoints;
 
-/// <summary>Whether a run may go on from a checkpoint of another spec: what its tensors and its data depend on must be the same.</summary>
+/// <summary>Checks whether a run may resume from a checkpoint of another spec: fields that decide its tensors and its data must be equal.</summary>
 public static class CheckpointFit
 {
     private static readonly (string Field, string Why)[] Fixed =
@@ -18,9 +18,9 @@ public static class CheckpointFit
         ("seed", "it decides which samples validate"),
     ];
 
-    /// <summary>What is different and must not be, with the field's path; empty where the run may go on.</summary>
+    /// <summary>The forbidden differences, with the path of the field; empty where the run may resume.</summary>
     /// <param name="checkpoint">The spec of the checkpoint.</param>
-    /// <param name="spec">The spec to go on with.</param>
+    /// <param name="spec">The spec to resume with.</param>
     public static IReadOnlyList<SpecError> Differences(ExperimentSpec checkpoint, ExperimentSpec spec)
     {
         var (before, after) = (Tree(checkpoint), Tree(spec));

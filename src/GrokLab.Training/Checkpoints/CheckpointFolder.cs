@@ -3,23 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace GrokLab.Training.Checkpoints;
 
-/// <summary>A checkpoint's file.</summary>
-/// <param name="Step">Optimizer steps taken at it, as its name says.</param>
-/// <param name="Path">Where it is.</param>
-/// <param name="Bytes">How long it is.</param>
-/// <param name="WrittenAt">When it was written (UTC).</param>
+/// <summary>The file of a checkpoint.</summary>
+/// <param name="Step">Optimizer steps taken at the checkpoint, read from the file name.</param>
+/// <param name="Path">The file's path.</param>
+/// <param name="Bytes">The file's length.</param>
+/// <param name="WrittenAt">The time of writing (UTC).</param>
 public sealed record CheckpointEntry(long Step, string Path, long Bytes, DateTimeOffset WrittenAt)
 {
-    /// <summary>Its name without the folder.</summary>
+    /// <summary>The file name without the folder.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 }
 
-/// <summary>The folder of one run's checkpoints, a file each.</summary>
+/// <summary>The folder of one run's checkpoints, one file each.</summary>
 /// <remarks>
-/// A file has its name only when all of it is on the disk: it is written under another name, flushed and renamed, so that
-/// neither a crash nor a power cut leaves half a checkpoint under the name of a whole one.
+/// A file gets its name only when all of it is on the disk: it is written under another name, flushed and renamed, so that
+/// neither a crash nor a power cut leaves an incomplete checkpoint under the name of a complete one.
 /// </remarks>
-/// <param name="path">The folder; it is made when the first checkpoint is written.</param>
+/// <param name="path">The folder; it is created when the first checkpoint is written.</param>
 public sealed partial class CheckpointFolder(string path)
 {
     private const string Unfinished = ".partial";
@@ -27,7 +27,7 @@ public sealed partial class CheckpointFolder(string path)
     /// <summary>The folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
-    /// <summary>The files, the newest first; none where there is no folder.</summary>
+    /// <summary>The files, newest first; empty where the folder does not exist.</summary>
     public IReadOnlyList<CheckpointEntry> List()
     {
         var folder = new DirectoryInfo(FullPath);
@@ -41,14 +41,14 @@ public sealed partial class CheckpointFolder(string path)
 
     /// <summary>Writes a checkpoint; when this returns, it is on the disk.</summary>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder must not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The program may not write to the folder.</exception>
     public CheckpointEntry Write(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         return Place(checkpoint.Progress.Step, stream => CheckpointFormat.Write(stream, checkpoint));
     }
 
-    /// <summary>Takes a sound checkpoint of another folder over.</summary>
+    /// <summary>Copies a sound checkpoint from another folder.</summary>
     /// <exception cref="CheckpointException">The file is not sound.</exception>
     /// <exception cref="IOException">The file is gone, or this folder cannot be written.</exception>
     public CheckpointEntry Adopt(CheckpointEntry other)
@@ -58,13 +58,13 @@ public sealed partial class CheckpointFolder(string path)
     }
 
     /// <summary>Reads a checkpoint.</summary>
-    /// <exception cref="CheckpointException">The file is torn, altered, no checkpoint, or cannot be read.</exception>
+    /// <exception cref="CheckpointException">The file is incomplete, altered, no checkpoint, or unreadable.</exception>
     public static Checkpoint Read(CheckpointEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         try
         {
-            if (new FileInfo(entry.Path) is { Exists: true, Length: 0 }) // Opening a pipe would wait for its writer.
+            if (new FileInfo(entry.Path) is { Exists: true, Length: 0 }) // A pipe has length 0, and opening it would wait for its writer.
             {
                 throw new CheckpointException("It is empty, or not a regular file.");
             }
@@ -81,7 +81,7 @@ public sealed partial class CheckpointFolder(string path)
         }
     }
 
-    /// <summary>Deletes files; one that cannot be deleted stays.</summary>
+    /// <summary>Deletes files; a file that cannot be deleted stays.</summary>
     public static void Delete(IEnumerable<CheckpointEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -91,7 +91,7 @@ public sealed partial class CheckpointFolder(string path)
         }
     }
 
-    /// <summary>Deletes what interrupted writes left.</summary>
+    /// <summary>Deletes the partial files of interrupted writes.</summary>
     public void DeleteUnfinished()
     {
         if (Directory.Exists(FullPath))
@@ -137,7 +137,7 @@ public sealed partial class CheckpointFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It takes room and does no other harm; the next time it may go.
+            // The file only takes space; the next attempt may delete it.
         }
     }
 

@@ -15,12 +15,12 @@ namespace GrokLab.Training.Checkpoints;
 /// another. Reading it executes nothing, and other programs can read it too.
 /// </summary>
 /// <remarks>
-/// The header begins with the SHA-256 of the whole file, computed with zeros in its own place, so that a change of any bit
-/// and a cut at any place are seen.
+/// The header begins with the SHA-256 of the whole file, computed with zeros in its own place, so that any changed bit
+/// and any truncation are detected.
 /// </remarks>
 public static class CheckpointFormat
 {
-    /// <summary>The longest header that is read.</summary>
+    /// <summary>The longest header that is accepted.</summary>
     public const int MaxHeaderBytes = 16 << 20;
 
     private const string Version = "groklab-checkpoint-1";
@@ -31,7 +31,7 @@ public static class CheckpointFormat
     private static readonly string NoDigest = new('0', DigestDigits);
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <summary>Writes a checkpoint from the stream's position on.</summary>
+    /// <summary>Writes a checkpoint at the stream's position.</summary>
     public static void Write(Stream stream, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -56,7 +56,7 @@ public static class CheckpointFormat
     }
 
     /// <summary>Reads a checkpoint from a stream that holds nothing else.</summary>
-    /// <exception cref="CheckpointException">It is torn, altered or no checkpoint.</exception>
+    /// <exception cref="CheckpointException">The stream is incomplete, altered or no checkpoint.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Checkpoint Read(Stream stream)
     {

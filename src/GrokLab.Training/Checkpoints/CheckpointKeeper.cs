@@ -4,8 +4,8 @@ using GrokLab.Training.Protocol;
 namespace GrokLab.Training.Checkpoints;
 
 /// <summary>
-/// Keeps the checkpoints of a run in training: writes them beside the training, one at a time, and deletes old ones.
-/// Used by the trainer's thread alone.
+/// Keeps the checkpoints of a run in training: writes them in the background, one at a time, and deletes old ones.
+/// Used only by the trainer's thread.
 /// </summary>
 internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposable
 {
@@ -18,15 +18,15 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
     private long confirmed = -1;
     private Exception? lastError;
 
-    /// <summary>Whether it is time for the next checkpoint and the last one is done.</summary>
+    /// <summary>Whether the next checkpoint is due and the last one is written.</summary>
     internal bool IsDue => writing is null && sinceLast.Elapsed.TotalSeconds >= settings.IntervalSeconds;
 
-    /// <summary>The checkpoints that the run may go on from, the newest first.</summary>
+    /// <summary>The checkpoints that the run may resume from, newest first.</summary>
     internal IReadOnlyList<CheckpointEntry> Candidates() => !settings.Resume
         ? []
         : [.. folder.List().Where(entry => entry.Step <= (settings.ResumeThrough ?? long.MaxValue))];
 
-    /// <summary>The run begins: what is newer than where it begins belongs to a course that nobody knows of.</summary>
+    /// <summary>Begins the run: checkpoints newer than its start belong to an attempt that no store knows.</summary>
     internal void Begin(CheckpointEntry? takenUp)
     {
         confirmed = takenUp?.Step ?? -1;
@@ -34,7 +34,7 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
         CheckpointFolder.Delete(folder.List().Where(entry => entry.Step > confirmed));
     }
 
-    /// <summary>Takes a file that is not sound out of the way; it stays there to be looked at.</summary>
+    /// <summary>Renames an unsound file so that it is not used; the file stays for inspection.</summary>
     internal static void SetAside(CheckpointEntry entry)
     {
         try
@@ -43,14 +43,14 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is found unsound again, should the run be taken up once more.
+            // The next resume finds the file unsound again.
         }
     }
 
     /// <summary>Whether there is something new to write.</summary>
     internal bool IsNew(CheckpointProgress progress) => latest != (progress.Step, progress.Interventions.Count);
 
-    /// <summary>Begins to write; the checkpoint before must be done.</summary>
+    /// <summary>Begins to write; the previous checkpoint must be finished.</summary>
     internal void Write(Checkpoint checkpoint)
     {
         latest = (checkpoint.Progress.Step, checkpoint.Progress.Interventions.Count);
@@ -58,9 +58,9 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
         writing = Task.Run(() => WriteNow(checkpoint));
     }
 
-    /// <summary>What came of the last checkpoint, once; null while it is written, where there is none, and where it failed like
-    /// the one before.</summary>
-    /// <param name="wait">Whether to wait for it.</param>
+    /// <summary>The outcome of the last checkpoint, returned once; null while it is being written, where there is none, and where it
+    /// failed like the previous one.</summary>
+    /// <param name="wait">Whether to wait for the outcome.</param>
     internal CheckpointOutcome? Take(bool wait)
     {
         if (writing is null || !(wait || writing.IsCompleted))
@@ -75,14 +75,14 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
             latest = (-1, 0);
         }
 
-        // Messages name the file, and every checkpoint has its own: the kind of the error tells.
+        // Messages name the file, which differs for every checkpoint: compare the kinds of the errors.
         var repeated = outcome.Error is { } error && lastError is { } before
             && (error.GetType(), error.HResult) == (before.GetType(), before.HResult);
         lastError = outcome.Error;
         return repeated ? null : outcome;
     }
 
-    /// <summary>The run can go on from a checkpoint of this step: older ones than the newest few may go.</summary>
+    /// <summary>Confirms that the run can resume from the checkpoint of this step: all but the newest few may be deleted.</summary>
     internal void Confirm(long step)
     {
         confirmed = Math.Max(confirmed, step);
@@ -114,8 +114,8 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings) : IDisposabl
     }
 }
 
-/// <summary>What came of writing a checkpoint.</summary>
+/// <summary>The outcome of writing a checkpoint.</summary>
 /// <param name="Written">The file; null where it could not be written.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Error">Why it could not be written.</param>
+/// <param name="Seconds">The duration of writing.</param>
+/// <param name="Error">The error that prevented writing; null where it was written.</param>
 internal readonly record struct CheckpointOutcome(CheckpointEntry? Written, double Seconds, Exception? Error);

@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Checkpoints;
 
-/// <summary>A tensor as it lies in a checkpoint: little-endian numbers, row by row.</summary>
+/// <summary>A tensor as stored in a checkpoint: little-endian numbers, row by row.</summary>
 /// <param name="Name">Unique in its checkpoint, for example <c>model.head.weight</c>.</param>
 /// <param name="Type">The type of its numbers.</param>
 /// <param name="Shape">Its dimensions; none for a single number.</param>

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace GrokLab.Training.Checkpoints;
 
-/// <summary>Brings a folder's list of files to the disk: without it a power cut may undo a rename.</summary>
+/// <summary>Writes a folder's list of files to the disk: without this, a power cut may undo a rename.</summary>
 public static partial class DirectoryFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Flushes where the platform can; Windows keeps renames in the file system's journal.</summary>
+    /// <summary>Flushes where the platform supports it; Windows keeps renames in the file system's journal.</summary>
     /// <param name="path">The folder.</param>
     public static void Flush(string path)
     {

@@ -5,8 +5,8 @@ using System.Net.Http.Headers;
 namespace GrokLab.Training.Datasets;
 
 /// <summary>
-/// Downloads a file over HTTP. What has arrived is kept when the connection breaks, and the next attempt – a moment later or
-/// in another process – goes on from there.
+/// Downloads a file over HTTP. When the connection breaks, the received bytes are kept, and the next attempt – a moment later or
+/// in another process – resumes the download.
 /// </summary>
 internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, TimeSpan retryDelay)
 {
@@ -17,10 +17,10 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
     /// <summary>Fetches the whole file.</summary>
-    /// <param name="address">From where.</param>
-    /// <param name="path">Where to; a part of it that is there already is gone on from.</param>
-    /// <param name="progress">Told of every piece.</param>
-    /// <param name="cancellation">Ends the download, keeping what has arrived.</param>
+    /// <param name="address">The address of the file.</param>
+    /// <param name="path">The target file; a part that exists already is continued.</param>
+    /// <param name="progress">Receives a report after every piece.</param>
+    /// <param name="cancellation">Ends the download and keeps the received bytes.</param>
     /// <exception cref="DatasetException">The server cannot be reached or refuses, after some attempts.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async Task FetchAsync(Uri address, string path, IProgress<InstallProgress>? progress, CancellationToken cancellation)
@@ -56,7 +56,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
         using var response = await SendAsync(request, cancellation);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            // Either all of it is here already, which the checksum tells, or what is here belongs to another file.
+            // Either the file is complete, which the checksum shows, or the existing part belongs to another file.
             if (response.Content.Headers.ContentRange?.Length == have)
             {
                 return;
@@ -103,7 +103,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
         ReadingAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
 
-    /// <summary>Tells failures of the network, which may pass, from failures to write; a silent server is one of them.</summary>
+    /// <summary>Distinguishes failures of the network (also a silent server), which may be temporary, from failures to write.</summary>
     private static async Task<T> ReadingAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokLab.Training.Datasets;
 
-/// <summary>Reads a batch file record by record, and says what is wrong with it.</summary>
+/// <summary>Reads a batch file record by record, and reports errors in it.</summary>
 internal sealed class BatchReader : IDisposable
 {
     private readonly string path;
@@ -10,7 +10,7 @@ internal sealed class BatchReader : IDisposable
     private int record;
 
     /// <param name="path">The file.</param>
-    /// <exception cref="DatasetException">It cannot be read, or its length is not that of one or more whole records.</exception>
+    /// <exception cref="DatasetException">The file cannot be read, or its length is not that of one or more whole records.</exception>
     internal BatchReader(string path)
     {
         this.path = path;
@@ -29,9 +29,9 @@ internal sealed class BatchReader : IDisposable
     internal int Count { get; }
 
     /// <summary>Reads the next record.</summary>
-    /// <param name="pixels">Where its <see cref="Cifar10Records.ImageBytes"/> bytes of image go.</param>
-    /// <returns>Its label.</returns>
-    /// <exception cref="DatasetException">The label is none, or the file cannot be read.</exception>
+    /// <param name="pixels">The target of the image's <see cref="Cifar10Records.ImageBytes"/> bytes.</param>
+    /// <returns>The record's label.</returns>
+    /// <exception cref="DatasetException">The label is not valid, or the file cannot be read.</exception>
     internal byte Next(Span<byte> pixels)
     {
         record++;

@@ -5,25 +5,25 @@ using System.Text;
 
 namespace GrokLab.Training.Datasets;
 
-/// <summary>How much an archive may hold.</summary>
-/// <param name="HeaderBytes">Bytes of one long name or one extended header (PAX).</param>
-/// <param name="Entries">Entries and extended headers together.</param>
-/// <param name="Bytes">Bytes of the unpacked archive.</param>
+/// <summary>The limits on the content of an archive.</summary>
+/// <param name="HeaderBytes">The most bytes of one long name or one extended header (PAX).</param>
+/// <param name="Entries">The most entries and extended headers together.</param>
+/// <param name="Bytes">The most bytes of the unpacked archive.</param>
 internal sealed record TarBounds(int HeaderBytes = 64 * 1024, int Entries = 1_000, long Bytes = 1L << 30);
 
-/// <summary>A file or something else in an archive.</summary>
-/// <param name="Name">Its path as the archive has it.</param>
-/// <param name="Type">What it is.</param>
-/// <param name="Length">Its content in bytes.</param>
+/// <summary>A file or other entry of an archive.</summary>
+/// <param name="Name">The entry's path in the archive.</param>
+/// <param name="Type">The entry's type.</param>
+/// <param name="Length">The length of the content in bytes.</param>
 internal sealed record TarItem(string Name, TarEntryType Type, long Length);
 
 /// <summary>
 /// Reads a tar archive from front to back: ustar, GNU long names and PAX paths and sizes. Every size that the archive states is
-/// compared with a bound before memory is taken or content is read; .NET's own reader takes as much memory as a header asks for.
+/// compared with a limit before memory is allocated or content is read; .NET's own reader allocates as much memory as a header states.
 /// </summary>
 /// <param name="archive">The archive's name, for errors.</param>
-/// <param name="unpacked">The unpacked archive; it is read no further than the end mark.</param>
-/// <param name="bounds">How much it may hold.</param>
+/// <param name="unpacked">The unpacked archive; it is read up to the end mark.</param>
+/// <param name="bounds">The limits on its content.</param>
 internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds bounds)
 {
     private const int BlockBytes = 512;
@@ -35,9 +35,9 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
     private long read;
     private int entries;
 
-    /// <summary>Goes to the next entry, past what is left of this one; null at the end.</summary>
-    /// <exception cref="DatasetException">The archive holds more than it may.</exception>
-    /// <exception cref="InvalidDataException">The archive is damaged, cut short or of another format.</exception>
+    /// <summary>Skips the rest of this entry and reads the next one; null at the end.</summary>
+    /// <exception cref="DatasetException">The archive exceeds a limit.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged, truncated or of another format.</exception>
     internal async Task<TarItem?> NextAsync(CancellationToken cancellation)
     {
         string? name = null;
@@ -75,8 +75,8 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
         }
     }
 
-    /// <summary>Reads content of the entry; 0 at its end.</summary>
-    /// <exception cref="InvalidDataException">The archive is damaged or cut short.</exception>
+    /// <summary>Reads content of the entry; returns 0 at its end.</summary>
+    /// <exception cref="InvalidDataException">The archive is damaged or truncated.</exception>
     internal async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (left == 0)
@@ -123,7 +123,7 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
         return got == BlockBytes || (got == 0 ? false : throw new InvalidDataException("It ends within a header."));
     }
 
-    /// <summary>The sum over the header, its own field counted as spaces.</summary>
+    /// <summary>Checks the header's checksum: the sum of its bytes, with the checksum field counted as spaces.</summary>
     private void ThrowIfNoHeader()
     {
         var sum = 0;
@@ -138,7 +138,7 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
         }
     }
 
-    /// <summary>Octal digits between spaces and zeros or, with the first bit set, a binary number.</summary>
+    /// <summary>Reads a number: octal digits between spaces and zeros or, with the first bit set, a binary number.</summary>
     private long Number(int start, int length)
     {
         var field = block.AsSpan(start, length);
@@ -165,7 +165,7 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
         return prefix.Length > 0 ? $"{prefix}/{name}" : name;
     }
 
-    /// <summary>Records of the form "length name=value\n".</summary>
+    /// <summary>Reads records of the form "length name=value\n".</summary>
     private static (string? Name, long? Length) ReadPax(ReadOnlySpan<byte> records, string? name, long? length)
     {
         while (records.Length > 0)
@@ -201,7 +201,7 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
         }
     }
 
-    // Links, devices and folders have none, whatever their size says.
+    // Links, devices and folders have no content, even where they state a size.
     private static bool HasContent(TarEntryType type) => type is not (TarEntryType.HardLink or TarEntryType.SymbolicLink or TarEntryType.CharacterDevice
         or TarEntryType.BlockDevice or TarEntryType.Directory or TarEntryType.Fifo);
 

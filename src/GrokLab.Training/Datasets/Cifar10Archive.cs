@@ -6,17 +6,17 @@ namespace GrokLab.Training.Datasets;
 /// <summary>Unpacks the batches of CIFAR-10's archive (<c>.tar.gz</c>), of its binary or Python version.</summary>
 internal static class Cifar10Archive
 {
-    /// <summary>How much an archive and its parts may hold; the official one has 184 MB in 9 entries.</summary>
+    /// <summary>The limits on an archive and its parts; the official one has 184 MB in 9 entries.</summary>
     internal static readonly TarBounds Bounds = new();
 
     private static readonly string[] Wanted = [.. Cifar10Folder.BatchFiles, Cifar10Folder.ClassNamesFile, .. Cifar10Python.BatchFiles];
 
-    /// <summary>Writes the batches and the class names into a folder; whatever else the archive holds is left out.</summary>
+    /// <summary>Writes the batches and the class names into a folder; all other content of the archive is skipped.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="folder">An existing, empty folder.</param>
-    /// <param name="files">How to write.</param>
-    /// <param name="progress">Told of the bytes of the archive that are read.</param>
-    /// <param name="cancellation">Ends it, leaving a part behind.</param>
+    /// <param name="files">The file system to write to.</param>
+    /// <param name="progress">Receives the number of bytes read from the archive.</param>
+    /// <param name="cancellation">Ends unpacking; partial files stay behind.</param>
     /// <exception cref="DatasetException">The archive is damaged, holds another data set, or names files outside its own folder.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     internal static async Task UnpackAsync(
@@ -49,7 +49,7 @@ internal static class Cifar10Archive
         }
     }
 
-    /// <summary>The name of the file that an entry becomes; null where it is not wanted.</summary>
+    /// <summary>The file name for an entry; null where the entry is skipped.</summary>
     private static string? NameOf(string archive, TarItem entry)
     {
         var parts = entry.Name.Replace('\\', '/').Split('/');
@@ -81,7 +81,7 @@ internal static class Cifar10Archive
         }
     }
 
-    /// <summary>Tells failures of the archive from failures to write.</summary>
+    /// <summary>Distinguishes failures of the archive from failures to write.</summary>
     private static async Task<T> ReadAsync<T>(string archive, Func<Task<T>> read)
     {
         try

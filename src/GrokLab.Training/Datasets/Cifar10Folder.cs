@@ -2,7 +2,7 @@ using GrokLab.Training.Runtime;
 
 namespace GrokLab.Training.Datasets;
 
-/// <summary>Where CIFAR-10's binary batches lie: the names of the official files, and the folder that holds them.</summary>
+/// <summary>The location of CIFAR-10's binary batches: the names of the official files, and their folder.</summary>
 public static class Cifar10Folder
 {
     /// <summary>The environment variable that names a folder with batches: the setting <c>Datasets:Cifar10</c>.</summary>
@@ -11,13 +11,13 @@ public static class Cifar10Folder
     /// <summary>The folder's name in the official archive and under the storage folder.</summary>
     public const string Name = "cifar-10-batches-bin";
 
-    /// <summary>The file of the class names, a name a line; not needed.</summary>
+    /// <summary>The file of the class names, one per line; optional.</summary>
     public const string ClassNamesFile = "batches.meta.txt";
 
     /// <summary>The file of the test images.</summary>
     public const string TestFile = "test_batch.bin";
 
-    /// <summary>The files of the training images, in their order.</summary>
+    /// <summary>The files of the training images, in order.</summary>
     public static IReadOnlyList<string> TrainFiles { get; } = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
 
     /// <summary>All six files of images.</summary>
@@ -27,20 +27,20 @@ public static class Cifar10Folder
     public static IReadOnlyList<string> ClassNames { get; } =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    /// <summary>The folder that this process's environment asks for, whether it exists or not.</summary>
+    /// <summary>The folder in this process's environment; it need not exist.</summary>
     public static string FromEnvironment()
     {
         var named = Environment.GetEnvironmentVariable(FolderVariable);
         return string.IsNullOrWhiteSpace(named) ? Under(StorageFolder.FromEnvironment()) : Path.GetFullPath(named);
     }
 
-    /// <summary>The folder in which an installation under a storage folder lies.</summary>
+    /// <summary>The folder of an installation under a storage folder.</summary>
     public static string Under(string storageDirectory) => Path.GetFullPath(Path.Combine(storageDirectory, "datasets", Name));
 
-    /// <summary>Whether a folder holds all batches, whatever is in them.</summary>
+    /// <summary>Whether a folder holds all batches; their content is not checked.</summary>
     public static bool IsComplete(string folder) => BatchFiles.All(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>Makes sure that a folder holds all batches.</summary>
+    /// <summary>Checks that a folder holds all batches.</summary>
     /// <exception cref="DatasetException">There is no such folder, or batches are missing.</exception>
     public static void ThrowIfIncomplete(string folder)
     {

@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace GrokLab.Training.Datasets;
 
 /// <summary>
-/// Puts CIFAR-10 in its place: from the official address, or from an archive or a folder that the user has. The data set
-/// appears there whole or not at all.
+/// Installs CIFAR-10 from the official address, or from the user's archive or folder. The data set
+/// is installed as a whole or not at all.
 /// </summary>
-/// <param name="client">For the download; its timeout holds for each answer of the server, not for the whole file.</param>
-/// <param name="source">Where to download from; null for the official address.</param>
-/// <param name="files">How to write; null for the disk.</param>
+/// <param name="client">The client for the download; its timeout applies to each answer of the server, not to the whole file.</param>
+/// <param name="source">The source of the download; null for the official address.</param>
+/// <param name="files">The file system to write to; null for the disk.</param>
 /// <param name="retryDelay">The wait before the first new attempt after a broken connection, doubled each time; null for a second.</param>
 public sealed class Cifar10Installer(
     HttpClient client, Cifar10Source? source = null, IFileSystem? files = null, TimeSpan? retryDelay = null)
@@ -20,11 +20,11 @@ public sealed class Cifar10Installer(
     private readonly IFileSystem files = files ?? new DiskFileSystem();
     private readonly TimeSpan retryDelay = retryDelay ?? TimeSpan.FromSeconds(1);
 
-    /// <summary>Downloads and installs; where it is installed already, nothing is downloaded.</summary>
-    /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Ends it; what has arrived is kept for the next time.</param>
-    /// <exception cref="DatasetException">The download, its checksum or its content is not right, or it cannot be written.</exception>
+    /// <summary>Downloads and installs the data set; downloads nothing where it is already installed.</summary>
+    /// <param name="folder">The target folder: see <see cref="Cifar10Folder.Under"/>.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellation">Ends the installation; received bytes are kept for the next download.</param>
+    /// <exception cref="DatasetException">The download, its checksum or its content is wrong, or the data set cannot be written.</exception>
     public Task<Cifar10Summary> DownloadAsync(
         string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
         InstallAsync(source.Address.ToString(), folder, async temporary =>
@@ -35,23 +35,23 @@ public sealed class Cifar10Installer(
             await Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation);
         }, progress, cancellation);
 
-    /// <summary>Installs from an archive in the official layout, of the binary or Python version; it may hold any whole number of records.</summary>
+    /// <summary>Installs from an archive in the official layout, of the binary or Python version; batches may hold any whole number of records.</summary>
     /// <param name="archive">A <c>.tar.gz</c> file.</param>
-    /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Ends it, leaving nothing behind.</param>
-    /// <exception cref="DatasetException">The archive is damaged or holds something else, or it cannot be written.</exception>
+    /// <param name="folder">The target folder: see <see cref="Cifar10Folder.Under"/>.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellation">Ends the installation and leaves nothing behind.</param>
+    /// <exception cref="DatasetException">The archive is damaged or holds another data set, or the data set cannot be written.</exception>
     public Task<Cifar10Summary> InstallArchiveAsync(
         string archive, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
         InstallAsync(
             archive, folder, temporary => Cifar10Archive.UnpackAsync(archive, temporary, files, progress, cancellation), progress, cancellation);
 
-    /// <summary>Installs by copying a folder of batches; it may hold any whole number of records.</summary>
+    /// <summary>Installs by copying a folder of batches; batches may hold any whole number of records.</summary>
     /// <param name="from">A folder with the six batches of the binary or Python version.</param>
-    /// <param name="folder">Where to: see <see cref="Cifar10Folder.Under"/>.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Ends it, leaving nothing behind.</param>
-    /// <exception cref="DatasetException">Batches are missing or damaged, or it cannot be written.</exception>
+    /// <param name="folder">The target folder: see <see cref="Cifar10Folder.Under"/>.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellation">Ends the installation and leaves nothing behind.</param>
+    /// <exception cref="DatasetException">Batches are missing or damaged, or the data set cannot be written.</exception>
     public Task<Cifar10Summary> InstallFolderAsync(
         string from, string folder, IProgress<InstallProgress>? progress = null, CancellationToken cancellation = default) =>
         InstallAsync(from, folder, async temporary =>
@@ -77,14 +77,14 @@ public sealed class Cifar10Installer(
             }
         }, progress, cancellation);
 
-    /// <summary>The folders in the official archives that can be installed from.</summary>
+    /// <summary>The names of the folders in the official archives, which can be installed from.</summary>
     public static IReadOnlyList<string> FolderNames { get; } = [Cifar10Folder.Name, Cifar10Python.FolderName];
 
-    /// <summary>Whether a folder holds all batches of the binary or Python version, whatever is in them.</summary>
+    /// <summary>Whether a folder holds all batches of the binary or Python version; their content is not checked.</summary>
     public static bool CanInstall(string folder) => Cifar10Folder.IsComplete(folder) || Cifar10Python.IsComplete(folder);
 
-    /// <summary>Makes sure that a folder can be installed from.</summary>
-    /// <exception cref="DatasetException">Batches are missing, or it holds another data set.</exception>
+    /// <summary>Checks that a folder can be installed from.</summary>
+    /// <exception cref="DatasetException">Batches are missing, or the folder holds another data set.</exception>
     public static void ThrowIfIncomplete(string folder)
     {
         if (!CanInstall(folder))
@@ -99,7 +99,7 @@ public sealed class Cifar10Installer(
     }
 
     /// <summary>Bytes of an interrupted download that are kept for the next one.</summary>
-    /// <param name="folder">Where the data set is to be installed.</param>
+    /// <param name="folder">The target folder of the data set.</param>
     public static long KeptBytes(string folder) => new FileInfo(PartOf(folder)) is { Exists: true } part ? part.Length : 0;
 
     private async Task<Cifar10Summary> InstallAsync(
@@ -120,7 +120,7 @@ public sealed class Cifar10Installer(
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
             using var alone = Lock(folder);
-            Clear(temporary); // What a process that was killed left behind.
+            Clear(temporary); // Deletes the files of a killed process.
             try
             {
                 Directory.CreateDirectory(temporary);
@@ -139,13 +139,13 @@ public sealed class Cifar10Installer(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk, most likely: what was downloaded only takes space that is needed.
+            // The disk is probably full: the downloaded part takes space that is needed.
             files.Delete(PartOf(folder));
             throw new DatasetException($"CIFAR-10 could not be installed in '{folder}': {e.Message} Nothing of it is left there.", e);
         }
     }
 
-    /// <summary>What is wrong is told of what the user knows, not of the folder that is about to go.</summary>
+    /// <summary>Checks the batches; errors name the user's source, not the temporary folder.</summary>
     private static Cifar10Summary Check(string temporary, string from)
     {
         try
@@ -162,7 +162,7 @@ public sealed class Cifar10Installer(
     {
         if (Directory.Exists(folder))
         {
-            Directory.Delete(folder); // An empty one, or this fails.
+            Directory.Delete(folder); // Fails where the folder is not empty.
         }
 
         Directory.Move(temporary, folder);
@@ -226,9 +226,9 @@ public sealed class Cifar10Installer(
     }
 }
 
-/// <summary>Where CIFAR-10's archive comes from.</summary>
-/// <param name="Address">Its address.</param>
-/// <param name="Sha256">Its checksum, in lower-case hexadecimal digits.</param>
+/// <summary>The source of CIFAR-10's archive.</summary>
+/// <param name="Address">The archive's address.</param>
+/// <param name="Sha256">The archive's SHA-256, in lower-case hexadecimal digits.</param>
 public sealed record Cifar10Source(Uri Address, string Sha256)
 {
     /// <summary>The size of the official archive.</summary>

@@ -8,20 +8,20 @@ internal static class Cifar10Python
     /// <summary>The folder's name in the official archive, <c>cifar-10-python.tar.gz</c>.</summary>
     internal const string FolderName = "cifar-10-batches-py";
 
-    private const long MaxFileBytes = 256L << 20; // An official one has 31 MB.
+    private const long MaxFileBytes = 256L << 20; // An official file has 31 MB.
 
     /// <summary>The batches, in the order of <see cref="Cifar10Folder.BatchFiles"/>.</summary>
     internal static IReadOnlyList<string> BatchFiles { get; } = [.. Cifar10Folder.BatchFiles.Select(name => Path.GetFileNameWithoutExtension(name))];
 
-    /// <summary>Whether a folder holds all of its batches.</summary>
+    /// <summary>Whether a folder holds all batches of this version.</summary>
     internal static bool IsComplete(string folder) => Present(folder).Length == BatchFiles.Count;
 
-    /// <summary>Turns the batches of a folder into binary ones beside them, one after the other, and deletes each that is done.</summary>
-    /// <param name="folder">A folder of this installation's own.</param>
-    /// <param name="from">Where they come from, for errors.</param>
-    /// <param name="files">How to write.</param>
-    /// <param name="cancellation">Ends it, leaving a part behind.</param>
-    /// <exception cref="DatasetException">A batch is missing or damaged, or is no batch.</exception>
+    /// <summary>Converts the batches of a folder to binary ones in the same folder, one after the other, and deletes each converted batch.</summary>
+    /// <param name="folder">A folder owned by this installation.</param>
+    /// <param name="from">The source of the batches, for errors.</param>
+    /// <param name="files">The file system to write to.</param>
+    /// <param name="cancellation">Ends the conversion; partial files stay behind.</param>
+    /// <exception cref="DatasetException">A batch is missing or damaged, or a file is no batch.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     internal static async Task ConvertAsync(string folder, string from, IFileSystem files, CancellationToken cancellation)
     {
@@ -44,8 +44,8 @@ internal static class Cifar10Python
         }
     }
 
-    /// <summary>Makes sure that a folder holds all of the batches or none.</summary>
-    /// <exception cref="DatasetException">Some are missing.</exception>
+    /// <summary>Checks that a folder holds all of the batches or none.</summary>
+    /// <exception cref="DatasetException">Some batches are missing.</exception>
     internal static void ThrowIfPartial(string folder, string from)
     {
         var present = Present(folder);
@@ -74,7 +74,7 @@ internal static class Cifar10Python
         }
     }
 
-    /// <exception cref="InvalidDataException">It is something else.</exception>
+    /// <exception cref="InvalidDataException">The value is not a batch.</exception>
     private static Cifar10Records Records(object? pickled)
     {
         if (pickled is not Dictionary<string, object?> batch || batch.GetValueOrDefault("labels") is not List<object?> labels

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace GrokLab.Training.Datasets;
 
-/// <summary>Labelled images as the binary batches hold them.</summary>
-/// <param name="Labels">Classes 0 … 9, one byte an image.</param>
-/// <param name="Pixels">3,072 bytes an image: the red, the green and the blue plane, each 32 rows of 32 pixels.</param>
+/// <summary>Labelled images in the format of the binary batches.</summary>
+/// <param name="Labels">Classes 0 … 9, one byte per image.</param>
+/// <param name="Pixels">3,072 bytes per image: the red, the green and the blue plane, each 32 rows of 32 pixels.</param>
 public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
 {
     /// <summary>Number of classes.</summary>
@@ -24,7 +24,7 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
 
     /// <summary>Reads the training images of a folder, batch by batch.</summary>
     /// <param name="folder">A folder with all batches.</param>
-    /// <param name="limit">At most so many, the first ones; null for all.</param>
+    /// <param name="limit">The number of images, taken from the start; null for all.</param>
     /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
     public static Cifar10Records ReadTraining(string folder, int? limit = null)
     {
@@ -34,7 +34,7 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
 
     /// <summary>Reads the test images of a folder.</summary>
     /// <param name="folder">A folder with all batches.</param>
-    /// <param name="limit">At most so many, the first ones; null for all.</param>
+    /// <param name="limit">The number of images, taken from the start; null for all.</param>
     /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
     public static Cifar10Records ReadTest(string folder, int? limit = null)
     {
@@ -42,8 +42,8 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
         return Read([Path.Combine(folder, Cifar10Folder.TestFile)], limit);
     }
 
-    /// <summary>How many records a batch file holds.</summary>
-    /// <exception cref="DatasetException">Its length is not that of one or more whole records, or it cannot be read.</exception>
+    /// <summary>The number of records in a batch file.</summary>
+    /// <exception cref="DatasetException">The file's length is not that of one or more whole records, or it cannot be read.</exception>
     public static int CountIn(string path)
     {
         try
@@ -56,8 +56,8 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
         }
     }
 
-    /// <summary>Reads a batch file whole and keeps its labels alone.</summary>
-    /// <exception cref="DatasetException">It is missing or damaged.</exception>
+    /// <summary>Reads a whole batch file and keeps only its labels.</summary>
+    /// <exception cref="DatasetException">The file is missing or damaged.</exception>
     public static byte[] ReadLabels(string path)
     {
         using var batch = new BatchReader(path);

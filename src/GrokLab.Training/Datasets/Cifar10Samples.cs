@@ -1,13 +1,13 @@
 namespace GrokLab.Training.Datasets;
 
-/// <summary>Single training images, to look at.</summary>
+/// <summary>Single training images, for display.</summary>
 public static class Cifar10Samples
 {
     /// <summary>Reads images of one class in the batches' order, no further than needed.</summary>
     /// <param name="folder">A folder with all batches.</param>
     /// <param name="label">The class, 0 … 9.</param>
-    /// <param name="count">At most so many.</param>
-    /// <param name="skip">So many of the class are passed over first.</param>
+    /// <param name="count">The most images to return.</param>
+    /// <param name="skip">The number of images of the class to skip first.</param>
     /// <returns>Images of 3,072 bytes: the red, the green and the blue plane; fewer where the class has no more.</returns>
     /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
     public static IReadOnlyList<byte[]> Read(string folder, int label, int count, int skip = 0)

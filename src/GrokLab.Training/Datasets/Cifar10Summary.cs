@@ -1,7 +1,7 @@
 namespace GrokLab.Training.Datasets;
 
-/// <summary>What a folder of CIFAR-10 holds.</summary>
-/// <param name="Folder">Its full path.</param>
+/// <summary>The content of a folder of CIFAR-10.</summary>
+/// <param name="Folder">The folder's full path.</param>
 /// <param name="Batches">The six files: five of training images, one of test images.</param>
 /// <param name="TrainPerClass">Training images of each class, 0 … 9.</param>
 /// <param name="TestPerClass">Test images of each class, 0 … 9.</param>
@@ -19,7 +19,7 @@ public sealed record Cifar10Summary(
     /// <summary>Test images of the official data set.</summary>
     public const int OfficialTestImages = 10_000;
 
-    // A larger file is no list of ten names.
+    // A larger file cannot be a list of ten names.
     private const long MaxNamesBytes = 64 * 1024;
 
     /// <summary>The size of all batches together.</summary>
@@ -31,10 +31,10 @@ public sealed record Cifar10Summary(
     /// <summary>Test images.</summary>
     public int TestImages => TestPerClass.Sum();
 
-    /// <summary>Whether the numbers are those of the official data set; otherwise it is a part of it, or something else.</summary>
+    /// <summary>Whether the numbers of images are those of the official data set; otherwise it is a part of it, or another data set.</summary>
     public bool IsWhole => TrainImages == OfficialTrainImages && TestImages == OfficialTestImages;
 
-    /// <summary>Reads every record of a folder: that takes a second for the whole data set.</summary>
+    /// <summary>Reads every record of a folder; this takes a second for the whole data set.</summary>
     /// <exception cref="DatasetException">A batch is missing or damaged.</exception>
     public static Cifar10Summary Read(string folder)
     {
@@ -60,7 +60,7 @@ public sealed record Cifar10Summary(
         return counts;
     }
 
-    /// <summary>The names that lie beside the batches, or the official ones.</summary>
+    /// <summary>The class names in the batches' folder, or the official ones.</summary>
     private static IReadOnlyList<string> Names(string folder)
     {
         var path = Path.Combine(folder, Cifar10Folder.ClassNamesFile);
@@ -71,7 +71,7 @@ public sealed record Cifar10Summary(
 
 /// <summary>A file of images.</summary>
 /// <param name="File">Its name.</param>
-/// <param name="Records">How many images it holds.</param>
+/// <param name="Records">The number of images.</param>
 public sealed record Cifar10Batch(string File, int Records)
 {
     /// <summary>Its size.</summary>

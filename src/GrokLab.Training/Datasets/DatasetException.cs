@@ -1,8 +1,8 @@
 namespace GrokLab.Training.Datasets;
 
-/// <summary>A data set is missing or damaged, or could not be installed; the message says what to do.</summary>
+/// <summary>A data set is missing or damaged, or could not be installed; the message says how to fix it.</summary>
 public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Another way to the same end, where there is one.</summary>
+    /// <summary>An alternative way to install the data set; null where there is none.</summary>
     public string? Advice { get; init; }
 }

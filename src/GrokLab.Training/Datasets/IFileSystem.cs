@@ -1,19 +1,19 @@
 namespace GrokLab.Training.Datasets;
 
-/// <summary>How an installation writes: a boundary, so that a full disk can be met in a test.</summary>
+/// <summary>The file system that an installation writes to; an interface, so that a test can simulate a full disk.</summary>
 public interface IFileSystem
 {
-    /// <summary>Opens a file for writing, alone: a second writer is refused.</summary>
-    /// <param name="path">The file; made where it is not there.</param>
-    /// <param name="append">Whether to go on at its end rather than start anew.</param>
-    /// <exception cref="IOException">It cannot be written, or somebody else writes it.</exception>
+    /// <summary>Opens a file for exclusive writing: a second writer is refused.</summary>
+    /// <param name="path">The file; created where it does not exist.</param>
+    /// <param name="append">Whether to append to the file instead of overwriting it.</param>
+    /// <exception cref="IOException">The file cannot be written, or another writer has it open.</exception>
     Stream OpenWrite(string path, bool append);
 
-    /// <summary>Deletes a file, where it is there.</summary>
+    /// <summary>Deletes a file where it exists.</summary>
     void Delete(string path);
 }
 
-/// <summary>The real one.</summary>
+/// <summary>The real file system.</summary>
 public sealed class DiskFileSystem : IFileSystem
 {
     /// <inheritdoc/>

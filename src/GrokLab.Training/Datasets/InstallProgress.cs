@@ -1,26 +1,26 @@
 namespace GrokLab.Training.Datasets;
 
-/// <summary>How far an installation is.</summary>
-/// <param name="Stage">What it does.</param>
+/// <summary>The progress of an installation.</summary>
+/// <param name="Stage">The current stage.</param>
 /// <param name="Bytes">Bytes done in this stage.</param>
-/// <param name="TotalBytes">Bytes of this stage, where they are known.</param>
+/// <param name="TotalBytes">Total bytes of this stage, where known.</param>
 public readonly record struct InstallProgress(InstallStage Stage, long Bytes, long? TotalBytes);
 
 /// <summary>The stages of an installation, in their order.</summary>
 public enum InstallStage
 {
-    /// <summary>The server is asked, once more perhaps; the bytes are those that are kept from before.</summary>
+    /// <summary>The installer connects to the server, possibly again; the bytes are those kept from an earlier download.</summary>
     Connecting,
 
-    /// <summary>The archive is on its way.</summary>
+    /// <summary>The archive is being downloaded.</summary>
     Downloading,
 
-    /// <summary>Its checksum is computed.</summary>
+    /// <summary>The archive's checksum is computed.</summary>
     Verifying,
 
     /// <summary>The batches are written and checked.</summary>
     Unpacking,
 
-    /// <summary>The data set is in its place.</summary>
+    /// <summary>The data set is installed.</summary>
     Installed,
 }

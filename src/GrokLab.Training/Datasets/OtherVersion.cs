@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Datasets;
 
-/// <summary>Data sets that are taken for CIFAR-10's binary version and cannot be read.</summary>
+/// <summary>Recognises data sets that are mistaken for CIFAR-10's binary version and cannot be read.</summary>
 internal static class OtherVersion
 {
     private const string Matlab = "the MATLAB version of CIFAR-10";
@@ -8,14 +8,14 @@ internal static class OtherVersion
 
     private static readonly string[] MatlabFiles = [.. Cifar10Python.BatchFiles.Select(name => $"{name}.mat")];
 
-    /// <summary>What an entry of an archive belongs to, and what to get instead; null where its name says nothing.</summary>
+    /// <summary>The error for an archive's entry: its data set, and which one to get instead; null where the name is not known.</summary>
     internal static DatasetException? Of(string archive, string entry)
     {
         var parts = entry.Split('/', '\\');
         return Refusal(archive, OfFile(parts[^1]) ?? parts[..^1].Select(OfFolder).FirstOrDefault(found => found is not null));
     }
 
-    /// <summary>The same of a folder, by what lies in it.</summary>
+    /// <summary>The same error for a folder, by its files.</summary>
     internal static DatasetException? In(string folder) => Refusal(
         folder,
         Directory.EnumerateFiles(folder).Select(file => OfFile(Path.GetFileName(file)))

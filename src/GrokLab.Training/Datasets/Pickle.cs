@@ -5,13 +5,13 @@ using System.Text;
 namespace GrokLab.Training.Datasets;
 
 /// <summary>
-/// Reads the part of Python's pickle format (protocol 2) that CIFAR-10's batches are written in, and numpy arrays in it. Nothing is
-/// executed: three names are known (<see cref="Names"/>), and they stand for an array and its type. Everything else is refused.
+/// Reads the part of Python's pickle format (protocol 2) that CIFAR-10's batches use, with numpy arrays. Nothing is
+/// executed: only three names are known (<see cref="Names"/>), for an array and its type. Everything else is refused.
 /// </summary>
-/// <remarks>Numbers are <see cref="long"/>, strings <see cref="ReadOnlyMemory{T}"/> of bytes, tuples arrays, lists lists, dictionaries dictionaries.</remarks>
+/// <remarks>Numbers become <see cref="long"/>, strings <see cref="ReadOnlyMemory{T}"/> of bytes, tuples arrays; lists stay lists, dictionaries dictionaries.</remarks>
 internal sealed class Pickle
 {
-    /// <summary>Most operations of a pickle; one of the official batches takes about 30,000. Each takes memory for one value at the most.</summary>
+    /// <summary>The most operations of a pickle; an official batch has about 30,000. Each needs memory for at most one value.</summary>
     internal const int MaxOperations = 1_000_000;
 
     private const int LongestName = 100;
@@ -33,7 +33,7 @@ internal sealed class Pickle
     }
 
     /// <summary>Reads the value that a pickle holds.</summary>
-    /// <exception cref="InvalidDataException">The pickle is cut short, damaged, or uses something else.</exception>
+    /// <exception cref="InvalidDataException">The pickle is truncated, damaged, or uses other operations.</exception>
     internal static object? Read(ReadOnlyMemory<byte> bytes)
     {
         var pickle = new Pickle(bytes);
@@ -236,7 +236,7 @@ internal sealed class Pickle
 
     private interface IBuilt
     {
-        /// <summary>Takes the state that numpy's <c>__setstate__</c> would take.</summary>
+        /// <summary>Sets the state that numpy's <c>__setstate__</c> would receive.</summary>
         void Build(object?[] state);
     }
 
@@ -245,7 +245,7 @@ internal sealed class Pickle
     {
         public void Build(object?[] state)
         {
-            // Byte order and field names, of which single bytes have none.
+            // The state is byte order and field names, which single bytes do not have.
         }
     }
 
@@ -255,7 +255,7 @@ internal sealed class Pickle
         /// <summary>The length of each dimension; empty where the pickle gave the array no content.</summary>
         internal IReadOnlyList<long> Shape { get; private set; } = [];
 
-        /// <summary>Its content.</summary>
+        /// <summary>The array's content.</summary>
         internal ReadOnlyMemory<byte> Bytes { get; private set; }
 
         void IBuilt.Build(object?[] state)

@@ -15,8 +15,8 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Engine;
 
 /// <summary>
-/// How a run is computed. This is the only place that chooses between the plain step, the fast step and the GPU's step, and between
-/// plain and fast measures. Where a plain way replaces a fast one, its description says why.
+/// The computation of a run. This is the only place that chooses between the plain step, the fast step and the GPU's step, and between
+/// plain and fast measures. Where a plain step or plain measures replace fast ones, the description states the reason.
 /// </summary>
 internal sealed class Computation : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class Computation : IDisposable
     private readonly StepGraphs? graphs;
     private WorkerTeam? team;
 
-    /// <param name="choice">What was asked for.</param>
-    /// <param name="graphs">Runs the steps of a GPU; null for a step that is computed on a processor, or plainly.</param>
+    /// <param name="choice">The requested choice.</param>
+    /// <param name="graphs">Runs the steps of a GPU; null for a step on a processor and for a plain step.</param>
     internal Computation(StepChoice choice, StepGraphs? graphs)
     {
         this.choice = choice;
@@ -38,12 +38,12 @@ internal sealed class Computation : IDisposable
     /// <summary>How measures are computed; set by <see cref="Build"/>.</summary>
     internal ISetMeasures Measures { get; private set; } = null!;
 
-    /// <summary>Chooses for a device, before anything is put on it: what follows belongs on the stream of the GPU's steps.</summary>
+    /// <summary>Chooses for a device, before the first tensor is put on it: all later work belongs on the stream of the GPU's steps.</summary>
     internal static Computation Choose(StepChoice choice, Device device) =>
         new(choice, choice != StepChoice.Plain && device.type != DeviceType.CPU ? new StepGraphs(device) : null);
 
     /// <summary>Makes the step and the measures of a run.</summary>
-    /// <param name="spec">What is trained.</param>
+    /// <param name="spec">The run's spec.</param>
     /// <param name="data">The samples, on the run's device.</param>
     /// <param name="model">The network, on the same device.</param>
     /// <param name="order">Which samples each step trains on.</param>
@@ -62,7 +62,7 @@ internal sealed class Computation : IDisposable
 
     public void Dispose()
     {
-        graphs?.Dispose(); // First: it waits for the steps that were launched.
+        graphs?.Dispose(); // First, because this waits for the launched steps.
         Step.Dispose();
         Measures.Dispose();
         team?.Dispose();
@@ -70,7 +70,7 @@ internal sealed class Computation : IDisposable
 
     private string Plain(string? reason) => choice == StepChoice.Plain ? "plain" : $"plain: {reason}";
 
-    /// <summary>Why the fast step cannot train a run on a processor; null where it can.</summary>
+    /// <summary>The reason why the fast step cannot train a run on a processor; null where it can.</summary>
     private static string? WhyNoFastStep(ExperimentSpec spec, TaskData data) =>
         spec.Model is not GrokkingTransformerSpec || data.Train is not TokenSet { Tokens: var tokens } ? "the network is no transformer"
         : tokens.shape[1] != ShardRows.Positions ? "sequences are not of four tokens"
@@ -78,7 +78,7 @@ internal sealed class Computation : IDisposable
         : !MatrixProduct.IsAvailable ? "this libtorch does not export its matrix product"
         : null;
 
-    /// <summary>Why there are no fast measures on a device; null where there are.</summary>
+    /// <summary>The reason why a device has no fast measures; null where it has.</summary>
     private static string? WhyNoFastMeasures(DeviceType device) =>
         device != DeviceType.CPU ? "the device is not the CPU"
         : !MatrixProduct.IsAvailable || !SymmetricSolver.IsAvailable ? "this libtorch does not export its matrix product"

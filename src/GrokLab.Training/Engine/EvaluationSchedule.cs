@@ -10,11 +10,11 @@ public sealed class EvaluationSchedule
     private readonly long? period;
     private long nextSparse;
 
-    /// <param name="spec">How often.</param>
+    /// <param name="spec">The frequency of evaluations.</param>
     /// <param name="totalSteps">The run's length; its last step is always evaluated.</param>
-    /// <param name="stepsPerEpoch">To turn epochs into steps.</param>
-    /// <param name="firstStep">The step after whose evaluation a run goes on; 0 for one that starts.</param>
-    /// <param name="nextRepresentativeness">Of the run before that step: <see cref="NextRepresentativeness"/>.</param>
+    /// <param name="stepsPerEpoch">Steps per epoch, to convert epochs to steps.</param>
+    /// <param name="firstStep">The step after whose evaluation a run resumes; 0 for a new run.</param>
+    /// <param name="nextRepresentativeness">The value of <see cref="NextRepresentativeness"/> at that step.</param>
     public EvaluationSchedule(
         EvaluationSpec spec, long totalSteps, int stepsPerEpoch, long firstStep = 0, long nextRepresentativeness = 0)
     {
@@ -32,7 +32,7 @@ public sealed class EvaluationSchedule
     /// <summary>The first step whose evaluation computes representativeness again.</summary>
     public long NextRepresentativeness { get; private set; }
 
-    /// <summary>Whether the measures are due after so many steps; asked for every step in rising order.</summary>
+    /// <summary>Whether the measures are due after a step; called for every step in rising order.</summary>
     public bool IsDue(long step)
     {
         var due = WillBeDue(step);
@@ -44,13 +44,13 @@ public sealed class EvaluationSchedule
         return due;
     }
 
-    /// <summary>Whether the measures will be due after the step that is trained next; may be asked any number of times.</summary>
+    /// <summary>Whether the measures will be due after the step that is trained next; may be called any number of times.</summary>
     public bool WillBeDue(long step) => step == 0 || step == totalSteps
         || (period is { } steps ? step % steps == 0
             : step <= spec.DenseUntil ? step % spec.Every == 0
             : step >= nextSparse);
 
-    /// <summary>All those steps in rising order, without asking for each; what was asked before does not matter.</summary>
+    /// <summary>All steps with an evaluation, in rising order; independent of earlier calls.</summary>
     public IEnumerable<long> Steps()
     {
         var step = 0L;
@@ -65,7 +65,7 @@ public sealed class EvaluationSchedule
         }
     }
 
-    /// <summary>Whether an evaluation also computes representativeness; asked once an evaluation, in rising order.</summary>
+    /// <summary>Whether an evaluation also computes representativeness; called once per evaluation, in rising order.</summary>
     public bool IncludesRepresentativeness(long step)
     {
         if (spec.RepresentativenessPointsPerDecade == 0 || (step < NextRepresentativeness && step != totalSteps))
@@ -89,7 +89,7 @@ public sealed class EvaluationSchedule
         {
             onGrid = (long)Math.Round(Math.Pow(10, (double)++index / pointsPerDecade));
         }
-        while (onGrid <= step); // Rounded to whole steps, neighbours of the grid may coincide.
+        while (onGrid <= step); // Neighbouring points of the grid may coincide when rounded to whole steps.
 
         return onGrid;
     }

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Engine;
 
 /// <summary>Computes every metric of an evaluation: the measures on the whole training set, loss and accuracy on both sets.</summary>
-/// <param name="session">Whose network is evaluated.</param>
+/// <param name="session">The session whose network is evaluated.</param>
 public sealed class Evaluator(TrainingSession session)
 {
-    /// <summary>Evaluates the network as it is, in eval mode and without gradient.</summary>
+    /// <summary>Evaluates the current network, in eval mode and without gradient.</summary>
     /// <param name="last">What the last step measured.</param>
     /// <param name="lambda">The last step's λ.</param>
-    /// <param name="stepsPerSecond">Since the evaluation before.</param>
+    /// <param name="stepsPerSecond">The rate since the previous evaluation.</param>
     /// <param name="representativeness">Whether to compute representativeness too.</param>
     public Evaluation Evaluate(StepMeasures last, double lambda, double? stepsPerSecond, bool representativeness = false)
     {
@@ -54,7 +54,7 @@ public sealed class Evaluator(TrainingSession session)
             train.InputsAreFinite && notFinite.Length == 0 ? null : NotFinite(train.InputsAreFinite, notFinite));
     }
 
-    /// <summary>The angle of every pair of classes, where these are few enough to be looked at one by one.</summary>
+    /// <summary>Adds the angle of every pair of classes, where the pairs are few enough to be shown one by one.</summary>
     private void AddAngles(Dictionary<string, double?> values, ClusterAngles angles)
     {
         if (session.Data.Classes > Metrics.MostClassesWithPairs)

@@ -3,14 +3,14 @@ using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>The λ of every step: the spec's, its planned changes, and what it is set to.</summary>
+/// <summary>The λ of every step: the spec's value, its planned changes, and changes by command.</summary>
 public sealed class LambdaSchedule
 {
     private readonly Queue<(long Step, double Lambda)> planned;
     private readonly bool isRegularized;
 
     /// <param name="spec">The regularizer.</param>
-    /// <param name="stepsPerEpoch">To turn epochs into steps.</param>
+    /// <param name="stepsPerEpoch">Steps per epoch, to convert epochs to steps.</param>
     public LambdaSchedule(RegularizerSpec spec, int stepsPerEpoch)
     {
         isRegularized = spec is not NoRegularizerSpec;
@@ -24,13 +24,13 @@ public sealed class LambdaSchedule
     /// <summary>λ of the step that is trained next.</summary>
     public double Current { get; private set; }
 
-    /// <summary>The step of the next planned change, which may be one that changes nothing; null where there is none.</summary>
+    /// <summary>The step of the next planned change, even if it changes nothing; null where there is none.</summary>
     public long? NextPlanned => planned.TryPeek(out var next) ? next.Step : null;
 
-    /// <summary>The last λ that was not 0, which plugging in restores; 0 where there was none.</summary>
+    /// <summary>The last λ other than 0, which plugging in restores; 0 where there was none.</summary>
     public double PluggedIn { get; private set; }
 
-    /// <summary>The planned changes that take effect at a step; asked for before every step in rising order.</summary>
+    /// <summary>The planned changes that take effect at a step; called before every step in rising order.</summary>
     /// <param name="step">The step's number, from 1.</param>
     public IEnumerable<Change> Due(long step)
     {
@@ -44,10 +44,10 @@ public sealed class LambdaSchedule
         }
     }
 
-    /// <summary>Restores the last λ that was not 0; null where it already holds.</summary>
+    /// <summary>Restores the last λ other than 0; returns null where λ already has that value.</summary>
     public Change? PlugIn() => Set(PluggedIn);
 
-    /// <summary>Sets λ; null where it already has that value, or there is no regularizer.</summary>
+    /// <summary>Sets λ; returns null where λ already has that value, or there is no regularizer.</summary>
     public Change? Set(double lambda)
     {
         if (lambda == Current || !isRegularized)

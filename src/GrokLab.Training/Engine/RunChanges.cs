@@ -6,23 +6,23 @@ namespace GrokLab.Training.Engine;
 /// <summary>A change that takes effect.</summary>
 /// <param name="Kind">The kind of its event.</param>
 /// <param name="Value">The new value.</param>
-/// <param name="Reason">Why, where nobody asked for it just now.</param>
+/// <param name="Reason">The reason, where no command caused the change; otherwise null.</param>
 public readonly record struct Change(string Kind, double Value, string? Reason = null);
 
-/// <summary>What can be changed while a run trains.</summary>
-/// <param name="Lambda">λ, and what is planned for it.</param>
+/// <summary>The settings that can be changed while a run trains.</summary>
+/// <param name="Lambda">λ and its planned changes.</param>
 /// <param name="LearningRate">The learning rate of each step.</param>
 internal sealed record RunSettings(LambdaSchedule Lambda, LearningRate LearningRate);
 
-/// <summary>What changes while a run trains: by its spec, by hand, and by hand in an earlier attempt.</summary>
+/// <summary>The changes while a run trains: planned by its spec, made by hand, and made by hand in an earlier attempt.</summary>
 internal sealed class RunChanges
 {
     private readonly Queue<Intervention> repeated;
     private readonly List<Intervention> made = [];
 
-    /// <param name="settings">What is changed.</param>
+    /// <param name="settings">The settings that change.</param>
     /// <param name="interventions">Changes made by hand in an earlier attempt at the same run, repeated at their steps.</param>
-    /// <param name="firstStep">Steps that are trained already: what was due by then holds.</param>
+    /// <param name="firstStep">The number of steps already trained; changes that were due by then are applied.</param>
     /// <exception cref="Checkpoints.CheckpointException">This program does not know one of the interventions.</exception>
     internal RunChanges(RunSettings settings, IEnumerable<Intervention> interventions, long firstStep = 0)
     {
@@ -30,21 +30,21 @@ internal sealed class RunChanges
         repeated = new(interventions.OrderBy(i => i.Step));
         foreach (var _ in Due(firstStep))
         {
-            // It took effect before the checkpoint that the run goes on from.
+            // Due applied the change: it took effect before the checkpoint that the run resumes from.
         }
     }
 
-    /// <summary>What is changed.</summary>
+    /// <summary>The settings that change.</summary>
     internal RunSettings Settings { get; }
 
     /// <summary>All changes made by hand so far, by step.</summary>
     internal IReadOnlyList<Intervention> Made => made;
 
-    /// <summary>The changes that take effect at a step without a command; asked for before every step in rising order.</summary>
+    /// <summary>The changes that take effect at a step without a command; called before every step in rising order.</summary>
     /// <param name="step">The step's number, from 1.</param>
     internal IEnumerable<Change> Due(long step)
     {
-        // What is done by hand before a step comes before what is planned for that step, here as during a run.
+        // As during a run, changes by hand before a step come before the planned changes of that step.
         while (repeated.TryPeek(out var next) && next.Step <= step)
         {
             foreach (var planned in Settings.Lambda.Due(next.Step - 1))
@@ -65,7 +65,7 @@ internal sealed class RunChanges
         }
     }
 
-    /// <summary>Does what a command asks for; null where that changes nothing.</summary>
+    /// <summary>Applies a command; returns null where it changes nothing.</summary>
     /// <param name="command">The command.</param>
     /// <param name="step">The first step that is trained with the change.</param>
     internal Change? Make(TrainingCommand command, long step)

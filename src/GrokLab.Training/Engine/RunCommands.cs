@@ -4,13 +4,13 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>All commands to a run. A new one that changes a running run is an entry here and a message in <see cref="TrainingCommand"/>.</summary>
+/// <summary>All commands to a run. A new command that changes a running run needs an entry here and a message in <see cref="TrainingCommand"/>.</summary>
 public static class RunCommands
 {
     /// <summary>λ of the regularizer.</summary>
     public static CommandValue LambdaValue { get; } = new("lambda", "λ", SpecRanges.Of("regularizer.lambda")!, "New λ, 0 unplugs", "0.001 or 1e-3");
 
-    /// <summary>The run ends for good.</summary>
+    /// <summary>Ends the run for good.</summary>
     public static RunCommand Stop { get; } = new("stop", "Stop", _ => new StopTraining())
     {
         Done = "Stopped",
@@ -19,7 +19,7 @@ public static class RunCommands
         Events = [new(TrainingEventKind.Stopped, "Stopped")],
     };
 
-    /// <summary>The run waits before its next step.</summary>
+    /// <summary>Pauses the run before its next step.</summary>
     public static RunCommand Pause { get; } = new("pause", "Pause", _ => new PauseTraining())
     {
         Done = "Paused",
@@ -28,7 +28,7 @@ public static class RunCommands
         Events = [new(TrainingEventKind.Paused, "Paused")],
     };
 
-    /// <summary>The run goes on.</summary>
+    /// <summary>Resumes the run.</summary>
     public static RunCommand Resume { get; } = new("resume", "Resume", _ => new ResumeTraining())
     {
         Done = "Resumed",
@@ -37,7 +37,7 @@ public static class RunCommands
         Events = [new(TrainingEventKind.Resumed, "Resumed")],
     };
 
-    /// <summary>λ is 0 from the next step on.</summary>
+    /// <summary>Sets λ to 0 from the next step on.</summary>
     public static RunCommand Unplug { get; } = new("unplug", "Unplug", _ => new SetLambda(0))
     {
         Button = "Unplug regularizer",
@@ -50,7 +50,7 @@ public static class RunCommands
         Effect = (run, command) => run.Lambda.Set(((SetLambda)command).Lambda),
     };
 
-    /// <summary>λ is again what it was before it became 0.</summary>
+    /// <summary>Restores the λ from before it became 0.</summary>
     public static RunCommand PlugIn { get; } = new("plug-in", "Plug in", _ => new PlugInRegularizer())
     {
         Done = "Plugged in",
@@ -63,7 +63,7 @@ public static class RunCommands
         Effect = (run, _) => run.Lambda.PlugIn(),
     };
 
-    /// <summary>λ has another value from the next step on.</summary>
+    /// <summary>Sets λ from the next step on.</summary>
     public static RunCommand SetLambda { get; } = new("lambda", "Set λ", value => new SetLambda(value))
     {
         Summary = "Sets λ from the next step on.",
@@ -74,26 +74,26 @@ public static class RunCommands
         Effect = Unplug.Effect,
     };
 
-    /// <summary>All of them, in the order of their buttons.</summary>
+    /// <summary>All commands, in the order of their buttons.</summary>
     public static IReadOnlyList<RunCommand> All { get; } = [Unplug, PlugIn, Pause, Resume, Stop, SetLambda];
 
-    /// <summary>The words of an event that a command makes; null for all others.</summary>
+    /// <summary>The words of an event that a command causes; null for all other events.</summary>
     public static RunEventWords? WordsOf(string kind) => All.SelectMany(command => command.Events).FirstOrDefault(e => e.Kind == kind);
 
-    /// <summary>Whether the value of an event is λ: it is where the event is no change of something else.</summary>
+    /// <summary>Whether the value of an event is λ: true unless the event changes another value.</summary>
     public static bool TellsLambda(string kind) => WordsOf(kind)?.Value is not { } value || value == LambdaValue;
 
-    /// <summary>The intervention that an event tells of; null where it tells of none.</summary>
+    /// <summary>The intervention that an event reports; null where it reports none.</summary>
     /// <param name="kind">The event's kind.</param>
     /// <param name="step">The first step trained with the change.</param>
     /// <param name="value">The value that is stored with it.</param>
     public static Intervention? Told(string kind, long step, double? value) =>
         All.FirstOrDefault(command => command.Effect is not null && command.Events[0].Kind == kind) is { } made ? new(step, made.Key, value ?? 0) : null;
 
-    /// <summary>The command of a message; null where it is none of a user's.</summary>
+    /// <summary>The command of a message; null where the message is not from a user.</summary>
     internal static RunCommand? Of(TrainingCommand message) => All.FirstOrDefault(command => command.Message(0).GetType() == message.GetType());
 
-    /// <summary>Makes an intervention once more.</summary>
+    /// <summary>Repeats an intervention.</summary>
     /// <exception cref="CheckpointException">This program knows no such intervention.</exception>
     internal static Change? Repeat(Intervention made, RunSettings run)
     {

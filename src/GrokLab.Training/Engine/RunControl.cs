@@ -3,12 +3,12 @@ using GrokLab.Training.Protocol;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>Carries commands from whoever controls a run to its trainer, which takes them before each optimizer step.</summary>
+/// <summary>Passes commands from the controller of a run to its trainer, which takes them before each optimizer step.</summary>
 public sealed class RunControl : IDisposable
 {
     private readonly BlockingCollection<TrainingCommand> commands = [];
 
-    /// <summary>Hands a command over; safe from any thread.</summary>
+    /// <summary>Sends a command to the trainer; safe from any thread.</summary>
     public void Send(TrainingCommand command) => commands.Add(command);
 
     /// <inheritdoc/>
@@ -16,6 +16,6 @@ public sealed class RunControl : IDisposable
 
     internal bool TryTake(out TrainingCommand? command) => commands.TryTake(out command);
 
-    /// <summary>Waits for the next command: how a paused run spends its time.</summary>
+    /// <summary>Waits for the next command while the run is paused.</summary>
     internal TrainingCommand Wait(CancellationToken cancellation) => commands.Take(cancellation);
 }

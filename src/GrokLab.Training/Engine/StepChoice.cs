@@ -3,25 +3,25 @@ namespace GrokLab.Training.Engine;
 /// <summary>How a run's steps and measures are computed.</summary>
 public enum StepChoice
 {
-    /// <summary>On a GPU the step that is made for one. On a CPU the fast step where there is one for the network and the optimizer, and fast
-    /// measures; otherwise the plain ones.</summary>
+    /// <summary>On a GPU, the GPU's step. On a CPU, the fast step where one exists for the network and the optimizer, and fast
+    /// measures; otherwise the plain step and measures.</summary>
     Auto,
 
-    /// <summary>The plain ones: modules, automatic differentiation, libtorch's optimizer and operations.</summary>
+    /// <summary>The plain step and measures: modules, automatic differentiation, libtorch's optimizer and operations.</summary>
     Plain,
 
-    /// <summary>The same as <see cref="Auto"/>, asked for by name.</summary>
+    /// <summary>The same as <see cref="Auto"/>, requested by name.</summary>
     Fast,
 }
 
-/// <summary>Where the choice comes from.</summary>
+/// <summary>Reads a <see cref="StepChoice"/>.</summary>
 public static class StepChoices
 {
     /// <summary>The environment variable: <c>auto</c>, <c>plain</c> or <c>fast</c>.</summary>
     public const string Variable = "GROKLAB_STEP";
 
-    /// <summary>What <see cref="Variable"/> says; <see cref="StepChoice.Auto"/> where it says nothing.</summary>
-    /// <exception cref="ArgumentException">It says something else.</exception>
+    /// <summary>The choice in <see cref="Variable"/>; <see cref="StepChoice.Auto"/> where it is not set.</summary>
+    /// <exception cref="ArgumentException">The variable has another value.</exception>
     public static StepChoice FromEnvironment()
     {
         var value = Environment.GetEnvironmentVariable(Variable);

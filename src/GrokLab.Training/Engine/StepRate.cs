@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>Optimizer steps a second: over the last few seconds, and since the evaluation before.</summary>
+/// <summary>Optimizer steps per second: over the last few seconds, and since the previous evaluation.</summary>
 internal sealed class StepRate(Stopwatch training, long firstStep = 0)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
@@ -11,10 +11,10 @@ internal sealed class StepRate(Stopwatch training, long firstStep = 0)
     private (TimeSpan Time, long Step) mark = (TimeSpan.Zero, firstStep);
     private (TimeSpan Time, long Step) now = (TimeSpan.Zero, firstStep);
 
-    /// <summary>Over the last few seconds of training.</summary>
+    /// <summary>Steps per second over the last few seconds of training.</summary>
     internal double PerSecond => Rate(recent.Peek(), now) ?? 0;
 
-    /// <summary>Takes note of a finished step.</summary>
+    /// <summary>Records a finished step.</summary>
     internal void Step(long step)
     {
         now = (training.Elapsed, step);
@@ -28,7 +28,7 @@ internal sealed class StepRate(Stopwatch training, long firstStep = 0)
     /// <summary>Starts a new interval, after an evaluation.</summary>
     internal void Mark(long step) => mark = (training.Elapsed, step);
 
-    /// <summary>Steps a second since the mark, evaluations left out; null before the first step.</summary>
+    /// <summary>Steps per second since the mark, without evaluations; null before the first step.</summary>
     internal double? SinceMark() => Rate(mark, now);
 
     private static double? Rate((TimeSpan Time, long Step) from, (TimeSpan Time, long Step) to) =>

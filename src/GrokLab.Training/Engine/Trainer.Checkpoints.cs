@@ -6,13 +6,13 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>How a trainer goes on from a checkpoint, and makes the next ones.</summary>
+/// <summary>The part of a trainer that resumes from a checkpoint and writes the next ones.</summary>
 public sealed partial class Trainer
 {
-    /// <summary>Puts the run where its newest sound checkpoint says, or at its start.</summary>
+    /// <summary>Restores the run from its newest sound checkpoint, or starts it.</summary>
     /// <param name="keeper">The run's checkpoints; null where none are kept.</param>
-    /// <param name="unsound">What is wrong with those that could not be used.</param>
-    /// <param name="computed">How the steps up to there were computed, where that is known.</param>
+    /// <param name="unsound">The errors of the checkpoints that could not be used.</param>
+    /// <param name="computed">How the steps before the checkpoint were computed, where that is known.</param>
     private TakenUp? TakeUp(CheckpointKeeper? keeper, out IReadOnlyList<string> unsound, out IReadOnlyDictionary<string, string> computed)
     {
         List<string> reasons = [];
@@ -63,7 +63,7 @@ public sealed partial class Trainer
                 CultureInfo.InvariantCulture, $"{session.TotalSteps} steps are fewer than the {at.Step} of the checkpoint."))]);
         }
 
-        // What was done by hand up to the checkpoint belongs to it; of what came later, whoever stores the run knows best.
+        // Interventions up to the checkpoint are the checkpoint's; for later ones the store of the run is the authority.
         var done = CheckpointFit.SameRegularizer(checkpoint.Spec, spec) ? at.Interventions.Where(i => i.Step <= at.Step) : [];
         var later = (interventions ?? at.Interventions).Where(i => i.Step > at.Step);
         (Step, elapsedBefore, undefined) = (at.Step, at.ElapsedSeconds, [.. at.UndefinedMeasures]);
@@ -71,9 +71,9 @@ public sealed partial class Trainer
         schedule = new EvaluationSchedule(spec.Evaluation, session.TotalSteps, session.StepsPerEpoch, at.Step, at.NextRepresentativeness);
     }
 
-    /// <summary>Tells of the last checkpoint and makes the next one, where it is time for it.</summary>
+    /// <summary>Reports the last checkpoint and writes the next one, where it is due.</summary>
     /// <param name="keeper">The run's checkpoints; null where none are kept.</param>
-    /// <param name="now">Whether to make one whatever the time is, and to wait until it is on the disk.</param>
+    /// <param name="now">Whether to write one even if none is due, and to wait until it is on the disk.</param>
     private IEnumerable<TrainingMessage> Checkpoint(CheckpointKeeper? keeper, bool now)
     {
         if (keeper is null)
@@ -101,7 +101,7 @@ public sealed partial class Trainer
             Computation = Computation(),
         };
 
-        // A network that is not finite any more is no place to go on from.
+        // A run cannot resume from a network that is no longer finite.
         if (keeper.IsNew(progress) && session.Divergence() is null)
         {
             keeper.Write(new Checkpoint(spec, progress, session.CaptureState()));

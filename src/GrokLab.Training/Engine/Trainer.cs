@@ -14,8 +14,8 @@ namespace GrokLab.Training.Engine;
 
 /// <summary>Trains one run: takes commands before each step, and yields its metrics, events and progress.</summary>
 /// <remarks>
-/// <see cref="Run"/> trains while it is enumerated, on the thread that enumerates it; hand messages on quickly (to a
-/// channel, say), for the next step waits until the next message is asked for.
+/// <see cref="Run"/> trains while it is enumerated, on the thread that enumerates it. Pass messages on quickly (for example to a
+/// channel), because the next step waits until the next message is requested.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Run owns the session and disposes it when it ends.")]
 public sealed partial class Trainer(
@@ -41,16 +41,16 @@ public sealed partial class Trainer(
     /// <summary>Optimizer steps taken so far.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The event of a run that an exception ended.</summary>
+    /// <summary>The event for a run that ended with an exception.</summary>
     public TrainingEvent Failure(Exception exception) => new(
         TrainingEventKind.Failed, Step, session is null ? 0 : Epoch(Step), Elapsed, time.GetUtcNow(),
         Message: TorchError.Describe(exception));
 
     /// <summary>Trains the run from its start, or from its newest sound checkpoint, to its end.</summary>
     /// <param name="cancellation">Ends the run as <see cref="TrainingOutcome.Interrupted"/> before its next step.</param>
-    /// <exception cref="InvalidSpecException">The spec's values are not allowed, its device is not there, or the checkpoint to
-    /// go on from is of something else.</exception>
-    /// <exception cref="CheckpointException">There is no sound checkpoint, but there must be one.</exception>
+    /// <exception cref="InvalidSpecException">The spec's values are not allowed, its device is not available, or the
+    /// checkpoint belongs to another spec.</exception>
+    /// <exception cref="CheckpointException">The run must resume, but has no sound checkpoint.</exception>
     public IEnumerable<TrainingMessage> Run(CancellationToken cancellation = default)
     {
         using var owned = session = new TrainingSession(spec);
@@ -93,7 +93,7 @@ public sealed partial class Trainer(
                     yield return Event(TrainingEventKind.MeasureUndefined, Step, message: $"{measure.Name}: {measure.Reason}");
                 }
 
-                undefined = [.. evaluation.Undefined.Select(m => m.Name)]; // The next event comes when it is undefined anew.
+                undefined = [.. evaluation.Undefined.Select(m => m.Name)]; // A measure is reported again only when it becomes undefined again.
 
                 if ((evaluation.NotFinite ?? session.Divergence()) is { } diverged)
                 {
@@ -221,7 +221,7 @@ public sealed partial class Trainer(
         error ??= why;
     }
 
-    /// <summary>Training time in seconds, that of earlier attempts up to the checkpoint included.</summary>
+    /// <summary>Training time in seconds, including earlier attempts up to the checkpoint.</summary>
     private double Elapsed => elapsedBefore + training.Elapsed.TotalSeconds;
 
     private double Epoch(long steps) => (double)steps / session.StepsPerEpoch;
@@ -241,7 +241,7 @@ public sealed partial class Trainer(
         return new(Step, Epoch(Step), session.TotalSteps, Elapsed, perSecond, remaining, paused);
     }
 
-    /// <summary>What decides how a step rounds, by its name.</summary>
+    /// <summary>The properties that decide how a step rounds, by name.</summary>
     private Dictionary<string, string> Computation()
     {
         var parts = new Dictionary<string, string>
@@ -258,7 +258,7 @@ public sealed partial class Trainer(
         return parts;
     }
 
-    /// <summary>What of a step's computation is not as it was, in words; empty where nothing is, or nothing is known.</summary>
+    /// <summary>The changes in how steps are computed, in words; empty where there are none or the earlier computation is unknown.</summary>
     private string Changed(IReadOnlyDictionary<string, string> before)
     {
         var changes = Computation().Where(now => before.TryGetValue(now.Key, out var earlier) && earlier != now.Value)

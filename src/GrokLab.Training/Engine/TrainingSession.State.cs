@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>What a session remembers between steps, taken out and put back bit for bit.</summary>
+/// <summary>Captures and restores the state of a session between steps, bit for bit.</summary>
 public sealed partial class TrainingSession
 {
     private const string ModelPrefix = "model.";
     private const string OptimizerPrefix = "optimizer.";
 
-    /// <summary>Copies the network's parameters and buffers and the optimizer's memory; waits for the device.</summary>
+    /// <summary>Copies the network's parameters and buffers and the optimizer's state; waits for the device.</summary>
     public IReadOnlyList<CheckpointTensor> CaptureState()
     {
         using var scope = NewDisposeScope();
@@ -17,9 +17,9 @@ public sealed partial class TrainingSession
         return [.. Memory().Select(part => ToBytes(part.Name, part.Tensor))];
     }
 
-    /// <summary>Puts a state back in place; where it does not fit, nothing is changed.</summary>
+    /// <summary>Restores a state; changes nothing where the state does not fit.</summary>
     /// <param name="tensors">The state.</param>
-    /// <param name="stepsTaken">The steps that were trained by then.</param>
+    /// <param name="stepsTaken">The number of steps trained at that state.</param>
     /// <exception cref="CheckpointException">A tensor is missing, or has another shape or type than this session's.</exception>
     public void RestoreState(IReadOnlyList<CheckpointTensor> tensors, long stepsTaken)
     {
@@ -30,7 +30,7 @@ public sealed partial class TrainingSession
         var parts = Memory().Select(part => (Target: part.Tensor, Source: Find(byName, part.Name, part.Tensor))).ToList();
         foreach (var (target, source) in parts)
         {
-            target.copy_(FromBytes(source)); // In place: a step may have taken note of where the numbers are.
+            target.copy_(FromBytes(source)); // In place: a step may have stored the addresses of the numbers.
         }
     }
 

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>What a run trains: data, network, optimizer, and one step of the minimised loss CE − λ·R.</summary>
+/// <summary>The data, network and optimizer of a run, and one step of the minimised loss CE − λ·R.</summary>
 /// <remarks>Used by one thread. It owns every tensor that it holds.</remarks>
 public sealed partial class TrainingSession : IDisposable
 {
@@ -19,17 +19,17 @@ public sealed partial class TrainingSession : IDisposable
     private readonly FinalizerGate finalizers;
 
     /// <summary>Loads libtorch, makes the data and the network and puts them on the device.</summary>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="step">How its steps and measures are computed; null for what <see cref="StepChoices.FromEnvironment"/> says.</param>
-    /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
-    /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
+    /// <param name="spec">The run's spec.</param>
+    /// <param name="step">How its steps and measures are computed; null for <see cref="StepChoices.FromEnvironment"/>.</param>
+    /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not available.</exception>
+    /// <exception cref="Datasets.DatasetException">The task's data set is not installed or is damaged.</exception>
     public TrainingSession(ExperimentSpec spec, StepChoice? step = null)
         : this(spec, device => Computation.Choose(step ?? StepChoices.FromEnvironment(), device))
     {
     }
 
-    /// <param name="spec">What is trained.</param>
-    /// <param name="choose">Chooses how it is computed on its device.</param>
+    /// <param name="spec">The run's spec.</param>
+    /// <param name="choose">Chooses the computation for a device.</param>
     internal TrainingSession(ExperimentSpec spec, Func<Device, Computation> choose)
     {
         SpecValidator.ThrowIfInvalid(spec);
@@ -38,7 +38,7 @@ public sealed partial class TrainingSession : IDisposable
         finalizers = new FinalizerGate();
         try
         {
-            finalizers.Pass(); // Before the first number goes to libtorch.
+            finalizers.Pass(); // Before libtorch receives the first number.
             ComputeDevice = ComputeDevice.Choose(spec.Device);
             Device = device(ComputeDevice.Device);
             Tf32.Use(spec.Precision, Device);
@@ -68,13 +68,13 @@ public sealed partial class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>What is trained.</summary>
+    /// <summary>The run's spec.</summary>
     public ExperimentSpec Spec { get; }
 
-    /// <summary>Where it is trained.</summary>
+    /// <summary>The device that trains the run.</summary>
     public ComputeDevice ComputeDevice { get; }
 
-    /// <summary>The same as TorchSharp's object.</summary>
+    /// <summary>The device as TorchSharp's object.</summary>
     public Device Device { get; }
 
     /// <summary>The samples.</summary>
@@ -95,18 +95,18 @@ public sealed partial class TrainingSession : IDisposable
     /// <summary>Trains one step.</summary>
     /// <param name="step">Its number, from 1.</param>
     /// <param name="lambda">λ of the regularizer.</param>
-    /// <param name="measure">Whether the regularizer's value and the gradient's norm are wanted.</param>
-    /// <returns>What was measured, or <see cref="StepMeasures.Diverged"/> set and nothing changed where the loss is not finite.</returns>
+    /// <param name="measure">Whether to measure the regularizer's value and the gradient's norm.</param>
+    /// <returns>The step's measures. Where the loss is not finite, <see cref="StepMeasures.Diverged"/> is set and nothing is changed.</returns>
     public StepMeasures Step(long step, double lambda, bool measure)
     {
         finalizers.Pass();
         return computation.Step.Train(step, lambda, measure);
     }
 
-    /// <summary>How steps are computed: "fast", "gpu" with or without CUDA graphs, or "plain" with the reason where a fast step was allowed.</summary>
+    /// <summary>How steps are computed: "fast", "gpu" with or without CUDA graphs, or "plain", with the reason where a fast step was allowed.</summary>
     public string StepDescription => computation.Step.Description;
 
-    /// <summary>How measures are computed: "fast", or "plain" with the reason where fast ones were allowed.</summary>
+    /// <summary>How measures are computed: "fast", or "plain", with the reason where fast measures were allowed.</summary>
     public string MeasuresDescription => Measures.Description;
 
     /// <summary>The learning rate of each step.</summary>
@@ -115,9 +115,9 @@ public sealed partial class TrainingSession : IDisposable
     /// <summary>How measures are computed.</summary>
     internal ISetMeasures Measures => computation.Measures;
 
-    /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>: the same names whichever step computes it.</summary>
-    /// <remarks>The tensors are the optimizer's own: to restore a state, copy into them. How many steps were taken is not among
-    /// them, for a step is told its number.</remarks>
+    /// <summary>The optimizer's state, by <see cref="OptimizerStateNames"/>: the names are the same for every kind of step.</summary>
+    /// <remarks>The tensors are the optimizer's own: to restore a state, copy into them. The number of steps taken is not among
+    /// them, because a step receives its number.</remarks>
     public IReadOnlyDictionary<string, Tensor> OptimizerState => computation.Step.State();
 
     /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
@@ -128,7 +128,7 @@ public sealed partial class TrainingSession : IDisposable
         return computation.Step.Features(set);
     }
 
-    /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
+    /// <summary>The device's report of a loss that was not finite; null where there was none. Waits for the device.</summary>
     public string? Divergence() => computation.Step.Divergence();
 
     /// <summary>Euclidean norm of all parameters.</summary>

@@ -7,7 +7,7 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>Reads JSON that comes from outside, and reports all fields that are wrong at once.</summary>
+/// <summary>Reads JSON from outside the program, and reports all wrong fields at once.</summary>
 public sealed class CheckedJson
 {
     private const int MostErrors = 100;
@@ -23,15 +23,15 @@ public sealed class CheckedJson
 
     /// <summary>Reads a value.</summary>
     /// <param name="json">The JSON.</param>
-    /// <param name="root">What errors of the whole are said of.</param>
-    /// <param name="ranges">Whether numbers outside of their ranges are wrong; where they are not, they are still reported beside other errors.</param>
-    /// <param name="options">How the JSON is read; by default as specs and messages are.</param>
-    /// <exception cref="InvalidSpecException">It is not such a value.</exception>
+    /// <param name="root">The field that errors of the whole value name.</param>
+    /// <param name="ranges">Whether numbers outside their ranges are errors; if not, they are still reported beside other errors.</param>
+    /// <param name="options">How the JSON is read; by default like specs and messages.</param>
+    /// <exception cref="InvalidSpecException">The JSON is not such a value.</exception>
     public static T Read<T>(JsonNode? json, string root, bool ranges = true, JsonSerializerOptions? options = null) =>
         (T)Read(json, typeof(T), root, ranges, options);
 
-    /// <summary>The same of a type that is known only when the program runs.</summary>
-    /// <exception cref="InvalidSpecException">It is not such a value.</exception>
+    /// <summary>Reads a value of a type that is known only at run time.</summary>
+    /// <exception cref="InvalidSpecException">The JSON is not such a value.</exception>
     public static object Read(JsonNode? json, Type type, string root, bool ranges = true, JsonSerializerOptions? options = null)
     {
         if (json is not JsonObject)

@@ -5,10 +5,10 @@ using GrokLab.Training.Tasks.Cifar10;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>What the experiments on CIFAR-10 have in common (appendix B), and what their quick counterparts change.</summary>
+/// <summary>The common fields of the experiments on CIFAR-10 (appendix B), and of their quick counterparts.</summary>
 internal static class CifarBase
 {
-    /// <summary>ResNet-18 as torchvision's, SGD, 250 epochs; evaluated after every epoch.</summary>
+    /// <summary>torchvision's ResNet-18, SGD, 250 epochs; evaluated after every epoch.</summary>
     internal static ExperimentSpec Paper { get; } = new()
     {
         Task = new Cifar10Spec { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5], Augmentation = ImageAugmentation.None },
@@ -20,7 +20,7 @@ internal static class CifarBase
         Seed = 1,
     };
 
-    /// <summary>The same on fewer images with a quarter of the channels.</summary>
+    /// <summary>The same spec on fewer images with a quarter of the channels.</summary>
     internal static ExperimentSpec Quick { get; } = Paper with
     {
         Task = new Cifar10Spec

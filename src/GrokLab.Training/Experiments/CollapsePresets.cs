@@ -2,7 +2,7 @@ using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>Generalizing without collapse: cross-entropy against CE − λ·NCC on CIFAR-10 (section 5, Figs. 2, 3 and 5).</summary>
+/// <summary>Generalizing without collapse: cross-entropy compared with CE − λ·NCC on CIFAR-10 (section 5, Figs. 2, 3 and 5).</summary>
 internal static class CollapsePresets
 {
     internal static Preset Quick { get; } = new(

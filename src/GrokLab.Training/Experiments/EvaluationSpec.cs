@@ -6,7 +6,7 @@ namespace GrokLab.Training.Experiments;
 /// </summary>
 public sealed record EvaluationSpec
 {
-    /// <summary>Epochs between two evaluations; where it is given, the fields about steps do not matter.</summary>
+    /// <summary>Epochs between two evaluations; where it is given, the fields about steps have no effect.</summary>
     public int? EveryEpochs { get; init; }
 
     /// <summary>Steps between two evaluations of the dense part.</summary>
@@ -19,8 +19,8 @@ public sealed record EvaluationSpec
     public int PointsPerDecade { get; init; } = 100;
 
     /// <summary>
-    /// How many evaluations per factor of ten in steps also compute representativeness, which costs time in proportion to
-    /// training samples times validation samples; the first and the last always do. 0 for none at all.
+    /// How many evaluations per factor of ten in steps also compute representativeness, whose time is proportional to
+    /// training samples times validation samples. The first and the last evaluation always do. 0 for none.
     /// </summary>
     public int RepresentativenessPointsPerDecade { get; init; }
 }

@@ -1,13 +1,13 @@
 namespace GrokLab.Training.Experiments;
 
-/// <summary>What <see cref="CheckedJson"/> says of a field of a request that has another value.</summary>
+/// <summary>The error that <see cref="CheckedJson"/> reports for a request's field with another value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ExpectsAttribute : Attribute
 {
-    /// <summary>What another value is not, for example <c>is not a list of variants</c>; null for words that follow from the type.</summary>
+    /// <summary>The text for another value, for example <c>is not a list of variants</c>; null for the text of the field's type.</summary>
     public string? Words { get; init; }
 
-    /// <summary>The same of an entry, which then is right or wrong as a whole.</summary>
+    /// <summary>The text for a wrong entry of a list; an entry is then right or wrong as a whole.</summary>
     public string? Entry { get; init; }
 
     /// <summary>Whether null is refused where the field is given.</summary>

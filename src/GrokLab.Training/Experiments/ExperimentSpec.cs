@@ -6,23 +6,23 @@ using GrokLab.Training.Tasks;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>The immutable description of one training run: with the same spec a CPU run is repeated exactly.</summary>
+/// <summary>The immutable description of one training run: the same spec repeats a CPU run exactly.</summary>
 /// <remarks>Serialised as JSON by <see cref="SpecJson"/>, checked by <see cref="SpecValidator"/>. The defaults are those of Fig. 1.</remarks>
 public sealed record ExperimentSpec
 {
-    /// <summary>What is learned.</summary>
+    /// <summary>The task that the network learns.</summary>
     public required TaskSpec Task { get; init; }
 
     /// <summary>The network.</summary>
     public required ModelSpec Model { get; init; }
 
-    /// <summary>How its weights are changed.</summary>
+    /// <summary>The optimizer, which changes the weights.</summary>
     public required OptimizerSpec Optimizer { get; init; }
 
-    /// <summary>What is subtracted from the cross-entropy, and when.</summary>
+    /// <summary>The term that is subtracted from the cross-entropy, with its planned changes.</summary>
     public RegularizerSpec Regularizer { get; init; } = new NoRegularizerSpec();
 
-    /// <summary>Samples a mini-batch; the last batch of an epoch may be smaller.</summary>
+    /// <summary>Samples per mini-batch; the last batch of an epoch may be smaller.</summary>
     public int BatchSize { get; init; } = 512;
 
     /// <summary>Length in optimizer steps; exactly one of <see cref="Steps"/> and <see cref="Epochs"/> is given.</summary>
@@ -40,6 +40,6 @@ public sealed record ExperimentSpec
     /// <summary>The device: <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c> or <c>mps</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>How a GPU rounds what it multiplies; the measures are computed in float64 whatever it is.</summary>
+    /// <summary>How a GPU rounds the factors of products; the measures always use float64.</summary>
     public MatmulPrecision Precision { get; init; } = MatmulPrecision.Full;
 }

@@ -4,22 +4,22 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>How large overrides of a spec may be: they are laid over the spec once for every run.</summary>
+/// <summary>The limits on overrides of a spec, which are applied once for every run.</summary>
 public static class OverridesSize
 {
-    /// <summary>Fields of one object; a spec has fewer than a hundred in all.</summary>
+    /// <summary>The most fields of one object; a spec has fewer than a hundred in total.</summary>
     public const int MaxFields = 200;
 
-    /// <summary>Entries of one list, as of <c>regularizer.schedule</c>.</summary>
+    /// <summary>The most entries of one list, such as <c>regularizer.schedule</c>.</summary>
     public const int MaxEntries = 1_000;
 
-    /// <summary>Fields and entries in all.</summary>
+    /// <summary>The most fields and entries in total.</summary>
     public const int MaxValues = 5_000;
 
-    /// <summary>What is too large, with its field, its count and what is allowed; null where nothing is.</summary>
+    /// <summary>The error of overrides that are too large, with the field, its count and the limit; null where all limits hold.</summary>
     /// <param name="overrides">The overrides; null for none.</param>
     /// <param name="root">The field of the overrides themselves.</param>
-    /// <param name="prefix">Put before the names of fields in them, for example <c>variants[0].</c></param>
+    /// <param name="prefix">The prefix of field names in the overrides, for example <c>variants[0].</c></param>
     public static SpecError? Error(JsonObject? overrides, string root = "overrides", string prefix = "")
     {
         var values = 0;
@@ -51,7 +51,7 @@ public static class OverridesSize
             values++;
             if (values > MaxValues)
             {
-                return null; // Enough is known.
+                return null; // The limit is exceeded: there is no need to count further.
             }
 
             if (TooMany(value, innerPath, ref values) is { } error)

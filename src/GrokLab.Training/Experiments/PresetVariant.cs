@@ -5,12 +5,12 @@ using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>One of the things that a preset compares: its spec with some fields replaced.</summary>
+/// <summary>A variant that a preset compares: the preset's spec with some fields replaced.</summary>
 public sealed class PresetVariant
 {
     private readonly string overrides;
 
-    /// <param name="name">What legends call it.</param>
+    /// <param name="name">The name in legends.</param>
     /// <param name="overrides">The replaced fields, as <see cref="SpecJson.Apply"/> takes them.</param>
     public PresetVariant(string name, JsonObject overrides)
     {
@@ -19,13 +19,13 @@ public sealed class PresetVariant
         this.overrides = overrides.ToJsonString();
     }
 
-    /// <summary>The preset's spec as it is.</summary>
+    /// <summary>The preset's unchanged spec.</summary>
     public static PresetVariant Baseline { get; } = new("baseline", []);
 
-    /// <summary>What legends call it, for example <c>REG</c> or <c>λ = 1e-3</c>.</summary>
+    /// <summary>The name in legends, for example <c>REG</c> or <c>λ = 1e-3</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The replaced fields, as <see cref="SpecJson.Apply"/> takes them; the caller's own copy.</summary>
+    /// <summary>The replaced fields, as <see cref="SpecJson.Apply"/> takes them; each call returns a new copy.</summary>
     public JsonObject Overrides() => JsonNode.Parse(overrides)!.AsObject();
 
     /// <summary>The preset's spec with another regularizer.</summary>

@@ -18,6 +18,6 @@ public static class Presets
         AugmentationPresets.Paper,
     ];
 
-    /// <summary>The preset of that name, or null.</summary>
+    /// <summary>The preset with a name; null where there is none.</summary>
     public static Preset? Find(string name) => All.FirstOrDefault(p => p.Name == name);
 }

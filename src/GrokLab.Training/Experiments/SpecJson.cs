@@ -5,14 +5,14 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>Specs as JSON, and changes to them. What cannot be read names its field.</summary>
+/// <summary>Reads, writes and changes specs as JSON. Errors name the field.</summary>
 public static class SpecJson
 {
     /// <summary>The spec as indented JSON.</summary>
     public static string Write(ExperimentSpec spec) => Tree(spec).ToJsonString(new JsonSerializerOptions(KindsJson.Options) { WriteIndented = true });
 
     /// <summary>Reads and validates a spec.</summary>
-    /// <exception cref="InvalidSpecException">The text is no JSON, has unknown or misshapen fields, or its values are not allowed.</exception>
+    /// <exception cref="InvalidSpecException">The text is no JSON, has unknown or malformed fields, or its values are not allowed.</exception>
     public static ExperimentSpec Read(string json)
     {
         JsonNode? tree;
@@ -29,15 +29,15 @@ public static class SpecJson
     }
 
     /// <summary>
-    /// A spec with some of its fields replaced: <paramref name="overrides"/> is laid over the spec's JSON as a merge patch
-    /// (RFC 7396); a name with dots, such as <c>task.modulus</c>, reaches inside. Giving one of <c>steps</c> and
-    /// <c>epochs</c> takes the other away.
+    /// A spec with some of its fields replaced: <paramref name="overrides"/> is applied to the spec's JSON as a merge patch
+    /// (RFC 7396); a name with dots, such as <c>task.modulus</c>, names a nested field. Setting one of <c>steps</c> and
+    /// <c>epochs</c> removes the other.
     /// </summary>
-    /// <exception cref="InvalidSpecException">A field is unknown, misshapen or its value not allowed.</exception>
+    /// <exception cref="InvalidSpecException">A field is unknown or malformed, or its value is not allowed.</exception>
     public static ExperimentSpec Apply(ExperimentSpec spec, JsonObject? overrides) => ApplyAll(spec, [overrides]);
 
-    /// <summary>The same with several overrides, each laid over those before it.</summary>
-    /// <exception cref="InvalidSpecException">A field is unknown, misshapen or its value not allowed.</exception>
+    /// <summary>A spec with several overrides, applied in their order.</summary>
+    /// <exception cref="InvalidSpecException">A field is unknown or malformed, or its value is not allowed.</exception>
     public static ExperimentSpec ApplyAll(ExperimentSpec spec, IReadOnlyList<JsonObject?> overrides)
     {
         ArgumentNullException.ThrowIfNull(overrides);
@@ -68,7 +68,7 @@ public static class SpecJson
         return Read(tree);
     }
 
-    // Names between dots; no field lies deeper, and a path makes a level of recursion of each.
+    // The most names in a path with dots; no field is nested deeper, and each name is a level of recursion.
     private const int MaxPath = 8;
 
     private static JsonObject Tree(ExperimentSpec spec) => JsonSerializer.SerializeToNode(spec, KindsJson.Options)!.AsObject();
@@ -102,7 +102,7 @@ public static class SpecJson
 
     private static void Merge(JsonObject target, JsonObject patch)
     {
-        // Another kind is another thing: the fields of the old one do not carry over, but for λ and its changes.
+        // Another kind has other fields: the old kind's fields are dropped, except λ and its planned changes.
         if (patch["kind"] is { } kind && !JsonNode.DeepEquals(kind, target["kind"]) && target["kind"]?.GetValueKind() == JsonValueKind.String
             && target.Parent is not null)
         {

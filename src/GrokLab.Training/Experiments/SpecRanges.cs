@@ -6,7 +6,7 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>The range of every numeric field of a spec, for the validator and for messages about values that are no numbers.</summary>
+/// <summary>The range of every numeric field of a spec, for the validator and for errors about values that are no numbers.</summary>
 public static partial class SpecRanges
 {
     /// <summary>The largest number of optimizer steps.</summary>
@@ -28,7 +28,7 @@ public static partial class SpecRanges
         ["seed"] = FieldRange.Whole(0, int.MaxValue),
     }.Concat(FieldsOfKinds()).ToDictionary();
 
-    /// <summary>The range of a field by its path, with or without the index of a list's item; null where the field is no number.</summary>
+    /// <summary>The range of a field by its path, with or without a list index; null where the field is no number.</summary>
     public static FieldRange? Of(string field) => All.GetValueOrDefault(IndexPattern().Replace(field, ""));
 
     private static IEnumerable<KeyValuePair<string, FieldRange>> FieldsOfKinds() =>

@@ -8,10 +8,10 @@ using GrokLab.Training.Tasks;
 
 namespace GrokLab.Training.Experiments;
 
-/// <summary>What values a spec may have. The page, the API and the command line all show these messages.</summary>
+/// <summary>Checks the values of a spec. The page, the API and the command line all show these messages.</summary>
 public static class SpecValidator
 {
-    /// <summary>Everything that is wrong with a spec; empty where it can be run.</summary>
+    /// <summary>All errors of a spec; empty where it can be run.</summary>
     public static IReadOnlyList<SpecError> Validate(ExperimentSpec spec)
     {
         var errors = new SpecErrors();
@@ -41,7 +41,7 @@ public static class SpecValidator
         return errors.All;
     }
 
-    /// <exception cref="InvalidSpecException">Anything is wrong with the spec.</exception>
+    /// <exception cref="InvalidSpecException">The spec has an error.</exception>
     public static void ThrowIfInvalid(ExperimentSpec spec)
     {
         if (Validate(spec) is { Count: > 0 } errors)
@@ -136,7 +136,7 @@ public static class SpecValidator
             $"tf32 needs a CUDA device; with the device {spec.Device} only full is allowed.");
     }
 
-    // Each stores some twenty numbers.
+    // Each evaluation stores about twenty numbers.
     private const long MaxEvaluations = 2_000_000;
 
     private static string Shorten(string? text) => text is null ? "null" : text.Length <= 40 ? text : $"{text[..37]}…";

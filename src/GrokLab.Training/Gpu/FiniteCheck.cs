@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Gpu;
 
 /// <summary>
-/// Finds the first step whose loss is not finite. The step's number is noted on the device, so that the training loop does not
-/// wait for the loss, and is read when asked for.
+/// Finds the first step whose loss is not finite. The step's number is stored on the device, so that the training loop does not
+/// wait for the loss, and is read on request.
 /// </summary>
 internal sealed class FiniteCheck : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class FiniteCheck : IDisposable
         first = never.clone().DetachFromDisposeScope();
     }
 
-    /// <summary>Notes the step where its loss is not finite.</summary>
-    /// <param name="loss">().</param>
+    /// <summary>Stores the step's number if its loss is not finite.</summary>
+    /// <param name="loss">The loss, a scalar.</param>
     /// <param name="step">The step's number on the device, (1) int64.</param>
     internal void Note(Tensor loss, Tensor step)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Gpu;
 
 /// <summary>
-/// One tensor that holds a number for every number of a model's parameters, in their order, and a view of it for each parameter,
-/// of its shape and strides: what is done to all of them is one operation.
+/// One tensor with one number for every number of a model's parameters, in their order, and a view of it for each parameter,
+/// with that parameter's shape and strides. An operation on all parameters is then one operation.
 /// </summary>
 internal sealed class FlatTensors : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class FlatTensors : IDisposable
         Views = views;
     }
 
-    /// <summary>All of them, (P) float32.</summary>
+    /// <summary>All numbers, (P) float32.</summary>
     internal Tensor All { get; }
 
     /// <summary>The part of each parameter, by the parameter's name.</summary>
@@ -37,7 +37,7 @@ internal sealed class FlatTensors : IDisposable
         return new(all, views);
     }
 
-    /// <summary>The gradients of a model's parameters as one tensor in the same order; a parameter without one counts as 0.</summary>
+    /// <summary>The gradients of a model's parameters as one tensor in the same order; a parameter without a gradient counts as 0.</summary>
     /// <returns>(P); it belongs to the dispose scope open at the call.</returns>
     internal static Tensor Gradients(Classifier model) => cat([.. model.parameters().Select(p => InMemoryOrder(p, p.grad ?? zeros_like(p)))]);
 

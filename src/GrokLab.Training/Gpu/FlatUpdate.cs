@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Gpu;
 
 /// <summary>
-/// AdamW and SGD over one flat tensor of all parameters: about ten operations a step instead of about ten for each parameter, whose
+/// AdamW and SGD over one flat tensor of all parameters: about ten operations per step instead of about ten for each parameter, whose
 /// launches would take most of a step on a GPU. The coefficients that change from step to step are read from the device.
 /// </summary>
 /// <remarks>
@@ -58,7 +58,7 @@ internal sealed class FlatUpdate : IDisposable
         };
     }
 
-    /// <summary>Discards the gradient of the step before; the backward pass then puts a new tensor in each place.</summary>
+    /// <summary>Discards the gradient of the previous step; the backward pass then creates a new tensor for each parameter.</summary>
     internal void ClearGradients()
     {
         foreach (var parameter in model.parameters())
@@ -69,7 +69,7 @@ internal sealed class FlatUpdate : IDisposable
 
     /// <summary>Changes the weights by a gradient.</summary>
     /// <param name="gradient">(P), from <see cref="FlatTensors.Gradients"/>.</param>
-    /// <param name="coefficients">On the device, (c).</param>
+    /// <param name="coefficients">The step's coefficients on the device, (c).</param>
     internal void Apply(Tensor gradient, Tensor coefficients)
     {
         using var scope = NewDisposeScope();
@@ -92,7 +92,7 @@ internal sealed class FlatUpdate : IDisposable
         return ReadBack.Real(weights.All.norm());
     }
 
-    /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>; its own tensors.</summary>
+    /// <summary>The optimizer's own state tensors, by <see cref="OptimizerStateNames"/>.</summary>
     internal IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();
@@ -113,7 +113,7 @@ internal sealed class FlatUpdate : IDisposable
         return state;
     }
 
-    /// <summary>Prepares to continue after so many steps: then the state has all that it has at that step.</summary>
+    /// <summary>Prepares to resume after a number of steps: the state then has all tensors of that step.</summary>
     internal void GoOnAfter(long steps) => hasMomentum = spec is SgdSpec { Momentum: not 0 } && steps > 0;
 
     public void Dispose()

@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Gpu;
 
 /// <summary>
-/// The step on a GPU. Its operations take less time than their launches. Therefore all values that differ from step to step are on the
+/// The step on a GPU. Its operations take less time than their launches. Therefore all values that change from step to step are on the
 /// device (<see cref="StepTables"/>), all weights are updated as one tensor (<see cref="FlatUpdate"/>), and on CUDA devices the whole step
 /// is recorded once as a CUDA graph and then launched as a whole (<see cref="StepGraphs"/>).
 /// </summary>
-/// <remarks>Nothing is read back between evaluations.</remarks>
+/// <remarks>Nothing is read from the device between evaluations.</remarks>
 internal sealed class GpuStep : ITrainingStep
 {
     private readonly LearningRate rate;
@@ -27,7 +27,7 @@ internal sealed class GpuStep : ITrainingStep
     private readonly Tensor lambdaOnDevice; // () float32
     private double knownLambda;
 
-    /// <param name="spec">What is trained.</param>
+    /// <param name="spec">The run's spec.</param>
     /// <param name="data">The samples.</param>
     /// <param name="model">The network.</param>
     /// <param name="order">Which samples each step trains on.</param>
@@ -100,7 +100,7 @@ internal sealed class GpuStep : ITrainingStep
         lambdaOnDevice.Dispose();
     }
 
-    /// <summary>The step that the tables are at: the same operations on the same tensors whichever step it is.</summary>
+    /// <summary>Computes the current step of the tables: the same operations on the same tensors for every step.</summary>
     private (Tensor? Penalty, Tensor? DegeneratePairs, Tensor? GradientNorm) Compute(long step, int batch, bool regularized, bool measure)
     {
         var (crossEntropy, term) = forward.Loss(tables.Indices(batch), order.Epoch(step), regularized, measure);

@@ -2,22 +2,22 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Gpu;
 
-/// <summary>Reads numbers from the device. Each reading waits until the device has done all it was asked to do, so they are counted.</summary>
+/// <summary>Reads numbers from the device. Each reading waits until the device has finished all its work; therefore readings are counted.</summary>
 internal static class ReadBack
 {
     private static long count;
 
-    /// <summary>Readings of this process so far.</summary>
+    /// <summary>The number of readings in this process so far.</summary>
     internal static long Count => Interlocked.Read(ref count);
 
-    /// <summary>A float32 tensor of one element.</summary>
+    /// <summary>Reads a float32 tensor of one element.</summary>
     internal static double Real(Tensor tensor)
     {
         Interlocked.Increment(ref count);
         return tensor.item<float>();
     }
 
-    /// <summary>An int64 tensor of one element.</summary>
+    /// <summary>Reads an int64 tensor of one element.</summary>
     internal static long Integer(Tensor tensor)
     {
         Interlocked.Increment(ref count);

@@ -7,18 +7,18 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Gpu;
 
 /// <summary>
-/// Runs a step of each kind operation by operation the first times, then records it as a CUDA graph and launches that. On devices
+/// Runs the first steps of each kind operation by operation, then records a step as a CUDA graph and launches the graph. On devices
 /// without CUDA graphs every step is run operation by operation.
 /// </summary>
 /// <remarks>
-/// The first steps of a kind load libraries and allocate their workspaces, which is not possible during a recording. Steps of one kind
-/// must be the same operations on the same tensors, and no step may read what another one has left in temporary tensors.
+/// The first steps of a kind load libraries and allocate workspaces, which is not possible during a recording. Steps of one kind
+/// must be the same operations on the same tensors, and no step may read the temporary tensors of another step.
 /// </remarks>
 internal sealed class StepGraphs : IDisposable
 {
     private const int RunsBeforeRecording = 2;
 
-    // A launch returns at once. Without a limit slow steps would be launched hours ahead, and the run would report steps that are not trained yet.
+    // A launch returns at once. Without a limit, slow steps would be launched hours ahead, and the run would report steps that are not yet trained.
     private const int MostStepsAhead = 256;
     private static readonly TimeSpan MostTimeAhead = TimeSpan.FromSeconds(0.25);
 
@@ -74,7 +74,7 @@ internal sealed class StepGraphs : IDisposable
     {
         if (stream is not null)
         {
-            cuda.synchronize(device); // What was launched must not lose its memory.
+            cuda.synchronize(device); // Launched steps must not lose their memory.
         }
 
         foreach (var recording in recordings.Values)
@@ -85,7 +85,7 @@ internal sealed class StepGraphs : IDisposable
         stream?.Dispose();
     }
 
-    /// <summary>Waits for the steps that were launched, and lets as many be launched ahead as the device does in a short time.</summary>
+    /// <summary>Waits for the launched steps, and sets how many steps may be launched ahead: those that the device computes in a short time.</summary>
     private void WaitForDevice()
     {
         cuda.synchronize(device);

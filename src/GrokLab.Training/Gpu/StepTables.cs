@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Gpu;
 
 /// <summary>
-/// What differs from step to step, on the device for many steps at once: their samples, their numbers and the optimizer's
+/// The values that change from step to step, on the device for many steps at once: samples, step numbers and the optimizer's
 /// coefficients. A counter on the device points to the current row, so that every step is the same list of operations.
 /// </summary>
 internal sealed class StepTables : IDisposable
@@ -16,7 +16,7 @@ internal sealed class StepTables : IDisposable
     private readonly Func<long, float[]> coefficientsOf;
     private readonly int epochs;
     private readonly Tensor samples; // (E·N) int64: the order of E epochs, one after the other
-    private readonly Tensor starts; // (E·S) int64: the first of a step's samples
+    private readonly Tensor starts; // (E·S) int64: the position of a step's first sample
     private readonly Tensor numbers; // (E·S) int64
     private readonly Tensor coefficients; // (E·S, c) float32
     private readonly Tensor offsets; // (B) int64: 0 … B − 1
@@ -25,8 +25,8 @@ internal sealed class StepTables : IDisposable
     private long expected;
 
     /// <param name="order">The order of the samples.</param>
-    /// <param name="coefficients">The optimizer's coefficients of a step.</param>
-    /// <param name="device">Where the tables are kept.</param>
+    /// <param name="coefficients">Returns the optimizer's coefficients of a step.</param>
+    /// <param name="device">The device of the tables.</param>
     internal StepTables(BatchOrder order, Func<long, float[]> coefficients, Device device)
     {
         this.order = order;
@@ -41,8 +41,8 @@ internal sealed class StepTables : IDisposable
         row = zeros(1, dtype: int64, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>Makes a step the current one. Steps that follow each other need a transfer once in many steps.</summary>
-    /// <returns>The number of its samples, ≤ B.</returns>
+    /// <summary>Makes a step the current one. Consecutive steps need a transfer only once in many steps.</summary>
+    /// <returns>The number of the step's samples, ≤ B.</returns>
     internal int MoveTo(long step)
     {
         var rows = starts.shape[0];

@@ -7,7 +7,7 @@ using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Training.Kinds;
 
-/// <summary>The one way in which specs become JSON: camel case, enums as words, the kind of a section as its property <c>kind</c>.</summary>
+/// <summary>The JSON format of specs: camel case, enums as words, the kind of a section as its property <c>kind</c>.</summary>
 public static class KindsJson
 {
     /// <summary>Shared options; read-only.</summary>
@@ -41,7 +41,7 @@ public static class KindsJson
         }
     }
 
-    /// <summary>Version 0.1.0 stored the class variance of NCC with the other regularizers too; it is read there and dropped.</summary>
+    /// <summary>Version 0.1.0 stored the class variance of NCC with the other regularizers too; there the field is accepted and ignored.</summary>
     private static void AcceptStoredVariance(JsonTypeInfo type)
     {
         if (type.Type == typeof(NoRegularizerSpec) || type.Type == typeof(FlatnessSpec))

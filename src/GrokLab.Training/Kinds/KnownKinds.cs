@@ -14,7 +14,7 @@ using GrokLab.Training.Tasks.PermutationGroup;
 
 namespace GrokLab.Training.Kinds;
 
-/// <summary>Every kind of task, network, optimizer and regularizer, in the order of forms. A new kind is one more entry.</summary>
+/// <summary>Every kind of task, network, optimizer and regularizer, in the order of forms. A new kind needs an entry here.</summary>
 public static class KnownKinds
 {
     /// <summary>The tasks.</summary>
@@ -29,7 +29,7 @@ public static class KnownKinds
     /// <summary>The regularizers; the first one is none.</summary>
     public static IReadOnlyList<RegularizerKind> Regularizers { get; } = [NoRegularizerSpec.Kind, NccSpec.Kind, FlatnessSpec.Kind, FlatnessBoundSpec.Kind];
 
-    /// <summary>The sections of a spec that come in kinds.</summary>
+    /// <summary>The sections of a spec that have kinds.</summary>
     public static IReadOnlyList<SpecSection> Sections { get; } =
     [
         new("task", typeof(TaskSpec), Tasks),
@@ -54,7 +54,7 @@ public static class KnownKinds
         where T : SpecKind => kinds.First(kind => kind.Type == spec.GetType());
 }
 
-/// <summary>A section of a spec that comes in kinds.</summary>
+/// <summary>A section of a spec that has kinds.</summary>
 /// <param name="Name">Its name in the JSON.</param>
 /// <param name="Type">The type that its kinds share.</param>
 /// <param name="Kinds">The kinds.</param>

@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Measures;
 
 /// <summary>
-/// How the means of the K present classes lie to each other, as small float64 tensors on the CPU. The tensors belong to the
+/// The geometry of the means of the K present classes, as small float64 tensors on the CPU. The tensors belong to the
 /// dispose scope open at construction.
 /// </summary>
 internal sealed class ClassGeometry
 {
-    /// <summary>What is left of two equal means that were summed in different orders is rounding, not a distance.</summary>
+    /// <summary>The relative rounding error of means: two equal means that are summed in different orders differ by rounding only.</summary>
     internal const double RoundingOfMeans = 4 * 2.220446049250313e-16;
 
     /// <param name="present">Labels of the present classes, increasing; (K).</param>
-    /// <param name="counts">Their numbers of samples; (K).</param>
-    /// <param name="shift">What was subtracted from every feature; (m).</param>
+    /// <param name="counts">Numbers of samples of the present classes; (K).</param>
+    /// <param name="shift">The vector that was subtracted from every feature; (m).</param>
     /// <param name="means">Class means of the shifted features; (K, m).</param>
-    /// <param name="largestNorm">Largest norm of a shifted feature; differences of means below its rounding count as none.</param>
+    /// <param name="largestNorm">Largest norm of a shifted feature; differences of means below its rounding count as 0.</param>
     internal ClassGeometry(int[] present, double[] counts, Tensor shift, Tensor means, double largestNorm)
     {
         Present = present;
@@ -39,10 +39,10 @@ internal sealed class ClassGeometry
     /// <summary>Numbers of samples of the present classes; (K).</summary>
     internal double[] Counts { get; }
 
-    /// <summary>What was subtracted from every feature before summing; (m).</summary>
+    /// <summary>The vector that was subtracted from every feature before summing; (m).</summary>
     internal Tensor Shift { get; }
 
-    /// <summary>The mean of class means, less the shift; (m).</summary>
+    /// <summary>The mean of class means, minus the shift; (m).</summary>
     internal Tensor Centre { get; }
 
     /// <summary>μ_G, the mean of class means; (m).</summary>

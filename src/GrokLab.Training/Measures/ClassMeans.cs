@@ -4,8 +4,8 @@ namespace GrokLab.Training.Measures;
 
 /// <summary>The first pass over the features: class counts and class means, in float64.</summary>
 /// <remarks>
-/// Sums are taken of φ − shift, with the first sample as the shift, so that a large offset common to all features costs no
-/// precision in what depends on differences of means only. The tensors belong to the dispose scope open at construction.
+/// Sums are of φ − shift, with the first sample as the shift, so that a large offset common to all features costs no
+/// precision in values that depend only on differences of means. The tensors belong to the dispose scope open at construction.
 /// </remarks>
 internal sealed class ClassMeans
 {
@@ -42,7 +42,7 @@ internal sealed class ClassMeans
         largest.copy_(maximum(largest, RelativeFlatness.SquaredNorms(shifted).max()));
     }
 
-    /// <summary>Closes the pass; the result's tensors belong to the dispose scope open at this call.</summary>
+    /// <summary>Ends the pass; the result's tensors belong to the dispose scope open at this call.</summary>
     /// <exception cref="ArgumentException">No samples were added.</exception>
     internal ClassGeometry ToGeometry()
     {

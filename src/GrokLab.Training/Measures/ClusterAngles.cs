@@ -15,7 +15,7 @@ public sealed class ClusterAngles
         (Min, Max) = degrees.Length == 0 ? (double.NaN, double.NaN) : (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var angle in degrees)
         {
-            (Min, Max) = (Math.Min(Min, angle), Math.Max(Max, angle)); // Of NaN and anything: NaN.
+            (Min, Max) = (Math.Min(Min, angle), Math.Max(Max, angle)); // NaN if either value is NaN.
             sum += angle;
             deviation += Math.Abs(angle - Optimum);
         }
@@ -26,8 +26,8 @@ public sealed class ClusterAngles
     /// <summary>Labels of the K classes that have samples, increasing.</summary>
     public IReadOnlyList<int> PresentClasses { get; }
 
-    /// <summary>The angles, (0,1), (0,2), … in <see cref="PresentClasses"/>' positions; K(K−1)/2 values; NaN where one of the
-    /// two means lies on the centre.</summary>
+    /// <summary>The angles of the pairs (0,1), (0,2), … of positions in <see cref="PresentClasses"/>; K(K−1)/2 values; NaN where one of the
+    /// two means equals the centre.</summary>
     public IReadOnlyList<double> Degrees { get; }
 
     /// <summary>The angle of a simplex of the present classes; NaN for fewer than two.</summary>
@@ -73,10 +73,10 @@ public sealed class ClusterAngles
         return matrix;
     }
 
-    /// <summary>Of the angles (0,1), (0,2), … of the given classes' positions.</summary>
+    /// <summary>Creates the result from the angles of the pairs (0,1), (0,2), … of positions in the given classes.</summary>
     internal static ClusterAngles Of(int[] presentClasses, double[] degrees) => new(presentClasses, degrees);
 
-    /// <summary>Of the centred means (K, m) of the given classes.</summary>
+    /// <summary>Computes the angles from the centred means (K, m) of the given classes.</summary>
     internal static ClusterAngles Of(int[] presentClasses, Tensor centredMeans)
     {
         using var angles = Between(centredMeans);
@@ -91,8 +91,8 @@ public sealed class ClusterAngles
         return new ClusterAngles(presentClasses, [.. degrees]);
     }
 
-    /// <summary>Angles of every two rows (K, m) → (K, K) degrees, by 2·atan2(‖a − b‖, ‖a + b‖) of unit vectors, which is
-    /// accurate near 0° and 180° where an arc cosine is not.</summary>
+    /// <summary>Angles of every two rows (K, m) → (K, K) degrees, by 2·atan2(‖a − b‖, ‖a + b‖) of unit vectors. Unlike an arc
+    /// cosine, this is accurate near 0° and 180°.</summary>
     private static Tensor Between(Tensor rows)
     {
         using var scope = NewDisposeScope();

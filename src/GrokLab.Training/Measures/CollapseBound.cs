@@ -1,12 +1,12 @@
 namespace GrokLab.Training.Measures;
 
 /// <summary>
-/// Prop. 5.2: what neural collapse with W = λ(μ − μ_G) and ‖μ_c − μ_G‖ = M in k balanced classes implies for κ. With
+/// Prop. 5.2: the bound on κ that follows from neural collapse with W = λ(μ − μ_G) and ‖μ_c − μ_G‖ = M in k balanced classes. With
 /// δ = M²k/(k−1), a = e^(−λδ) and Z = 1 + (k−1)a.
 /// </summary>
 /// <remarks>
-/// The proof takes ‖φ‖² = M², that is μ_G = 0. With a mean μ_G and the biases b_c = d − λ(μ_c − μ_G)·μ_G that Lemma A.1 asks
-/// for, the exact κ is larger by the factor 1 + ‖μ_G‖²/M², so that the bound as printed fails from
+/// The proof assumes ‖φ‖² = M², that is μ_G = 0. With a mean μ_G and the biases b_c = d − λ(μ_c − μ_G)·μ_G that Lemma A.1
+/// requires, the exact κ is larger by the factor 1 + ‖μ_G‖²/M², so that the bound as printed fails from
 /// <see cref="FailureThreshold"/> on; <see cref="CorrectedBound"/> holds for every μ_G. Logarithms are natural; the values
 /// themselves underflow to 0 from λδ ≈ 745 on.
 /// </remarks>
@@ -15,7 +15,7 @@ namespace GrokLab.Training.Measures;
 /// <param name="Classes">k ≥ 2.</param>
 public readonly record struct CollapseBound(double Lambda, double MeanNorm, int Classes)
 {
-    /// <summary>λδ, the margin between the right logit and any other.</summary>
+    /// <summary>λδ, the margin between the correct logit and any other.</summary>
     public double Margin => Lambda * MeanNorm * MeanNorm * Classes / (Classes - 1.0);
 
     /// <summary>ln of <see cref="Bound"/>.</summary>
@@ -28,7 +28,7 @@ public readonly record struct CollapseBound(double Lambda, double MeanNorm, int 
     public double LogAsymptoticBound =>
         2 * Math.Log(Lambda) + 3 * Math.Log(Classes) + 4 * Math.Log(MeanNorm) - Margin;
 
-    /// <summary>The bound without its denominator, λ²k³M⁴a: never below <see cref="Bound"/>.</summary>
+    /// <summary>The bound without its denominator, λ²k³M⁴a; never below <see cref="Bound"/>.</summary>
     public double AsymptoticBound => Math.Exp(LogAsymptoticBound);
 
     /// <summary>The exact κ under ideal collapse, λ²M²(M² + ‖μ_G‖²)·k·a(2 + (k−2)a)/Z².</summary>

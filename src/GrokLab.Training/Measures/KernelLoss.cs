@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Measures;
 
-/// <summary>Kernel estimates of the loss at held-out samples, in blocks of these.</summary>
+/// <summary>Kernel estimates of the loss at held-out samples, in blocks of held-out samples.</summary>
 internal static class KernelLoss
 {
-    // A block of the kernel stays in a CPU core's cache, and keeps a GPU busy.
+    // A block of the kernel fits into a CPU core's cache, and is large enough to keep a GPU busy.
     internal const long ElementsPerBlock = 1 << 19;
     internal const long ElementsPerBlockOnGpu = 1 << 24;
     internal const long LeastRows = 64;
@@ -22,7 +22,7 @@ internal static class KernelLoss
         others = cat([others, othersNorms, ones_like(othersNorms)], 0); // (m + 2, S)
         var masses = cat([ones(training.Count, 1, dtype: float64, device: centre.device), training.Own], 1)
             .mul(weight).to(precision); // (S, 3)
-        var negligible = precision == float64 ? -700 : -80; // Beyond it exp gives denormal numbers, which are slow and matter to nothing.
+        var negligible = precision == float64 ? -700 : -80; // Below this, exp gives denormal numbers, which are slow and do not change the sums.
         var total = zeros(2, dtype: float64, device: centre.device);
         ForEachBlock(heldOut, training.Count, block =>
         {

@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Measures;
 
-/// <summary>The metrics of one set of features with a last layer. One that is not defined is null, with its reason in
+/// <summary>The metrics of one set of features with a last layer. An undefined metric is null, with its reason in
 /// <see cref="Undefined"/>.</summary>
 public sealed class MeasureSet
 {
@@ -21,7 +21,7 @@ public sealed class MeasureSet
         }
     }
 
-    /// <summary>Whether all features, weights and biases are finite; where not, no metric is defined.</summary>
+    /// <summary>Whether all features, weights and biases are finite; otherwise no metric is defined.</summary>
     public bool InputsAreFinite => Totals.IsFinite;
 
     /// <summary>The angle of every pair of classes.</summary>
@@ -30,7 +30,7 @@ public sealed class MeasureSet
     /// <summary>The values, by the names of <see cref="Metrics"/>.</summary>
     public IReadOnlyDictionary<string, double?> Values => values;
 
-    /// <summary>The metrics that are null, and why.</summary>
+    /// <summary>The metrics that are null, with the reasons.</summary>
     public IReadOnlyList<UndefinedMeasure> Undefined => undefined;
 
     internal Totals Totals { get; }

@@ -1,13 +1,13 @@
 namespace GrokLab.Training.Measures;
 
 /// <summary>A number that evaluations measure: an entry of the table <see cref="Metrics"/>.</summary>
-/// <param name="Name">The name under which it is stored, sent and exported; clients rely on it.</param>
+/// <param name="Name">The name in storage, messages and exports; clients rely on it.</param>
 /// <param name="Title">The title in comparisons and documents.</param>
 /// <param name="Axis">The title of a vertical axis, with the unit.</param>
 /// <param name="Group">The section of <c>docs/measures.md</c> that explains it.</param>
 public sealed record Metric(string Name, string Title, string Axis, MetricGroup Group)
 {
-    /// <summary>The reason that is given where a metric names no other.</summary>
+    /// <summary>The default reason of an undefined metric.</summary>
     internal const string OutOfRange = "its value exceeds the range of float64";
 
     private const string FewClasses = "fewer than two classes are present";
@@ -22,7 +22,7 @@ public sealed record Metric(string Name, string Title, string Axis, MetricGroup 
     /// <summary>The unit; null for a pure number.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>What is measured.</summary>
+    /// <summary>The data that the metric is measured on.</summary>
     public MeasuredOn On { get; init; } = MeasuredOn.TrainingSet;
 
     /// <summary>The scale of a vertical axis.</summary>
@@ -31,17 +31,17 @@ public sealed record Metric(string Name, string Title, string Axis, MetricGroup 
     /// <summary>The curve on the page of a run; null for a metric without one.</summary>
     public MetricCurve? Curve { get; init; }
 
-    /// <summary>Whether it is undefined where fewer than two classes are present.</summary>
+    /// <summary>Whether the metric is undefined where fewer than two classes are present.</summary>
     public bool NeedsTwoClasses { get; init; }
 
-    /// <summary>Why it may be undefined otherwise, in words; null where only its size can be the reason.</summary>
+    /// <summary>Another reason why the metric may be undefined, in words; null where the only reason is overflow.</summary>
     public string? Undefined { get; init; }
 
-    /// <summary>The closing formula; NaN or infinite where the metric is undefined. Null for what is not computed from the
+    /// <summary>The final formula; NaN or infinite where the metric is undefined. Null for a metric that is not computed from the
     /// features of the training set.</summary>
     internal Func<Totals, double>? Value { get; init; }
 
-    /// <summary>The name: a metric can stand wherever its name is asked for.</summary>
+    /// <summary>The name: a metric can be used in place of its name.</summary>
     public static implicit operator string(Metric metric) => metric.Name;
 
     /// <summary>The name.</summary>
@@ -57,16 +57,16 @@ public sealed record Metric(string Name, string Title, string Axis, MetricGroup 
     }
 }
 
-/// <summary>A metric that has no value on some features, and why.</summary>
+/// <summary>A metric without a value, with the reason.</summary>
 /// <param name="Name">The metric's name.</param>
 /// <param name="Reason">The reason, in words.</param>
 public readonly record struct UndefinedMeasure(string Name, string Reason)
 {
-    /// <summary>Why the bounds of Prop. 5.2 are not defined, as for most untrained networks.</summary>
+    /// <summary>The reason why the bounds of Prop. 5.2 are undefined, as for most untrained networks.</summary>
     public const string WeightsNotAlongMeans = "the weights do not point along the class means (λ̂ ≤ 0)";
 }
 
-/// <summary>What a metric is measured on.</summary>
+/// <summary>The data that a metric is measured on.</summary>
 public enum MeasuredOn
 {
     /// <summary>The training set.</summary>
@@ -91,7 +91,7 @@ public enum MetricScale
     /// <summary>Logarithmic.</summary>
     Logarithmic,
 
-    /// <summary>A share from 0 to 1, written as per cent.</summary>
+    /// <summary>A share from 0 to 1, shown as a percentage.</summary>
     Share,
 }
 

@@ -1,28 +1,28 @@
 namespace GrokLab.Training.Measures;
 
 /// <summary>The curve of a metric on the page of a run.</summary>
-/// <param name="Panel">The chart; curves of one chart stand in the order of the table.</param>
+/// <param name="Panel">The chart; the curves of one chart are in the order of the table.</param>
 /// <param name="Name">The name in the legend.</param>
-/// <param name="Style">What the curve is beside the others of its chart.</param>
+/// <param name="Style">The role of the curve in its chart.</param>
 public sealed record MetricCurve(MetricPanel Panel, string Name, CurveStyle Style = CurveStyle.Main);
 
-/// <summary>A chart on the page of a run. Its first curve decides on the scale.</summary>
+/// <summary>A chart on the page of a run. Its first curve decides the scale.</summary>
 /// <param name="Id">A stable word; also the end of the file name of an export.</param>
 /// <param name="Title">The heading.</param>
 /// <param name="Axis">The title of the vertical axis, with the unit.</param>
 /// <param name="Anchor">The place in <c>docs/measures.md</c> that the heading links to; null for no link.</param>
 public sealed record MetricPanel(string Id, string Title, string Axis, string? Anchor = null);
 
-/// <summary>What a curve is beside the others of its chart.</summary>
+/// <summary>The role of a curve in its chart.</summary>
 public enum CurveStyle
 {
     /// <summary>The main curve.</summary>
     Main,
 
-    /// <summary>What is compared with the main curve.</summary>
+    /// <summary>A curve that is compared with the main curve.</summary>
     Compared,
 
-    /// <summary>Another definition of the same.</summary>
+    /// <summary>Another definition of the main curve's quantity.</summary>
     Variant,
 
     /// <summary>A bound.</summary>

@@ -1,4 +1,4 @@
-#pragma warning disable CS1591 // Each entry says what it is.
+#pragma warning disable CS1591 // Each entry describes itself.
 namespace GrokLab.Training.Measures;
 
 public static partial class Metrics
@@ -200,7 +200,7 @@ public static partial class Metrics
         return Math.Sqrt(values.Average(v => (v - mean) * (v - mean))) / mean;
     }
 
-    /// <summary>How far the cosines of every pair of that many vectors are from those of a regular simplex; NaN for fewer than two.</summary>
+    /// <summary>The deviation of the pairwise cosines of some vectors from those of a regular simplex; NaN for fewer than two vectors.</summary>
     private static double SimplexDeviation(double[] cosines, int count)
     {
         var deviation = 0.0;

@@ -1,4 +1,4 @@
-#pragma warning disable CS1591 // Each entry says what it is.
+#pragma warning disable CS1591 // Each entry describes itself.
 namespace GrokLab.Training.Measures;
 
 public static partial class Metrics

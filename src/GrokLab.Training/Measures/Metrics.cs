@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace GrokLab.Training.Measures;
 
-/// <summary>The table of metrics: every number that a run may store, with its words and its closing formula.</summary>
+/// <summary>The table of metrics: every number that a run may store, with its texts and its final formula.</summary>
 /// <remarks>
 /// Comparisons, the charts of a run, the API, the CSV and the tables in <c>docs/measures.md</c> read this table. A new metric that
-/// follows from the sums in <see cref="Totals"/> is one entry here.
+/// follows from the sums in <see cref="Totals"/> needs one entry here.
 /// </remarks>
 public static partial class Metrics
 {
@@ -16,13 +16,13 @@ public static partial class Metrics
     /// <summary>All metrics but <see cref="AnglePairs"/>, by group and in the order of the table.</summary>
     public static IReadOnlyList<Metric> All => Index.All;
 
-    /// <summary>The angles of every pair with <see cref="MostClassesWithPairs"/> classes, k(k−1)/2 metrics.</summary>
+    /// <summary>The angles of every pair of <see cref="MostClassesWithPairs"/> classes: k(k−1)/2 metrics.</summary>
     public static IReadOnlyList<Metric> AnglePairs => Index.AnglePairs;
 
-    /// <summary>What is computed from the features of the training set.</summary>
+    /// <summary>The metrics that are computed from the features of the training set.</summary>
     internal static IReadOnlyList<Metric> OfFeatures => Index.OfFeatures;
 
-    /// <summary>The metric of that name; null for none.</summary>
+    /// <summary>The metric with a name; null where there is none.</summary>
     public static Metric? Find(string name) => Index.ByName.GetValueOrDefault(name);
 
     /// <summary>The angle between the centred means of two classes.</summary>
@@ -31,7 +31,7 @@ public static partial class Metrics
     public static Metric Angle(int one, int other) =>
         OfAngles($"angle_{one}_{other}", $"Angle of classes {one} and {other}", $"angle between u_{one} and u_{other}");
 
-    // A class of its own: it is initialised after all parts of the table.
+    // A separate class, so that it is initialised after all parts of the table.
     private static class Index
     {
         internal static readonly IReadOnlyList<Metric> All =

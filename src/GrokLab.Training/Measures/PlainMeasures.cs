@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Measures;
 
-/// <summary>The measures as one writes them down, by libtorch's operations on any device: the reference.</summary>
+/// <summary>The plain measures, which are the reference: computed by libtorch's operations on any device.</summary>
 internal sealed class PlainMeasures(string description = "plain") : ISetMeasures
 {
     public string Description => description;

@@ -5,8 +5,8 @@ namespace GrokLab.Training.Measures;
 /// <summary>Fills <see cref="Totals"/> by libtorch's operations.</summary>
 internal static class PlainTotals
 {
-    /// <param name="geometry">From the first pass.</param>
-    /// <param name="sums">From the second pass.</param>
+    /// <param name="geometry">The result of the first pass.</param>
+    /// <param name="sums">The result of the second pass.</param>
     /// <param name="weights">(k, m), float64.</param>
     /// <param name="bias">(k), float64, or null.</param>
     internal static Totals Of(ClassGeometry geometry, SampleSums sums, Tensor weights, Tensor? bias)

@@ -4,12 +4,12 @@ namespace GrokLab.Training.Measures;
 
 /// <summary>The class of the largest logit, the lowest one in a tie.</summary>
 /// <remarks>
-/// Classes with equal weights and biases have equal logits, but a matrix product may round them differently, each processor in
-/// its own way. Which of them is predicted is therefore read from the weights.
+/// Classes with equal weights and biases have equal logits, but a matrix product may round them differently, depending on the
+/// processor. Which of these classes is predicted therefore follows from the weights.
 /// </remarks>
 internal static class PredictedClass
 {
-    /// <summary>Of every sample; logits (n, k), weights (k, m), bias (k) or null, result (n) int64.</summary>
+    /// <summary>The predicted class of every sample; logits (n, k), weights (k, m), bias (k) or null, result (n) int64.</summary>
     internal static Tensor Of(Tensor logits, Tensor weights, Tensor? bias)
     {
         using var scope = NewDisposeScope();
@@ -17,7 +17,7 @@ internal static class PredictedClass
         return Of(logits, lowest).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same with what <see cref="LowestEqual"/> returns.</summary>
+    /// <summary>The predicted class of every sample, given the result of <see cref="LowestEqual"/>.</summary>
     internal static Tensor Of(Tensor logits, Tensor lowestEqual) => lowestEqual.index_select(0, logits.argmax(1));
 
     /// <summary>For every class the lowest one with the same weights and bias; squared distances of the rows (k, k), result (k) int64.</summary>
@@ -30,7 +30,7 @@ internal static class PredictedClass
             equal = equal.logical_and(bias.unsqueeze(0).eq(bias.unsqueeze(1)));
         }
 
-        // A class is its own equal, also where nothing is finite.
+        // A class equals itself, even where nothing is finite.
         equal = equal.logical_or(eye(equal.shape[0], dtype: ScalarType.Bool, device: equal.device));
         return equal.to(int64).argmax(1).MoveToOuterDisposeScope(); // The first of several.
     }

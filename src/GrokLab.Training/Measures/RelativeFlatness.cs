@@ -10,9 +10,9 @@ namespace GrokLab.Training.Measures;
 /// <remarks>
 /// With r = ‖φ‖² and p = softmax(Wφ + b) the Hessian's blocks have Tr H_{s,q} = mean r (p_s δ_sq − p_s p_q), hence
 /// κ = mean r Σ_{s&lt;q} p_s p_q ‖w_s − w_q‖². Every term of this form is non-negative, so it keeps its relative precision
-/// down to the smallest probabilities, where Σ p‖w‖² − ‖Σ p w‖² cancels to 0. All functions are differentiable, work in the
-/// inputs' precision (give float64 where κ is small) and return a tensor that the caller owns.
-/// Shapes: features (N, m), weights (k, m) with one row a class, bias (k) or null.
+/// for the smallest probabilities, where Σ p‖w‖² − ‖Σ p w‖² cancels to 0. All functions are differentiable, work in the
+/// inputs' precision (use float64 inputs where κ is small) and return a tensor that the caller owns.
+/// Shapes: features (N, m), weights (k, m) with one row per class, bias (k) or null.
 /// </remarks>
 public static class RelativeFlatness
 {
@@ -56,8 +56,8 @@ public static class RelativeFlatness
         return logits.softmax(1);
     }
 
-    /// <summary>‖x_i − x_j‖² of every two rows, by differences rather than inner products, so that near rows keep their
-    /// precision; rows (K, m), result (K, K) with an exactly zero diagonal.</summary>
+    /// <summary>‖x_i − x_j‖² of every two rows, by differences instead of inner products, so that the distance of near rows stays
+    /// precise; rows (K, m), result (K, K) with an exactly zero diagonal.</summary>
     internal static Tensor PairwiseSquaredDistances(Tensor rows)
     {
         using var scope = NewDisposeScope();
@@ -77,7 +77,7 @@ public static class RelativeFlatness
         return sum.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Σ_s p_s(1 − p_s) = 2 Σ_{s&lt;q} p_s p_q of every sample, never through 1 − p; (N, k) → (N).</summary>
+    /// <summary>Σ_s p_s(1 − p_s) = 2 Σ_{s&lt;q} p_s p_q of every sample, computed without 1 − p; (N, k) → (N).</summary>
     internal static Tensor Spread(Tensor probabilities)
     {
         using var scope = NewDisposeScope();

@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Measures;
 
 /// <summary>Representativeness of the training samples in feature space (App. D, after Petzka et al. 2021): the mean over
-/// held-out samples j of ℓ(y_j, f(x_j)) less a kernel estimate of the loss there from the training samples.</summary>
+/// held-out samples j of ℓ(y_j, f(x_j)) minus a kernel estimate of that loss from the training samples.</summary>
 /// <remarks>
-/// O(|T||S|m) time, in blocks of held-out samples, so that memory grows with |S| alone. The kernel is computed about the mean
+/// O(|T||S|m) time, in blocks of held-out samples, so that memory grows only with |S|. The kernel is computed relative to the mean
 /// feature, in the features' precision (float64 on a GPU); losses are float64. Nothing is differentiated and no tensor is left.
 /// </remarks>
 public static class Representativeness
 {
-    /// <summary>With the training samples as S and the held-out samples as T.</summary>
+    /// <summary>Representativeness with the training samples as S and the held-out samples as T.</summary>
     /// <param name="training">S: features (S, m) and labels (S).</param>
     /// <param name="heldOut">T: features (T, m) and labels (T).</param>
     /// <param name="weights">Weights of the last linear layer, (k, m).</param>
-    /// <param name="bias">Its biases, (k), or null.</param>
+    /// <param name="bias">Biases of the last linear layer, (k), or null.</param>
     /// <param name="options">Weight and bandwidth.</param>
-    /// <returns>NaN everywhere where one of the sets is empty.</returns>
+    /// <returns>The values; all NaN where one of the sets is empty.</returns>
     public static RepresentativenessValues OfHeldOut(
         FeatureBatch training, FeatureBatch heldOut, Tensor weights, Tensor? bias, RepresentativenessOptions? options = null)
     {
@@ -50,7 +50,7 @@ public static class Representativeness
         var labels = samples.Labels.to(int64, weights.device);
         var precise = samples.Features.to(float64, weights.device);
         var logits = nn.functional.linear(precise, weights, bias); // (n, k)
-        // On a GPU float32 products may be rounded to ten bits (TF32), which distances do not survive.
+        // On a GPU float32 products may be rounded to ten bits (TF32), which is too imprecise for distances.
         var kept = weights.device_type == DeviceType.CUDA ? precise : samples.Features.to(weights.device);
         return new SampleLosses(kept, labels, PredictedClass.Of(logits, weights, bias), -logits.log_softmax(1));
     }

@@ -1,17 +1,17 @@
 namespace GrokLab.Training.Measures;
 
-/// <summary>Representativeness (App. D) by both losses.</summary>
-/// <param name="ZeroOne">By the 0–1 loss (Fig. 8).</param>
-/// <param name="CrossEntropy">By the cross-entropy, in nats.</param>
+/// <summary>Representativeness (App. D) for both losses.</summary>
+/// <param name="ZeroOne">Representativeness for the 0–1 loss (Fig. 8).</param>
+/// <param name="CrossEntropy">Representativeness for the cross-entropy, in nats.</param>
 public sealed record RepresentativenessValues(RepresentativenessReading ZeroOne, RepresentativenessReading CrossEntropy);
 
-/// <summary>Representativeness by one loss: the loss on the held-out samples less what a kernel estimate expects there from the
-/// training samples. It goes to zero as held-out samples are predicted right.</summary>
+/// <summary>Representativeness for one loss: the loss on the held-out samples minus its kernel estimate from the
+/// training samples. It goes to zero as held-out samples are predicted correctly.</summary>
 /// <param name="TrueLoss">Mean loss of the held-out samples.</param>
 /// <param name="KernelLoss">Mean of Σ α_ij ℓ(y_i, f(x_i)) / max(1, Σ α_ij).</param>
 public sealed record RepresentativenessReading(double TrueLoss, double KernelLoss)
 {
-    /// <summary>Their difference.</summary>
+    /// <summary>The difference <see cref="TrueLoss"/> − <see cref="KernelLoss"/>.</summary>
     public double Value => TrueLoss - KernelLoss;
 }
 

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Measures;
 
-/// <summary>Features of some samples, and what a head would lose on them with any label.</summary>
-/// <param name="Features">(n, m), in the precision that they came in.</param>
+/// <summary>Features of some samples, and the last layer's loss on them for every label.</summary>
+/// <param name="Features">(n, m), in the precision of the input.</param>
 /// <param name="Labels">(n), int64.</param>
 /// <param name="Predicted">The class of the largest logit, the lowest one in a tie; (n), int64.</param>
 /// <param name="CrossEntropies">−ln p for every label; (n, k), float64.</param>

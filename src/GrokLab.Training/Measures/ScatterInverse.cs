@@ -5,7 +5,7 @@ namespace GrokLab.Training.Measures;
 /// <summary>The pseudo-inverse of the between-class scatter in NC1.</summary>
 internal static class ScatterInverse
 {
-    /// <summary>Of the largest eigenvalue of UUᵀ: smaller ones count as 0 in its pseudo-inverse.</summary>
+    /// <summary>The limit relative to the largest eigenvalue of UUᵀ: smaller eigenvalues count as 0 in its pseudo-inverse.</summary>
     internal const double EigenvalueLimit = 1e-10;
 
     /// <summary>The operator A = (G⁺U)ᵀ, G = UUᵀ, with Tr(Σ_W Σ_B⁺)/K = mean ‖(φ − μ)A‖²; (K, m) → (m, K).</summary>

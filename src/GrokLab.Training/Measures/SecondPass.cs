@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Measures;
 
-/// <summary>The second pass over the features, with the class means known: everything that is a sum over samples.</summary>
+/// <summary>The second pass over the features, with known class means: computes all sums over samples.</summary>
 /// <remarks>All arithmetic is float64. The tensors belong to the dispose scope open at construction.</remarks>
 internal sealed class SecondPass
 {
@@ -12,7 +12,7 @@ internal sealed class SecondPass
     private readonly Tensor rowDistances; // (k, k)
     private readonly Tensor lowestEqual; // (k)
     private readonly Tensor shift; // (m)
-    private readonly Tensor centre; // (m): the mean of class means, less the shift
+    private readonly Tensor centre; // (m): the mean of class means, minus the shift
     private readonly Tensor presentMeans; // (K, m): u_c
     private readonly Tensor classMeans; // (k, m): u_c, 0 for absent classes
     private readonly Tensor presentLabels; // (K)

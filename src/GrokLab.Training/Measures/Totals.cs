@@ -1,7 +1,7 @@
 namespace GrokLab.Training.Measures;
 
-/// <summary>All that the closing formulas of <see cref="Metrics"/> read: sums over the samples of a set, and how its class means and
-/// the rows of W lie to each other. The plain and the fast computation both fill it.</summary>
+/// <summary>The inputs of the final formulas of <see cref="Metrics"/>: sums over the samples of a set, and the geometry of its class
+/// means and of the rows of W. The plain and the fast computation both fill it.</summary>
 internal sealed record Totals
 {
     /// <summary>Sums over the samples.</summary>
@@ -62,13 +62,13 @@ internal sealed record Totals
     internal bool IsFinite => HeadIsFinite && double.IsFinite(Sums.Trace + Sums.Loss + Sums.SquaredDeviations.Sum());
 }
 
-/// <summary>What the second pass over the samples sums up.</summary>
-/// <param name="Loss">Cross-entropies, in nats.</param>
-/// <param name="Correct">Samples that are predicted right.</param>
-/// <param name="Kappa">‖φ‖² Σ_{s&lt;q} p_s p_q ‖w_s − w_q‖².</param>
-/// <param name="Trace">‖φ‖² · 2 Σ_{s&lt;q} p_s p_q.</param>
-/// <param name="ColumnReading">‖Wφ‖² · 2 Σ_{s&lt;q} p_s p_q.</param>
-/// <param name="NotNearest">Samples whose nearest class mean is not the predicted class.</param>
+/// <summary>The sums of the second pass over the samples.</summary>
+/// <param name="Loss">Sum of cross-entropies, in nats.</param>
+/// <param name="Correct">Number of correctly predicted samples.</param>
+/// <param name="Kappa">Sum of ‖φ‖² Σ_{s&lt;q} p_s p_q ‖w_s − w_q‖².</param>
+/// <param name="Trace">Sum of ‖φ‖² · 2 Σ_{s&lt;q} p_s p_q.</param>
+/// <param name="ColumnReading">Sum of ‖Wφ‖² · 2 Σ_{s&lt;q} p_s p_q.</param>
+/// <param name="NotNearest">Number of samples whose nearest class mean is not the predicted class.</param>
 /// <param name="SquaredDeviations">V_c, sums of ‖φ − μ_c‖² over each present class; (K).</param>
 /// <param name="WhitenedDeviations">Sums of ‖G⁺U(φ − μ_c)‖² over each present class; (K).</param>
 internal sealed record SampleSums(

@@ -5,20 +5,20 @@ namespace GrokLab.Training.Measures;
 
 /// <summary>All measures of one set of features, in two passes that share logits, class means and deviations.</summary>
 /// <remarks>
-/// Arithmetic is float64 whatever the inputs' precision, on the weights' device (on the CPU where that device has no float64).
-/// O(N(km + k² + m)) time; memory beyond one batch is O(km + k²), whatever N. Nothing is differentiated and no tensor is left.
+/// Arithmetic is float64 for any precision of the inputs, on the weights' device (on the CPU where that device has no float64).
+/// O(N(km + k² + m)) time; memory beyond one batch is O(km + k²), independent of N. Nothing is differentiated and no tensor is left.
 /// </remarks>
 public static class TrainingMeasures
 {
-    // Float64 working memory of one batch: some tens of megabytes.
+    // Limits the float64 working memory of one batch to some tens of megabytes.
     internal const long ElementsPerBatch = 1 << 20;
 
     /// <summary>Measures features that are in memory.</summary>
     /// <param name="features">Inputs of the last linear layer, (N, m), floating point.</param>
     /// <param name="labels">Classes 0 … k−1, (N), int64.</param>
-    /// <param name="weights">Weights of the last linear layer, (k, m), one row a class.</param>
-    /// <param name="bias">Its biases, (k), or null.</param>
-    /// <param name="classes">k.</param>
+    /// <param name="weights">Weights of the last linear layer, (k, m), one row per class.</param>
+    /// <param name="bias">Biases of the last linear layer, (k), or null.</param>
+    /// <param name="classes">k, the number of classes.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
     public static MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
     {
@@ -26,12 +26,12 @@ public static class TrainingMeasures
         return MeasureAll(() => Slices(features, labels, classes), weights, bias, classes);
     }
 
-    /// <summary>Measures a data set in batches, for features that do not fit into memory together.</summary>
+    /// <summary>Measures a data set in batches, for features that do not fit into memory at once.</summary>
     /// <param name="batches">Yields all samples; called twice, and must yield the same samples both times. A batch is used
-    /// only until the next one is asked for.</param>
-    /// <param name="weights">Weights of the last linear layer, (k, m), one row a class.</param>
-    /// <param name="bias">Its biases, (k), or null.</param>
-    /// <param name="classes">k.</param>
+    /// only until the next one is requested.</param>
+    /// <param name="weights">Weights of the last linear layer, (k, m), one row per class.</param>
+    /// <param name="bias">Biases of the last linear layer, (k), or null.</param>
+    /// <param name="classes">k, the number of classes.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
     public static MeasureSet MeasureAll(
         Func<IEnumerable<FeatureBatch>> batches, Tensor weights, Tensor? bias, int classes)

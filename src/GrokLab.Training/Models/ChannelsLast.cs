@@ -6,11 +6,11 @@ namespace GrokLab.Training.Models;
 
 /// <summary>
 /// The memory layout in which oneDNN computes convolutions on a CPU without reordering first: the channels of a pixel side by
-/// side, as <c>torch.channels_last</c> does. Values, shapes and names stay as they are.
+/// side, as <c>torch.channels_last</c> does. Values, shapes and names do not change.
 /// </summary>
 internal static class ChannelsLast
 {
-    /// <summary>Lays the weights of all convolutions so; their outputs, and with them all that follows, take the layout over.</summary>
+    /// <summary>Gives the weights of all convolutions this layout; their outputs and all later tensors inherit it.</summary>
     internal static void Apply(Module network)
     {
         using var noGrad = no_grad();

@@ -2,5 +2,5 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Models;
 
-/// <summary>A kind of network, and what it reads.</summary>
+/// <summary>A kind of network, and the samples that it reads.</summary>
 public sealed record ModelKind(string Name, string Label, object Default, SampleKind Samples) : SpecKind(Name, Label, Default);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Models;
 
-/// <summary>The network; the JSON property <c>kind</c> tells which.</summary>
+/// <summary>The network; the JSON property <c>kind</c> says which.</summary>
 public abstract record ModelSpec
 {
     /// <summary>The network in words, with its size.</summary>
@@ -21,10 +21,10 @@ public abstract record ModelSpec
     /// <summary>The fewest samples of a training batch.</summary>
     internal virtual int LeastBatch() => 1;
 
-    /// <summary>How many numbers the network has and makes.</summary>
+    /// <summary>How many numbers the network has and computes.</summary>
     internal abstract NetworkSize Size(TaskSize task);
 
-    /// <summary>Adds what is wrong beyond the ranges of its fields.</summary>
+    /// <summary>Adds errors other than those of the fields' ranges.</summary>
     internal virtual void Validate(SpecErrors errors)
     {
     }

@@ -2,7 +2,7 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Optimizers;
 
-/// <summary>How the weights are changed; the JSON property <c>kind</c> tells which.</summary>
+/// <summary>The optimizer, which changes the weights; the JSON property <c>kind</c> says which.</summary>
 public abstract record OptimizerSpec
 {
     /// <summary>The fields that all optimizers have.</summary>
@@ -16,7 +16,7 @@ public abstract record OptimizerSpec
     /// <summary>The learning rate after warm-up.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Weight decay: decoupled in AdamW, added to the gradient in SGD (as PyTorch's).</summary>
+    /// <summary>Weight decay: decoupled in AdamW, added to the gradient in SGD (as in PyTorch).</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Steps over which the learning rate rises linearly to its value; 0 for none.</summary>
@@ -25,10 +25,10 @@ public abstract record OptimizerSpec
     /// <summary>The optimizer in words, with its learning rate and weight decay.</summary>
     public abstract string Words();
 
-    /// <summary>Numbers that it remembers of each parameter.</summary>
+    /// <summary>Numbers of the optimizer's state per parameter.</summary>
     internal abstract int StatePerParameter();
 
-    /// <summary>The spec that stands for all of this kind whose steps take as long.</summary>
+    /// <summary>The spec that represents all specs of this kind with the same time per step.</summary>
     internal abstract OptimizerSpec SameCost();
 
     private protected string Words(string name) => $"{name}, lr {NumberText.Exact(LearningRate)}, wd {NumberText.Exact(WeightDecay)}";

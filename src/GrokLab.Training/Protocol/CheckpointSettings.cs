@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Protocol;
 
-/// <summary>Where and when a trainer writes checkpoints, and whether it goes on from one.</summary>
+/// <summary>Where and when a trainer writes checkpoints, and whether it resumes from one.</summary>
 public sealed record CheckpointSettings
 {
     /// <summary>The run's own folder.</summary>
@@ -9,18 +9,18 @@ public sealed record CheckpointSettings
     /// <summary>Seconds of training between two checkpoints.</summary>
     public double IntervalSeconds { get; init; } = 60;
 
-    /// <summary>How many are kept.</summary>
+    /// <summary>The number of checkpoints that are kept.</summary>
     public int Kept { get; init; } = 2;
 
-    /// <summary>Whether to go on from the newest sound checkpoint.</summary>
+    /// <summary>Whether to resume from the newest sound checkpoint.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>The last step whose checkpoint may be used: what came later is not known to whoever stores the run.</summary>
+    /// <summary>The last step whose checkpoint may be used, because the run's store knows nothing later; null for no limit.</summary>
     public long? ResumeThrough { get; init; }
 
     /// <summary>Whether a run without a sound checkpoint fails instead of starting from its first step.</summary>
     public bool MustResume { get; init; }
 
-    /// <summary>Whether a checkpoint counts for good only when <see cref="ConfirmCheckpoint"/> says that all before it is stored.</summary>
+    /// <summary>Whether a checkpoint replaces older ones only after <see cref="ConfirmCheckpoint"/> says that all earlier messages are stored.</summary>
     public bool AwaitsConfirmation { get; init; }
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace GrokLab.Training.Protocol;
 
 /// <summary>A change that a user made while a run trained; in JSON <c>{"step": 101, "lambda": 0}</c>.</summary>
-/// <param name="Step">The first optimizer step trained with it.</param>
-/// <param name="Name">What was changed.</param>
+/// <param name="Step">The first optimizer step trained with the change.</param>
+/// <param name="Name">The name of the changed setting.</param>
 /// <param name="Value">Its new value.</param>
 [JsonConverter(typeof(InterventionJson))]
 public sealed record Intervention(long Step, string Name, double Value);

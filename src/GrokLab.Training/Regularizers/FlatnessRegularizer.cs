@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Regularizers;
 
 /// <summary>R is a differentiable measure of the last linear layer's flatness on the mini-batch.</summary>
-/// <param name="measure">The measure of features (B, m), weights (k, m) and bias (k) or null: a scalar tensor that the caller owns.</param>
+/// <param name="measure">Computes the measure from features (B, m), weights (k, m) and bias (k) or null: a scalar tensor that the caller owns.</param>
 internal sealed class FlatnessRegularizer(Func<Tensor, Tensor, Tensor?, Tensor> measure) : Regularizer
 {
     /// <inheritdoc/>

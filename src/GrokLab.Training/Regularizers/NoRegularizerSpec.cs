@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Regularizers;
 
-/// <summary>Cross-entropy alone.</summary>
+/// <summary>Cross-entropy only.</summary>
 public sealed record NoRegularizerSpec : RegularizerSpec
 {
     /// <summary>The kind of regularizer.</summary>

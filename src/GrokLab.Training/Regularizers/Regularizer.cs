@@ -5,7 +5,7 @@ namespace GrokLab.Training.Regularizers;
 
 /// <summary>The term R of the minimised loss CE − λ·R, computed on a mini-batch (sections 5 and 6).</summary>
 /// <remarks>
-/// Gradients flow through features, weights and bias. Inside, arithmetic is float64 where the device has it: mini-batch and
+/// Gradients flow through features, weights and bias. Arithmetic is float64 where the device supports it: mini-batch and
 /// head are small, and near collapse float32 loses the value.
 /// </remarks>
 public abstract class Regularizer
@@ -14,11 +14,11 @@ public abstract class Regularizer
     {
     }
 
-    /// <summary>R on a mini-batch, and how far it can be trusted.</summary>
+    /// <summary>R on a mini-batch, with its number of degenerate pairs.</summary>
     /// <param name="features">Inputs of the last linear layer, (B, m).</param>
     /// <param name="labels">Classes 0 … k−1, (B), int64.</param>
     /// <param name="weights">Weights of the last linear layer, (k, m).</param>
-    /// <param name="bias">Its biases, (k), or null.</param>
+    /// <param name="bias">Biases of the last linear layer, (k), or null.</param>
     /// <returns>Tensors that belong to the dispose scope open at the call.</returns>
     public abstract RegularizerTerm Evaluate(Tensor features, Tensor labels, Tensor weights, Tensor? bias);
 
@@ -30,13 +30,13 @@ public abstract class Regularizer
         return term.Value;
     }
 
-    /// <summary>The type to compute in for an input: float64 but where the device has none.</summary>
+    /// <summary>The type to compute in for an input: float64 where the device supports it.</summary>
     private protected static ScalarType Precision(Tensor input) =>
         input.device_type == DeviceType.MPS ? input.dtype : float64;
 }
 
 /// <summary>A regularizer's value on a mini-batch.</summary>
 /// <param name="Value">R, a differentiable scalar of the features' type.</param>
-/// <param name="DegeneratePairs">How many pairs of class means lie so near that the regularizer's floor replaces their distance;
+/// <param name="DegeneratePairs">The number of pairs of class means that are so near that the regularizer's floor replaces their distance;
 /// an int64 scalar on the features' device, not read back so that the step does not wait for it.</param>
 public readonly record struct RegularizerTerm(Tensor Value, Tensor DegeneratePairs);

@@ -3,7 +3,7 @@ using GrokLab.Training.Specs;
 namespace GrokLab.Training.Regularizers;
 
 /// <summary>The regularizer R of the minimised loss CE − λ·R, computed on the mini-batch (sections 5 and 6); the JSON property
-/// <c>kind</c> tells which.</summary>
+/// <c>kind</c> says which.</summary>
 public abstract record RegularizerSpec
 {
     /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>
@@ -22,10 +22,10 @@ public abstract record RegularizerSpec
     /// <summary>The regularizer in words, with its λ.</summary>
     public abstract string Words();
 
-    /// <summary>What computes R; null without a regularizer.</summary>
+    /// <summary>Creates the computation of R; null without a regularizer.</summary>
     public abstract Regularizer? Create();
 
-    /// <summary>The spec that stands for all of this kind whose steps take as long, whatever λ and its changes.</summary>
+    /// <summary>The spec that represents all specs of this kind with the same time per step, for any λ and its changes.</summary>
     internal virtual RegularizerSpec SameCost() => this;
 
     private protected string Words(string name) => $"{name}, λ = {NumberText.Exact(Lambda)}";
@@ -37,7 +37,7 @@ public sealed record LambdaChange
     /// <summary>The first optimizer step (counted from 1) that is trained with the new λ.</summary>
     public long? Step { get; init; }
 
-    /// <summary>Completed epochs after which the new λ holds: 100 means from the first step after the 100th epoch.</summary>
+    /// <summary>Completed epochs after which the new λ holds: 100 means from the first step after the 100th epoch on.</summary>
     public double? Epoch { get; init; }
 
     /// <summary>The new λ; 0 unplugs the regularizer.</summary>

@@ -7,21 +7,21 @@ using TorchSharp;
 namespace GrokLab.Training.Runtime;
 
 /// <summary>A device that can train.</summary>
-/// <param name="Device">The word by which a spec asks for it, for example <c>cuda:0</c>.</param>
-/// <param name="Name">Its name in words.</param>
+/// <param name="Device">The device's word in a spec, for example <c>cuda:0</c>.</param>
+/// <param name="Name">The device's name in words.</param>
 public sealed record ComputeDevice(string Device, string Name)
 {
     private const string UnknownGpu = "NVIDIA GPU";
 
     /// <summary>Total memory of a CUDA device in bytes, from the CUDA driver; null for other devices, and where the driver
-    /// cannot be asked.</summary>
+    /// does not answer.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>UUID of a CUDA device as nvidia-smi prints it, <c>GPU-</c> and 32 hexadecimal digits in five groups, from the
-    /// CUDA driver; null for other devices, and where the driver cannot be asked.</summary>
+    /// CUDA driver; null for other devices, and where the driver does not answer.</summary>
     public string? Uuid { get; init; }
 
-    /// <summary>Whether the device is an NVIDIA GPU. Such a device has memory of its own.</summary>
+    /// <summary>Whether the device is an NVIDIA GPU. Such a device has its own memory.</summary>
     [JsonIgnore]
     public bool IsCuda => Device.StartsWith("cuda", StringComparison.Ordinal);
 
@@ -45,21 +45,21 @@ public sealed record ComputeDevice(string Device, string Name)
         return devices;
     }
 
-    /// <summary>The device that a spec asks for; <c>auto</c> is the fastest there is.</summary>
+    /// <summary>The device that a spec requests; <c>auto</c> is the fastest one.</summary>
     /// <exception cref="InvalidSpecException">There is no such device on this machine.</exception>
     public static ComputeDevice Choose(string requested) => Choose(requested, List());
 
-    /// <summary>The same among given devices, the fastest first.</summary>
+    /// <summary>The requested device among given devices, which are sorted with the fastest first.</summary>
     public static ComputeDevice Choose(string requested, IReadOnlyList<ComputeDevice> available) =>
         Find(requested, available) ?? throw new InvalidSpecException([new SpecError(
             "device", $"\"{requested}\" is not on this machine; available are auto, {string.Join(", ", available.Select(d => d.Device))}.")]);
 
-    /// <summary>The same; null where there is no such device.</summary>
+    /// <summary>The requested device among given devices; null where there is no such device.</summary>
     public static ComputeDevice? Find(string requested, IReadOnlyList<ComputeDevice> available) => requested == "auto" && available.Count > 0
         ? available[0]
         : available.FirstOrDefault(device => device.Device == (requested == "cuda" ? "cuda:0" : requested));
 
-    /// <summary>The CUDA device of an index, described by the driver as far as the driver can be asked.</summary>
+    /// <summary>The CUDA device of an index, with the driver's description where the driver answers.</summary>
     internal static ComputeDevice Cuda(int index, CudaDriver? driver)
     {
         var (name, memoryBytes, uuid) = driver?.Describe(index) ?? default;

@@ -33,20 +33,20 @@ internal sealed unsafe class CudaDriver
             ? TryOpen(name => NativeLibrary.TryGetExport(library, name, out var address) ? address : IntPtr.Zero)
             : null;
 
-    /// <summary>Initializes a driver whose functions are found by name.</summary>
-    /// <param name="export">The address of a function; zero where the driver does not have it.</param>
+    /// <summary>Initializes a driver; its functions are found by name.</summary>
+    /// <param name="export">Returns the address of a function; zero where the driver does not have it.</param>
     internal static CudaDriver? TryOpen(Func<string, IntPtr> export)
     {
         var initialize = (delegate* unmanaged<uint, int>)export("cuInit");
         var (get, getName) = (export("cuDeviceGet"), export("cuDeviceGetName"));
         var (totalMemory, getUuid) = (export("cuDeviceTotalMem_v2"), export("cuDeviceGetUuid"));
-        getUuid = getUuid != 0 ? getUuid : export("cuDeviceGetUuid_v2"); // The only one in the headers of CUDA 13.
+        getUuid = getUuid != 0 ? getUuid : export("cuDeviceGetUuid_v2"); // The only version in the headers of CUDA 13.
         return initialize != null && get != 0 && getName != 0 && totalMemory != 0 && getUuid != 0 && initialize(0) == Success
             ? new CudaDriver(get, getName, totalMemory, getUuid)
             : null;
     }
 
-    /// <summary>Describes the GPU that libtorch calls <c>cuda:index</c>; the parts that the driver does not know are null.</summary>
+    /// <summary>Describes the GPU that libtorch calls <c>cuda:index</c>; values that the driver does not know are null.</summary>
     internal (string? Name, long? MemoryBytes, string? Uuid) Describe(int index)
     {
         int device;

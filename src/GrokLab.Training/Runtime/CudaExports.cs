@@ -4,12 +4,12 @@ namespace GrokLab.Training.Runtime;
 
 /// <summary>
 /// Functions of libtorch's CUDA libraries that TorchSharp does not offer: streams and CUDA graphs. They are C++ functions with
-/// values and pointers alone as arguments, called by the names under which libtorch for Linux exports them.
+/// only values and pointers as arguments, called by the names under which libtorch for Linux exports them.
 /// </summary>
-/// <remarks>An exception that they throw would end the process: callers keep to what the functions require.</remarks>
+/// <remarks>An exception in them would end the process: callers must meet the functions' requirements.</remarks>
 internal static unsafe class CudaExports
 {
-    /// <summary>The memory that graphs share; libtorch's <c>MempoolId_t</c>. All zeros: memory of the graph's own.</summary>
+    /// <summary>The memory that graphs share; libtorch's <c>MempoolId_t</c>. All zeros: the graph's own memory.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal readonly struct Pool
     {

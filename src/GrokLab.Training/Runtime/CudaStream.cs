@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GrokLab.Training.Runtime;
 
 /// <summary>
-/// A CUDA stream of libtorch's pool, on which the calling thread's operations run until it is disposed. CUDA graphs cannot be recorded on
+/// A CUDA stream of libtorch's pool. The calling thread's operations run on it until it is disposed. CUDA graphs cannot be recorded on
 /// a device's default stream.
 /// </summary>
 internal sealed unsafe class CudaStream : IDisposable
@@ -15,8 +15,8 @@ internal sealed unsafe class CudaStream : IDisposable
         this.defaultStream = defaultStream;
     }
 
-    /// <summary>Makes a device the calling thread's current one, and a stream of its own the current one there.</summary>
-    /// <param name="deviceIndex">As in <c>cuda:INDEX</c>.</param>
+    /// <summary>Makes a device the calling thread's current device, and a new stream its current stream.</summary>
+    /// <param name="deviceIndex">The index as in <c>cuda:INDEX</c>.</param>
     internal static CudaStream MakeCurrent(int deviceIndex)
     {
         void* guard; // Deleting it would make the previous device the current one; this thread trains on the new device until it ends.

@@ -15,7 +15,7 @@ internal sealed class ElfFile
 
     private readonly byte[] bytes;
 
-    /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF file, or are cut short.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF file, or are truncated.</exception>
     internal ElfFile(byte[] bytes)
     {
         this.bytes = bytes;
@@ -45,7 +45,7 @@ internal sealed class ElfFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // The dynamic linker says why the file cannot be read.
+            return false; // The dynamic linker reports why the file cannot be read.
         }
     }
 

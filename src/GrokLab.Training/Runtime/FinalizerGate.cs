@@ -7,9 +7,9 @@ namespace GrokLab.Training.Runtime;
 /// </summary>
 /// <remarks>
 /// TorchSharp 0.107 passes numbers to libtorch as <c>Scalar</c> objects that nothing keeps alive during the native call:
-/// when another thread sets off a garbage collection in that moment, the finalizer frees the number that libtorch is about
-/// to read. The step then fails, or goes on with a wrong number. While the gate is closed the finalizer thread waits in it,
-/// so that nothing is freed; between two steps no call is under way, and whatever waits may be freed.
+/// when another thread starts a garbage collection at that moment, the finalizer frees the number that libtorch is about
+/// to read. The step then fails, or continues with a wrong number. While the gate is closed the finalizer thread waits in it,
+/// so that nothing is freed. Between two steps no native call is running, and waiting objects may be freed.
 /// </remarks>
 internal sealed class FinalizerGate : IDisposable
 {
@@ -27,18 +27,18 @@ internal sealed class FinalizerGate : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Volatile.Read(ref closed)?.passage.Open.Set();
     }
 
-    /// <summary>Takes the process's one gate; where another trainer has it, this one does nothing.</summary>
+    /// <summary>Takes the process's only gate; where another trainer has it, this object does nothing.</summary>
     internal FinalizerGate()
     {
         owner = Interlocked.CompareExchange(ref closed, this, null) is null;
     }
 
-    /// <summary>To be called between steps: frees what was found dead since the last call, then closes the gate again.</summary>
+    /// <summary>Must be called between steps: lets finalizers free objects collected since the last call, then closes the gate again.</summary>
     internal void Pass()
     {
         if (!owner || GC.CollectionCount(0) == collections)
         {
-            return; // No collection, nothing to free.
+            return; // There was no collection: there is nothing to free.
         }
 
         do
@@ -72,7 +72,7 @@ internal sealed class FinalizerGate : IDisposable
         internal ManualResetEventSlim Open { get; } = new();
     }
 
-    /// <summary>Its finalizer is the gate: it holds the finalizer thread until the gate is opened.</summary>
+    /// <summary>An object whose finalizer is the gate: it holds the finalizer thread until the gate is opened.</summary>
     private sealed class Sentinel(Passage passage)
     {
         ~Sentinel()

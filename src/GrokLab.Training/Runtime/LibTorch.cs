@@ -10,7 +10,7 @@ public static partial class LibTorch
     /// <c>…/site-packages/torch/lib</c>; empty or absent: the libtorch that came with the program.</summary>
     public const string DirectoryVariable = "Torch__LibraryDirectory";
 
-    // The order is that of their needs: TorchSharp's own library then finds each of them by its name.
+    // In the order of their dependencies: TorchSharp's own library then finds each of them by name.
     private static readonly string[] Names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
     private static readonly Lock Gate = new();
@@ -18,7 +18,7 @@ public static partial class LibTorch
     private static bool loaded;
     private static string? version;
 
-    /// <summary>The version of the libtorch that is loaded, for example 2.10.0, or <c>unknown</c>. Loads it.</summary>
+    /// <summary>The version of the loaded libtorch, for example 2.10.0, or <c>unknown</c>. Loads libtorch.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder that <see cref="DirectoryVariable"/> names does not exist.</exception>
     /// <exception cref="DllNotFoundException">A native library is missing or cannot be used.</exception>
     public static string Version
@@ -30,10 +30,10 @@ public static partial class LibTorch
         }
     }
 
-    /// <summary>Loads the native libraries once a process; later calls do nothing.</summary>
+    /// <summary>Loads the native libraries once per process; later calls do nothing.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder that <see cref="DirectoryVariable"/> names does not exist.</exception>
     /// <exception cref="DllNotFoundException">A native library is missing, cannot be loaded on this machine, or lacks what
-    /// TorchSharp needs. The message says what to do.</exception>
+    /// TorchSharp needs. The message says how to fix it.</exception>
     public static void Load()
     {
         lock (Gate)
@@ -84,7 +84,7 @@ public static partial class LibTorch
         return false;
     }
 
-    /// <summary>Loads libtorch from one installation alone: libraries of two versions do not fit together.</summary>
+    /// <summary>Loads libtorch from one installation only: libraries of two versions are not compatible.</summary>
     private static void LoadLibraries(string? installed)
     {
         Libraries.Clear();
@@ -119,7 +119,7 @@ public static partial class LibTorch
             torchSharp = OpenWeakened(path);
         }
 
-        // TorchSharp's imports ask for the bare name; answered here, they never reach the file that does not load.
+        // TorchSharp's imports use the bare name; this resolver answers them, so that they never reach the file that does not load.
         NativeLibrary.SetDllImportResolver(
             Assembly.Load("TorchSharp"), (name, _, _) => name == "LibTorchSharp" ? torchSharp : IntPtr.Zero);
     }
@@ -145,7 +145,7 @@ public static partial class LibTorch
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            // The linker says better what is wrong with it.
+            // The linker gives a better error for the file.
         }
 
         return copy is null ? Open(path, installed: null) : WeakenedCopy.Load(path, copy, StorageFolder.FromEnvironment());
@@ -163,7 +163,7 @@ public static partial class LibTorch
         }
     }
 
-    /// <summary>oneMKL ends the process where the working folder has been deleted. Any folder that exists is as good for it.</summary>
+    /// <summary>Leaves a deleted working folder, because oneMKL would end the process. Any existing folder will do.</summary>
     private static void LeaveDeletedFolder()
     {
         try
@@ -178,10 +178,10 @@ public static partial class LibTorch
 
     /// <summary>
     /// Between two operations libgomp's threads spin for some milliseconds before they sleep. Training shares its processors
-    /// with the dashboard, a browser and other runs, and a spinning thread then keeps the very thread from running that it
-    /// waits for. A short spin costs a run that has the machine to itself nothing: steps a second of the Fig. 1 network on two
-    /// cores were 31 with libgomp's own count, 31 with this one and 21 without any; of two runs at once 3.7, 12.6 and 15.4 each.
-    /// An OMP_WAIT_POLICY or GOMP_SPINCOUNT that the user has set is left alone.
+    /// with the dashboard, a browser and other runs, and a spinning thread then blocks the thread that it
+    /// waits for. A short spin does not slow down a single run on the machine: steps per second of the Fig. 1 network on two
+    /// cores were 31 with libgomp's own count, 31 with this one and 21 without any; with two runs at once, 3.7, 12.6 and 15.4 each.
+    /// A user's OMP_WAIT_POLICY or GOMP_SPINCOUNT is not changed.
     /// </summary>
     /// <remarks>libgomp reads the C environment when it is loaded; .NET's own setter does not reach it.</remarks>
     private static void LetIdleThreadsSleepSoon()

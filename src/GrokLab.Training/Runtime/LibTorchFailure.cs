@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokLab.Training.Runtime;
 
-/// <summary>The errors of loading libtorch. Each message says what is wrong and what to do; the commands print it as it is.</summary>
+/// <summary>The errors of loading libtorch. Each message says what is wrong and how to fix it; the commands print it unchanged.</summary>
 internal static class LibTorchFailure
 {
     private const string Setting = "Torch:LibraryDirectory";
@@ -13,7 +13,7 @@ internal static class LibTorchFailure
     internal static DirectoryNotFoundException NoFolder(string setting) => new(
         $"{Setting} is '{setting}', {(File.Exists(setting) ? "which is a file, not a folder" : "which does not exist")}. {Remedy}");
 
-    /// <summary>The folder of the setting does not have a library of libtorch.</summary>
+    /// <summary>A library of libtorch is missing from the folder of the setting.</summary>
     internal static DllNotFoundException Missing(string folder, string file)
     {
         var below = Path.Combine(folder, "lib");
@@ -21,7 +21,7 @@ internal static class LibTorchFailure
         return new($"{Setting} is '{folder}', and this folder has no {file}. {remedy}");
     }
 
-    /// <summary>The program's own folders do not have a library.</summary>
+    /// <summary>A library is missing from the program's own folders.</summary>
     internal static DllNotFoundException MissingOwn(IEnumerable<string> folders, string file) => new(
         $"{file} is in none of: {string.Join(", ", folders)}. Build with -p:TorchBackend=cpu or cuda, or set {Setting} to the lib "
         + $"folder of an installed PyTorch {LibTorchVersion.Needed}.");
@@ -49,7 +49,7 @@ internal static class LibTorchFailure
         + $"{StorageFolder.Variable}) to a folder that this user can write and that is not mounted with noexec, or install the libstdc++ of GCC 13 or a newer one.",
         inFolder);
 
-    /// <summary>This libtorch does not have everything that TorchSharp needs.</summary>
+    /// <summary>This libtorch lacks symbols that TorchSharp needs.</summary>
     internal static DllNotFoundException WrongVersion(string folder, string? version, IReadOnlyList<string> missing)
     {
         var (symbols, have) = missing.Count == 1 ? ("symbol", "") : ("symbols", "for example ");
@@ -59,13 +59,13 @@ internal static class LibTorchFailure
             + $"{have}{string.Join(" and ", missing.Take(2))}. {Remedy}");
     }
 
-    /// <summary>This libtorch is of another version, and this system has no check of what TorchSharp needs.</summary>
+    /// <summary>This libtorch has another version, and this system cannot check for the symbols that TorchSharp needs.</summary>
     internal static DllNotFoundException OtherVersion(string folder, string version) => new(
         $"{Setting} is '{folder}'. Its libtorch is {Named(version)}, but on this system it must be version {LibTorchVersion.Needed}. {Remedy}");
 
     private static string Named(string? version) => version is null ? "of an unknown version" : $"version {version}";
 
-    /// <summary>What the dynamic linker says. On Linux and macOS .NET puts it after a first line with advice of its own.</summary>
+    /// <summary>The dynamic linker's message. On Linux and macOS, .NET puts it after a first line with .NET's own advice.</summary>
     private static string SystemsWords(Exception reason)
     {
         var lines = reason.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace GrokLab.Training.Runtime;
 
-/// <summary>Finds out the version of a libtorch: from the loaded libraries, or from the files of its installation.</summary>
+/// <summary>Finds the version of a libtorch: from the loaded libraries, or from the files of its installation.</summary>
 internal static unsafe partial class LibTorchVersion
 {
     /// <summary>The version that TorchSharp was built for, major and minor.</summary>
@@ -28,8 +28,8 @@ internal static unsafe partial class LibTorchVersion
     }
 
     /// <summary>
-    /// The version of the installation whose <c>lib</c> folder this is: a PyTorch has <c>version.py</c> beside it, a libtorch
-    /// without Python <c>build-version</c>. Null where neither can be read.
+    /// The version of the installation with this <c>lib</c> folder: beside it, PyTorch has <c>version.py</c>, and libtorch
+    /// without Python has <c>build-version</c>. Null where neither can be read.
     /// </summary>
     internal static string? OfInstallation(string libraryDirectory)
     {

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace GrokLab.Training.Runtime;
 
 /// <summary>
-/// A file of this process that has no name in any folder: nobody can put another file in its place, and no other user can write it.
+/// A file of this process that has no name in any folder: it cannot be replaced by another file, and no other user can write to it.
 /// </summary>
 internal sealed partial class NamelessFile : IDisposable
 {
     private const uint CloseOnExec = 1; // MFD_CLOEXEC
-    private const uint NoExecSeal = 8; // MFD_NOEXEC_SEAL: it cannot be started as a program; kernels before 6.3 do not know it.
+    private const uint NoExecSeal = 8; // MFD_NOEXEC_SEAL: the file cannot be started as a program; kernels before 6.3 do not know the flag.
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
@@ -33,10 +33,10 @@ internal sealed partial class NamelessFile : IDisposable
     /// <summary>A path by which this process opens the file until it is disposed of.</summary>
     internal string Path => $"/proc/self/fd/{handle.DangerousGetHandle()}";
 
-    /// <summary>Makes a file in memory (Linux's memfd).</summary>
-    /// <param name="name">What <c>/proc/self/maps</c> and debuggers show; it need not be unique.</param>
-    /// <param name="content">All of the file.</param>
-    /// <exception cref="IOException">The system does not allow it, or there is no memory.</exception>
+    /// <summary>Creates a file in memory (Linux's memfd).</summary>
+    /// <param name="name">The name in <c>/proc/self/maps</c> and debuggers; it need not be unique.</param>
+    /// <param name="content">The whole content of the file.</param>
+    /// <exception cref="IOException">The system does not allow memory files, or there is no memory.</exception>
     internal static NamelessFile InMemory(string name, ReadOnlySpan<byte> content)
     {
         var file = CreateInMemory(name, CloseOnExec | NoExecSeal);
@@ -50,18 +50,18 @@ internal sealed partial class NamelessFile : IDisposable
             : new NamelessFile(file, content);
     }
 
-    /// <summary>Makes a file on the disk of a folder, and takes its name away before anything is written.</summary>
-    /// <param name="folder">The folder; it is made, with mode 0700, where it is missing.</param>
-    /// <param name="name">With what the name begins that the file has for a moment; <c>/proc/self/maps</c> shows it.</param>
-    /// <param name="content">All of the file.</param>
-    /// <exception cref="IOException">The folder cannot be made or written, or its disk is full.</exception>
+    /// <summary>Creates a file in a folder, and deletes its name before anything is written.</summary>
+    /// <param name="folder">The folder; it is created with mode 0700 where it is missing.</param>
+    /// <param name="name">The start of the file's temporary name; <c>/proc/self/maps</c> shows it.</param>
+    /// <param name="content">The whole content of the file.</param>
+    /// <exception cref="IOException">The folder cannot be created or written to, or its disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not write to the folder.</exception>
     internal static NamelessFile InFolder(string folder, string name, ReadOnlySpan<byte> content)
     {
         var path = System.IO.Path.Combine(folder, $"{name}.{Guid.NewGuid():N}");
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, // Fails where there is anything of that name, also a symbolic link.
+            Mode = FileMode.CreateNew, // Fails where the name exists, even as a symbolic link.
             Access = FileAccess.ReadWrite,
             Share = FileShare.ReadWrite | FileShare.Delete,
         };
@@ -77,7 +77,7 @@ internal sealed partial class NamelessFile : IDisposable
         return new NamelessFile(file, content);
     }
 
-    /// <summary>Closes the file. What is mapped of it, such as a loaded library, stays.</summary>
+    /// <summary>Closes the file. Its memory mappings, such as a loaded library, stay.</summary>
     public void Dispose() => handle.Dispose();
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

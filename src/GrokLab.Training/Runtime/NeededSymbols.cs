@@ -4,8 +4,8 @@ namespace GrokLab.Training.Runtime;
 
 /// <summary>The symbols that a shared library for Linux needs from libtorch.</summary>
 /// <remarks>
-/// The dynamic linker resolves a function when it is called first. A library that needs functions which this libtorch does
-/// not have is therefore loaded without an error, and the process dies later.
+/// The dynamic linker resolves a function at its first call. A library that needs functions missing from this libtorch
+/// is therefore loaded without an error, and the process crashes later.
 /// </remarks>
 internal static class NeededSymbols
 {
@@ -13,7 +13,7 @@ internal static class NeededSymbols
     /// The names of a library's undefined symbols that are not weak and have no version. Symbols of the C and C++ libraries
     /// have versions, those of libtorch have none.
     /// </summary>
-    /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF file, or are cut short.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF file, or are truncated.</exception>
     internal static IReadOnlyList<string> Of(byte[] library)
     {
         var file = new ElfFile(library);
@@ -22,7 +22,7 @@ internal static class NeededSymbols
             .Select(s => s.Name)];
     }
 
-    /// <summary>The symbols that none of the loaded libraries has, nor any library that these need.</summary>
+    /// <summary>The symbols that are missing from the loaded libraries and from the libraries that these need.</summary>
     internal static IReadOnlyList<string> Missing(IReadOnlyList<string> symbols, IReadOnlyList<IntPtr> libraries) =>
         [.. symbols.Where(symbol => !libraries.Any(library => NativeLibrary.TryGetExport(library, symbol, out _)))];
 }

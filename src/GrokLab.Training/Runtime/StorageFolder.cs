@@ -1,12 +1,12 @@
 namespace GrokLab.Training.Runtime;
 
-/// <summary>The storage folder of commands that run without the dashboard: the dashboard tells its training processes its own.</summary>
+/// <summary>The storage folder of commands that run without the dashboard; the dashboard passes its own folder to its training processes.</summary>
 public static class StorageFolder
 {
     /// <summary>The environment variable of the setting <c>Storage:Directory</c>.</summary>
     public const string Variable = "Storage__Directory";
 
-    /// <summary>The folder where the setting is absent: <c>GrokLab</c> in the user's local application data; empty where the user has none.</summary>
+    /// <summary>The default folder: <c>GrokLab</c> in the user's local application data; empty where the user has none.</summary>
     public static string Default
     {
         get
@@ -16,7 +16,7 @@ public static class StorageFolder
         }
     }
 
-    /// <summary>The folder that this process's environment names, or <see cref="Default"/>, whether it exists or not.</summary>
+    /// <summary>The folder in this process's environment, or <see cref="Default"/>; it need not exist.</summary>
     public static string FromEnvironment()
     {
         var named = Environment.GetEnvironmentVariable(Variable);

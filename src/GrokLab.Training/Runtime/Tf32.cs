@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Runtime;
 
 /// <summary>
-/// TensorFloat-32 on CUDA devices, for the whole process. Said in either case: cuDNN uses it for convolutions unless it is told
-/// not to, and a run must not be less precise than its spec says.
+/// TensorFloat-32 on CUDA devices, for the whole process. It is always set explicitly: by default cuDNN uses it for convolutions,
+/// and a run must not be less precise than its spec says.
 /// </summary>
 internal static class Tf32
 {
-    /// <summary>Allows or forbids it.</summary>
-    /// <exception cref="InvalidSpecException">It is asked for on another device.</exception>
+    /// <summary>Allows or forbids TensorFloat-32.</summary>
+    /// <exception cref="InvalidSpecException">The spec requests it on another device.</exception>
     internal static void Use(MatmulPrecision precision, Device device)
     {
         var allowed = precision == MatmulPrecision.Tf32;

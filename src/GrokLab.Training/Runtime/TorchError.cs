@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace GrokLab.Training.Runtime;
 
-/// <summary>libtorch's errors as sentences: TorchSharp throws them with libtorch's whole text, its stack of native calls included.</summary>
+/// <summary>Turns libtorch's errors into sentences: TorchSharp throws them with libtorch's whole text, including the native stack trace.</summary>
 public static partial class TorchError
 {
     private const string StackBegins = "Exception raised from";
 
-    /// <summary>What to tell the user of an exception.</summary>
+    /// <summary>The user's message for an exception.</summary>
     public static string Describe(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -30,7 +30,7 @@ public static partial class TorchError
         return $"The GPU does not have enough memory for this run.{amounts} Use a smaller batchSize or model, or train fewer runs on this GPU at the same time.";
     }
 
-    /// <summary>Whether a GPU's memory was used up.</summary>
+    /// <summary>Whether a GPU ran out of memory.</summary>
     public static bool IsOutOfMemory(Exception exception) =>
         exception is ExternalException && exception.Message.StartsWith("CUDA out of memory", StringComparison.Ordinal);
 

@@ -9,7 +9,7 @@ namespace GrokLab.Training.Runtime;
 /// <remarks>
 /// TorchSharp 0.107 was built with a libstdc++ newer than Debian 12's. Of the newer version (GLIBCXX_3.4.32) it
 /// references a single symbol, <c>_ZSt21ios_base_library_initv</c>, which exists only to be linked and is never called.
-/// A weak version need (<c>VER_FLG_WEAK</c> in <c>vna_flags</c>) turns the linker's error into silence, and a weak symbol
+/// A weak version need (<c>VER_FLG_WEAK</c> in <c>vna_flags</c>) removes the linker's error, and a weak symbol
 /// binding (<c>STB_WEAK</c>) lets the symbol stay unresolved.
 /// </remarks>
 public static class WeakSymbolVersion
@@ -21,7 +21,7 @@ public static class WeakSymbolVersion
     /// <param name="version">The version's name, for example <c>GLIBCXX_3.4.32</c>.</param>
     /// <param name="symbol">The mangled name of the only symbol that needs that version.</param>
     /// <returns>True where anything was changed; false where the library does not need that version.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file, or are cut short.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file, or are truncated.</exception>
     public static bool Apply(byte[] elf, string version, string symbol)
     {
         var file = new ElfFile(elf);

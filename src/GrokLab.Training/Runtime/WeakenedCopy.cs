@@ -10,7 +10,7 @@ internal static class WeakenedCopy
 
     /// <summary>The bytes of the changed library.</summary>
     /// <returns>Null where the library does not need that version, so that a copy would not help.</returns>
-    /// <exception cref="InvalidDataException">The file is no library.</exception>
+    /// <exception cref="InvalidDataException">The file is not a library.</exception>
     /// <exception cref="IOException">The library cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not read the library.</exception>
     internal static byte[]? Of(string library)
@@ -20,11 +20,11 @@ internal static class WeakenedCopy
     }
 
     /// <summary>
-    /// Loads the changed library from memory, or from a file without a name in the storage folder where the system does not allow
-    /// that. Nothing is kept for the next process, so that there is no file to verify and none that another user could have put there.
+    /// Loads the changed library from memory, or, where the system does not allow that, from a file without a name in the storage folder.
+    /// Nothing is kept for the next process: there is no file to verify, and none that another user could have put there.
     /// </summary>
     /// <param name="library">The path of the unchanged library.</param>
-    /// <param name="copy">From <see cref="Of"/>.</param>
+    /// <param name="copy">The result of <see cref="Of"/>.</param>
     /// <param name="storage">The storage folder.</param>
     /// <exception cref="DllNotFoundException">Both fail.</exception>
     internal static IntPtr Load(string library, byte[] copy, string storage)

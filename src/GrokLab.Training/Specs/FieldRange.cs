@@ -23,10 +23,10 @@ public sealed record FieldRange(double Least, double Most, bool IsWhole)
     /// <summary>Whether a value is in the range; NaN is in none.</summary>
     public bool Contains(double value) => value >= Least && value <= Most;
 
-    /// <summary>What is wrong with a value; null where it is in the range.</summary>
+    /// <summary>The error of a value; null where it is in the range.</summary>
     public string? Problem(double value) => Contains(value) ? null : $"{Text(value)} is not allowed: {Bounds}.";
 
-    /// <summary>What is wrong with a text that is no such number, and how to write it.</summary>
+    /// <summary>The error of a text that is no such number, and how to write it.</summary>
     public string Refusal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -34,7 +34,7 @@ public sealed record FieldRange(double Least, double Most, bool IsWhole)
         return $"“{shown}” is not {Words}.{(NumberText.HasAmbiguousComma(text) ? $" {CommaAdvice}" : "")}";
     }
 
-    /// <summary>What to write where the number has a comma between digits.</summary>
+    /// <summary>The advice for a number with a comma between digits.</summary>
     internal string CommaAdvice => IsWhole ? NumberText.CommaInWholeNumber : NumberText.CommaInNumber;
 
     private string Text(double value) => IsWhole ? value.ToString("#,0", CultureInfo.InvariantCulture) : NumberText.Exact(value);

@@ -1,11 +1,11 @@
 namespace GrokLab.Training.Specs;
 
-/// <summary>The precision of matrix products and convolutions in training, as PyTorch's <c>allow_tf32</c> says it.</summary>
+/// <summary>The precision of matrix products and convolutions in training, as set by PyTorch's <c>allow_tf32</c>.</summary>
 public enum MatmulPrecision
 {
-    /// <summary>float32 as it is.</summary>
+    /// <summary>Full float32.</summary>
     Full,
 
-    /// <summary>TensorFloat-32: factors are rounded to ten bits, sums stay float32. Of CUDA devices alone; for speed.</summary>
+    /// <summary>TensorFloat-32: factors are rounded to ten bits, sums stay float32. Only on CUDA devices; for speed.</summary>
     Tf32,
 }

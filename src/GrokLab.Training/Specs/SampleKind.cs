@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Specs;
 
-/// <summary>What a task gives and a network reads.</summary>
+/// <summary>The kind of samples that a task provides and a network reads.</summary>
 public enum SampleKind
 {
     /// <summary>Sequences of tokens.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokLab.Training.Specs;
 
-/// <summary>Collects what is wrong with a spec.</summary>
+/// <summary>Collects the errors of a spec.</summary>
 internal sealed class SpecErrors
 {
     private readonly List<SpecError> all = [];
@@ -13,7 +13,7 @@ internal sealed class SpecErrors
 
     internal void Add(string field, string message) => all.Add(new SpecError(field, message));
 
-    /// <summary>Adds an error where something does not hold and nothing else is wrong with the field.</summary>
+    /// <summary>Adds an error where a condition does not hold and the field has no other error.</summary>
     internal void Require(bool holds, string field, string message)
     {
         if (!holds && all.TrueForAll(error => error.Field != field))
@@ -33,7 +33,7 @@ internal sealed class SpecErrors
     internal void Defined(string field, Enum value) => Require(
         Enum.IsDefined(value.GetType(), value), field, $"{value} is not one of {string.Join(", ", Enum.GetNames(value.GetType()))}.");
 
-    /// <summary>Compares the fields of a section with their ranges and choices.</summary>
+    /// <summary>Checks the fields of a section against their ranges and choices.</summary>
     internal void Fields(object section, IEnumerable<SpecField> fields)
     {
         foreach (var field in fields)

@@ -2,31 +2,31 @@ using System.Text.Json;
 
 namespace GrokLab.Training.Specs;
 
-/// <summary>A field of a spec: its range, and what a form shows of it.</summary>
+/// <summary>A field of a spec: its range, and its texts in a form.</summary>
 /// <param name="Path">Its path in the spec's JSON, for example <c>optimizer.learningRate</c>.</param>
-/// <param name="Label">What it is called.</param>
-/// <param name="Content">What is typed into it.</param>
+/// <param name="Label">The field's label.</param>
+/// <param name="Content">The kind of content.</param>
 public sealed record SpecField(string Path, string Label, FieldContent Content = FieldContent.Number)
 {
-    /// <summary>The values that it may have; null where it is no number, or one of a few.</summary>
+    /// <summary>The allowed values; null where the field is no number or has choices.</summary>
     public FieldRange? Range { get; init; }
 
-    /// <summary>What helps to fill it in.</summary>
+    /// <summary>The helper text.</summary>
     public string? Helper { get; init; }
 
-    /// <summary>What there is to choose from; null where it is typed.</summary>
+    /// <summary>The choices; null where the value is typed.</summary>
     public IReadOnlyList<(string Value, string Text)>? Choices { get; init; }
 
-    /// <summary>Whether it stands with those that are seldom changed.</summary>
+    /// <summary>Whether a form shows it among the fields that are seldom changed.</summary>
     public bool Seldom { get; init; }
 
-    /// <summary>Whether a grid can go over it.</summary>
+    /// <summary>Whether a grid can vary the field.</summary>
     public bool IsNumeric => Content is FieldContent.Number or FieldContent.OptionalNumber;
 
-    /// <summary>Its name in its section.</summary>
+    /// <summary>The field's name in its section.</summary>
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
-    /// <summary>The section of the spec that it stands in: <c>task</c>; empty for the spec itself.</summary>
+    /// <summary>The field's section of the spec, for example <c>task</c>; empty for the spec itself.</summary>
     public string Section => SectionOf(Path);
 
     /// <summary>The part of a path before its first dot.</summary>
@@ -37,7 +37,7 @@ public sealed record SpecField(string Path, string Label, FieldContent Content =
         return dot < 0 ? "" : path[..dot];
     }
 
-    /// <summary>Choices of an enum's values, as the JSON writes them.</summary>
+    /// <summary>The values of an enum as choices, as the JSON writes them.</summary>
     public static IReadOnlyList<(string Value, string Text)> ChoicesOf<T>(Func<T, string> text)
         where T : struct, Enum
     {
@@ -46,7 +46,7 @@ public sealed record SpecField(string Path, string Label, FieldContent Content =
     }
 }
 
-/// <summary>What is typed into a field.</summary>
+/// <summary>The content of a field.</summary>
 public enum FieldContent
 {
     /// <summary>A number.</summary>
@@ -55,7 +55,7 @@ public enum FieldContent
     /// <summary>A number, or nothing.</summary>
     OptionalNumber,
 
-    /// <summary>Numbers with commas or blanks between.</summary>
+    /// <summary>Numbers separated by commas or blanks.</summary>
     Numbers,
 
     /// <summary>A word.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Steps;
 
-/// <summary>Which samples each step trains on: a new order every epoch, the last batch of an epoch what is left over.</summary>
+/// <summary>The samples of each step: a new order every epoch; the last batch of an epoch holds the remaining samples.</summary>
 public sealed class BatchOrder : IDisposable
 {
     private readonly int seed;
@@ -14,8 +14,8 @@ public sealed class BatchOrder : IDisposable
 
     /// <param name="seed">The run's seed.</param>
     /// <param name="samples">N, the size of the training set.</param>
-    /// <param name="batchSize">B.</param>
-    /// <param name="device">Where the samples are.</param>
+    /// <param name="batchSize">B, the size of a batch.</param>
+    /// <param name="device">The device of the samples.</param>
     public BatchOrder(int seed, int samples, int batchSize, Device device)
     {
         this.seed = seed;
@@ -28,7 +28,7 @@ public sealed class BatchOrder : IDisposable
     /// <summary>N, the size of the training set.</summary>
     public int Samples { get; }
 
-    /// <summary>⌈N / B⌉.</summary>
+    /// <summary>Steps per epoch, ⌈N / B⌉.</summary>
     public int StepsPerEpoch { get; }
 
     /// <summary>The pass over the training set that a step belongs to, from 0.</summary>

@@ -14,11 +14,11 @@ internal sealed class ForwardPass(ExperimentSpec spec, TaskData data, Classifier
     private readonly Device device = data.Train.Labels.device;
 
     /// <summary>The terms of the loss CE − λ·R of a batch, in training mode.</summary>
-    /// <param name="indices">Its samples, (B) int64.</param>
+    /// <param name="indices">The samples of the batch, (B) int64.</param>
     /// <param name="epoch">The pass over the training set, from 0.</param>
-    /// <param name="regularized">Whether λ is not 0: R is differentiated then.</param>
-    /// <param name="measure">Whether R is wanted where λ is 0.</param>
-    /// <returns>Cross-entropy, (), and R; null where there is no regularizer or R is not wanted.</returns>
+    /// <param name="regularized">Whether λ is not 0: only then is R differentiated.</param>
+    /// <param name="measure">Whether to compute R where λ is 0.</param>
+    /// <returns>Cross-entropy, a scalar, and R; null where there is no regularizer or R is not computed.</returns>
     internal (Tensor CrossEntropy, RegularizerTerm? Regularizer) Loss(Tensor indices, long epoch, bool regularized, bool measure)
     {
         model.train();
@@ -42,7 +42,7 @@ internal sealed class ForwardPass(ExperimentSpec spec, TaskData data, Classifier
         var parts = new List<Tensor>();
         for (var first = 0; first < set.Count; first += set.EvaluationBatchSize)
         {
-            // Only the features outlive a batch: the activations before them take many times their memory.
+            // Only the features are kept after a batch: the earlier activations take many times their memory.
             using var scope = NewDisposeScope();
             var indices = arange(first, Math.Min(first + set.EvaluationBatchSize, set.Count), dtype: int64, device: device);
             parts.Add(model.Features(set.Inputs(indices)).MoveToOuterDisposeScope());

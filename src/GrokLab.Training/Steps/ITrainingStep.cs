@@ -3,20 +3,20 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Steps;
 
-/// <summary>One step of the minimised loss CE − λ·R: computes it, its gradient, and changes the weights.</summary>
-/// <remarks>Used by one thread. The model stays the owner of the weights.</remarks>
+/// <summary>One step of the minimised loss CE − λ·R: computes the loss and its gradient, and changes the weights.</summary>
+/// <remarks>Used by one thread. The model owns the weights.</remarks>
 internal interface ITrainingStep : IDisposable
 {
-    /// <summary>How it computes, in words that are recorded with the run.</summary>
+    /// <summary>The kind of computation, in words that are recorded with the run.</summary>
     string Description { get; }
 
     /// <summary>Trains one step.</summary>
     /// <param name="step">Its number, from 1.</param>
     /// <param name="lambda">λ of the regularizer.</param>
-    /// <param name="measure">Whether the regularizer's value and the gradient's norm are wanted.</param>
+    /// <param name="measure">Whether to measure the regularizer's value and the gradient's norm.</param>
     StepMeasures Train(long step, double lambda, bool measure);
 
-    /// <summary>What is known on the device of a loss that was not finite; waits for the device.</summary>
+    /// <summary>The device's report of a loss that was not finite; null where there was none. Waits for the device.</summary>
     string? Divergence();
 
     /// <summary>Inputs of the last layer for every sample of a set, in eval mode and without gradient.</summary>
@@ -29,6 +29,6 @@ internal interface ITrainingStep : IDisposable
     /// <summary>The optimizer's own tensors, by <see cref="OptimizerStateNames"/>.</summary>
     IReadOnlyDictionary<string, Tensor> State();
 
-    /// <summary>Makes ready to go on after so many steps: then the state has all that it has at that step, to be copied into.</summary>
+    /// <summary>Prepares to resume after a number of steps: the state then has all tensors of that step, to copy into.</summary>
     void GoOnAfter(long steps);
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Steps;
 
-/// <summary>libtorch's optimizer, as TorchSharp has it: some operations for each parameter.</summary>
+/// <summary>libtorch's optimizer, as in TorchSharp: several operations for each parameter.</summary>
 internal sealed class LibTorchUpdate : IDisposable
 {
     private readonly OptimizerSpec spec;
@@ -19,10 +19,10 @@ internal sealed class LibTorchUpdate : IDisposable
         optimizer = OptimizerFactory.Create(spec, model.parameters());
     }
 
-    /// <summary>Discards the gradient of the step before.</summary>
+    /// <summary>Discards the gradient of the previous step.</summary>
     internal void ClearGradients() => optimizer.zero_grad();
 
-    /// <summary>Changes the weights by the gradient that the parameters have.</summary>
+    /// <summary>Changes the weights by the parameters' gradients.</summary>
     internal void Apply(double learningRate)
     {
         foreach (var group in optimizer.ParamGroups)
@@ -33,7 +33,7 @@ internal sealed class LibTorchUpdate : IDisposable
         optimizer.step();
     }
 
-    /// <summary>What the optimizer remembers, by <see cref="OptimizerStateNames"/>; its own tensors.</summary>
+    /// <summary>The optimizer's own state tensors, by <see cref="OptimizerStateNames"/>.</summary>
     internal IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();
@@ -54,7 +54,7 @@ internal sealed class LibTorchUpdate : IDisposable
         return state;
     }
 
-    /// <summary>Prepares to continue after so many steps: then the state has all that it has at that step.</summary>
+    /// <summary>Prepares to resume after a number of steps: the state then has all tensors of that step.</summary>
     internal void GoOnAfter(long steps)
     {
         foreach (var (parameter, remembered) in model.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State))
@@ -65,7 +65,7 @@ internal sealed class LibTorchUpdate : IDisposable
                     adamW.step = steps;
                     break;
                 case SGD.State sgd when steps > 0 && spec is SgdSpec { Momentum: not 0 }:
-                    sgd.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope(); // Otherwise the first step makes it.
+                    sgd.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope(); // Otherwise the first step creates it.
                     break;
             }
         }

@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Steps;
 
-/// <summary>What an optimizer remembers from step to step, by PyTorch's names, whichever step computes it.</summary>
+/// <summary>The names of an optimizer's state tensors: PyTorch's names, for every kind of step.</summary>
 public static class OptimizerStateNames
 {
     /// <summary>AdamW's first moment of a parameter.</summary>

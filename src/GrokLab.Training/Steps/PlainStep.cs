@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Steps;
 
-/// <summary>The step as one writes it down: the model's modules, automatic differentiation, and libtorch's optimizer; the reference.</summary>
+/// <summary>The plain step, which is the reference: the model's modules, automatic differentiation, and libtorch's optimizer.</summary>
 internal sealed class PlainStep : ITrainingStep
 {
     private readonly LearningRate rate;
@@ -16,12 +16,12 @@ internal sealed class PlainStep : ITrainingStep
     private readonly ForwardPass forward;
     private readonly LibTorchUpdate update;
 
-    /// <param name="spec">What is trained.</param>
+    /// <param name="spec">The run's spec.</param>
     /// <param name="data">The samples.</param>
     /// <param name="model">The network.</param>
     /// <param name="order">Which samples each step trains on.</param>
     /// <param name="rate">The learning rate of each step.</param>
-    /// <param name="description">How it computes.</param>
+    /// <param name="description">The kind of computation, in words.</param>
     internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, LearningRate rate, string description)
     {
         this.rate = rate;
@@ -63,7 +63,7 @@ internal sealed class PlainStep : ITrainingStep
             cuda.synchronize(device);
         }
 
-        return null; // Every step looks at its own loss.
+        return null; // Every step checks its own loss.
     }
 
     public Tensor Features(LabelledSet set) => forward.Features(set);

@@ -11,13 +11,13 @@ public abstract record BinaryOperationSpec : TaskSpec
     private protected static readonly SpecField TrainFractionField =
         new("task.trainFraction", "Train fraction") { Range = FieldRange.Real(0.01, 0.99), Helper = "Share of all pairs (x, y)" };
 
-    /// <summary>The share of all pairs (x, y) that is trained on; the rest validates. Strictly between 0 and 1.</summary>
+    /// <summary>The share of all pairs (x, y) in the training set; the rest is the validation set. Strictly between 0 and 1.</summary>
     public double TrainFraction { get; init; } = 0.5;
 
     /// <summary>Number of elements: also the number of classes.</summary>
     internal abstract int Elements { get; }
 
-    /// <summary>Number of elements that y can be.</summary>
+    /// <summary>Number of values of y.</summary>
     internal virtual int SecondOperands => Elements;
 
     /// <summary>Every pair (x, y) with its result; x outer, y inner.</summary>
@@ -29,7 +29,7 @@ public abstract record BinaryOperationSpec : TaskSpec
     internal override TaskSize Size()
     {
         var all = (long)Elements * SecondOperands;
-        var train = (long)(all * TrainFraction); // As the split counts them.
+        var train = (long)(all * TrainFraction); // The same count as the split's.
         return new(train, all - train, Elements, Elements + 2, TokenBytes);
     }
 

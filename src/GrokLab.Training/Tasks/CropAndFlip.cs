@@ -6,10 +6,10 @@ namespace GrokLab.Training.Tasks;
 /// Random crops of padded images and random mirror images, as <c>RandomCrop(H, padding=4)</c> and
 /// <c>RandomHorizontalFlip()</c>, for a whole batch at once.
 /// </summary>
-/// <remarks>What happens to a sample depends on the run's seed, the epoch and the sample, and on nothing that happened before.</remarks>
+/// <remarks>The change of a sample depends only on the run's seed, the epoch and the sample.</remarks>
 public sealed class CropAndFlip : IDisposable
 {
-    /// <summary>Black pixels on every side from which the crop is taken.</summary>
+    /// <summary>Black pixels added on every side before the crop.</summary>
     public const int Padding = 4;
 
     private readonly int seed;
@@ -20,7 +20,7 @@ public sealed class CropAndFlip : IDisposable
 
     /// <param name="seed">The run's seed.</param>
     /// <param name="samples">N, the size of the training set.</param>
-    /// <param name="device">Where the images are.</param>
+    /// <param name="device">The device of the images.</param>
     public CropAndFlip(int seed, int samples, Device device)
     {
         this.seed = seed;
@@ -48,7 +48,7 @@ public sealed class CropAndFlip : IDisposable
 
     /// <summary>Changes a batch.</summary>
     /// <param name="images">(B, C, H, W).</param>
-    /// <param name="indices">Which samples they are, (B) int64.</param>
+    /// <param name="indices">The samples of the batch, (B) int64.</param>
     /// <param name="epoch">The pass over the set, from 0.</param>
     /// <returns>(B, C, H, W); it belongs to the dispose scope open at the call.</returns>
     public Tensor Apply(Tensor images, Tensor indices, long epoch)

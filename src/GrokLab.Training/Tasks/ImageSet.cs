@@ -10,12 +10,12 @@ public sealed class ImageSet : LabelledSet
     private readonly Tensor std; // (1, 3, 1, 1)
     private readonly CropAndFlip? augmentation;
 
-    /// <summary>Takes the tensors and the augmentation over.</summary>
+    /// <summary>Takes ownership of the tensors and the augmentation.</summary>
     /// <param name="pixels">(N, 3, H, W) uint8.</param>
     /// <param name="labels">Class numbers, (N) int64.</param>
-    /// <param name="mean">Of each channel, in pixels of 0 … 1.</param>
-    /// <param name="std">Of each channel, in pixels of 0 … 1.</param>
-    /// <param name="augmentation">How training batches are changed; null for not at all.</param>
+    /// <param name="mean">The mean of each channel, for pixels in 0 … 1.</param>
+    /// <param name="std">The standard deviation of each channel, for pixels in 0 … 1.</param>
+    /// <param name="augmentation">How training batches are changed; null for no change.</param>
     public ImageSet(Tensor pixels, Tensor labels, IReadOnlyList<double> mean, IReadOnlyList<double> std, CropAndFlip? augmentation = null)
         : base(labels)
     {
@@ -25,7 +25,7 @@ public sealed class ImageSet : LabelledSet
         this.augmentation = augmentation;
     }
 
-    /// <summary>(N, 3, H, W) uint8.</summary>
+    /// <summary>The images, (N, 3, H, W) uint8.</summary>
     public Tensor Pixels { get; }
 
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
 
-/// <summary>What random numbers are drawn for.</summary>
+/// <summary>The purposes of random numbers.</summary>
 public enum RandomPurpose
 {
-    /// <summary>Which samples are trained on.</summary>
+    /// <summary>The split into training and validation samples.</summary>
     Split = 1,
 
     /// <summary>The order of the samples in an epoch.</summary>
@@ -16,8 +16,8 @@ public enum RandomPurpose
 }
 
 /// <summary>
-/// Independent streams of random numbers of one seed. A stream depends on nothing but the seed, its purpose and its
-/// number, so that the order of epoch 900 needs no memory of the 899 before it.
+/// Independent streams of random numbers from one seed. A stream depends only on the seed, its purpose and its
+/// number, so that the order of epoch 900 does not depend on the 899 epochs before it.
 /// </summary>
 public static class RandomStreams
 {
@@ -25,7 +25,7 @@ public static class RandomStreams
     public static Generator Create(int seed, RandomPurpose purpose, long number = 0) =>
         new(unchecked((ulong)Mix(Mix(Mix(seed) + (long)purpose) + number)));
 
-    /// <summary>The finaliser of SplitMix64 (Steele et al. 2014): neighbouring numbers become unrelated ones.</summary>
+    /// <summary>The finaliser of SplitMix64 (Steele et al. 2014): neighbouring inputs give unrelated outputs.</summary>
     private static long Mix(long value)
     {
         var z = unchecked((ulong)value + 0x9E3779B97F4A7C15UL);

@@ -1,6 +1,6 @@
 namespace GrokLab.Training.Tasks;
 
-/// <summary>The data of one run: what it trains on, what it validates on, and how many classes and tokens there are.</summary>
+/// <summary>The data of one run: training set, validation set, and the numbers of classes and tokens.</summary>
 /// <param name="Train">The training set.</param>
 /// <param name="Validation">The held-out set.</param>
 /// <param name="Classes">Number of classes k.</param>

@@ -2,9 +2,9 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Tasks;
 
-/// <summary>A kind of task, and what it gives the network to read.</summary>
+/// <summary>A kind of task, and the samples that it provides.</summary>
 public sealed record TaskKind(string Name, string Label, object Default, SampleKind Samples) : SpecKind(Name, Label, Default)
 {
-    /// <summary>The choices of its field <c>operation</c>, each a task of its own in a form; empty where it has no such field.</summary>
+    /// <summary>The choices of the field <c>operation</c>, each a separate task in a form; empty where the kind has no such field.</summary>
     public IReadOnlyList<(string Value, string Text)> Operations => Fields.FirstOrDefault(f => f.Path == "task.operation")?.Choices ?? [];
 }

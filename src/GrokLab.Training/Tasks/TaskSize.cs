@@ -1,9 +1,9 @@
 namespace GrokLab.Training.Tasks;
 
-/// <summary>How many samples a task has, without making them.</summary>
+/// <summary>The number of samples of a task, without creating them.</summary>
 /// <param name="Train">Training samples, |S|.</param>
 /// <param name="Validation">Held-out samples.</param>
 /// <param name="Classes">k.</param>
 /// <param name="Vocabulary">Distinct tokens; 0 for images.</param>
-/// <param name="BytesPerSample">Input and label as they are kept.</param>
+/// <param name="BytesPerSample">Bytes of a stored input and label.</param>
 internal sealed record TaskSize(long Train, long Validation, int Classes, int Vocabulary, int BytesPerSample);

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Tasks;
 
-/// <summary>Sequences of tokens of one length.</summary>
+/// <summary>Sequences of tokens, all of the same length.</summary>
 public sealed class TokenSet : LabelledSet
 {
-    /// <summary>Takes both tensors over.</summary>
+    /// <summary>Takes ownership of both tensors.</summary>
     /// <param name="tokens">(N, T) int64.</param>
     /// <param name="labels">Class numbers, (N) int64.</param>
     public TokenSet(Tensor tokens, Tensor labels)
@@ -15,7 +15,7 @@ public sealed class TokenSet : LabelledSet
         Tokens = tokens.DetachFromDisposeScope();
     }
 
-    /// <summary>(N, T) int64.</summary>
+    /// <summary>The tokens, (N, T) int64.</summary>
     public Tensor Tokens { get; }
 
     /// <inheritdoc/>

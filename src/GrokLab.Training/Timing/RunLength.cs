@@ -4,14 +4,14 @@ using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Timing;
 
-/// <summary>What a run consists of, counted from its spec.</summary>
+/// <summary>The numbers of a run's steps and evaluations, counted from its spec.</summary>
 /// <param name="Steps">Steps with λ = 0.</param>
 /// <param name="RegularizedSteps">Steps with λ ≠ 0.</param>
-/// <param name="Evaluations">Evaluations, those with representativeness among them.</param>
+/// <param name="Evaluations">Evaluations, including those with representativeness.</param>
 /// <param name="Representativeness">Evaluations that also compute representativeness.</param>
 public readonly record struct RunLength(long Steps, long RegularizedSteps, long Evaluations, long Representativeness)
 {
-    /// <summary>Counts a run's parts.</summary>
+    /// <summary>Counts a run's steps and evaluations.</summary>
     /// <param name="spec">The run's spec.</param>
     /// <param name="stepsPerEpoch">Optimizer steps of one pass over the training set.</param>
     public static RunLength Of(ExperimentSpec spec, int stepsPerEpoch)
@@ -31,7 +31,7 @@ public readonly record struct RunLength(long Steps, long RegularizedSteps, long 
     }
 
     /// <summary>The run's duration in seconds, from the start of its process to its end.</summary>
-    /// <param name="timing">Of the run's shape.</param>
+    /// <param name="timing">The timing of the run's shape.</param>
     public double Seconds(RunTiming timing)
     {
         ArgumentNullException.ThrowIfNull(timing);
@@ -58,7 +58,7 @@ public readonly record struct RunLength(long Steps, long RegularizedSteps, long 
 
             foreach (var _ in lambda.Due(from))
             {
-                // Each changes the current λ.
+                // Enumerating the due changes sets the current λ.
             }
         }
 

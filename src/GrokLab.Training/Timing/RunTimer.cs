@@ -14,26 +14,26 @@ public static class RunTimer
     private const double MostSecondsBefore = 30;
     private const int MostSteps = 1_000;
 
-    // Code that runs for the first time is compiled quickly, and only then well: early steps take several times as long.
+    // New code is first compiled quickly and optimised later: early steps take several times as long.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
 
-    // An evaluation that long is not repeated, although the first of a kind takes longer than later ones.
+    // An evaluation of this length is not repeated, although the first of a kind takes longer than later ones.
     private static readonly TimeSpan LongEvaluation = TimeSpan.FromSeconds(30);
 
-    // A processor takes minutes for the measures of all of CIFAR-10 in a large network: their time is that of a part, scaled up.
+    // A processor takes minutes for the measures of all of CIFAR-10 in a large network: a part is timed and scaled up.
     private const int MostImages = 6_500;
     private const int TrainPart = 1_000;
     private const int ValidationPart = 250;
 
     /// <summary>Times runs of a spec's shape in this process. Loads libtorch.</summary>
-    /// <param name="spec">What to time; its device is where.</param>
-    /// <param name="processStart">When this process was started, for the time that a run takes before its first step.</param>
-    /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not there.</exception>
-    /// <exception cref="Datasets.DatasetException">The task's data set is not installed, or damaged.</exception>
+    /// <param name="spec">The spec to time, on its device.</param>
+    /// <param name="processStart">The start of this process, for the time before a run's first step.</param>
+    /// <exception cref="InvalidSpecException">The spec's values are not allowed, or its device is not available.</exception>
+    /// <exception cref="Datasets.DatasetException">The task's data set is not installed or is damaged.</exception>
     public static RunTiming Measure(ExperimentSpec spec, DateTime processStart)
     {
-        // Once by the clock on the wall, which may be set meanwhile; from here on by one that may not.
+        // Read the wall clock, which may be adjusted, only once; from here on use a monotonic clock.
         var beforeThis = DateTime.UtcNow - processStart.ToUniversalTime();
         var sinceThis = Stopwatch.StartNew();
         SpecValidator.ThrowIfInvalid(spec);
@@ -56,7 +56,7 @@ public static class RunTimer
             Device = session.ComputeDevice.Device,
             DeviceName = session.ComputeDevice.Name,
             StepsPerEpoch = session.StepsPerEpoch,
-            // The first steps may also be the faster ones, where something else slows the machine down meanwhile.
+            // The first steps may also be the faster ones, where other programs slow the machine down later.
             StartupSeconds = ready.TotalSeconds + Math.Max(0, warmUpSeconds - (warmUpSteps * (regularized ?? plain))),
             StepSeconds = plain,
             RegularizedStepSeconds = regularized,
@@ -65,7 +65,7 @@ public static class RunTimer
         };
     }
 
-    /// <summary>Steps without and with λ in turn, so that whatever else the machine does slows both down alike.</summary>
+    /// <summary>Times steps without and with λ in turn, so that other load on the machine slows both down equally.</summary>
     private static (double Plain, double? Regularized) StepSeconds(TrainingSession session, ref long step)
     {
         var lambda = session.Spec.Regularizer.Lambda;
@@ -106,7 +106,7 @@ public static class RunTimer
         {
             Task = smaller,
             Regularizer = new NoRegularizerSpec(),
-            BatchSize = 2, // A step costs next to nothing, and is not scaled up with the evaluation.
+            BatchSize = 2, // So that a step takes almost no time: it is not scaled up with the evaluation.
         });
         var (evaluation, representativeness) = EvaluationSeconds(part, new Evaluator(part), ref step, stepSeconds: 0);
         return (
@@ -117,13 +117,13 @@ public static class RunTimer
     private static (double Evaluation, double? Representativeness) EvaluationSeconds(
         TrainingSession session, Evaluator evaluator, ref long step, double stepSeconds)
     {
-        // As the trainer does it: the step before measures the gradient's norm too.
+        // As in the trainer, the step before an evaluation also measures the gradient's norm.
         var last = session.Step(++step, 0, measure: true);
         var first = Timed(session, () => evaluator.Evaluate(last, 0, null));
         var evaluation = first;
         if (first < LongEvaluation.TotalSeconds)
         {
-            // The shorter of two: a machine that is busy with other things makes single evaluations many times as long.
+            // The shorter of two, because other load can make a single evaluation many times as long.
             var number = ++step;
             evaluation = Math.Min(first, Timed(session, () => evaluator.Evaluate(session.Step(number, 0, measure: true), 0, null)) - stepSeconds);
         }
@@ -142,6 +142,6 @@ public static class RunTimer
         return clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>An accelerator works on after a step returns: what it is asked for then comes when all is done.</summary>
+    /// <summary>Waits for an accelerator, which may still be computing when a step returns.</summary>
     private static void Wait(TrainingSession session) => session.Divergence();
 }

@@ -3,15 +3,15 @@ using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Timing;
 
-/// <summary>The parts of a spec on which the time of a step and of an evaluation depends; the rest is made alike.</summary>
+/// <summary>The parts of a spec that the time of a step and of an evaluation depends on; all other fields get fixed values.</summary>
 public static class TimedShape
 {
-    // Small enough that no loss runs away while it is timed; a step costs the same at every λ but 0.
+    // Small enough that no loss diverges during the timing; a step takes the same time at every λ but 0.
     private const double Lambda = 1e-9;
 
     /// <summary>
-    /// The spec that is timed in place of another: same task, model, batch size, device, kinds of optimizer and regularizer;
-    /// length, seed, learning rate, λ and the like do not matter. Two specs of equal shape have equal JSON of this.
+    /// The spec that is timed in place of another: same task, model, batch size, device, kinds of optimizer and regularizer.
+    /// Length, seed, learning rate, λ and similar fields do not matter. Two specs of equal shape give equal JSON.
     /// </summary>
     public static ExperimentSpec Of(ExperimentSpec spec)
     {

@@ -2,14 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>What a step of AdamW has the same for all parameters.</summary>
+/// <summary>The values of a step of AdamW that are equal for all parameters.</summary>
 internal readonly struct AdamWStep
 {
-    /// <param name="learningRate">Of this step.</param>
-    /// <param name="weightDecay">Decoupled.</param>
+    /// <param name="learningRate">Learning rate of this step.</param>
+    /// <param name="weightDecay">Decoupled weight decay.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
-    /// <param name="epsilon">Added to the root.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
     /// <param name="step">Number of the step, from 1, for the correction of the moments' bias.</param>
     internal AdamWStep(double learningRate, double weightDecay, double beta1, double beta2, double epsilon, long step)
     {
@@ -43,16 +43,16 @@ internal readonly struct AdamWStep
 /// <summary>One step of AdamW (<c>torch.optim.AdamW</c>) in one pass over a parameter, its moments and its gradients.</summary>
 internal static unsafe class AdamWKernel
 {
-    // Below it a moment is 0: the moments of a unit that is dead would else sink into denormal numbers, each of which costs
-    // a hundred times an ordinary one.
+    // Smaller moments are set to 0: otherwise the moments of a dead unit would become denormal numbers, each of which takes
+    // a hundred times as long as a normal one.
     private const float Smallest = 1e-36f;
 
     /// <param name="step">The step's constants.</param>
     /// <param name="length">Number of elements.</param>
     /// <param name="parameter">(length), changed.</param>
-    /// <param name="gradients">Where each worker's part of the gradient is; the gradient is their sum.</param>
-    /// <param name="parts">How many there are.</param>
-    /// <param name="offset">Of this parameter in each part.</param>
+    /// <param name="gradients">Addresses of each worker's part of the gradient; the gradient is their sum.</param>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="offset">Offset of this parameter in each part.</param>
     /// <param name="first">First moment, (length), changed.</param>
     /// <param name="second">Second moment, (length), changed.</param>
     internal static void Update(

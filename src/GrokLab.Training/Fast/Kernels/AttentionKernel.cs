@@ -1,9 +1,9 @@
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>The attention of one query: at most four keys, every head on its own.</summary>
+/// <summary>The attention of one query: at most four keys, each head separately.</summary>
 internal static unsafe class AttentionKernel
 {
-    /// <summary>Most keys of a query: the length of a sequence.</summary>
+    /// <summary>The most keys of a query: the length of a sequence.</summary>
     internal const int Keys = 4;
 
     /// <summary>softmax_t(q·k_t/√h) of each head.</summary>
@@ -11,7 +11,7 @@ internal static unsafe class AttentionKernel
     /// <param name="headWidth">h = d / heads.</param>
     /// <param name="count">Keys that the query sees, 1 to 4.</param>
     /// <param name="query">q, (d).</param>
-    /// <param name="keys">Where each k_t begins, (d) each.</param>
+    /// <param name="keys">Address of each k_t, (d) each.</param>
     /// <param name="weights">(heads, 4), out: the softmax, 0 past the last key.</param>
     internal static void Weights(int heads, int headWidth, int count, float* query, float** keys, float* weights)
     {
@@ -31,8 +31,8 @@ internal static unsafe class AttentionKernel
     /// <param name="headWidth">h.</param>
     /// <param name="count">Keys that the query sees.</param>
     /// <param name="weights">a, (heads, 4).</param>
-    /// <param name="keys">Where each k_t begins.</param>
-    /// <param name="valueOffset">From k_t to v_t.</param>
+    /// <param name="keys">Address of each k_t.</param>
+    /// <param name="valueOffset">Offset from k_t to v_t.</param>
     /// <param name="output">o, (d).</param>
     internal static void Mix(int heads, int headWidth, int count, float* weights, float** keys, long valueOffset, float* output)
     {
@@ -47,16 +47,16 @@ internal static unsafe class AttentionKernel
         }
     }
 
-    /// <summary>From the gradient of o to those of the weights and of v, which are added to.</summary>
+    /// <summary>Computes the gradient of the weights from that of o, and adds to the gradient of v.</summary>
     /// <param name="heads">Number of heads.</param>
     /// <param name="headWidth">h.</param>
     /// <param name="count">Keys that the query sees.</param>
-    /// <param name="outputGradient">Of o, (d).</param>
+    /// <param name="outputGradient">Gradient of o, (d).</param>
     /// <param name="weights">a, (heads, 4).</param>
-    /// <param name="keys">Where each k_t begins.</param>
-    /// <param name="valueOffset">From k_t to v_t, in values and gradients alike.</param>
-    /// <param name="weightGradient">Of a, (heads, 4), out.</param>
-    /// <param name="keyGradients">Where the gradient of each k_t begins.</param>
+    /// <param name="keys">Address of each k_t.</param>
+    /// <param name="valueOffset">Offset from k_t to v_t, equal for values and gradients.</param>
+    /// <param name="weightGradient">Gradient of a, (heads, 4), out.</param>
+    /// <param name="keyGradients">Address of each k_t's gradient.</param>
     internal static void MixBackward(
         int heads, int headWidth, int count, float* outputGradient, float* weights, float** keys, long valueOffset,
         float* weightGradient, float** keyGradients)
@@ -73,16 +73,16 @@ internal static unsafe class AttentionKernel
         }
     }
 
-    /// <summary>From the gradient of the softmax to those of q and k, which are added to.</summary>
+    /// <summary>Adds to the gradients of q and k, from the gradient of the softmax.</summary>
     /// <param name="heads">Number of heads.</param>
     /// <param name="headWidth">h.</param>
     /// <param name="count">Keys that the query sees.</param>
     /// <param name="weights">a, (heads, 4).</param>
-    /// <param name="weightGradient">Of a, (heads, 4); overwritten.</param>
+    /// <param name="weightGradient">Gradient of a, (heads, 4); overwritten.</param>
     /// <param name="query">q, (d).</param>
-    /// <param name="keys">Where each k_t begins.</param>
-    /// <param name="queryGradient">Of q, (d).</param>
-    /// <param name="keyGradients">Where the gradient of each k_t begins.</param>
+    /// <param name="keys">Address of each k_t.</param>
+    /// <param name="queryGradient">Gradient of q, (d).</param>
+    /// <param name="keyGradients">Address of each k_t's gradient.</param>
     internal static void WeightsBackward(
         int heads, int headWidth, int count, float* weights, float* weightGradient, float* query, float** keys,
         float* queryGradient, float** keyGradients)
@@ -130,7 +130,7 @@ internal static unsafe class AttentionKernel
         }
     }
 
-    /// <summary>From the gradient of the softmax to that of its arguments before <paramref name="scale"/>, in place.</summary>
+    /// <summary>Replaces the gradient of the softmax by that of its arguments before <paramref name="scale"/>.</summary>
     internal static void SoftmaxBackward(int heads, int count, float scale, float* weights, float* gradient)
     {
         for (var head = 0; head < heads; head++)

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>Softmax cross-entropy and its gradient in one go.</summary>
+/// <summary>Softmax cross-entropy and its gradient in one pass.</summary>
 internal static unsafe class CrossEntropyKernel
 {
     /// <param name="rows">Samples.</param>
@@ -11,7 +11,7 @@ internal static unsafe class CrossEntropyKernel
     /// <param name="stride">Distance of two rows, ≥ k.</param>
     /// <param name="bias">(k).</param>
     /// <param name="labels">(rows).</param>
-    /// <param name="share">What a sample counts in the batch's mean, 1/B.</param>
+    /// <param name="share">Weight of a sample in the batch's mean, 1/B.</param>
     /// <param name="biasGradient">(k), added to.</param>
     /// <returns>Σ loss over the rows, in nats.</returns>
     internal static double LossAndGradient(
@@ -56,7 +56,7 @@ internal static unsafe class CrossEntropyKernel
         return result;
     }
 
-    /// <summary>z ← e^(z − offset); its sum.</summary>
+    /// <summary>z ← e^(z − offset); returns the sum.</summary>
     private static float ExpOfDifferences(int classes, float* logits, float offset)
     {
         var (shift, sum) = (Vector512.Create(offset), Vector512<float>.Zero);

@@ -8,7 +8,7 @@ internal static unsafe class DoubleLanes
     /// <summary>Lanes of one vector.</summary>
     internal const int Count = 8;
 
-    /// <summary>The length of a row of so many elements with its padding.</summary>
+    /// <summary>The length of a row with its padding.</summary>
     internal static int Padded(int length) => (length + Count - 1) / Count * Count;
 
     /// <summary>Σ a·b.</summary>
@@ -97,7 +97,7 @@ internal static unsafe class DoubleLanes
         }
     }
 
-    /// <summary>target = source in float64; padding is left alone.</summary>
+    /// <summary>target = source in float64; padding is not changed.</summary>
     internal static void Widen(float* source, double* target, int length)
     {
         var i = 0;

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace GrokLab.Training.Fast.Kernels;
 
 /// <summary>
-/// What attention does with values that are projected already, for two queries that see the same keys (the one may see one
-/// more than the other: its weight is 0 there).
+/// Attention over values that are already projected, for two queries that see the same keys (one query may see one key
+/// fewer: its weight for that key is 0).
 /// </summary>
 internal static unsafe class FirstBlockKernel
 {
@@ -12,11 +12,11 @@ internal static unsafe class FirstBlockKernel
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">d.</param>
     /// <param name="count">Keys, 1 to 4.</param>
-    /// <param name="u">Where the projected values of each key begin, (heads, d) each.</param>
-    /// <param name="a">Weights of the one query, (heads, 4).</param>
-    /// <param name="b">Weights of the other query, (heads, 4).</param>
-    /// <param name="ya">Result of the one query, (d).</param>
-    /// <param name="yb">Result of the other query, (d).</param>
+    /// <param name="u">Address of each key's projected values, (heads, d) each.</param>
+    /// <param name="a">Weights of the first query, (heads, 4).</param>
+    /// <param name="b">Weights of the second query, (heads, 4).</param>
+    /// <param name="ya">Result of the first query, (d).</param>
+    /// <param name="yb">Result of the second query, (d).</param>
     internal static void Mix(int heads, int width, int count, float** u, float* a, float* b, float* ya, float* yb)
     {
         var i = 0;
@@ -54,18 +54,18 @@ internal static unsafe class FirstBlockKernel
         }
     }
 
-    /// <summary>From the gradients of y to those of the weights and of the projected values.</summary>
+    /// <summary>Computes the gradients of the weights and of the projected values from those of y.</summary>
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">d.</param>
     /// <param name="count">Keys, 1 to 4.</param>
-    /// <param name="ga">Gradient of the one query's result, (d).</param>
-    /// <param name="gb">Gradient of the other query's result, (d).</param>
-    /// <param name="u">Where the projected values of each key begin.</param>
-    /// <param name="uGradients">Where their gradients begin; added to.</param>
-    /// <param name="a">Weights of the one query, (heads, 4).</param>
-    /// <param name="b">Weights of the other query, (heads, 4).</param>
-    /// <param name="aGradient">(heads, 4), out.</param>
-    /// <param name="bGradient">(heads, 4), out.</param>
+    /// <param name="ga">Gradient of the first query's result, (d).</param>
+    /// <param name="gb">Gradient of the second query's result, (d).</param>
+    /// <param name="u">Address of each key's projected values.</param>
+    /// <param name="uGradients">Address of each gradient of u; added to.</param>
+    /// <param name="a">Weights of the first query, (heads, 4).</param>
+    /// <param name="b">Weights of the second query, (heads, 4).</param>
+    /// <param name="aGradient">Gradient of a, (heads, 4), out.</param>
+    /// <param name="bGradient">Gradient of b, (heads, 4), out.</param>
     internal static void Backward(
         int heads, int width, int count, float* ga, float* gb, float** u, float** uGradients, float* a, float* b,
         float* aGradient, float* bGradient)

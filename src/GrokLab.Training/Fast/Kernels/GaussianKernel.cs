@@ -5,30 +5,30 @@ namespace GrokLab.Training.Fast.Kernels;
 
 /// <summary>Sums over training samples with a Gaussian kernel's weights, for one held-out sample.</summary>
 /// <param name="Kernel">Σ_i K_ij.</param>
-/// <param name="Wrong">Σ_i K_ij over those predicted wrong.</param>
+/// <param name="Wrong">Σ_i K_ij over wrongly predicted samples.</param>
 /// <param name="Loss">Σ_i K_ij ℓ_i.</param>
 internal readonly record struct KernelSums(double Kernel, double Wrong, double Loss)
 {
     public static KernelSums operator +(KernelSums a, KernelSums b) => new(a.Kernel + b.Kernel, a.Wrong + b.Wrong, a.Loss + b.Loss);
 }
 
-/// <summary>K_ij = exp(−½‖x_i − y_j‖²) in float32, summed as it is computed.</summary>
+/// <summary>K_ij = exp(−½‖x_i − y_j‖²) in float32, summed without being stored.</summary>
 internal static unsafe class GaussianKernel
 {
     /// <summary>Lanes of one vector.</summary>
     internal const int Count = 16;
 
-    // e^−50 of a loss is less than the rounding of what it would be added to.
+    // A loss times e^−50 is less than the rounding of the sum that it would be added to.
     private const float Negligible = -50;
     private const float Log2OfE = 1.44269504f;
-    private const float Ln2High = 0.693359375f; // Few enough digits that multiples of it are exact.
+    private const float Ln2High = 0.693359375f; // It has so few digits that its multiples are exact.
     private const float Ln2Low = -2.12194440e-4f;
 
-    /// <param name="length">Training samples with their padding.</param>
+    /// <param name="length">Number of training samples with padding.</param>
     /// <param name="products">x_i·y_j.</param>
     /// <param name="norms">−½‖x_i‖², padded with −∞.</param>
     /// <param name="norm">−½‖y_j‖².</param>
-    /// <param name="wrong">1 for a sample that is predicted wrong, otherwise 0.</param>
+    /// <param name="wrong">1 for a wrongly predicted sample, otherwise 0.</param>
     /// <param name="losses">ℓ_i.</param>
     internal static KernelSums Sum(int length, float* products, float* norms, float norm, float* wrong, float* losses)
     {
@@ -42,7 +42,7 @@ internal static unsafe class GaussianKernel
                 continue;
             }
 
-            // Rounding may leave a little more than 0.
+            // By rounding, the exponent may be slightly above 0.
             var counted = Vector512.GreaterThanOrEqual(exponent, negligible);
             var kernel = Exp(Vector512.MinNative(Vector512.MaxNative(exponent, negligible), Vector512<float>.Zero)) & counted;
             kernels += kernel;

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>The few operations on rows of float32 that the kernels are made of; what is left over after 16 lanes at a time is
-/// done one by one.</summary>
+/// <summary>The basic operations of the kernels on rows of float32: 16 lanes at a time, then the remaining elements
+/// one by one.</summary>
 internal static unsafe class Lanes
 {
     /// <summary>Lanes of one vector.</summary>
@@ -30,7 +30,7 @@ internal static unsafe class Lanes
         return total;
     }
 
-    /// <summary>‖Σ parts‖² of rows that begin at the same place of each part, added up in float64.</summary>
+    /// <summary>‖Σ parts‖² of rows that begin at the same offset in each part, summed in float64.</summary>
     internal static double SquaredNormOfSum(float** parts, int count, long offset, int length)
     {
         var (lower, upper) = (Vector512<double>.Zero, Vector512<double>.Zero);

@@ -3,17 +3,17 @@ using System.Runtime.Intrinsics;
 namespace GrokLab.Training.Fast.Kernels;
 
 /// <summary>
-/// Attention of one query over the four positions of its sequence, with keys and values left as the block's inputs x_t:
+/// Attention of one query over the four positions of its sequence, with the block's inputs x_t in place of keys and values:
 /// q·(W_k x) = (W_kᵀ q)·x and Σ a_t W_v x_t = W_v Σ a_t x_t.
 /// </summary>
 internal static unsafe class LastPositionKernel
 {
-    /// <summary>a_t = softmax_t(g·x_t/√h) and c = Σ a_t x_t, each head on its own.</summary>
+    /// <summary>a_t = softmax_t(g·x_t/√h) and c = Σ a_t x_t, each head separately.</summary>
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">d.</param>
     /// <param name="scale">1/√h.</param>
     /// <param name="g">W_kᵀ q of each head, (heads, d).</param>
-    /// <param name="x">Where each x_t begins, (d) each.</param>
+    /// <param name="x">Address of each x_t, (d) each.</param>
     /// <param name="weights">a, (heads, 4), out.</param>
     /// <param name="c">(heads, d), out.</param>
     internal static void Forward(int heads, int width, float scale, float* g, float** x, float* weights, float* c)
@@ -30,15 +30,15 @@ internal static unsafe class LastPositionKernel
         }
     }
 
-    /// <summary>From the gradient of c to those of g and of the inputs.</summary>
+    /// <summary>Computes the gradients of g and of the inputs from that of c.</summary>
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">d.</param>
     /// <param name="scale">1/√h.</param>
-    /// <param name="cGradient">(heads, d).</param>
+    /// <param name="cGradient">Gradient of c, (heads, d).</param>
     /// <param name="g">(heads, d): in, g; out, its gradient.</param>
-    /// <param name="x">Where each x_t begins.</param>
+    /// <param name="x">Address of each x_t.</param>
     /// <param name="weights">a, (heads, 4).</param>
-    /// <param name="xGradients">Where the gradient of each x_t begins; added to.</param>
+    /// <param name="xGradients">Address of each x_t's gradient; added to.</param>
     internal static void Backward(
         int heads, int width, float scale, float* cGradient, float* g, float** x, float* weights, float** xGradients)
     {

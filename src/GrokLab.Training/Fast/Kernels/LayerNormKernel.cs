@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>y = LN(r + x + b) over a matrix's rows, where r is the residual stream and b the bias of the layer that made x.</summary>
+/// <summary>y = LN(r + x + b) over a matrix's rows, where r is the residual stream and b the bias of the layer that computed x.</summary>
 internal static unsafe class LayerNormKernel
 {
     private const float Epsilon = 1e-5f; // PyTorch's default.
@@ -12,7 +12,7 @@ internal static unsafe class LayerNormKernel
     /// <param name="x">(rows, d): in, the layer's product; out, the normalised values x̂ before γ and β.</param>
     /// <param name="bias">(d).</param>
     /// <param name="residual">The residual stream's rows.</param>
-    /// <param name="residualRows">(rows): which of them; null for the same order.</param>
+    /// <param name="residualRows">(rows): the row of the residual stream for each row; null for the same order.</param>
     /// <param name="gamma">(d).</param>
     /// <param name="beta">(d).</param>
     /// <param name="inverseDeviation">(rows), out: 1/√(variance + ε).</param>
@@ -44,16 +44,16 @@ internal static unsafe class LayerNormKernel
         }
     }
 
-    /// <summary>From the gradient of y to that of r + x + b, in place.</summary>
+    /// <summary>Replaces the gradient of y by that of r + x + b.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="width">d.</param>
-    /// <param name="gradient">(rows, d): in, of y; out, of the input.</param>
+    /// <param name="gradient">(rows, d): in, the gradient of y; out, that of r + x + b.</param>
     /// <param name="normalised">(rows, d): x̂.</param>
     /// <param name="inverseDeviation">(rows).</param>
     /// <param name="gamma">(d).</param>
     /// <param name="gammaGradient">(d), added to.</param>
     /// <param name="betaGradient">(d), added to.</param>
-    /// <param name="biasGradient">(d), added to: of b.</param>
+    /// <param name="biasGradient">(d), the gradient of b; added to.</param>
     internal static void Backward(
         int rows, int width, float* gradient, float* normalised, float* inverseDeviation, float* gamma,
         float* gammaGradient, float* betaGradient, float* biasGradient)
@@ -101,7 +101,7 @@ internal static unsafe class LayerNormKernel
         }
     }
 
-    /// <summary>x ← x + b + r; its sum.</summary>
+    /// <summary>x ← x + b + r; returns the sum.</summary>
     private static float AddUp(int width, float* x, float* bias, float* residual)
     {
         var sum = Vector512<float>.Zero;

@@ -4,8 +4,8 @@ using GrokLab.Training.Runtime;
 namespace GrokLab.Training.Fast.Kernels;
 
 /// <summary>
-/// Products of row-major matrices on the calling thread alone, by the <c>sgemm</c> and <c>dgemm</c> of the BLAS inside libtorch
-/// (Intel MKL, which libtorch for Linux on x64 exports); no tensor is made and no other thread is woken.
+/// Products of row-major matrices on the calling thread only, by the <c>sgemm</c> and <c>dgemm</c> of the BLAS inside libtorch
+/// (Intel MKL, which libtorch for Linux on x64 exports); no tensor is created and no other thread is woken.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
@@ -35,10 +35,10 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Whether libtorch has what the products need.</summary>
+    /// <summary>Whether libtorch has the functions for the products.</summary>
     internal static bool IsAvailable => sgemm != null;
 
-    /// <summary>Lets products on the calling thread use that many threads; 0 for libtorch's own number. Returns the number before.</summary>
+    /// <summary>Sets how many threads products on the calling thread use; 0 for libtorch's own number. Returns the previous number.</summary>
     internal static int SetThreads(int threads) => setThreads(threads);
 
     /// <summary>C (rows, columns) = A (rows, inner) · Bᵀ, B (columns, inner): a linear layer without its bias.</summary>
@@ -46,7 +46,7 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, float* a, int aStride, float* b, int bStride, float* c, int cStride) =>
         Multiply(Transposed, Plain, columns, rows, inner, b, bStride, a, aStride, 0, c, cStride);
 
-    /// <summary>The same in float64.</summary>
+    /// <summary>The same product in float64.</summary>
     internal static void TimesTransposed(
         int rows, int columns, int inner, double* a, int aStride, double* b, int bStride, double* c, int cStride) =>
         Multiply(Transposed, Plain, columns, rows, inner, b, bStride, a, aStride, c, cStride);
@@ -66,7 +66,7 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, float* a, int aStride, float* b, int bStride, float scale, float* c, int cStride) =>
         Multiply(Plain, Transposed, columns, rows, inner, b, bStride, a, aStride, scale, c, cStride);
 
-    /// <summary>The BLAS reads matrices by columns: to it, row-major C = A·B is Cᵀ = Bᵀ·Aᵀ.</summary>
+    /// <summary>Calls the BLAS, which reads matrices by columns: row-major C = A·B is Cᵀ = Bᵀ·Aᵀ there.</summary>
     private static void Multiply(
         byte* left, byte* right, int m, int n, int k, float* a, int aStride, float* b, int bStride, float beta, float* c, int cStride)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>Native memory for numbers, aligned to cache lines; pages that are never touched cost nothing.</summary>
+/// <summary>Native memory for numbers, aligned to cache lines; pages that are never used take no memory.</summary>
 internal sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
@@ -10,7 +10,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     private long length;
 
-    /// <param name="length">Elements; what is in them at first is not known.</param>
+    /// <param name="length">Number of elements; their initial values are undefined.</param>
     internal NativeBuffer(long length = 0)
     {
         this.length = length;
@@ -19,7 +19,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     internal T* Pointer { get; private set; }
 
-    /// <summary>Makes room for so many elements. Where there was less room, all of them are 0 afterwards.</summary>
+    /// <summary>Makes room for a number of elements. Where the buffer had less room, all elements are 0 afterwards.</summary>
     internal T* Require(long elements)
     {
         if (elements > length)

@@ -6,12 +6,12 @@ namespace GrokLab.Training.Fast.Kernels;
 /// <summary>The nearest class mean of one sample, as <see cref="GrokLab.Training.Measures.NearestMean"/> finds it.</summary>
 internal static unsafe class NearestMeanKernel
 {
-    /// <summary>The first mean with the least score, and how many are as near to rounding.</summary>
+    /// <summary>The first mean with the smallest score, and the number of means that are equally near up to rounding.</summary>
     /// <param name="length">K with its padding.</param>
     /// <param name="tail">Ones in the lanes of the last vector that are means.</param>
     /// <param name="offsets">½‖u_j‖² − u_c·u_j of the sample's class c, padded with +∞.</param>
-    /// <param name="products">(φ − μ_c)·u_j; out: ½‖φ − μ_j‖² but for what is common to all j.</param>
-    /// <param name="rounding">What inner products leave unclear.</param>
+    /// <param name="products">(φ − μ_c)·u_j; out: ½‖φ − μ_j‖² without the terms common to all j.</param>
+    /// <param name="rounding">Rounding error of the inner products.</param>
     internal static (int Nearest, int Candidates) Of(
         int length, Vector512<double> tail, double* offsets, double* products, double rounding)
     {
@@ -37,13 +37,13 @@ internal static unsafe class NearestMeanKernel
         return (SoftmaxKernel.FirstOf(best, length, products), candidates);
     }
 
-    /// <summary>The first of the nearest means by differences.</summary>
+    /// <summary>The first of the nearest means, by differences.</summary>
     internal static int ByDifferences(int count, int length, double* point, double* means)
     {
         var (nearest, least) = (0, double.PositiveInfinity);
         for (var mean = 0; mean < count; mean++)
         {
-            // The root joins what differs by rounding, as it does in a distance.
+            // The root makes squared distances equal that differ only by rounding, as in a distance.
             var distance = Math.Sqrt(DoubleLanes.SquaredDistance(point, means + ((long)mean * length), length));
             if (distance < least)
             {

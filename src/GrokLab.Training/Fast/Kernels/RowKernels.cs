@@ -31,7 +31,7 @@ internal static unsafe class RowKernels
             var i = 0;
             for (; i <= width - Lanes.Count; i += Lanes.Count)
             {
-                // In this order NaN stays NaN, so that a loss that is not finite shows.
+                // With this order of arguments NaN stays NaN, so that the loss becomes NaN too.
                 Vector512.MaxNative(Vector512<float>.Zero, Vector512.Load(x + i) + Vector512.Load(bias + i)).Store(x + i);
             }
 

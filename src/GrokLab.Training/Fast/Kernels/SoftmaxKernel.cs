@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>What the last layer's scores of one sample say.</summary>
-/// <param name="Predicted">The class of the largest logit, as it was rounded.</param>
+/// <summary>The results from the last layer's scores of one sample.</summary>
+/// <param name="Predicted">The class of the largest rounded logit.</param>
 /// <param name="Loss">Cross-entropy with the sample's label, in nats.</param>
 /// <param name="Spread">2 Σ_{s&lt;q} p_s p_q.</param>
 /// <param name="SquaredScores">‖Wφ‖², without biases.</param>
@@ -17,7 +17,7 @@ internal static unsafe class SoftmaxKernel
     /// <param name="tail">Ones in the lanes of the last vector that are classes.</param>
     /// <param name="scores">Wφ; out: the probabilities, padded with zeros.</param>
     /// <param name="bias">b, padded with −∞.</param>
-    /// <param name="label">The sample's.</param>
+    /// <param name="label">The sample's label.</param>
     internal static SoftmaxRow Apply(int length, Vector512<double> tail, double* scores, double* bias, int label)
     {
         var squaredScores = AddBias(length, tail, scores, bias, out var largest);
@@ -25,7 +25,7 @@ internal static unsafe class SoftmaxKernel
         var own = scores[label] - largest;
         var (rest, squares) = Exp(length, tail, scores, largest, predicted);
 
-        // The largest term is 1. All others are summed without it, so that nothing is ever formed as 1 − p.
+        // The largest term is 1. The others are summed without it, so that no value is computed as 1 − p.
         var total = 1 + rest;
         var largestShare = 1 / total;
         DoubleLanes.Scale(largestShare, scores, scores, length);
@@ -54,7 +54,7 @@ internal static unsafe class SoftmaxKernel
         return Vector512.Sum(squares);
     }
 
-    /// <summary>Where a value is first; 0 where it is nowhere.</summary>
+    /// <summary>The first position of a value; 0 where it is absent.</summary>
     internal static int FirstOf(double value, int length, double* values)
     {
         var wanted = Vector512.Create(value);
@@ -70,7 +70,7 @@ internal static unsafe class SoftmaxKernel
         return 0;
     }
 
-    /// <summary>z ← e^(z − largest); Σ of all but the largest, and Σ of their squares.</summary>
+    /// <summary>z ← e^(z − largest); returns Σ of all but the largest, and Σ of their squares.</summary>
     private static (double Sum, double Squares) Exp(int length, Vector512<double> tail, double* logits, double largest, int predicted)
     {
         var (sum, squares) = (Vector512<double>.Zero, Vector512<double>.Zero);
@@ -81,7 +81,7 @@ internal static unsafe class SoftmaxKernel
             Vector512.Exp(Vector512.Load(logits + i) - shift).Store(logits + i);
         }
 
-        // Padding is taken to 0 before too: the exponential of −∞ would take the slow way for the whole vector.
+        // Padding is set to 0 before the exponential as well: −∞ would make it slow for the whole vector.
         (Vector512.Exp((Vector512.Load(logits + last) - shift) & tail) & tail).Store(logits + last);
         logits[predicted] = double.IsFinite(largest) ? 0 : double.NaN;
         for (var i = 0; i < length; i += DoubleLanes.Count)

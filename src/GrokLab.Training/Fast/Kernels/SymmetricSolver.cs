@@ -26,14 +26,14 @@ internal static unsafe class SymmetricSolver
         }
     }
 
-    /// <summary>Whether libtorch has what this needs.</summary>
+    /// <summary>Whether libtorch has the functions for the solver.</summary>
     internal static bool IsAvailable => eigen != null;
 
     /// <summary>Replaces a positive definite matrix by its inverse.</summary>
     /// <param name="size">n.</param>
-    /// <param name="matrix">(n, n); lost where there is no inverse.</param>
-    /// <param name="stride">Distance of two rows.</param>
-    /// <returns>False where it is not positive definite to rounding.</returns>
+    /// <param name="matrix">(n, n); overwritten even where there is no inverse.</param>
+    /// <param name="stride">Distance between rows.</param>
+    /// <returns>False where the matrix is not positive definite up to rounding.</returns>
     internal static bool TryInvert(int size, double* matrix, int stride)
     {
         int info;
@@ -59,17 +59,17 @@ internal static unsafe class SymmetricSolver
         return true;
     }
 
-    /// <summary>Replaces a symmetric matrix by its eigenvectors, one a row.</summary>
+    /// <summary>Replaces a symmetric matrix by its eigenvectors, one per row.</summary>
     /// <param name="size">n.</param>
     /// <param name="matrix">(n, n).</param>
-    /// <param name="stride">Distance of two rows.</param>
-    /// <returns>The eigenvalues, rising.</returns>
+    /// <param name="stride">Distance between rows.</param>
+    /// <returns>The eigenvalues, in increasing order.</returns>
     /// <exception cref="InvalidOperationException">The algorithm did not converge.</exception>
     internal static double[] Eigenvectors(int size, double* matrix, int stride)
     {
-        var (workLength, integerLength) = (1 + (6 * size) + (2 * size * size), 3 + (5 * size)); // LAPACK's least.
+        var (workLength, integerLength) = (1 + (6 * size) + (2 * size * size), 3 + (5 * size)); // LAPACK's minimum.
 
-        // Aligned: how LAPACK adds up depends on where its memory begins, and results are to be the same in every run.
+        // Aligned, because LAPACK's order of summation depends on the address of its memory, and every run must give the same results.
         using var values = new NativeBuffer<double>(size);
         using var work = new NativeBuffer<double>(workLength);
         using var integers = new NativeBuffer<int>(integerLength);

@@ -3,10 +3,10 @@ using System.Runtime.ExceptionServices;
 
 namespace GrokLab.Training.Fast.Kernels;
 
-/// <summary>A few threads that do one piece of work together many times a second; the caller is worker 0.</summary>
+/// <summary>A few threads that share one piece of work many times a second; the caller is worker 0.</summary>
 /// <remarks>
 /// Waiting threads spin for about as long as the caller needs between two pieces of work, then sleep: a sleep and a wake
-/// cost more than such a gap, while a longer spin would take the processor from others.
+/// cost more than such a gap, while a longer spin would take the processor from other programs.
 /// </remarks>
 internal sealed class WorkerTeam : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class WorkerTeam : IDisposable
     private int round;
     private int unfinished;
 
-    /// <param name="size">Workers, the caller of <see cref="Run"/> among them.</param>
+    /// <param name="size">Number of workers, including the caller of <see cref="Run"/>.</param>
     internal WorkerTeam(int size)
     {
         Size = size;
@@ -38,7 +38,7 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Number of workers.</summary>
     internal int Size { get; }
 
-    /// <summary>Has every worker do the work with its own number, and returns when all are done.</summary>
+    /// <summary>Runs the work on every worker, with the worker's number, and returns when all have finished.</summary>
     internal void Run(Action<int> each)
     {
         var before = MatrixProduct.SetThreads(1);
@@ -62,9 +62,9 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Does so many pieces of work, each by the worker that is free for it.</summary>
-    /// <param name="pieces">How many.</param>
-    /// <param name="each">Takes the worker's number and the piece's, from 0. What it computes must not depend on the worker.</param>
+    /// <summary>Runs a number of pieces of work, each on the next free worker.</summary>
+    /// <param name="pieces">Number of pieces.</param>
+    /// <param name="each">Takes the number of the worker and of the piece, from 0. The result must not depend on the worker.</param>
     internal void RunEach(int pieces, Action<int, int> each)
     {
         var last = -1;

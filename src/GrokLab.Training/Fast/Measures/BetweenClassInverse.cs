@@ -6,13 +6,13 @@ namespace GrokLab.Training.Fast.Measures;
 /// <summary>G⁺ of G = UUᵀ, with NC1 = mean ‖G⁺U(φ − μ)‖².</summary>
 internal static unsafe class BetweenClassInverse
 {
-    // Of the largest eigenvalue; the pseudo-inverse's own limit is 1e-10.
+    // Relative to the largest eigenvalue; the pseudo-inverse's own limit is 1e-10.
     private const double SurelyRegular = 1e-8;
 
     /// <param name="count">K.</param>
     /// <param name="stride">K with its padding.</param>
     /// <param name="gram">G, (K, K).</param>
-    /// <param name="inverse">(K, K), out: an operator that is G⁺ on everything whose components sum to 0, as those of U(φ − μ) do.</param>
+    /// <param name="inverse">(K, K), out: an operator that equals G⁺ on all vectors whose components sum to 0, such as U(φ − μ).</param>
     internal static void Of(int count, int stride, double* gram, double* inverse)
     {
         var (trace, finite) = (0.0, true);
@@ -24,7 +24,7 @@ internal static unsafe class BetweenClassInverse
 
         if (!finite || !(trace > 0))
         {
-            new Span<double>(inverse, count * stride).Fill(finite ? 0 : double.NaN); // The solver would not end.
+            new Span<double>(inverse, count * stride).Fill(finite ? 0 : double.NaN); // The solver would not terminate.
             return;
         }
 
@@ -35,12 +35,12 @@ internal static unsafe class BetweenClassInverse
     }
 
     /// <summary>
-    /// The u_c sum to 0, so that G has no inverse; with a multiple of 11ᵀ added it has one wherever all other eigenvalues count,
-    /// and adding it changes nothing for components that sum to 0. The norm of the inverse shows that they count.
+    /// The u_c sum to 0, so that G has no inverse; with a multiple of 11ᵀ added it has one where all other eigenvalues are above the
+    /// limit. Adding it changes nothing for components that sum to 0. The norm of the inverse shows that they are above the limit.
     /// </summary>
     private static bool TryRegular(int count, int stride, double* gram, double trace, double* inverse)
     {
-        var added = trace / count / count; // An eigenvalue as large as the mean of the others.
+        var added = trace / count / count; // Gives an eigenvalue as large as the mean of the others.
         for (var i = 0; i < count; i++)
         {
             for (var j = 0; j < count; j++)

@@ -2,7 +2,7 @@ using GrokLab.Training.Fast.Kernels;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>A worker's memory for one block of samples, small enough for a core's own cache.</summary>
+/// <summary>A worker's memory for one block of samples; it fits into a core's own cache.</summary>
 internal sealed unsafe class BlockSpace : IDisposable
 {
     private const int Elements = 1 << 16;
@@ -33,7 +33,7 @@ internal sealed unsafe class BlockSpace : IDisposable
         SquaredNorms = new double[Rows];
     }
 
-    /// <summary>Most samples of a block.</summary>
+    /// <summary>The most samples of a block.</summary>
     internal int Rows { get; }
 
     /// <summary>φ, then φ − μ_G; (n, m).</summary>
@@ -51,13 +51,13 @@ internal sealed unsafe class BlockSpace : IDisposable
     /// <summary>(φ − μ_c)·u_j; (n, K).</summary>
     internal double* Products => products.Pointer;
 
-    /// <summary>The same times G⁺; (n, K).</summary>
+    /// <summary><see cref="Products"/> times G⁺; (n, K).</summary>
     internal double* Whitened => whitened.Pointer;
 
     /// <summary>‖φ‖²; (n).</summary>
     internal double[] SquaredNorms { get; }
 
-    /// <summary>Fills <see cref="Features"/> with some rows.</summary>
+    /// <summary>Fills <see cref="Features"/> with the rows of some samples.</summary>
     internal void ReadFeatures(FeatureRows from, ReadOnlySpan<int> samples)
     {
         for (var i = 0; i < samples.Length; i++)

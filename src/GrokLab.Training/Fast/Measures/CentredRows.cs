@@ -3,7 +3,7 @@ using GrokLab.Training.Fast.Kernels;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>Float32 features about a centre, in units of a bandwidth, with −½ of their squared norms.</summary>
+/// <summary>Float32 features relative to a centre, in units of a bandwidth, with −½ of their squared norms.</summary>
 internal sealed unsafe class CentredRows : IDisposable
 {
     private readonly NativeBuffer<float> rows = new();
@@ -11,7 +11,7 @@ internal sealed unsafe class CentredRows : IDisposable
     private readonly float[] centre;
     private readonly float scale;
 
-    /// <param name="capacity">Most rows.</param>
+    /// <param name="capacity">The most rows.</param>
     /// <param name="centre">(m).</param>
     /// <param name="bandwidth">h.</param>
     internal CentredRows(int capacity, float[] centre, double bandwidth)
@@ -46,7 +46,7 @@ internal sealed unsafe class CentredRows : IDisposable
         norms.Dispose();
     }
 
-    /// <summary>Fills a row; its squared norm.</summary>
+    /// <summary>Fills a row; returns its squared norm.</summary>
     private float Centre(float* feature, float* row)
     {
         var (factor, squares) = (Vector512.Create(scale), Vector512<float>.Zero);

@@ -3,11 +3,11 @@ using GrokLab.Training.Measures;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>Class means in float64 and how they lie to each other: what <see cref="ClassMeans"/> and <see cref="ClassGeometry"/>
-/// compute, in the same order of operations. Rows are padded with zeros to whole vectors.</summary>
+/// <summary>Class means in float64 and their geometry: the values of <see cref="ClassMeans"/> and <see cref="ClassGeometry"/>,
+/// in the same order of operations. Rows are padded with zeros to whole vectors.</summary>
 internal sealed unsafe class FastGeometry : IDisposable
 {
-    private readonly NativeBuffer<double> rows = new(); // shift, centre, mean of all samples, then a row of work for each worker
+    private readonly NativeBuffer<double> rows = new(); // shift, centre, mean of all samples, then a work row for each worker
     private readonly NativeBuffer<double> means = new();
     private readonly NativeBuffer<double> distances = new();
     private readonly NativeBuffer<double> gram = new();
@@ -24,10 +24,10 @@ internal sealed unsafe class FastGeometry : IDisposable
     /// <summary>K.</summary>
     internal int Count => Present.Length;
 
-    /// <summary>Labels of the present classes, rising.</summary>
+    /// <summary>Labels of the present classes, increasing.</summary>
     internal int[] Present { get; private set; } = [];
 
-    /// <summary>Their numbers of samples.</summary>
+    /// <summary>Numbers of samples of the present classes.</summary>
     internal double[] Counts { get; private set; } = [];
 
     /// <summary>m with its padding.</summary>
@@ -36,13 +36,13 @@ internal sealed unsafe class FastGeometry : IDisposable
     /// <summary>K with its padding.</summary>
     internal int CountStride { get; private set; }
 
-    /// <summary>What is subtracted from every feature before summing: the first sample; (m).</summary>
+    /// <summary>The vector that is subtracted from every feature before summing: the first sample; (m).</summary>
     internal double* Shift => rows.Pointer;
 
-    /// <summary>The mean of class means, less the shift; (m).</summary>
+    /// <summary>The mean of class means, minus the shift; (m).</summary>
     internal double* Centre => rows.Pointer + Stride;
 
-    /// <summary>The mean of all samples, less the shift; (m).</summary>
+    /// <summary>The mean of all samples, minus the shift; (m).</summary>
     internal double* SampleMean => rows.Pointer + (2L * Stride);
 
     /// <summary>u_c, (K, m).</summary>
@@ -54,7 +54,7 @@ internal sealed unsafe class FastGeometry : IDisposable
     /// <summary>UUᵀ, (K, K).</summary>
     internal double* Gram => gram.Pointer;
 
-    /// <summary>The first pass: means of the classes, each summed by one worker in the order of its samples.</summary>
+    /// <summary>The first pass: computes the class means, each summed by one worker in the order of its samples.</summary>
     internal void ReadMeans(FeatureRows features, SamplesByClass samples, WorkerTeam team)
     {
         Present = samples.Present;
@@ -70,7 +70,7 @@ internal sealed unsafe class FastGeometry : IDisposable
         Centralise(largest);
     }
 
-    /// <summary>Fills <see cref="SquaredDistances"/>; what is left of equal means counts as no distance.</summary>
+    /// <summary>Fills <see cref="SquaredDistances"/>; rounding differences of equal means count as 0.</summary>
     internal void ComputeDistances()
     {
         RowPairs.SquaredDistances(Count, Stride, Means, SquaredDistances, CountStride);
@@ -98,7 +98,7 @@ internal sealed unsafe class FastGeometry : IDisposable
         gram.Dispose();
     }
 
-    /// <summary>Fills the mean of a class's shifted features; the largest of their squared norms.</summary>
+    /// <summary>Fills the mean of a class's shifted features; returns the largest of their squared norms.</summary>
     private double Sum(FeatureRows features, SamplesByClass samples, int c, double* row)
     {
         var mean = Means + ((long)c * Stride);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>The last layer in float64, its rows padded to whole vectors, and what its weights alone say.</summary>
+/// <summary>The last layer in float64, its rows padded to whole vectors, and values that depend only on its weights.</summary>
 internal sealed unsafe class FastHead : IDisposable
 {
     private readonly NativeBuffer<double> weights = new();
@@ -17,7 +17,7 @@ internal sealed unsafe class FastHead : IDisposable
     {
         (Classes, Width) = (classes, width);
         (ClassStride, WidthStride) = (DoubleLanes.Padded(classes), DoubleLanes.Padded(width));
-        LowestEqual = [.. Enumerable.Range(0, ClassStride)]; // Where nothing is finite the padding is found.
+        LowestEqual = [.. Enumerable.Range(0, ClassStride)]; // Where nothing is finite, a class of the padding is found.
         weights.Require((long)classes * WidthStride);
         distances.Require((long)classes * ClassStride);
         new Span<double>(bias.Require(ClassStride), ClassStride).Fill(double.NegativeInfinity);
@@ -53,7 +53,7 @@ internal sealed unsafe class FastHead : IDisposable
     /// <summary>Whether all weights and biases are finite.</summary>
     internal bool IsFinite { get; private set; }
 
-    /// <summary>Takes a layer over.</summary>
+    /// <summary>Copies a layer.</summary>
     /// <param name="newWeights">(k, m).</param>
     /// <param name="newBias">(k), or null for zeros.</param>
     internal void Read(Tensor newWeights, Tensor? newBias)

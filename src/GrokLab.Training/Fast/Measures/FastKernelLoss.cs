@@ -3,11 +3,11 @@ using GrokLab.Training.Measures;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>The estimate of <see cref="KernelLoss.Clean"/>, with the kernel never written down: tiles of inner products that stay
-/// in a core's own cache are turned into sums at once.</summary>
+/// <summary>The estimate of <see cref="KernelLoss.Clean"/>, without storing the kernel: tiles of inner products that fit
+/// into a core's own cache are summed at once.</summary>
 internal sealed unsafe class FastKernelLoss : IDisposable
 {
-    // With these sizes, and the training samples in columns, MKL's product reads both where they are.
+    // With these sizes, and the training samples in columns, MKL's product reads both without copying.
     private const int TileRows = 128; // held-out samples
     private const int TileColumns = 384; // training samples
 
@@ -21,9 +21,9 @@ internal sealed unsafe class FastKernelLoss : IDisposable
     private readonly RepresentativenessOptions options;
 
     /// <param name="trainingFeatures">S: (S, m), float32.</param>
-    /// <param name="training">Their order.</param>
-    /// <param name="outcomes">What the head makes of them.</param>
-    /// <param name="centre">What distances are computed about; (m).</param>
+    /// <param name="training">The order of the training samples.</param>
+    /// <param name="outcomes">The last layer's outcomes on the training samples.</param>
+    /// <param name="centre">The centre that features are relative to; (m).</param>
     /// <param name="options">Weight and bandwidth.</param>
     internal FastKernelLoss(
         FeatureRows trainingFeatures, SamplesByClass training, SampleOutcomes outcomes, float[] centre, RepresentativenessOptions options)
@@ -44,9 +44,9 @@ internal sealed unsafe class FastKernelLoss : IDisposable
         }
     }
 
-    /// <summary>Means over the held-out samples of what the kernel expects there.</summary>
+    /// <summary>Means of the kernel estimates over the held-out samples.</summary>
     /// <param name="heldOut">T: (T, m), float32.</param>
-    /// <param name="team">Who works; the result does not depend on its size.</param>
+    /// <param name="team">The workers; the result does not depend on their number.</param>
     internal (double ZeroOne, double CrossEntropy) Estimate(FeatureRows heldOut, WorkerTeam team)
     {
         using var spaces = new TileSpaces(team.Size, centre, options.Bandwidth);
@@ -73,7 +73,7 @@ internal sealed unsafe class FastKernelLoss : IDisposable
         losses.Dispose();
     }
 
-    /// <summary>Puts the training samples of a tile into columns.</summary>
+    /// <summary>Copies the training samples of a tile into columns.</summary>
     private void ReadTile(int tile, CentredRows rows)
     {
         var (first, width) = (tile * TileColumns, centre.Length);

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Fast.Measures;
 
 /// <summary>
-/// The measures on the CPU, in float64 as <see cref="TrainingMeasures"/> computes them and equal to them up to rounding: matrix
-/// products by the BLAS inside libtorch, everything between two of them in one pass over memory on the tensors' own values.
+/// The measures on the CPU, in float64 as in <see cref="TrainingMeasures"/> and equal up to rounding: matrix
+/// products by the BLAS inside libtorch, and between two products one pass over memory on the tensors' own values.
 /// </summary>
-/// <param name="team">Who works; it stays the caller's. What is computed does not depend on its size.</param>
+/// <param name="team">The workers, owned by the caller. The results do not depend on their number.</param>
 internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
 {
     private readonly NativeBuffer<double> inverse = new();
@@ -35,10 +35,10 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
             measures, held.MeanLoss, held.Accuracy,
             !representativeness || !measures.InputsAreFinite ? null
             : features.dtype == float32 && heldOut.dtype == float32 ? Estimate(features, samples, outcomes, heldOut, held)
-            : Representativeness.OfHeldOut(training, validation, weights, bias)); // Of float64 features in float64.
+            : Representativeness.OfHeldOut(training, validation, weights, bias)); // For float64 features, in float64.
     }
 
-    /// <summary>The measures of one set of features alone; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int)"/>.</summary>
+    /// <summary>The measures of a single set of features; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int)"/>.</summary>
     internal MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
     {
         using var gradientsOff = no_grad();
@@ -69,7 +69,7 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         return (measures, pass.Outcomes);
     }
 
-    /// <summary>Representativeness of the training set that was measured last; NaN without held-out samples.</summary>
+    /// <summary>Representativeness of the last measured training set; NaN without held-out samples.</summary>
     private RepresentativenessValues Estimate(
         Tensor features, SamplesByClass samples, SampleOutcomes outcomes, Tensor heldOut, SampleOutcomes held)
     {
@@ -80,7 +80,7 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
             new(1 - held.Accuracy, expected.ZeroOne), new(held.MeanLoss, expected.CrossEntropy));
     }
 
-    /// <summary>What the last layer that was read makes of each sample.</summary>
+    /// <summary>The outcomes of the current last layer on each sample.</summary>
     private SampleOutcomes Outcomes(FeatureRows rows, SamplesByClass samples)
     {
         var outcomes = new SampleOutcomes(samples.Count);
@@ -101,7 +101,7 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         return outcomes;
     }
 
-    /// <summary>Everything that is O(K²): each of these by one worker.</summary>
+    /// <summary>Computes everything that is O(K²), each quantity by one worker.</summary>
     private PairComparison ComparePairs()
     {
         var (means, layer, result) = (geometry!, head!, new PairComparison());

@@ -5,9 +5,9 @@ using GrokLab.Training.Measures;
 namespace GrokLab.Training.Fast.Measures;
 
 /// <summary>
-/// The second pass over the features, as <see cref="SecondPass"/> makes it: samples in blocks that stay in a core's own cache,
-/// four matrix products a block and one pass over memory between two of them. What it computes of a sample does not depend on
-/// which worker does it, and is added up in the order of the samples.
+/// The second pass over the features, as in <see cref="SecondPass"/>: samples in blocks that fit into a core's own cache,
+/// four matrix products per block and one pass over memory between two of them. The values of a sample do not depend on
+/// the worker, and are summed in the order of the samples.
 /// </summary>
 internal sealed unsafe class FastSecondPass(FastHead head, FastGeometry geometry, FeatureRows features, SamplesByClass samples)
 {
@@ -24,14 +24,14 @@ internal sealed unsafe class FastSecondPass(FastHead head, FastGeometry geometry
     private readonly bool[] notNearest = new bool[samples.Count];
     private double largestMean;
 
-    /// <summary>Loss, prediction of the sample at each place.</summary>
+    /// <summary>Loss and prediction of the sample at each place.</summary>
     internal SampleOutcomes Outcomes { get; } = new(samples.Count);
 
-    /// <summary>Goes over all samples.</summary>
+    /// <summary>Runs the pass over all samples.</summary>
     /// <param name="inverse">G⁺, (K, K).</param>
     /// <param name="offsets">½‖u_j‖² − u_c·u_j, (K, K), padded with +∞.</param>
-    /// <param name="spaces">Memory of each worker.</param>
-    /// <param name="team">Who works.</param>
+    /// <param name="spaces">The memory of each worker.</param>
+    /// <param name="team">The workers.</param>
     internal SampleSums Run(double* inverse, double* offsets, BlockSpace[] spaces, WorkerTeam team)
     {
         largestMean = RowPairs.Norms(geometry.Count, geometry.Stride, geometry.Means).Max(n => n * n);
@@ -117,7 +117,7 @@ internal sealed unsafe class FastSecondPass(FastHead head, FastGeometry geometry
         var (nearest, candidates) = NearestMeanKernel.Of(
             present, presentTail, offsets + (PositionAt(place) * present), products, rounding);
         var position = candidates > 1 ? NearestMeanKernel.ByDifferences(geometry.Count, width, centred, geometry.Means)
-            : Math.Min(nearest, geometry.Count - 1); // Where nothing is finite the padding is found.
+            : Math.Min(nearest, geometry.Count - 1); // Where nothing is finite, a position in the padding is found.
         return samples.Present[position];
     }
 }

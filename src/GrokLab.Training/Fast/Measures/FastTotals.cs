@@ -2,7 +2,7 @@ using GrokLab.Training.Measures;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>Fills <see cref="Totals"/> out of what the passes have left in memory.</summary>
+/// <summary>Fills <see cref="Totals"/> from the results of the passes.</summary>
 internal static unsafe class FastTotals
 {
     internal static Totals Of(FastGeometry geometry, FastHead head, SampleSums sums, PairComparison pairs)
@@ -32,7 +32,7 @@ internal static unsafe class FastTotals
         };
     }
 
-    /// <summary>Of the present classes' rows: ‖W‖, ⟨W, U⟩ and ‖W/‖W‖ − U/‖U‖‖.</summary>
+    /// <summary>‖W‖, ⟨W, U⟩ and ‖W/‖W‖ − U/‖U‖‖ of the present classes' rows.</summary>
     private static (double RowsNorm, double Alignment, double Misalignment) Alignment(
         FastGeometry geometry, FastHead head, double meansNorm)
     {
@@ -71,7 +71,7 @@ internal static unsafe class FastTotals
     }
 }
 
-/// <summary>What comparing class means and weight rows in pairs gives.</summary>
+/// <summary>The results of comparing class means and weight rows in pairs.</summary>
 internal sealed class PairComparison
 {
     internal ClusterAngles Angles { get; set; } = null!;

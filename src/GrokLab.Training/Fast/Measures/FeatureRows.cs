@@ -21,10 +21,10 @@ internal readonly unsafe struct FeatureRows
 
         IsSingle = rows.dtype == ScalarType.Float32;
         (Count, Width) = (checked((int)rows.shape[0]), checked((int)rows.shape[1]));
-        values = Count == 0 ? IntPtr.Zero : (IntPtr)Unsafe.AsPointer(ref MemoryMarshal.GetReference(rows.bytes)); // Native: nothing moves it.
+        values = Count == 0 ? IntPtr.Zero : (IntPtr)Unsafe.AsPointer(ref MemoryMarshal.GetReference(rows.bytes)); // Native memory does not move.
     }
 
-    /// <summary>Whether they are float32.</summary>
+    /// <summary>Whether the rows are float32.</summary>
     internal bool IsSingle { get; }
 
     /// <summary>N.</summary>
@@ -36,7 +36,7 @@ internal readonly unsafe struct FeatureRows
     /// <summary>A float32 row.</summary>
     internal float* Single(int row) => (float*)values + ((long)row * Width);
 
-    /// <summary>Copies a row in float64; what is behind it is left alone.</summary>
+    /// <summary>Copies a row as float64; does not change elements behind it.</summary>
     internal void Read(int row, double* target)
     {
         if (IsSingle)

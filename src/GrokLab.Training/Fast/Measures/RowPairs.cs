@@ -3,15 +3,15 @@ using GrokLab.Training.Measures;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>What every two rows of a small float64 matrix are to each other; rows are padded with zeros to whole vectors.</summary>
+/// <summary>Distances, angles and cosines of every two rows of a small float64 matrix; rows are padded with zeros to whole vectors.</summary>
 internal static unsafe class RowPairs
 {
     /// <summary>‖x_i − x_j‖² by differences, (K, K) with an exactly zero diagonal.</summary>
     /// <param name="count">K.</param>
-    /// <param name="length">Of a row, with its padding.</param>
+    /// <param name="length">Length of a row, with its padding.</param>
     /// <param name="rows">(K, length).</param>
     /// <param name="result">(K, stride).</param>
-    /// <param name="stride">Distance of two rows of the result.</param>
+    /// <param name="stride">Distance between rows of the result.</param>
     internal static void SquaredDistances(int count, int length, double* rows, double* result, int stride)
     {
         for (var i = 0; i < count; i++)
@@ -76,7 +76,7 @@ internal static unsafe class RowPairs
         return norms;
     }
 
-    /// <summary>x/‖x‖; a row of zeros becomes NaN, for it has no direction.</summary>
+    /// <summary>x/‖x‖; a row of zeros becomes NaN, because it has no direction.</summary>
     private static void Normalise(int count, int length, double* rows, double* unit)
     {
         for (var i = 0; i < count; i++)

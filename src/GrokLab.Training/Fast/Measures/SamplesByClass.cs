@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Fast.Measures;
 
-/// <summary>A set's samples in the order of their labels; those of one label keep theirs.</summary>
+/// <summary>A set's samples in the order of their labels; samples with the same label keep their order.</summary>
 internal sealed class SamplesByClass
 {
     /// <param name="labels">(N), int64, on the CPU.</param>
@@ -54,18 +54,18 @@ internal sealed class SamplesByClass
     /// <summary>The number of the sample at each place.</summary>
     internal int[] Order { get; }
 
-    /// <summary>The label of the sample at each place: rising.</summary>
+    /// <summary>The label of the sample at each place, increasing.</summary>
     internal int[] Labels { get; }
 
     /// <summary>The place of each class's first sample, and N after the last.</summary>
     internal int[] First { get; }
 
-    /// <summary>Labels of the K classes that have samples, rising.</summary>
+    /// <summary>Labels of the K classes that have samples, increasing.</summary>
     internal int[] Present { get; }
 
     /// <summary>The position of each label among <see cref="Present"/>.</summary>
     internal int[] Positions { get; }
 
-    /// <summary>How many samples a class has.</summary>
+    /// <summary>The number of samples of a class.</summary>
     internal int CountOf(int label) => First[label + 1] - First[label];
 }

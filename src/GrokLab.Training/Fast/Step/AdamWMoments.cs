@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Fast.Step;
 
-/// <summary>The moments of AdamW, a tensor each for every parameter, so that they can be saved like the plain optimizer's.</summary>
+/// <summary>The moments of AdamW, one tensor each per parameter, so that they can be saved like the plain optimizer's.</summary>
 internal sealed unsafe class AdamWMoments : IDisposable
 {
     private readonly Tensor[] first;
@@ -18,10 +18,10 @@ internal sealed unsafe class AdamWMoments : IDisposable
         secondPlaces = [.. second.Select(ParameterMap.Address)];
     }
 
-    /// <summary>Where the first moment of a parameter is.</summary>
+    /// <summary>The address of a parameter's first moment.</summary>
     internal float* First(ParameterPlace place) => (float*)firstPlaces[place.Index];
 
-    /// <summary>Where the second moment of a parameter is.</summary>
+    /// <summary>The address of a parameter's second moment.</summary>
     internal float* Second(ParameterPlace place) => (float*)secondPlaces[place.Index];
 
     /// <summary>The first moment of a parameter, in its shape.</summary>

@@ -3,12 +3,12 @@ namespace GrokLab.Training.Fast.Step;
 /// <summary>The attention of one block over the rows of a shard, from the block's inputs to its projection without bias.</summary>
 internal abstract unsafe class AttentionPass : IDisposable
 {
-    /// <summary>The cheapest way for a block.</summary>
-    /// <param name="shape">The network.</param>
-    /// <param name="parameters">The block's.</param>
-    /// <param name="block">Its number, from 0.</param>
-    /// <param name="inputs">Most distinct inputs.</param>
-    /// <param name="rows">Most rows of the result.</param>
+    /// <summary>Creates the fastest implementation for a block.</summary>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="parameters">The block's parameters.</param>
+    /// <param name="block">The block's number, from 0.</param>
+    /// <param name="inputs">The most distinct inputs.</param>
+    /// <param name="rows">The most rows of the result.</param>
     internal static AttentionPass Create(TransformerShape shape, BlockParameters parameters, int block, int inputs, int rows) =>
         shape.Layers == 1 ? new TableAttention(shape, parameters, block, inputs, rows)
         : block == 0 ? new FirstBlockAttention(shape, parameters, inputs, rows)
@@ -20,11 +20,11 @@ internal abstract unsafe class AttentionPass : IDisposable
     /// <param name="result">(queries, d), out: the projection of every query's mixed values, without bias.</param>
     internal abstract void Forward(ShardRows rows, float* x, float* result);
 
-    /// <summary>From the gradient of the result to that of the inputs and of the parameters.</summary>
+    /// <summary>Computes the gradients of the inputs and of the parameters from that of the result.</summary>
     /// <param name="rows">The shard's rows.</param>
     /// <param name="x">(inputs, d).</param>
-    /// <param name="gradient">(queries, d): of the result.</param>
-    /// <param name="space">Memory to work in.</param>
+    /// <param name="gradient">(queries, d): the gradient of the result.</param>
+    /// <param name="space">Working memory.</param>
     /// <param name="inputGradient">(inputs, d), out.</param>
     /// <param name="gradients">The flat gradient of the parameters.</param>
     internal abstract void Backward(

@@ -11,15 +11,15 @@ internal sealed class BatchSplit
     private readonly int[] bounds;
     private int[] sorted = [];
 
-    /// <param name="data">The set that batches are of.</param>
-    /// <param name="layers">Blocks of the network: what a prefix and a sample cost.</param>
-    /// <param name="parts">Workers.</param>
+    /// <param name="data">The set that batches are taken from.</param>
+    /// <param name="layers">Blocks of the network; they decide the cost of a prefix and of a sample.</param>
+    /// <param name="parts">Number of workers.</param>
     internal BatchSplit(PrefixedSamples data, int layers, int parts)
     {
         this.data = data;
         this.parts = parts;
-        prefixCost = 2 * (layers - 1); // In rows of a block: of a prefix two rows of all but the last block,
-        sampleCost = 2 * (layers - 1) + 1; // of a sample two rows of these and one of the last.
+        prefixCost = 2 * (layers - 1); // In rows of a block: a prefix has two rows in all but the last block,
+        sampleCost = 2 * (layers - 1) + 1; // a sample has two rows in these and one in the last.
         firstOfPrefix = new int[data.DistinctPrefixes + 1];
         bounds = new int[parts + 1];
     }
@@ -30,10 +30,10 @@ internal sealed class BatchSplit
     /// <summary>The samples of one worker.</summary>
     internal ReadOnlySpan<int> Part(int worker) => sorted.AsSpan(bounds[worker]..bounds[worker + 1]);
 
-    /// <summary>Where a worker's samples begin in <see cref="Samples"/>.</summary>
+    /// <summary>The start of a worker's samples in <see cref="Samples"/>.</summary>
     internal int FirstOf(int worker) => bounds[worker];
 
-    /// <summary>Takes a batch: the numbers of its samples.</summary>
+    /// <summary>Splits a batch, given the numbers of its samples.</summary>
     internal void Assign(ReadOnlySpan<long> batch)
     {
         if (sorted.Length < batch.Length)
@@ -45,7 +45,7 @@ internal sealed class BatchSplit
         Divide(batch.Length);
     }
 
-    /// <summary>Counting sort: stable, so that equal batches give equal orders.</summary>
+    /// <summary>Sorts by counting; the sort is stable, so that equal batches give equal orders.</summary>
     private void Sort(ReadOnlySpan<long> batch)
     {
         Array.Clear(firstOfPrefix);

@@ -4,11 +4,11 @@ namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
 /// One block, forward and backward, over the rows of a shard: the same function as <see cref="Models.GrokkingTransformer.TransformerBlock"/>,
-/// with matrix products and one pass over memory for everything between two of them.
+/// with matrix products and one pass over memory between two products.
 /// </summary>
 internal sealed unsafe class BlockPass : IDisposable
 {
-    /// <summary>Rows that the feed-forward part takes at once, so that its hidden units stay in a core's own cache.</summary>
+    /// <summary>Rows that the feed-forward part takes at once, so that its hidden units fit into a core's own cache.</summary>
     internal const int Chunk = 320;
 
     private readonly TransformerShape shape;
@@ -24,11 +24,11 @@ internal sealed unsafe class BlockPass : IDisposable
     private readonly NativeBuffer<float> inverseDeviations; // (2, rows)
     private readonly int capacity;
 
-    /// <param name="shape">The network.</param>
-    /// <param name="parameters">The block's.</param>
-    /// <param name="block">Its number, from 0.</param>
-    /// <param name="inputs">Most distinct inputs.</param>
-    /// <param name="rows">Most rows of the result.</param>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="parameters">The block's parameters.</param>
+    /// <param name="block">The block's number, from 0.</param>
+    /// <param name="inputs">The most distinct inputs.</param>
+    /// <param name="rows">The most rows of the result.</param>
     internal BlockPass(TransformerShape shape, BlockParameters parameters, int block, int inputs, int rows)
     {
         this.shape = shape;
@@ -45,7 +45,7 @@ internal sealed unsafe class BlockPass : IDisposable
         inverseDeviations = new NativeBuffer<float>(2L * rows);
     }
 
-    /// <summary>(rows, d); of the last block (B, d), the features.</summary>
+    /// <summary>The output, (rows, d); for the last block the features, (B, d).</summary>
     internal float* Output => output.Pointer;
 
     /// <summary>Fills <see cref="Output"/>.</summary>
@@ -78,12 +78,12 @@ internal sealed unsafe class BlockPass : IDisposable
         }
     }
 
-    /// <summary>From the gradient of <see cref="Output"/> to that of the inputs and of the parameters.</summary>
+    /// <summary>Computes the gradients of the inputs and of the parameters from that of <see cref="Output"/>.</summary>
     /// <param name="rows">The shard's rows.</param>
     /// <param name="x">(inputs, d).</param>
-    /// <param name="gradient">(rows, d): of the output; overwritten.</param>
+    /// <param name="gradient">(rows, d): the gradient of the output; overwritten.</param>
     /// <param name="inputGradient">(inputs, d), out.</param>
-    /// <param name="space">Memory to work in.</param>
+    /// <param name="space">Working memory.</param>
     /// <param name="gradients">The flat gradient of the parameters.</param>
     internal void Backward(
         ShardRows rows, float* x, float* gradient, float* inputGradient, GradientSpace space, float* gradients)
@@ -99,7 +99,7 @@ internal sealed unsafe class BlockPass : IDisposable
             gradients + parameters.AttentionGamma.Offset, gradients + parameters.AttentionBeta.Offset,
             gradients + parameters.ProjectionBias.Offset);
         attention.Backward(rows, x, gradient, space, inputGradient, gradients);
-        for (var row = 0; row < count; row++) // The residual stream passes the attention by.
+        for (var row = 0; row < count; row++) // The residual stream bypasses the attention.
         {
             var input = first ? rows.InputOfRow[FirstRow(rows) + row] : FirstRow(rows) + row;
             Lanes.Add(gradient + (long)row * d, inputGradient + (long)input * d, d);
@@ -117,7 +117,7 @@ internal sealed unsafe class BlockPass : IDisposable
         inverseDeviations.Dispose();
     }
 
-    /// <summary>Of rows start … start + n − 1, whose gradient is changed from that of the output to that of the middle.</summary>
+    /// <summary>Replaces the gradient of the output by that of the middle, for rows start … start + n − 1.</summary>
     private void FeedForwardBackward(int start, int n, float* gradient, GradientSpace space, float* gradients)
     {
         var (d, f, add) = (shape.Width, shape.FeedForwardWidth, start == 0 ? 0f : 1f);

@@ -12,8 +12,8 @@ using static TorchSharp.torch.nn;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// The step of the Fig. 1 transformer with AdamW on the CPU by <see cref="FastTransformer"/>. Only what follows the features
-/// where a regularizer is plugged in – last layer, cross-entropy, λ·R – is left to automatic differentiation.
+/// The step of the Fig. 1 transformer with AdamW on the CPU by <see cref="FastTransformer"/>. Where a regularizer
+/// is plugged in, automatic differentiation computes the part after the features: last layer, cross-entropy, λ·R.
 /// </summary>
 internal sealed unsafe class FastStep : ITrainingStep
 {
@@ -67,7 +67,7 @@ internal sealed unsafe class FastStep : ITrainingStep
             : new StepMeasures(learningRate, null, null, null, null);
     }
 
-    /// <summary>Every step is looked at at once.</summary>
+    /// <summary>Always null: every step checks its own loss.</summary>
     public string? Divergence() => null;
 
     public Tensor Features(LabelledSet set) => transformer.FeaturesOf(ofTraining: ReferenceEquals(set, data.Train));
@@ -76,7 +76,7 @@ internal sealed unsafe class FastStep : ITrainingStep
 
     public void GoOnAfter(long steps)
     {
-        // The moments are there from the beginning, and each step is told its number.
+        // The moments exist from the beginning, and each step receives its number.
     }
 
     public IReadOnlyDictionary<string, Tensor> State()
@@ -131,7 +131,7 @@ internal sealed unsafe class FastStep : ITrainingStep
         return (value, crossEntropy.item<float>(), term);
     }
 
-    /// <summary>Labels of the batch in the order in which it was computed, (B).</summary>
+    /// <summary>Labels of the batch in the order of its computation, (B).</summary>
     private Tensor Labels()
     {
         using var order = tensor(transformer.Order.ToArray(), dtype: int64);

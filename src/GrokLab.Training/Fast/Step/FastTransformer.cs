@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// The network of <see cref="GrokkingTransformer"/> on the CPU without automatic differentiation: every worker takes its
-/// part of a batch forward and backward, and then its part of the weights. Results are those of the plain model up to
-/// rounding, and the same bit for bit when repeated with as many workers.
+/// The network of <see cref="GrokkingTransformer"/> on the CPU without automatic differentiation: every worker computes the forward and
+/// backward pass of its part of a batch, and then updates its part of the weights. Results equal those of the plain model up to
+/// rounding, and are the same bit for bit when repeated with the same number of workers.
 /// </summary>
 internal sealed unsafe class FastTransformer : IDisposable
 {
-    private const int EvaluationChunk = 512; // Samples that a worker takes through the network at once.
+    private const int EvaluationChunk = 512; // Samples that a worker passes through the network at once.
 
     private readonly TransformerShape shape;
     private readonly ParameterMap map;
@@ -26,7 +26,7 @@ internal sealed unsafe class FastTransformer : IDisposable
     private readonly float** gradients;
     private readonly int capacity;
 
-    // What the workers do, made once so that a step makes no garbage; its arguments are the fields after them.
+    // The workers' actions, created once so that a step allocates no garbage; their arguments are the fields after them.
     private readonly Action<int> forwardAndBackward;
     private readonly Action<int> forward;
     private readonly Action<int> backward;
@@ -36,11 +36,11 @@ internal sealed unsafe class FastTransformer : IDisposable
     private AdamWMoments moments = null!;
 
     /// <param name="shape">Sizes of the model.</param>
-    /// <param name="model">Its parameters are read and changed in place.</param>
+    /// <param name="model">The model; its parameters are read and changed in place.</param>
     /// <param name="train">Training samples.</param>
     /// <param name="validation">Validation samples.</param>
-    /// <param name="batchSize">Most samples of a batch.</param>
-    /// <param name="team">Who works; it stays the caller's.</param>
+    /// <param name="batchSize">The most samples of a batch.</param>
+    /// <param name="team">The workers, owned by the caller.</param>
     internal FastTransformer(
         TransformerShape shape, GrokkingTransformer model, TokenSet train, TokenSet validation, int batchSize, WorkerTeam team)
     {
@@ -70,7 +70,7 @@ internal sealed unsafe class FastTransformer : IDisposable
     /// <summary>The model's parameters.</summary>
     internal ParameterMap Parameters => map;
 
-    /// <summary>The numbers of the last batch's samples, in the order in which they were computed.</summary>
+    /// <summary>The numbers of the last batch's samples, in the order of computation.</summary>
     internal ReadOnlySpan<int> Order => split.Samples;
 
     /// <summary>Computes the gradient of a batch's mean cross-entropy.</summary>
@@ -83,7 +83,7 @@ internal sealed unsafe class FastTransformer : IDisposable
         return losses.Sum() / batch.Length;
     }
 
-    /// <summary>Computes a batch's features; <see cref="GradientFrom"/> goes on from them.</summary>
+    /// <summary>Computes a batch's features; <see cref="GradientFrom"/> continues from them.</summary>
     /// <param name="batch">Numbers of training samples.</param>
     /// <param name="features">(B, m) float32, filled in the order of <see cref="Order"/>.</param>
     internal void Features(ReadOnlySpan<long> batch, Tensor features)
@@ -103,7 +103,7 @@ internal sealed unsafe class FastTransformer : IDisposable
         }
     }
 
-    /// <summary>Computes the parameters' gradient of a loss whose gradient of features and last layer is known.</summary>
+    /// <summary>Computes the gradient of the parameters, given a loss's gradients of the features and of the last layer.</summary>
     /// <param name="features">(B, m), in the order of <see cref="Order"/>.</param>
     /// <param name="weight">(k, m).</param>
     /// <param name="bias">(k).</param>
@@ -121,7 +121,7 @@ internal sealed unsafe class FastTransformer : IDisposable
         Copy((float*)ParameterMap.Address(bias), shards[0].Gradients + map.HeadBias.Offset, map.HeadBias.Length);
     }
 
-    /// <summary>Changes the parameters by the gradient computed last.</summary>
+    /// <summary>Changes the parameters by the last computed gradient.</summary>
     internal void Update(in AdamWStep step, AdamWMoments of)
     {
         updateStep = step;
@@ -129,7 +129,7 @@ internal sealed unsafe class FastTransformer : IDisposable
         team.Run(update);
     }
 
-    /// <summary>Euclidean norm of the gradient computed last.</summary>
+    /// <summary>Euclidean norm of the last computed gradient.</summary>
     internal double GradientNorm()
     {
         var squares = 0.0;
@@ -155,7 +155,7 @@ internal sealed unsafe class FastTransformer : IDisposable
     }
 
     /// <summary>Features of a whole set.</summary>
-    /// <param name="ofTraining">Of the training set; otherwise of the validation set.</param>
+    /// <param name="ofTraining">Whether to use the training set; otherwise the validation set.</param>
     /// <returns>(N, m) float32; it belongs to the dispose scope open at the call.</returns>
     internal Tensor FeaturesOf(bool ofTraining)
     {

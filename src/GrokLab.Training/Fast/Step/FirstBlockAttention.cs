@@ -3,8 +3,8 @@ using GrokLab.Training.Fast.Kernels;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// The attention of the first of several blocks, whose inputs are a few distinct vectors: not only their queries, keys and
-/// values are made once, but also each head's value as the projection takes it, so that no row needs a product of its own.
+/// The attention of the first of several blocks, whose inputs are a few distinct vectors. Their queries, keys and
+/// values are computed once, and so is the projection of each head's value, so that no row needs its own product.
 /// </summary>
 internal sealed unsafe class FirstBlockAttention : AttentionPass
 {
@@ -97,7 +97,7 @@ internal sealed unsafe class FirstBlockAttention : AttentionPass
         weights.Dispose();
     }
 
-    /// <summary>The distinct inputs at a sample's positions; of a prefix alone at the first two.</summary>
+    /// <summary>The distinct inputs at a sample's positions; for a prefix only at the first two.</summary>
     private static void SetInputs(ShardRows rows, int prefix, int sample, int* inputsOf)
     {
         inputsOf[0] = rows.InputOfRow[rows.Row(0, prefix)];
@@ -109,7 +109,7 @@ internal sealed unsafe class FirstBlockAttention : AttentionPass
         }
     }
 
-    /// <summary>Two neighbouring positions at once: the later one sees <paramref name="count"/> keys, the earlier one fewer.</summary>
+    /// <summary>Computes two neighbouring positions at once: the later one sees <paramref name="count"/> keys, the earlier one fewer.</summary>
     private void MixPair(int* inputsOf, int earlier, int later, int count, float* result)
     {
         var keys = stackalloc float*[AttentionKernel.Keys];

@@ -2,7 +2,7 @@ using GrokLab.Training.Fast.Kernels;
 
 namespace GrokLab.Training.Fast.Step;
 
-/// <summary>A worker's memory for the backward pass, used by one block after the other.</summary>
+/// <summary>A worker's memory for the backward pass, used by the blocks in turn.</summary>
 internal sealed unsafe class GradientSpace : IDisposable
 {
     private readonly NativeBuffer<float> table;
@@ -11,8 +11,8 @@ internal sealed unsafe class GradientSpace : IDisposable
     private readonly NativeBuffer<float> mixed;
     private readonly NativeBuffer<float> hidden;
 
-    /// <param name="shape">The network.</param>
-    /// <param name="rows">Most rows of a block.</param>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="rows">The most rows of a block.</param>
     /// <param name="chunk">Rows that the feed-forward part takes at once.</param>
     internal GradientSpace(TransformerShape shape, int rows, int chunk)
     {
@@ -23,19 +23,19 @@ internal sealed unsafe class GradientSpace : IDisposable
         hidden = new NativeBuffer<float>((long)Math.Min(rows, chunk) * shape.FeedForwardWidth);
     }
 
-    /// <summary>Of queries, keys and values, (inputs, 3d).</summary>
+    /// <summary>Gradient of queries, keys and values, (inputs, 3d).</summary>
     internal float* Table => table.Pointer;
 
-    /// <summary>Of each head's projected values, (inputs, heads, d), or mixed inputs, (B, heads, d).</summary>
+    /// <summary>Gradient of each head's projected values, (inputs, heads, d), or mixed inputs, (B, heads, d).</summary>
     internal float* Projected => projected.Pointer;
 
-    /// <summary>Of the last block's queries, (B, d).</summary>
+    /// <summary>Gradient of the last block's queries, (B, d).</summary>
     internal float* Queries => queries.Pointer;
 
-    /// <summary>Of the attention's output, (queries, d).</summary>
+    /// <summary>Gradient of the attention's output, (queries, d).</summary>
     internal float* Mixed => mixed.Pointer;
 
-    /// <summary>Of the feed-forward part's hidden units, (chunk, f).</summary>
+    /// <summary>Gradient of the feed-forward part's hidden units, (chunk, f).</summary>
     internal float* Hidden => hidden.Pointer;
 
     public void Dispose()

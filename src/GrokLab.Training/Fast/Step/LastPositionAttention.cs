@@ -3,11 +3,11 @@ using GrokLab.Training.Fast.Kernels;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// The attention of the last block, which is read at the last position alone: one query a sample. Keys and values are never
-/// made: the query is taken to the inputs' space by W_kᵀ and the mixed inputs to values by W_v, which are products with as
-/// many rows as there are samples, and of a quarter the size.
+/// The attention of the last block, which is read only at the last position: one query per sample. Keys and values are not
+/// computed: W_kᵀ maps the query to the inputs' space, and W_v maps the mixed inputs to values. These products have one row
+/// per sample, and a quarter of the size.
 /// </summary>
-/// <remarks>A bias of the keys changes every score of a query alike, and the softmax not at all: its gradient is 0.</remarks>
+/// <remarks>A bias of the keys changes all scores of a query equally and does not change the softmax: its gradient is 0.</remarks>
 internal sealed unsafe class LastPositionAttention : AttentionPass
 {
     private readonly TransformerShape shape;
@@ -127,7 +127,7 @@ internal sealed unsafe class LastPositionAttention : AttentionPass
 
     private float* WeightsOf(int sample) => weights.Pointer + (long)sample * shape.Heads * AttentionKernel.Keys;
 
-    /// <summary>Where the rows of a sample's four positions begin.</summary>
+    /// <summary>Sets the addresses of the rows of a sample's four positions.</summary>
     private void SetPlaces(ShardRows rows, int sample, float* matrix, float** places)
     {
         var prefix = rows.PrefixOf(sample);

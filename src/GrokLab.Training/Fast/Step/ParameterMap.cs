@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Fast.Step;
 
-/// <summary>One parameter of the plain model: where its values are, and where its gradient is in a flat buffer.</summary>
-/// <param name="name">As in the model's state.</param>
-/// <param name="index">Its place in the model's order.</param>
+/// <summary>One parameter of the plain model: the address of its values, and the offset of its gradient in a flat buffer.</summary>
+/// <param name="name">The name in the model's state.</param>
+/// <param name="index">The position in the model's order.</param>
 /// <param name="values">The tensor's own memory.</param>
-/// <param name="shape">Its shape.</param>
-/// <param name="offset">Of the gradient's first element.</param>
+/// <param name="shape">The parameter's shape.</param>
+/// <param name="offset">The offset of the gradient's first element.</param>
 internal sealed unsafe class ParameterPlace(string name, int index, IntPtr values, long[] shape, long offset)
 {
     internal string Name => name;
@@ -27,8 +27,8 @@ internal sealed unsafe class ParameterPlace(string name, int index, IntPtr value
 }
 
 /// <summary>
-/// The plain model's parameters as memory. They stay where libtorch has put them, so that evaluation, state and everything
-/// else that reads the model sees the weights that the fast step trains.
+/// The plain model's parameters as memory. They stay at libtorch's addresses, so that evaluation, state and all
+/// other readers of the model see the weights that the fast step trains.
 /// </summary>
 internal sealed unsafe class ParameterMap
 {
@@ -36,7 +36,7 @@ internal sealed unsafe class ParameterMap
 
     private readonly Dictionary<string, ParameterPlace> byName;
 
-    /// <param name="parameters">By name; float32, contiguous, on the CPU, and not moved as long as this lives.</param>
+    /// <param name="parameters">The parameters by name; float32, contiguous, on the CPU, and not moved while the map exists.</param>
     internal ParameterMap(IEnumerable<(string Name, Parameter Parameter)> parameters)
     {
         var all = new List<ParameterPlace>();
@@ -55,10 +55,10 @@ internal sealed unsafe class ParameterMap
         HeadBias = byName["head.bias"];
     }
 
-    /// <summary>In the model's order.</summary>
+    /// <summary>All parameters, in the model's order.</summary>
     internal IReadOnlyList<ParameterPlace> All { get; }
 
-    /// <summary>Floats of a flat gradient.</summary>
+    /// <summary>Number of floats in a flat gradient.</summary>
     internal long GradientLength { get; }
 
     internal ParameterPlace Tokens { get; }
@@ -69,12 +69,12 @@ internal sealed unsafe class ParameterMap
 
     internal ParameterPlace HeadBias { get; }
 
-    /// <summary>A part of a block, for example (0, "expand.weight").</summary>
+    /// <summary>A parameter of a block, for example (0, "expand.weight").</summary>
     internal ParameterPlace OfBlock(int block, string name) =>
         byName[string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blocks.{block}.{name}")];
 
-    /// <summary>Where a CPU tensor's values begin.</summary>
+    /// <summary>The address of a CPU tensor's values.</summary>
     internal static IntPtr Address(Tensor tensor) => tensor.is_contiguous() && tensor.device_type == TorchSharp.DeviceType.CPU
-        ? (IntPtr)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes)) // Native memory: nothing moves it.
+        ? (IntPtr)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes)) // Native memory does not move.
         : throw new ArgumentException("The tensor must be contiguous and on the CPU.", nameof(tensor));
 }

@@ -33,10 +33,10 @@ internal sealed class PrefixedSamples
     /// <summary>N.</summary>
     internal int Count => labels.Length;
 
-    /// <summary>How many prefixes there are.</summary>
+    /// <summary>The number of distinct prefixes.</summary>
     internal int DistinctPrefixes { get; }
 
-    /// <summary>All samples, those of one prefix together.</summary>
+    /// <summary>All samples, grouped by prefix.</summary>
     internal int[] ByPrefix { get; }
 
     /// <summary>The four tokens of a sample.</summary>

@@ -3,14 +3,14 @@ using GrokLab.Training.Fast.Kernels;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// One worker's part of a batch through the whole network, forward and backward, on this worker's thread alone. Its gradient
-/// of the parameters is a part of the batch's: the parts are added up where the weights are changed.
+/// The forward and backward pass of one worker's part of a batch through the whole network, on this worker's thread only. Its gradient
+/// of the parameters is a part of the batch's gradient: the parts are summed in the update of the weights.
 /// </summary>
 internal sealed unsafe class Shard : IDisposable
 {
     private readonly TransformerShape shape;
     private readonly ParameterMap map;
-    private readonly ParameterPlace[] addedTo; // Gradients that rows are added to one by one.
+    private readonly ParameterPlace[] addedTo; // Parameters whose gradients are summed row by row.
     private readonly BlockPass[] blocks;
     private readonly NativeBuffer<float> inputs; // (distinct inputs, d)
     private readonly NativeBuffer<float> logits; // (B, logitStride)
@@ -20,10 +20,10 @@ internal sealed unsafe class Shard : IDisposable
     private readonly GradientSpace space;
     private readonly int logitStride;
 
-    /// <param name="shape">The network.</param>
-    /// <param name="map">Its parameters.</param>
-    /// <param name="samples">Most samples.</param>
-    /// <param name="prefixes">Most distinct prefixes among them.</param>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="map">The network's parameters.</param>
+    /// <param name="samples">The most samples.</param>
+    /// <param name="prefixes">The most distinct prefixes of the samples.</param>
     internal Shard(TransformerShape shape, ParameterMap map, int samples, int prefixes)
     {
         this.shape = shape;
@@ -45,21 +45,21 @@ internal sealed unsafe class Shard : IDisposable
             || p.Name.EndsWith(".bias", StringComparison.Ordinal) || p.Name.Contains("Norm.", StringComparison.Ordinal))];
     }
 
-    /// <summary>The samples that were given last, and the rows that they need.</summary>
+    /// <summary>The last given samples, and the rows that they need.</summary>
     internal ShardRows Rows { get; }
 
     /// <summary>φ, (B, d).</summary>
     internal float* Features => blocks[^1].Output;
 
-    /// <summary>Where the gradient of the features is put before <see cref="Backward"/>, (B, d).</summary>
+    /// <summary>The gradient of the features, (B, d), which must be set before <see cref="Backward"/>.</summary>
     internal float* FeatureGradient => gradient.Pointer;
 
-    /// <summary>This part's gradient of the parameters, as <see cref="ParameterMap"/> lays it out.</summary>
+    /// <summary>This part's gradient of the parameters, in the layout of <see cref="ParameterMap"/>.</summary>
     internal float* Gradients => gradients.Pointer;
 
     /// <summary>Fills <see cref="Features"/>.</summary>
-    /// <param name="samples">Numbers of the samples, those of one prefix together.</param>
-    /// <param name="data">The set that they are of.</param>
+    /// <param name="samples">Numbers of the samples, grouped by prefix.</param>
+    /// <param name="data">The set that contains the samples.</param>
     internal void Forward(ReadOnlySpan<int> samples, PrefixedSamples data)
     {
         Rows.Assign(samples, data);
@@ -78,7 +78,7 @@ internal sealed unsafe class Shard : IDisposable
         }
     }
 
-    /// <summary>Forgets the gradients of the step before.</summary>
+    /// <summary>Clears the gradients of the previous step.</summary>
     internal void ClearGradients()
     {
         if (Rows.Samples == 0)
@@ -93,8 +93,8 @@ internal sealed unsafe class Shard : IDisposable
         }
     }
 
-    /// <summary>The last layer and its cross-entropy: fills <see cref="FeatureGradient"/> and the layer's own gradients.</summary>
-    /// <param name="share">What a sample counts in the batch's mean, 1 / (size of the whole batch).</param>
+    /// <summary>Computes the last layer and its cross-entropy: fills <see cref="FeatureGradient"/> and the layer's own gradients.</summary>
+    /// <param name="share">Weight of a sample in the batch's mean, 1 / (size of the whole batch).</param>
     /// <returns>Σ cross-entropy of this part's samples, in nats.</returns>
     internal double Head(float share)
     {
@@ -117,7 +117,7 @@ internal sealed unsafe class Shard : IDisposable
         return loss;
     }
 
-    /// <summary>From <see cref="FeatureGradient"/> to the gradients of everything before the last layer.</summary>
+    /// <summary>Computes the gradients of all parameters before the last layer from <see cref="FeatureGradient"/>.</summary>
     internal void Backward()
     {
         if (Rows.Samples == 0)

@@ -1,23 +1,23 @@
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>
-/// Which rows one worker computes for its samples. With a causal mask the positions 0 and 1 of a sample depend on its
-/// first two tokens alone: samples that share them (a prefix) share these rows.
+/// The rows that one worker computes for its samples. With a causal mask, positions 0 and 1 of a sample depend only on its
+/// first two tokens: samples with the same first two tokens (a prefix) share these rows.
 /// </summary>
 /// <remarks>
 /// The order of rows is: position 0 of each prefix, position 1 of each prefix, position 2 of each sample, position 3 of
-/// each sample. Before the first block rows are fewer still, one for each distinct token at a position.
+/// each sample. Before the first block there are even fewer rows: one for each distinct token at a position.
 /// </remarks>
 internal sealed unsafe class ShardRows
 {
     /// <summary>Tokens of a sequence.</summary>
     internal const int Positions = 4;
 
-    private readonly int[][] inputOfToken; // By position and token: the row of the first block's input, while being assigned.
+    private readonly int[][] inputOfToken; // By position and token: the row of the first block's input, used by Assign.
     private readonly int[] prefixOfSample;
 
-    /// <param name="samples">Most samples.</param>
-    /// <param name="prefixes">Most distinct prefixes.</param>
+    /// <param name="samples">The most samples.</param>
+    /// <param name="prefixes">The most distinct prefixes.</param>
     /// <param name="vocabulary">Distinct tokens.</param>
     internal ShardRows(int samples, int prefixes, int vocabulary)
     {
@@ -29,16 +29,16 @@ internal sealed unsafe class ShardRows
         InputOfRow = GC.AllocateArray<int>(2 * prefixes + 2 * samples, pinned: true);
     }
 
-    /// <summary>P.</summary>
+    /// <summary>P, the number of prefixes.</summary>
     internal int Prefixes { get; private set; }
 
-    /// <summary>B.</summary>
+    /// <summary>B, the number of samples.</summary>
     internal int Samples { get; private set; }
 
-    /// <summary>2P + 2B.</summary>
+    /// <summary>The number of rows, 2P + 2B.</summary>
     internal int Count => 2 * (Prefixes + Samples);
 
-    /// <summary>The first block's distinct inputs.</summary>
+    /// <summary>The number of the first block's distinct inputs.</summary>
     internal int Inputs { get; private set; }
 
     /// <summary>Token of each distinct input.</summary>
@@ -65,13 +65,13 @@ internal sealed unsafe class ShardRows
         _ => 2 * Prefixes + Samples + item,
     };
 
-    /// <summary>Most distinct inputs of the first block.</summary>
+    /// <summary>The most distinct inputs of the first block.</summary>
     internal static int InputCapacity(int samples, int prefixes, int vocabulary) =>
         2 * Math.Min(prefixes, vocabulary) + 2 * Math.Min(samples, vocabulary);
 
-    /// <summary>Takes samples over; those of one prefix must follow each other.</summary>
+    /// <summary>Assigns samples, which must be grouped by prefix.</summary>
     /// <param name="samples">Numbers of the samples.</param>
-    /// <param name="data">The set that they are of.</param>
+    /// <param name="data">The set that contains the samples.</param>
     internal void Assign(ReadOnlySpan<int> samples, PrefixedSamples data)
     {
         Samples = samples.Length;

@@ -2,7 +2,7 @@ using GrokLab.Training.Fast.Kernels;
 
 namespace GrokLab.Training.Fast.Step;
 
-/// <summary>Queries, keys and values by a matrix product on the block's distinct inputs, the rest query by query.</summary>
+/// <summary>Computes queries, keys and values by a matrix product on the block's distinct inputs, and the rest query by query.</summary>
 internal sealed unsafe class TableAttention : AttentionPass
 {
     private readonly TransformerShape shape;

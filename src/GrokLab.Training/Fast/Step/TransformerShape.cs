@@ -3,9 +3,9 @@ using GrokLab.Training.Models.GrokkingTransformer;
 namespace GrokLab.Training.Fast.Step;
 
 /// <summary>The sizes of a transformer.</summary>
-/// <param name="Layers">Blocks.</param>
+/// <param name="Layers">Number of blocks.</param>
 /// <param name="Width">d.</param>
-/// <param name="Heads">Attention heads a block.</param>
+/// <param name="Heads">Attention heads per block.</param>
 /// <param name="FeedForwardWidth">f.</param>
 /// <param name="Vocabulary">Distinct tokens.</param>
 /// <param name="Classes">k.</param>

@@ -19,7 +19,7 @@ public sealed class GrokkingTransformer : Classifier
     private readonly Linear head;
 
     /// <summary>Builds the network with PyTorch's default initialisation, drawn from the global generator.</summary>
-    /// <param name="spec">Its sizes.</param>
+    /// <param name="spec">The network's sizes.</param>
     /// <param name="vocabulary">Number of distinct tokens.</param>
     /// <param name="classes">Number of classes k.</param>
     public GrokkingTransformer(GrokkingTransformerSpec spec, int vocabulary, int classes)
@@ -38,7 +38,7 @@ public sealed class GrokkingTransformer : Classifier
 
     /// <summary>
     /// Whether features are computed with fewer and smaller operations, to the same values up to rounding: attention is written out, and
-    /// the last block is computed at the last position alone, the only one that is read.
+    /// the last block is computed only at the last position, the only one that is read.
     /// </summary>
     internal bool SavesOperations { get; set; }
 

@@ -25,7 +25,7 @@ public sealed record GrokkingTransformerSpec : ModelSpec
     /// <summary>Width of the residual stream, d; also the number of features m.</summary>
     public int Width { get; init; } = 128;
 
-    /// <summary>Attention heads a block; divides <see cref="Width"/>.</summary>
+    /// <summary>Attention heads per block; divides <see cref="Width"/>.</summary>
     public int Heads { get; init; } = 4;
 
     /// <summary>Hidden width of the feed-forward part.</summary>
@@ -42,7 +42,7 @@ public sealed record GrokkingTransformerSpec : ModelSpec
         var feedForward = d * f + f + f * d + d;
         var parameters = (task.Vocabulary + positions) * d + Layers * (attention + feedForward + 4 * d) + d * k + k;
 
-        // A block keeps its input, queries, keys and values twice over (as made and as arranged), the mix, its projection and
+        // A block keeps its input, queries, keys and values twice (as computed and as arranged), the mix, its projection and
         // the sums with their norms, and the hidden layer before and after the ReLU.
         var block = positions * (12 * d + 2 * f) + 3 * Heads * positions * positions;
         var passing = positions * (4 * d + 2 * f);

@@ -41,7 +41,7 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
         return Rest(x, Join(mixed)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same, with attention written out. Fused kernels are made for long sequences and waste most of their work on a
+    /// <summary>The same output, with attention written out. Fused kernels are made for long sequences and waste most of their work on a
     /// short one.</summary>
     /// <param name="x">(B, T, d).</param>
     /// <param name="mask">−∞ above the diagonal and 0 elsewhere, (T, T).</param>
@@ -53,7 +53,7 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
         return Rest(x, Join(Attention(parts[0], parts[1], parts[2], mask))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The output at the last position alone; keys and values are all that it needs of the others.</summary>
+    /// <summary>The output at the last position only; from the other positions it needs only keys and values.</summary>
     /// <param name="x">(B, T, d).</param>
     /// <returns>(B, 1, d).</returns>
     internal Tensor LastPosition(Tensor x)
@@ -81,7 +81,7 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
     /// <summary>(B, heads, T, d/heads) to (B, T, d).</summary>
     private static Tensor Join(Tensor mixed) => mixed.transpose(1, 2).flatten(2);
 
-    /// <summary>What follows attention.</summary>
+    /// <summary>The part of the block after attention.</summary>
     private Tensor Rest(Tensor x, Tensor mixed)
     {
         x = attentionNorm.call(x + projection.call(mixed));

@@ -8,7 +8,7 @@ namespace GrokLab.Training.Models.ResNet;
 /// The residual block of ResNet-18: two 3 × 3 convolutions with batch normalisation, and a shortcut that is a 1 × 1
 /// convolution where size or channels change (He et al. 2016, option B).
 /// </summary>
-/// <remarks>Parts are named as torchvision's, so that weights carry the same names.</remarks>
+/// <remarks>Parts are named as in torchvision, so that weights have the same names.</remarks>
 internal sealed class BasicBlock : Module<Tensor, Tensor>
 {
     private readonly int stride;
@@ -17,11 +17,11 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     private readonly Conv2d conv2;
     private readonly BatchNorm2d bn2;
     private readonly Sequential? downsample;
-    private readonly (Conv2d Convolution, BatchNorm2d Normalisation)? shortcut; // The parts of downsample.
+    private readonly (Conv2d Convolution, BatchNorm2d Normalisation)? shortcut; // The parts of "downsample".
 
-    /// <param name="inputs">Channels that come in.</param>
-    /// <param name="outputs">Channels that go out.</param>
-    /// <param name="stride">Of the first convolution.</param>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="stride">The stride of the first convolution.</param>
     internal BasicBlock(int inputs, int outputs, int stride)
         : base(nameof(BasicBlock))
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace GrokLab.Training.Models.ResNet;
 
 /// <summary>
-/// ResNet-18 and ResNet-10 (He et al. 2016) with the layers, names and initialisation of torchvision's: He-normal
+/// ResNet-18 and ResNet-10 (He et al. 2016) with the layers, names and initialisation of torchvision: He-normal
 /// convolutions by fan-out, batch normalisation with weight 1 and bias 0, PyTorch's default for the last layer.
 /// </summary>
 public sealed class ResNet : Classifier
@@ -21,8 +21,8 @@ public sealed class ResNet : Classifier
     private readonly Linear fc;
     private readonly bool pooledStem;
 
-    /// <summary>Builds the network, drawn from the global generator.</summary>
-    /// <param name="spec">Its depth, stem and width.</param>
+    /// <summary>Builds the network, with weights drawn from the global generator.</summary>
+    /// <param name="spec">The network's depth, stem and width.</param>
     /// <param name="classes">Number of classes k.</param>
     public ResNet(ResNetSpec spec, int classes)
         : base(nameof(ResNet))
@@ -54,8 +54,8 @@ public sealed class ResNet : Classifier
     public override Tensor Features(Tensor inputs)
     {
         using var scope = NewDisposeScope();
-        var x = Stem(inputs); // (B, c, H/4, W/4), or (B, c, H, W) with the small images' stem
-        x = layer1.call(x); // the same
+        var x = Stem(inputs); // (B, c, H/4, W/4), or (B, c, H, W) with the stem for small images
+        x = layer1.call(x); // the same shape
         x = layer2.call(x); // (B, 2c, ½, ½)
         x = layer3.call(x); // (B, 4c, ¼, ¼)
         x = layer4.call(x); // (B, 8c, ⅛, ⅛)

@@ -4,12 +4,12 @@ using GrokLab.Training.Tasks;
 
 namespace GrokLab.Training.Models.ResNet;
 
-/// <summary>A residual network of basic blocks (He et al. 2016), parameter for parameter as torchvision's.</summary>
+/// <summary>A residual network of basic blocks (He et al. 2016), with the same parameters as torchvision's.</summary>
 public sealed record ResNetSpec : ModelSpec
 {
     private const int ImageSide = 32;
 
-    // cuDNN's workspaces, and what the allocator keeps of them, in parts of the activations.
+    // cuDNN's workspaces, and the part of them that the allocator keeps, as a multiple of the activations.
     private const double ConvolutionsOnGpu = 2.25;
 
     /// <summary>The kind of network.</summary>
@@ -29,10 +29,10 @@ public sealed record ResNetSpec : ModelSpec
     /// <summary>18: two basic blocks in each of the four stages; 10: one.</summary>
     public int Depth { get; init; } = 18;
 
-    /// <summary>What an image passes before the first stage.</summary>
+    /// <summary>The layers before the first stage.</summary>
     public ResNetStem Stem { get; init; } = ResNetStem.ImageNet;
 
-    /// <summary>Scales the stages' 64, 128, 256 and 512 channels: 0.25 makes 16, 32, 64 and 128. 64 times it is a whole number.</summary>
+    /// <summary>Scales the stages' 64, 128, 256 and 512 channels: 0.25 makes 16, 32, 64 and 128. 64 times the multiplier is a whole number.</summary>
     public double WidthMultiplier { get; init; } = 1;
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed record ResNetSpec : ModelSpec
         CultureInfo.InvariantCulture,
         $"ResNet-{Depth}{(Stem == ResNetStem.Cifar ? ", 3×3 stem" : "")}{(WidthMultiplier == 1 ? "" : $", {WidthMultiplier:0.###} of the width")}");
 
-    /// <summary>With the pooling stem small images end as one pixel, of which batch normalisation needs two.</summary>
+    /// <summary>With the pooling stem, small images end as one pixel, and batch normalisation needs at least two.</summary>
     internal override int LeastBatch() => Stem == ResNetStem.ImageNet ? 2 : 1;
 
     internal override NetworkSize Size(TaskSize task)
@@ -53,7 +53,7 @@ public sealed record ResNetSpec : ModelSpec
         var kept = 3 * ImageSide * ImageSide + 2 * c * side * side;
         var largest = c * side * side;
         side = pooled ? side / 2 : side;
-        kept += pooled ? 2 * c * side * side : 0; // With the places of the maxima, which are int64.
+        kept += pooled ? 2 * c * side * side : 0; // Including the indices of the maxima, which are int64.
 
         var inputs = c;
         for (var stage = 0; stage < 4; stage++)
@@ -71,7 +71,7 @@ public sealed record ResNetSpec : ModelSpec
             }
         }
 
-        // The backward pass holds gradients of the largest layer and a convolution's workspace in passing.
+        // The backward pass temporarily holds gradients of the largest layer and a convolution's workspace.
         return new(
             parameters + inputs * task.Classes + task.Classes, inputs, kept + 6 * largest + 3 * task.Classes, 8 * largest, ConvolutionsOnGpu);
     }
@@ -86,7 +86,7 @@ public sealed record ResNetSpec : ModelSpec
 /// <summary>The first layers of a residual network.</summary>
 public enum ResNetStem
 {
-    /// <summary>As torchvision: a 7 × 7 convolution with stride 2, then max-pooling 3 × 3 with stride 2.</summary>
+    /// <summary>As in torchvision: a 7 × 7 convolution with stride 2, then max-pooling 3 × 3 with stride 2.</summary>
     ImageNet,
 
     /// <summary>For small images: a 3 × 3 convolution with stride 1, no pooling.</summary>

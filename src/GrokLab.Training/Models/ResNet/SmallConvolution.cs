@@ -6,10 +6,10 @@ using static TorchSharp.torch.nn;
 namespace GrokLab.Training.Models.ResNet;
 
 /// <summary>
-/// Convolutions of few pixels or channels as matrix products, with an odd kernel k and a padding of (k − 1)/2, as ResNets have them.
+/// Convolutions of few pixels or channels as matrix products, with an odd kernel k and a padding of (k − 1)/2, as in ResNets.
 /// </summary>
 /// <remarks>
-/// Of images of very few pixels most of the kernel covers only padding; the product of the rest is faster than a convolution of that size.
+/// On images of very few pixels most of the kernel covers only padding; the product of the rest is faster than a convolution of that size.
 /// With fewer than 16 input channels and k = 1 the backward pass of oneDNN (of libtorch 2.10, AVX-512, two threads, a batch of an odd
 /// number of images) writes beyond its memory.
 /// </remarks>
@@ -18,9 +18,9 @@ internal static class SmallConvolution
     private const long FewChannels = 16;
 
     /// <summary>The convolution of a batch of images of any size.</summary>
-    /// <param name="convolution">Without bias.</param>
+    /// <param name="convolution">A convolution without bias.</param>
     /// <param name="x">(B, i, H, W).</param>
-    /// <param name="stride">The convolution's.</param>
+    /// <param name="stride">The convolution's stride.</param>
     /// <returns>(B, o, ⌈H/stride⌉, ⌈W/stride⌉).</returns>
     internal static Tensor Call(Conv2d convolution, Tensor x, int stride)
     {
@@ -31,7 +31,7 @@ internal static class SmallConvolution
             : convolution.call(x);
     }
 
-    /// <summary>Where the output is a single pixel.</summary>
+    /// <summary>The convolution where the output is a single pixel.</summary>
     /// <param name="weight">(o, i, k, k).</param>
     /// <param name="x">(B, i, H, W), H and W not larger than the stride.</param>
     /// <returns>(B, o, 1, 1).</returns>
@@ -45,10 +45,10 @@ internal static class SmallConvolution
         return functional.linear(pixels, met).unsqueeze(-1).unsqueeze(-1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where the kernel covers one pixel.</summary>
+    /// <summary>The convolution where the kernel covers one pixel.</summary>
     /// <param name="weight">(o, i, 1, 1).</param>
     /// <param name="x">(B, i, H, W).</param>
-    /// <param name="stride">Every so many pixels are used, in rows and columns.</param>
+    /// <param name="stride">The distance of the used pixels, in rows and columns.</param>
     /// <returns>(B, o, ⌈H/stride⌉, ⌈W/stride⌉).</returns>
     internal static Tensor OfPixels(Tensor weight, Tensor x, int stride)
     {
@@ -57,8 +57,8 @@ internal static class SmallConvolution
         return functional.linear(pixels, weight.flatten(1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where input and output have 2 × 2 pixels: every output pixel meets every input pixel once, with 4 of the 9 places of the kernel.</summary>
-    /// <remarks>The matrix of 4o × 4i that it makes of the kernel pays on a GPU alone.</remarks>
+    /// <summary>The convolution of 2 × 2 to 2 × 2 pixels: every output pixel uses every input pixel once, with 4 of the kernel's 9 positions.</summary>
+    /// <remarks>The matrix of 4o × 4i that it makes from the kernel is faster only on a GPU.</remarks>
     /// <param name="weight">(o, i, 3, 3).</param>
     /// <param name="x">(B, i, 2, 2).</param>
     /// <returns>(B, o, 2, 2).</returns>
@@ -67,7 +67,7 @@ internal static class SmallConvolution
         using var scope = NewDisposeScope();
         var places = from row in (long[])[0, 1]
                      from column in (long[])[0, 1]
-                     select weight.narrow(2, 1 - row, 2).narrow(3, 1 - column, 2).flatten(1); // (o, 4i) each, of an output pixel
+                     select weight.narrow(2, 1 - row, 2).narrow(3, 1 - column, 2).flatten(1); // (o, 4i) for each output pixel
         var matrix = stack([.. places], 1).flatten(0, 1); // (4o, 4i)
         return functional.linear(x.flatten(1), matrix).view(x.shape[0], weight.shape[0], 2, 2).MoveToOuterDisposeScope();
     }

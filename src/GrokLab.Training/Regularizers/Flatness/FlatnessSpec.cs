@@ -2,7 +2,7 @@ using GrokLab.Training.Measures;
 
 namespace GrokLab.Training.Regularizers.Flatness;
 
-/// <summary>Against flatness: CE − λ·κ with the relative flatness κ of the last linear layer, which seeks sharp minima (section 6).</summary>
+/// <summary>CE − λ·κ with the relative flatness κ of the last linear layer, which seeks sharp minima (section 6).</summary>
 public sealed record FlatnessSpec : RegularizerSpec
 {
     /// <summary>The kind of regularizer, with the λ of Fig. 4.</summary>

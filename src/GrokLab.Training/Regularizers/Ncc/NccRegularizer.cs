@@ -10,12 +10,12 @@ namespace GrokLab.Training.Regularizers.Ncc;
 /// The loss has no lower bound as two means merge, so ε is added to every ‖μ_c − μ_c'‖². Classes absent from the batch are
 /// left out of every pair; with fewer than two present R is 0 and so is its gradient.
 /// </remarks>
-/// <param name="variance">Whether V_c is the sum of squared deviations (as printed), or their mean and the sum over pairs a
-/// mean too (Galanti et al. 2021).</param>
+/// <param name="variance">Whether V_c is the sum of squared deviations (as printed), or their mean, with a mean over
+/// pairs as well (Galanti et al. 2021).</param>
 /// <param name="epsilon">ε ≥ 0.</param>
 public sealed class NccRegularizer(NccVariance variance, double epsilon = NccRegularizer.DefaultEpsilon) : Regularizer
 {
-    /// <summary>What is added to every squared distance of two class means.</summary>
+    /// <summary>The number that is added to every squared distance of two class means.</summary>
     public const double DefaultEpsilon = 1e-6;
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class NccRegularizer(NccVariance variance, double epsilon = NccReg
         var atLeastOne = counts.clamp(min: 1);
         var present = counts > 0; // (k)
 
-        // NCC does not depend on a common offset: without it the means keep their precision.
+        // NCC does not depend on a common offset: subtracting one keeps the precision of the means.
         var offset = features.detach()[0].to(precision);
         var shifted = features.to(precision) - offset; // (B, m)
         var means = membership.t().matmul(shifted) / atLeastOne.unsqueeze(1); // (k, m)
@@ -45,7 +45,7 @@ public sealed class NccRegularizer(NccVariance variance, double epsilon = NccReg
         var distances = RelativeFlatness.PairwiseSquaredDistances(means); // (k, k)
         var degenerate = (pairs & (distances <= epsilon)).sum(ScalarType.Int64).div(2, RoundingMode.floor);
 
-        // Masked before the division: a pair that does not count must not turn the gradient into NaN either.
+        // Masked before the division, so that an excluded pair does not turn the gradient into NaN.
         var denominators = (distances + epsilon).masked_fill(pairs.logical_not(), 1);
         var terms = (spread.unsqueeze(0) + spread.unsqueeze(1)) * pairs.to(precision) / denominators; // (k, k), ordered pairs
         var value = 0.5 * terms.sum();

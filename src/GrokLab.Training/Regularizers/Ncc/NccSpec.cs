@@ -2,7 +2,7 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Regularizers.Ncc;
 
-/// <summary>Against collapse: CE − λ·NCC (section 5).</summary>
+/// <summary>The regularizer against collapse: CE − λ·NCC (section 5).</summary>
 public sealed record NccSpec : RegularizerSpec
 {
     /// <summary>The kind of regularizer, with the λ of Fig. 2.</summary>
@@ -35,6 +35,6 @@ public enum NccVariance
     /// <summary>The sum of squared deviations, as Def. 3.1 prints it.</summary>
     Sum,
 
-    /// <summary>Their mean, as in Galanti et al. 2021.</summary>
+    /// <summary>The mean of squared deviations, as in Galanti et al. 2021.</summary>
     Mean,
 }

@@ -6,7 +6,7 @@ namespace GrokLab.Training.Tasks.Cifar10;
 /// <summary>CIFAR-10 in memory: trained on the five training batches, validated on the test batch.</summary>
 internal static class Cifar10
 {
-    /// <exception cref="DatasetException">The data set is not installed, or damaged.</exception>
+    /// <exception cref="DatasetException">The data set is not installed or is damaged.</exception>
     internal static TaskData Load(Cifar10Spec spec, string folder, int seed, Device device)
     {
         var train = Cifar10Records.ReadTraining(folder, spec.TrainLimit);

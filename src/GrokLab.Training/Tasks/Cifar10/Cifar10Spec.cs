@@ -27,19 +27,19 @@ public sealed record Cifar10Spec : TaskSpec
         ],
     };
 
-    /// <summary>What is subtracted from each channel (red, green, blue) of pixels in 0 … 1.</summary>
+    /// <summary>The numbers that are subtracted from each channel (red, green, blue) of pixels in 0 … 1.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [0.5, 0.5, 0.5];
 
-    /// <summary>What each channel is then divided by.</summary>
+    /// <summary>The numbers that each channel is then divided by.</summary>
     public IReadOnlyList<double> Std { get; init; } = [0.5, 0.5, 0.5];
 
-    /// <summary>How training batches are changed; evaluations see the images as they are.</summary>
+    /// <summary>How training batches are changed; evaluations use the unchanged images.</summary>
     public ImageAugmentation Augmentation { get; init; } = ImageAugmentation.None;
 
-    /// <summary>At most so many training images, the first ones; null for all.</summary>
+    /// <summary>The number of training images, taken from the start; null for all.</summary>
     public int? TrainLimit { get; init; }
 
-    /// <summary>At most so many test images, the first ones; null for all.</summary>
+    /// <summary>The number of test images, taken from the start; null for all.</summary>
     public int? ValidationLimit { get; init; }
 
     /// <inheritdoc/>
@@ -71,9 +71,9 @@ public sealed record Cifar10Spec : TaskSpec
 /// <summary>How training images are changed.</summary>
 public enum ImageAugmentation
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No change.</summary>
     None,
 
-    /// <summary>A random 32 × 32 crop of the image with 4 black pixels around it, then a mirror image every other time.</summary>
+    /// <summary>A random 32 × 32 crop of the image with 4 black pixels around it, then a mirror image with probability ½.</summary>
     CropAndFlip,
 }
