@@ -6,9 +6,7 @@ namespace GrokLab.Benchmarks;
 internal static class Figures
 {
     /// <summary>Median, smallest and largest.</summary>
-    internal static string Spread(IReadOnlyCollection<double> values, string format = "F0") => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Text(InterleavedTiming.Median(values), format)} ({Text(values.Min(), format)} to {Text(values.Max(), format)})");
+    internal static string Spread(IReadOnlyCollection<double> values, string format = "F0") => $"{Text(InterleavedTiming.Median(values), format)} ({Text(values.Min(), format)} to {Text(values.Max(), format)})";
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GrokLab.EndToEnd.Tests;
 using Microsoft.Playwright;
 using static GrokLab.Benchmarks.Figures;
@@ -25,7 +24,7 @@ internal static class LaunchBenchmark
             {
                 var (took, at) = await TimeAsync(chromium, step);
                 times.Add(took);
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"round {round}, {step}: {took:F1} s, step {at:N0}"));
+                await output.WriteLineAsync($"round {round}, {step}: {took:F1} s, step {at:N0}");
             }
         }
 
@@ -35,7 +34,7 @@ internal static class LaunchBenchmark
         }
 
         var ratios = seconds["plain"].Zip(seconds["fast"], (plain, fast) => plain / fast).ToList();
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ratio {InterleavedTiming.Median(ratios):F2}×"));
+        await output.WriteLineAsync($"ratio {InterleavedTiming.Median(ratios):F2}×");
     }
 
     private static async Task<(double Seconds, long Step)> TimeAsync(Chromium chromium, string step)

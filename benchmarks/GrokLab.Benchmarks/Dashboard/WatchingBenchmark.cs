@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GrokLab.EndToEnd.Tests;
 using Microsoft.Playwright;
 using static GrokLab.Benchmarks.Figures;
@@ -60,7 +59,7 @@ internal static class WatchingBenchmark
             await page.Context.CloseAsync();
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {name}: {every:F1} evaluations/s"));
+        await output.WriteLineAsync($"  {name}: {every:F1} evaluations/s");
         await output.WriteLineAsync($"    nobody watches                           {Spread(alone, "F1")}");
         await output.WriteLineAsync($"    one browser watches                      {Spread(watched, "F1")}");
         await output.WriteLineAsync($"    share of the browser                     {Spread([.. watched.Zip(alone, (w, a) => w - a)], "F1")}");

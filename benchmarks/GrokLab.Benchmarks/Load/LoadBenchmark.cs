@@ -79,10 +79,8 @@ internal static class LoadBenchmark
         await output.WriteLineAsync($"training slower by {Spread(slowdowns, "F1")} %");
         var (first, last) = (watched[0].Memory, watched[^1].Memory);
         var third = Math.Max(1, first.Count / 3);
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"memory of the server, MB: {InterleavedTiming.Median(first.Take(third)):F0} at the beginning of the first phase with clients, "
-            + $"{InterleavedTiming.Median(last.TakeLast(third)):F0} at the end of the last, {watched.Max(w => w.Memory.Max()):F0} at most"));
+        await output.WriteLineAsync($"memory of the server, MB: {InterleavedTiming.Median(first.Take(third)):F0} at the beginning of the first phase with clients, "
+            + $"{InterleavedTiming.Median(last.TakeLast(third)):F0} at the end of the last, {watched.Max(w => w.Memory.Max()):F0} at most");
         await output.WriteLineAsync(
             $"managed heap after a full collection at the end of each phase with clients, MB: {string.Join(", ", held.Select(h => h.ToString("F1", CultureInfo.InvariantCulture)))}");
         await output.WriteLineAsync($"seconds until all were connected and had caught up: {Spread(connecting, "F1")}");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GrokLab.Data.Writing;
 using GrokLab.EndToEnd.Tests;
 
@@ -37,8 +36,7 @@ internal static class PurgeBenchmark
         await done.CancelAsync();
         await storing;
         await TellAsync(output, "2,000,000 points are deleted", waits);
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"Gone for everybody after {marked.TotalMilliseconds:F0} ms, from the file after {purged.TotalSeconds:F1} s"));
+        await output.WriteLineAsync($"Gone for everybody after {marked.TotalMilliseconds:F0} ms, from the file after {purged.TotalSeconds:F1} s");
     }
 
     /// <summary>Stores an evaluation every few milliseconds, and measures how long each commit takes.</summary>
@@ -57,8 +55,6 @@ internal static class PurgeBenchmark
     private static Task TellAsync(TextWriter output, string what, List<double> waits)
     {
         var sorted = waits.Order().ToList();
-        return output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {what,-30} {sorted.Count} evaluations stored in {sorted[sorted.Count / 2]:F1} ms (median), {sorted[sorted.Count * 99 / 100]:F0} ms (of a hundred the second slowest), {sorted[^1]:F0} ms at most"));
+        return output.WriteLineAsync($"  {what,-30} {sorted.Count} evaluations stored in {sorted[sorted.Count / 2]:F1} ms (median), {sorted[sorted.Count * 99 / 100]:F0} ms (of a hundred the second slowest), {sorted[^1]:F0} ms at most");
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Stores;
 using GrokLab.EndToEnd.Tests;
@@ -82,7 +81,7 @@ internal static class StorageBenchmark
         await using var database = await Database.OpenAsync(storage);
         var run = await database.AddRunAsync();
         await database.WriteAsync(MeasuredRun.Evaluated(run));
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Reading that run ({new FileInfo(database.Path).Length / 1e6:F0} MB); ms, {Rounds} rounds"));
+        await output.WriteLineAsync($"Reading that run ({new FileInfo(database.Path).Length / 1e6:F0} MB); ms, {Rounds} rounds");
         (string Name, Func<Task> Work)[] works =
         [
             ($"{PagePoints:N0} points a curve, linear axis", () => database.Store.GetMetricsAsync(run, maxPoints: PagePoints)),

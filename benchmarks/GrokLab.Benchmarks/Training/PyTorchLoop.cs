@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace GrokLab.Benchmarks.Training;
 
@@ -55,7 +54,7 @@ internal sealed class PyTorchLoop : IDisposable
         process.StandardInput.Flush();
         if (process.StandardOutput.ReadLine() is null)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Description} ended early."));
+            throw new InvalidOperationException($"{Description} ended early.");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GrokLab.Training.Engine;
 using static TorchSharp.torch;
 
@@ -39,8 +38,7 @@ internal static class StepProfile
 
         foreach (var (name, values) in times)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {name}: {InterleavedTiming.Median(values):F2} ms of processor time a step ({values.Min():F2} to {values.Max():F2}), {InterleavedTiming.MedianRatio([.. values], [.. times["fast step"]]):F2} of the fast step's"));
+            output.WriteLine($"  {name}: {InterleavedTiming.Median(values):F2} ms of processor time a step ({values.Min():F2} to {values.Max():F2}), {InterleavedTiming.MedianRatio([.. values], [.. times["fast step"]]):F2} of the fast step's");
             steps[name].Dispose();
         }
     }

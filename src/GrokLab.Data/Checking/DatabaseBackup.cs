@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Faults;
 using GrokLab.Data.Storage;
 using Microsoft.Data.Sqlite;
@@ -122,7 +121,7 @@ public static class DatabaseBackup
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
-        Scalar(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {GrokLabDatabase.BusySeconds * 1000}"));
+        Scalar(connection, $"PRAGMA busy_timeout = {GrokLabDatabase.BusySeconds * 1000}");
         return connection;
     }
 

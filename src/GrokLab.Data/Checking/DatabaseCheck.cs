@@ -82,7 +82,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
         {
-            throw Corrupt(string.Create(CultureInfo.InvariantCulture, $"is cut off: it has {file.Length} bytes")); // SQLite would start an empty database.
+            throw Corrupt($"is cut off: it has {file.Length} bytes"); // SQLite would start an empty database.
         }
 
         if (header.StartsWith("SQLite format 3\0"u8))
@@ -91,7 +91,7 @@ internal sealed class DatabaseCheck(string path, IReadOnlyCollection<string> mig
             var expected = pageBytes * BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
             if (file.Length < expected)
             {
-                throw Corrupt(string.Create(CultureInfo.InvariantCulture, $"is cut off: it has {file.Length} of {expected} bytes"));
+                throw Corrupt($"is cut off: it has {file.Length} of {expected} bytes");
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace GrokLab.Data.Storage;
@@ -40,8 +39,7 @@ internal sealed class ConnectionSettings : DbConnectionInterceptor
     private static DbCommand Command(DbConnection connection)
     {
         var command = connection.CreateCommand();
-        command.CommandText = string.Create(
-            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {command.CommandTimeout * 1000}; {Pragmas}");
+        command.CommandText = $"PRAGMA busy_timeout = {command.CommandTimeout * 1000}; {Pragmas}";
         return command;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrokLab.Data.Storage;
 
 /// <summary>The mark of this program's database files: <c>file groklab.db</c> shows the number.</summary>
@@ -12,5 +10,5 @@ internal static class DatabaseFormat
     public static readonly IReadOnlyList<string> Tables = ["runs", "run_groups", "run_events", "evaluations", "metric_series", "metric_points"];
 
     /// <summary>The statement that writes the id into the file's header.</summary>
-    public static readonly string SetApplicationId = string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}");
+    public static readonly string SetApplicationId = $"PRAGMA application_id = {ApplicationId}";
 }

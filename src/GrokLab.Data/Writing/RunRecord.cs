@@ -21,7 +21,6 @@ public sealed record MetricsRecord(
 
     private static IReadOnlyDictionary<string, double?> WithoutNonFinite(IReadOnlyDictionary<string, double?> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         return values.Values.All(value => value is null || double.IsFinite(value.Value))
             ? values
             : values.ToDictionary(

@@ -73,7 +73,7 @@ public sealed partial class CheckpointFolder(string path)
             var checkpoint = CheckpointFormat.Read(stream);
             return checkpoint.Progress.Step == entry.Step
                 ? checkpoint
-                : throw new CheckpointException(string.Create(CultureInfo.InvariantCulture, $"It is of step {checkpoint.Progress.Step}: it was renamed."));
+                : throw new CheckpointException($"It is of step {checkpoint.Progress.Step}: it was renamed.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -106,7 +106,7 @@ public sealed partial class CheckpointFolder(string path)
     private CheckpointEntry Place(long step, Action<Stream> write)
     {
         Directory.CreateDirectory(FullPath);
-        var target = Path.Combine(FullPath, string.Create(CultureInfo.InvariantCulture, $"step-{step:D10}.safetensors"));
+        var target = Path.Combine(FullPath, $"step-{step:D10}.safetensors");
         var unfinished = target + Unfinished;
         try
         {

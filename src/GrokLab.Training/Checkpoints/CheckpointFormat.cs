@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -138,8 +137,7 @@ public static class CheckpointFormat
         var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         if (length is < 96 or > MaxHeaderBytes)
         {
-            throw new CheckpointException(string.Create(
-                CultureInfo.InvariantCulture, $"It names a header of {length} bytes; allowed are at most {MaxHeaderBytes}: it is no checkpoint or damaged."));
+            throw new CheckpointException($"It names a header of {length} bytes; allowed are at most {MaxHeaderBytes}: it is no checkpoint or damaged.");
         }
 
         if ((ulong)stream.Length - LengthBytes < length)
@@ -208,12 +206,12 @@ public static class CheckpointFormat
         if (end != dataBytes)
         {
             throw new CheckpointException(end > dataBytes
-                ? string.Create(CultureInfo.InvariantCulture, $"It is torn: {dataBytes} of {end} bytes of numbers are there.")
-                : string.Create(CultureInfo.InvariantCulture, $"It has {dataBytes - end} bytes too many."));
+                ? $"It is torn: {dataBytes} of {end} bytes of numbers are there."
+                : $"It has {dataBytes - end} bytes too many.");
         }
     }
 
-    private static string Torn(long length) => string.Create(CultureInfo.InvariantCulture, $"It is torn: it ends after {length} bytes, within its header.");
+    private static string Torn(long length) => $"It is torn: it ends after {length} bytes, within its header.";
 
     private sealed record Place(string Name, CheckpointNumber Type, long[] Shape, long Begin, long Bytes);
 }

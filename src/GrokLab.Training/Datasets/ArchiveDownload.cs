@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -69,7 +68,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
         if (!response.IsSuccessStatusCode)
         {
             throw new TransferException(
-                string.Create(CultureInfo.InvariantCulture, $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}"), null,
+                $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}", null,
                 isFinal: (int)response.StatusCode is >= 400 and < 500 and not 408 and not 429);
         }
 
@@ -127,7 +126,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
         if (bytes > MostBytes)
         {
             throw new TransferException(
-                string.Create(CultureInfo.InvariantCulture, $"the file has more than {MostBytes:N0} bytes, which are allowed at most"), null, isFinal: true);
+                $"the file has more than {MostBytes:N0} bytes, which are allowed at most", null, isFinal: true);
         }
     }
 
@@ -135,7 +134,7 @@ internal sealed class ArchiveDownload(HttpClient client, IFileSystem files, Time
 
     private static string Failure(Uri address, string path, string why) =>
         $"{address} could not be downloaded: {why}." + (LengthOf(path) is > 0 and var kept
-            ? string.Create(CultureInfo.InvariantCulture, $" {kept:N0} bytes are kept, and the next attempt continues there.") : "");
+            ? $" {kept:N0} bytes are kept, and the next attempt continues there." : "");
 
     private sealed class TransferException(string message, Exception? inner, bool isFinal = false) : Exception(message, inner)
     {

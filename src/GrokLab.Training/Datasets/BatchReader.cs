@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrokLab.Training.Datasets;
 
 /// <summary>Reads a batch file record by record, and reports errors in it.</summary>
@@ -40,9 +38,7 @@ internal sealed class BatchReader : IDisposable
             var label = file.ReadByte();
             if (label is < 0 or >= Cifar10Records.Classes)
             {
-                throw new DatasetException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{path}' is damaged: record {record} has the label {label}; allowed are 0 to {Cifar10Records.Classes - 1}."));
+                throw new DatasetException($"'{path}' is damaged: record {record} has the label {label}; allowed are 0 to {Cifar10Records.Classes - 1}.");
             }
 
             file.ReadExactly(pixels);

@@ -196,8 +196,7 @@ internal sealed class BoundedTar(string archive, Stream unpacked, TarBounds boun
     {
         if (tooMuch)
         {
-            throw new DatasetException(string.Create(
-                CultureInfo.InvariantCulture, $"'{archive}' has {(found is null ? "too many" : $"{found:N0}")} {what}: at most {most:N0} are allowed. It is not installed."));
+            throw new DatasetException($"'{archive}' has {(found is null ? "too many" : $"{found:N0}")} {what}: at most {most:N0} are allowed. It is not installed.");
         }
     }
 

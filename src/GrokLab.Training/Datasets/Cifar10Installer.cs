@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace GrokLab.Training.Datasets;
@@ -62,8 +61,7 @@ public sealed class Cifar10Installer(
             var total = names.Sum(n => new FileInfo(Path.Combine(from, n)).Length);
             if (total > Cifar10Archive.Bounds.Bytes)
             {
-                throw new DatasetException(string.Create(
-                    CultureInfo.InvariantCulture, $"The batches in '{from}' have {total:N0} bytes: at most {Cifar10Archive.Bounds.Bytes:N0} are allowed. They are not installed."));
+                throw new DatasetException($"The batches in '{from}' have {total:N0} bytes: at most {Cifar10Archive.Bounds.Bytes:N0} are allowed. They are not installed.");
             }
 
             long done = 0;

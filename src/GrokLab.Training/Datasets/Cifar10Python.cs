@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrokLab.Training.Datasets;
 
 /// <summary>CIFAR-10's Python version: batches as pickled numpy arrays, which an installation turns into binary ones.</summary>
@@ -65,7 +63,7 @@ internal static class Cifar10Python
             var length = new FileInfo(path).Length;
             return length <= MaxFileBytes
                 ? Records(Pickle.Read(File.ReadAllBytes(path)))
-                : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It has {length:N0} bytes; at most {MaxFileBytes:N0} are allowed."));
+                : throw new InvalidDataException($"It has {length:N0} bytes; at most {MaxFileBytes:N0} are allowed.");
         }
         catch (InvalidDataException e)
         {
@@ -86,16 +84,13 @@ internal static class Cifar10Python
         if (labels.Count == 0 || data.Shape is not [var rows, Cifar10Records.ImageBytes] || rows != labels.Count
             || data.Bytes.Length != rows * Cifar10Records.ImageBytes)
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"It holds {labels.Count:N0} labels and an array of {string.Join(" × ", data.Shape)}; needed are as many rows of {Cifar10Records.ImageBytes} bytes as labels."));
+            throw new InvalidDataException($"It holds {labels.Count:N0} labels and an array of {string.Join(" × ", data.Shape)}; needed are as many rows of {Cifar10Records.ImageBytes} bytes as labels.");
         }
 
         var wrong = labels.FindIndex(label => label is not (long and >= 0 and < Cifar10Records.Classes));
         return wrong < 0
             ? new Cifar10Records([.. labels.Select(label => (byte)(long)label!)], data.Bytes.ToArray())
-            : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"Label {wrong + 1:N0} is {(labels[wrong] is long number ? number : "no number")}; allowed are 0 to {Cifar10Records.Classes - 1}."));
+            : throw new InvalidDataException($"Label {wrong + 1:N0} is {(labels[wrong] is long number ? number : "no number")}; allowed are 0 to {Cifar10Records.Classes - 1}.");
     }
 
     private static async Task WriteAsync(Cifar10Records records, Stream to, CancellationToken cancellation)

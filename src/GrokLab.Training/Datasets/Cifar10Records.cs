@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrokLab.Training.Datasets;
 
 /// <summary>Labelled images in the format of the binary batches.</summary>
@@ -100,10 +98,8 @@ public sealed record Cifar10Records(byte[] Labels, byte[] Pixels)
     {
         if (length == 0 || length % RecordBytes != 0)
         {
-            throw new DatasetException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{path}' is damaged: {length:N0} bytes; allowed is a whole number of records of {RecordBytes:N0} bytes, at least one"
-                + $" (the last whole one here is record {length / RecordBytes:N0})."));
+            throw new DatasetException($"'{path}' is damaged: {length:N0} bytes; allowed is a whole number of records of {RecordBytes:N0} bytes, at least one"
+                + $" (the last whole one here is record {length / RecordBytes:N0}).");
         }
 
         return checked((int)(length / RecordBytes));

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 
 namespace GrokLab.Training.Datasets;
@@ -141,12 +140,11 @@ internal sealed class Pickle
                     ((IBuilt)Top()!).Build(state);
                     break;
                 default:
-                    throw new InvalidDataException(string.Create(
-                        CultureInfo.InvariantCulture, $"Byte {position - 1} is the operation 0x{code:x2}, which CIFAR-10's batches do not use."));
+                    throw new InvalidDataException($"Byte {position - 1} is the operation 0x{code:x2}, which CIFAR-10's batches do not use.");
             }
         }
 
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It has more than {MaxOperations:N0} operations."));
+        throw new InvalidDataException($"It has more than {MaxOperations:N0} operations.");
     }
 
     private static IBuilt Made(KnownName name, object?[] arguments) => (name.Name, arguments) switch

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Globalization;
 using GrokLab.Training.Checkpoints;
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Specs;
@@ -59,8 +58,7 @@ public sealed partial class Trainer
         var at = checkpoint.Progress;
         if (at.Step > session.TotalSteps)
         {
-            throw new InvalidSpecException([new SpecError(spec.Steps is null ? "epochs" : "steps", string.Create(
-                CultureInfo.InvariantCulture, $"{session.TotalSteps} steps are fewer than the {at.Step} of the checkpoint."))]);
+            throw new InvalidSpecException([new SpecError(spec.Steps is null ? "epochs" : "steps", $"{session.TotalSteps} steps are fewer than the {at.Step} of the checkpoint.")]);
         }
 
         // Interventions up to the checkpoint are the checkpoint's; for later ones the store of the run is the authority.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -136,7 +135,7 @@ public sealed class CheckedJson
 
         foreach (var (i, item) in value.EnumerateArray().Index())
         {
-            VisitEntry(item, entry, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), expects);
+            VisitEntry(item, entry, $"{path}[{i}]", expects);
         }
     }
 

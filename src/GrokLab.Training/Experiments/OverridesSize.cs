@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Specs;
 
@@ -43,7 +42,7 @@ public static class OverridesSize
         var inner = node switch
         {
             JsonObject o => o.Select(member => (Path: path.Length == 0 ? member.Key : $"{path}.{member.Key}", member.Value)),
-            JsonArray a => a.Select((entry, i) => (Path: string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), Value: entry)),
+            JsonArray a => a.Select((entry, i) => (Path: $"{path}[{i}]", Value: entry)),
             _ => [],
         };
         foreach (var (innerPath, value) in inner)
@@ -64,5 +63,5 @@ public static class OverridesSize
     }
 
     private static string Words(string before, int count, string what, int most) =>
-        string.Create(CultureInfo.InvariantCulture, $"{before} {count} {what} are not allowed: at most {most}.").TrimStart();
+        $"{before} {count} {what} are not allowed: at most {most}.".TrimStart();
 }

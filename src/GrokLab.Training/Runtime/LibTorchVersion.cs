@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -45,8 +44,7 @@ internal static unsafe partial class LibTorchVersion
     }
 
     /// <summary>The version in words, from <c>aoti_torch_abi_version</c>: major, minor and patch in the three highest bytes.</summary>
-    internal static string Format(ulong abiVersion) => string.Create(
-        CultureInfo.InvariantCulture, $"{abiVersion >> 56}.{(abiVersion >> 48) & 0xff}.{(abiVersion >> 40) & 0xff}");
+    internal static string Format(ulong abiVersion) => $"{abiVersion >> 56}.{(abiVersion >> 48) & 0xff}.{(abiVersion >> 40) & 0xff}";
 
     /// <summary>Whether a version, for example 2.10.0+cpu, is the one that TorchSharp was built for.</summary>
     internal static bool IsNeeded(string version) => version == Needed || version.StartsWith(Needed + ".", StringComparison.Ordinal);

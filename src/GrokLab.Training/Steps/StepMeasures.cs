@@ -13,6 +13,6 @@ public readonly record struct StepMeasures(
     /// <summary>The measures of a step whose loss is not finite.</summary>
     internal static StepMeasures NotFinite(long step, double learningRate, double crossEntropy, double? regularizer) => new(
         learningRate, regularizer, null, null,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The loss of step {step} is not finite: cross-entropy {(float)crossEntropy}")
-        + (regularizer is { } r ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", regularizer {(float)r}.") : "."));
+        $"The loss of step {step} is not finite: cross-entropy {(float)crossEntropy}"
+        + (regularizer is { } r ? $", regularizer {(float)r}." : "."));
 }

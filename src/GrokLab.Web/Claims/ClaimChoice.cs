@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Claims;
@@ -27,7 +26,7 @@ internal static class ClaimChoice
 
     /// <summary>Writes the choice as a query.</summary>
     internal static string Write(IEnumerable<KeyValuePair<string, long>> chosen) => string.Join(
-        '&', chosen.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
+        '&', chosen.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <summary>The errors of chosen groups that do not fit their claim.</summary>
     internal static IEnumerable<SpecError> Unfit(IReadOnlyList<CheckedClaim> claims, IReadOnlyDictionary<string, long> chosen)
@@ -37,8 +36,7 @@ internal static class ClaimChoice
             if (chosen.TryGetValue(claim.Default.Id, out var group) && !claim.Has(group))
             {
                 var fitting = string.Join(", ", claim.Choices.Select(choice => choice.GroupId));
-                yield return new(claim.Default.Id, string.Create(
-                    CultureInfo.InvariantCulture, $"There is no group {group} that fits this claim; {(fitting.Length == 0 ? "no group does" : $"those that fit: {fitting}")}."));
+                yield return new(claim.Default.Id, $"There is no group {group} that fits this claim; {(fitting.Length == 0 ? "no group does" : $"those that fit: {fitting}")}.");
             }
         }
     }

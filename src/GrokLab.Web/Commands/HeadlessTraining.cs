@@ -32,7 +32,7 @@ internal static class HeadlessTraining
         var (ended, failure) = json ? WithLines(trainer, cancellation) : (WithProgressBar(trainer, cancellation.Token), null);
         if (failure is not null)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Training ended after step {ended.Step}."));
+            Console.Error.WriteLine($"{failure.Message} Training ended after step {ended.Step}.");
             return failure.ExitCode;
         }
 
@@ -87,7 +87,7 @@ internal static class HeadlessTraining
                 break;
             case TrainingProgress progress:
                 bar.Value = progress.Step;
-                bar.Description = string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, {progress.StepsPerSecond:F1}/s");
+                bar.Description = $"step {progress.Step}, {progress.StepsPerSecond:F1}/s";
                 break;
             case MetricsMeasured metrics:
                 AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"step {metrics.Step,7}  {Summary(metrics.Values)}");

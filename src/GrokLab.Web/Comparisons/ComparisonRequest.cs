@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Web.Drawing;
 
 namespace GrokLab.Web.Comparisons;
@@ -29,7 +28,7 @@ public sealed record ComparisonRequest
     {
         var parts = new List<string>
         {
-            GroupId is { } group ? string.Create(CultureInfo.InvariantCulture, $"group={group}") : $"runs={string.Join(',', RunIds)}",
+            GroupId is { } group ? $"group={group}" : $"runs={string.Join(',', RunIds)}",
         };
         if (!Metrics.SequenceEqual(ComparisonMetrics.Usual))
         {

@@ -47,7 +47,7 @@ internal static class ComparisonRequestReader
         }
         else if (words is not null && ids.Count is 0 or > MostRuns)
         {
-            query.Add("runs", string.Create(CultureInfo.InvariantCulture, $"{ids.Count} runs were given: from 1 to {MostRuns} are compared at once."));
+            query.Add("runs", $"{ids.Count} runs were given: from 1 to {MostRuns} are compared at once.");
         }
 
         return new ComparisonRequest
@@ -75,7 +75,7 @@ internal static class ComparisonRequestReader
 
         if (metrics.Count is 0 or > MostMetrics)
         {
-            query.Add("metrics", string.Create(CultureInfo.InvariantCulture, $"{metrics.Count} metrics were given: from 1 to {MostMetrics} are shown."));
+            query.Add("metrics", $"{metrics.Count} metrics were given: from 1 to {MostMetrics} are shown.");
         }
 
         return [.. metrics.Distinct()];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Stores;
 using GrokLab.Web.Drawing;
@@ -27,7 +26,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
     public async Task<Outcome<Comparison>> ReadAsync(ComparisonRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var title = string.Create(CultureInfo.InvariantCulture, $"Runs {string.Join(", ", request.RunIds)}");
+        var title = $"Runs {string.Join(", ", request.RunIds)}";
         var found = new List<RunDto>();
         if (request.GroupId is { } group)
         {
@@ -36,7 +35,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
                 return new Refusal.NotFound(GroupService.NoSuchGroup(group));
             }
 
-            title = string.Create(CultureInfo.InvariantCulture, $"{details.Group.Name}, group {group}");
+            title = $"{details.Group.Name}, group {group}";
             found.AddRange(details.Runs);
         }
 
@@ -44,7 +43,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         {
             if (await runs.GetAsync(id, cancellation) is not { } run)
             {
-                return new Refusal.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no run {id}."));
+                return new Refusal.NotFound($"There is no run {id}.");
             }
 
             found.Add(RunDto.From(run));
@@ -67,8 +66,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         var bundles = isMeans ? merged.ConvertAll(same => same.Counted) : heads.ConvertAll(head => (IReadOnlyList<FigureRun>)[head]);
         if (bundles.Count > MostCurves)
         {
-            return new Refusal.Invalid("runs", string.Create(
-                CultureInfo.InvariantCulture, $"{bundles.Count} curves cannot be told apart: at most {MostCurves} are drawn. Name fewer runs, or compare means over seeds (curves=Means)."));
+            return new Refusal.Invalid("runs", $"{bundles.Count} curves cannot be told apart: at most {MostCurves} are drawn. Name fewer runs, or compare means over seeds (curves=Means).");
         }
 
         var labels = Labels(bundles);

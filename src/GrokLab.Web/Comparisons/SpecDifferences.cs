@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
@@ -101,7 +100,5 @@ public sealed class SpecDifferences
     };
 
     // A planned change of λ: 0 at epoch 20.
-    private static string Change(JsonObject change) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Text(change["lambda"]!)} from {(change["epoch"] is { } epoch ? $"epoch {epoch}" : $"step {change["step"]}")}");
+    private static string Change(JsonObject change) => $"{Text(change["lambda"]!)} from {(change["epoch"] is { } epoch ? $"epoch {epoch}" : $"step {change["step"]}")}";
 }

@@ -52,9 +52,7 @@ public sealed record PngSize(int Width, int Height, int Scale, bool WithTitle = 
         Add(errors, nameof(Scale), Scales.Problem(Scale));
         if (errors.Count == 0 && (Math.Max(Width, Height) * Scale > MostPixelsASide || (long)Width * Scale * Height * Scale > MostPixels))
         {
-            errors[nameof(Scale)] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Pixels.Width:N0} × {Pixels.Height:N0} pixels are more than a browser draws: at most {MostPixelsASide:N0} a side and {MostPixels / 1_000_000} million in all.");
+            errors[nameof(Scale)] = $"{Pixels.Width:N0} × {Pixels.Height:N0} pixels are more than a browser draws: at most {MostPixelsASide:N0} a side and {MostPixels / 1_000_000} million in all.";
         }
 
         return errors;

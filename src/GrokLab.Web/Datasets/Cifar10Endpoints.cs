@@ -62,8 +62,7 @@ internal static class Cifar10Endpoints
         var images = await Task.Run(() => Cifar10Samples.Read(summary.Folder, label!.Value, (int)count, (int)skip), cancellation);
         if (images.Count == 0)
         {
-            return ApiProblems.NotFound(string.Create(
-                CultureInfo.InvariantCulture, $"There are {summary.TrainPerClass[label!.Value]} training images of {names[label.Value]}: none after {skip}."));
+            return ApiProblems.NotFound($"There are {summary.TrainPerClass[label!.Value]} training images of {names[label.Value]}: none after {skip}.");
         }
 
         http.HttpContext.Response.Headers.CacheControl = "no-cache"; // The browser stores it and checks it again each time: the folder may change.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Datasets;
 using GrokLab.Web.Words;
 
@@ -37,7 +36,7 @@ internal static class InstallWords
 
     private static IEnumerable<string> Parts(InstallationState state, long total)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Format.Bytes(state.Bytes)} of {Format.Bytes(total)}");
+        yield return $"{Format.Bytes(state.Bytes)} of {Format.Bytes(total)}";
         if (state.BytesPerSecond is { } rate)
         {
             yield return $"{Format.Bytes(rate)}/s";

@@ -17,7 +17,7 @@ internal static class RemovalRefusals
 {
     internal static string Sentence(DeletionObstacle obstacle)
     {
-        var run = string.Create(CultureInfo.InvariantCulture, $"Run {obstacle.RunId}");
+        var run = $"Run {obstacle.RunId}";
         return obstacle.IsUnderWay
             ? $"{run} is {obstacle.Status}: stop it first."
             : $"{run} begins the curves of {Runs(obstacle.Forks)} forked from it: delete {(obstacle.Forks.Count == 1 ? "that run" : "those runs")} first.";

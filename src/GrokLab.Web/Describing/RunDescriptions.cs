@@ -50,7 +50,6 @@ public sealed class RunDescriptions(DescriptionStore store, GroupService groupSe
 
     private static (string? Name, string? Note) Checked(DescribeRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         List<SpecError> errors =
         [
             .. new[] { request.Name is null ? null : RunWords.NameError(request.Name), request.Note is null ? null : RunWords.NoteError(request.Note) }

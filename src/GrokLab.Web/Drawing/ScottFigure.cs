@@ -168,7 +168,7 @@ internal static class ScottFigure
             {
                 axis.TickGenerator = new NumericAutomatic
                 {
-                    LabelFormatter = share => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(100 * share):0} %"),
+                    LabelFormatter = share => $"{Math.Round(100 * share):0} %",
                 };
             }
 
@@ -202,6 +202,6 @@ internal static class ScottFigure
         >= 0 and <= 3 => (digit * Math.Pow(10, exponent)).ToString("0", CultureInfo.InvariantCulture),
         < 0 and >= -2 when digit > 1 => (digit * Math.Pow(10, exponent)).ToString("0.###", CultureInfo.InvariantCulture),
         _ when digit == 1 => Format.PowerOfTen(exponent),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{digit}×{Format.PowerOfTen(exponent)}"),
+        _ => $"{digit}×{Format.PowerOfTen(exponent)}",
     };
 }

@@ -60,7 +60,7 @@ public sealed class TimingStore
     }
 
     private string Key(ExperimentSpec spec, int atOnce) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{program} {atOnce} {ProtocolJson.ToLine(TimedShape.Of(spec))}");
+        $"{program} {atOnce} {ProtocolJson.ToLine(TimedShape.Of(spec))}";
 
     private Dictionary<string, StoredTiming> Read()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Measures;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Words;
@@ -56,7 +55,7 @@ public static class FigureBuilder
         {
             var title = variant.Name ?? "Cluster angles";
             var panel = Panel(
-                string.Create(CultureInfo.InvariantCulture, $"({(char)('a' + index)}) {title}"),
+                $"({(char)('a' + index)}) {title}",
                 FigureAxis.Of(Metrics.AngleMean) with { Range = AngleRange },
                 [
                     .. Pairs(variant),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
@@ -112,8 +111,7 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
             Curves = await runs.GetMetricsAsync(run.Run.Id, metrics, maxPoints, axis, allowedNames: metrics, cancellationToken: cancellation),
         };
 
-    internal static string NoFit(FigureEntry figure) => string.Create(
-        CultureInfo.InvariantCulture, $"No group fits figure {figure.Number}: it needs {figure.Needs}.");
+    internal static string NoFit(FigureEntry figure) => $"No group fits figure {figure.Number}: it needs {figure.Needs}.";
 
     private static bool HasBegun(GroupDto group) => group.Statuses.Any(s => s.Key != nameof(RunStatus.Queued) && s.Value > 0);
 

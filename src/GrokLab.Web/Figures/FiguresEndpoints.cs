@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Groups;
 using GrokLab.Web.Http;
@@ -55,7 +54,7 @@ internal static class FiguresEndpoints
     {
         if (FigureCatalog.Find(number) is not { } entry)
         {
-            return ApiProblems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no figure {number}; figures are 1 to {FigureCatalog.All.Count}."));
+            return ApiProblems.NotFound($"There is no figure {number}; figures are 1 to {FigureCatalog.All.Count}.");
         }
 
         var query = new Query(http.Query);
@@ -77,6 +76,6 @@ internal static class FiguresEndpoints
         }
 
         cancellation.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
-        return file.Answer(figure, size, string.Create(CultureInfo.InvariantCulture, $"figure-{number}-group-{figure.GroupId}"));
+        return file.Answer(figure, size, $"figure-{number}-group-{figure.GroupId}");
     }
 }

@@ -136,7 +136,7 @@ public sealed partial class FiguresPage
     private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture)));
 
     private static string Address(int number, long? group) =>
-        string.Create(CultureInfo.InvariantCulture, $"figures?figure={number}{(group is { } id ? $"&group={id}" : "")}");
+        $"figures?figure={number}{(group is { } id ? $"&group={id}" : "")}";
 
     private async Task ChooseBandAsync(ChangeEventArgs e)
     {
@@ -144,6 +144,5 @@ public sealed partial class FiguresPage
         await DrawAsync(figure?.GroupId);
     }
 
-    private string File(string extension) => string.Create(
-        CultureInfo.InvariantCulture, $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}");
+    private string File(string extension) => $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}";
 }

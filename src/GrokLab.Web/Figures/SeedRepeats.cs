@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
 using GrokLab.Training.Engine;
@@ -18,9 +17,7 @@ public sealed record SeedRepeat(int Seed, long Counted, IReadOnlyList<long> Left
         get
         {
             long[] all = [.. LeftOut.Append(Counted).Order()];
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Runs {string.Join(", ", all[..^1])} and {all[^1]} are repeats, with the same seed ({Seed}) and the same spec: only run {Counted} counts.");
+            return $"Runs {string.Join(", ", all[..^1])} and {all[^1]} are repeats, with the same seed ({Seed}) and the same spec: only run {Counted} counts.";
         }
     }
 }
@@ -54,12 +51,10 @@ internal static class SeedRepeats
     private static IEnumerable<RunEvent> ChangesByHand(FigureRun run) =>
         run.Events.Where(e => RunCommands.WordsOf(e.Kind) is { IsChange: true } && e.Message != RunEventKinds.ScheduledMessage);
 
-    private static string Key(FigureRun run) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{run.Run.Seed} {run.Run.ParentRunId} {run.Run.ForkStep} {string.Join(' ', ChangesByHand(run).Select(Change))} {WithoutSeed(run.Spec)}");
+    private static string Key(FigureRun run) => $"{run.Run.Seed} {run.Run.ParentRunId} {run.Run.ForkStep} {string.Join(' ', ChangesByHand(run).Select(Change))} {WithoutSeed(run.Spec)}";
 
     private static string Change(RunEvent e) => RunCommands.Told(e.Kind, e.Step, e.Value) is { } made
-        ? string.Create(CultureInfo.InvariantCulture, $"{made.Name} {made.Step}:{made.Value:R}") : "";
+        ? $"{made.Name} {made.Step}:{made.Value:R}" : "";
 
     private static int Rank(FigureRun run) => run.Run.Status switch
     {

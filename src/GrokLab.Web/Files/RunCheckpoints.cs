@@ -66,7 +66,7 @@ public sealed partial class RunCheckpoints(string folder)
             .OrderDescending(),
     ];
 
-    private string PathOf(int attempt) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"attempt-{attempt:D4}"));
+    private string PathOf(int attempt) => Path.Combine(folder, $"attempt-{attempt:D4}");
 
     [GeneratedRegex(@"^attempt-(\d{4,9})$")]
     private static partial Regex NamePattern();

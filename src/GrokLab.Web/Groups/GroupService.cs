@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
 using GrokLab.Web.Runs;
@@ -36,5 +35,5 @@ public sealed class GroupService(GroupStore store, RunService runService)
         return runs.Count == 0 ? null : new(GroupDto.From(group, runs), [.. runs.Select(run => runService.Present(RunDto.From(run)))]); // The group was deleted meanwhile.
     }
 
-    internal static string NoSuchGroup(long groupId) => string.Create(CultureInfo.InvariantCulture, $"There is no group {groupId}.");
+    internal static string NoSuchGroup(long groupId) => $"There is no group {groupId}.";
 }

@@ -41,8 +41,7 @@ public sealed class NvidiaSmi
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return GpuReport.Unknown(string.Create(
-                CultureInfo.InvariantCulture, $"nvidia-smi did not answer within {timeout.TotalSeconds:0.#} s and was killed."));
+            return GpuReport.Unknown($"nvidia-smi did not answer within {timeout.TotalSeconds:0.#} s and was killed.");
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or IOException)
         {
@@ -98,7 +97,7 @@ public sealed class NvidiaSmi
     private static string Reason(int exitCode, string errors, string output)
     {
         var words = string.Join(' ', $"{errors} {output}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var ended = string.Create(CultureInfo.InvariantCulture, $"nvidia-smi ended with exit code {exitCode}");
+        var ended = $"nvidia-smi ended with exit code {exitCode}";
         return words.Length == 0 ? $"{ended}." : $"{ended}: {(words.Length <= MaxReasonLength ? words : $"{words[..MaxReasonLength]}…")}";
     }
 

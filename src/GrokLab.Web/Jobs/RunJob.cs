@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
@@ -27,7 +26,7 @@ public sealed class RunJob(
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NotStoredDelay = TimeSpan.FromSeconds(3);
 
-    private static readonly string Owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
+    private static readonly string Owner = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     /// <summary>Trains the run; does nothing if the run is already training or was trained.</summary>
     [JobDisplayName("Run {0}")]
@@ -114,7 +113,7 @@ public sealed class RunJob(
         }
 
         var last = ending.Crashed && restarts > 0
-            ? ending with { Error = string.Create(CultureInfo.InvariantCulture, $"{ending.Error} It was restarted {restarts} times before.") }
+            ? ending with { Error = $"{ending.Error} It was restarted {restarts} times before." }
             : ending;
         await StoreEndAsync(active, last, active.Position);
         return null;
@@ -122,7 +121,7 @@ public sealed class RunJob(
 
     /// <summary>The reason why a run is resumed; null for a run that begins.</summary>
     private string? Why(Run run, int restarts) => restarts > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{run.Error} Restart {restarts} of {options.Value.MaxRestarts}.")
+        ? $"{run.Error} Restart {restarts} of {options.Value.MaxRestarts}."
         : run.Error ?? (run.Status == RunStatus.Interrupted ? "The server was stopped." : null);
 
     private async Task<RunEnding> SuperviseAsync(

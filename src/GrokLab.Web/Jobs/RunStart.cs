@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
 using GrokLab.Data.Writing;
@@ -79,14 +78,14 @@ public sealed class RunStart(
     {
         if (run is { Attempts: 0, ParentRunId: { } parent } && at is not null)
         {
-            return (RunEventKinds.Forked, string.Create(CultureInfo.InvariantCulture, $"From run {parent} at step {at.Step}."));
+            return (RunEventKinds.Forked, $"From run {parent} at step {at.Step}.");
         }
 
         return run.Attempts == 0 && why is null ? null
             : (RunEventKinds.TakenUp, string.Join(' ', new[]
             {
                 at is null ? "From its first step: there is no sound checkpoint."
-                    : string.Create(CultureInfo.InvariantCulture, $"From its checkpoint at step {at.Step}."),
+                    : $"From its checkpoint at step {at.Step}.",
                 why,
             }.OfType<string>()));
     }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GrokLab.Training.Protocol;
@@ -160,7 +159,7 @@ public sealed class TrainingProcess : IAsyncDisposable
             {
                 // Reading continues even if the log fails: the process must never wait for a reader of its standard error.
                 lastErrors.Add(line);
-                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} [{Id}] {line}"));
+                log.WriteLine($"{DateTime.UtcNow:O} [{Id}] {line}");
             }
         }
         catch (Exception e) when (e is ObjectDisposedException or IOException)

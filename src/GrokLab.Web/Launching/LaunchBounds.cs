@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrokLab.Web.Launching;
 
 /// <summary>The bounds of one launch, checked before the request is processed.</summary>
@@ -13,7 +11,7 @@ internal static class LaunchBounds
     internal const int MaxGridFields = 32;
 
     internal static SpecError? Seeds(int count) => count is >= 1 and <= MaxRuns ? null
-        : new("seeds", string.Create(CultureInfo.InvariantCulture, $"{count} seeds are not allowed: from 1 to {MaxRuns}, one run each."));
+        : new("seeds", $"{count} seeds are not allowed: from 1 to {MaxRuns}, one run each.");
 
     internal static SpecError? Variants(int count) => TooMany("variants", count, "variants", MaxRuns);
 
@@ -22,5 +20,5 @@ internal static class LaunchBounds
     internal static SpecError? GridValues(string field, int count) => TooMany($"grid.{field}", count, "values", MaxRuns);
 
     private static SpecError? TooMany(string field, int count, string what, int most) => count <= most ? null
-        : new(field, string.Create(CultureInfo.InvariantCulture, $"{count} {what} are not allowed: at most {most}."));
+        : new(field, $"{count} {what} are not allowed: at most {most}.");
 }

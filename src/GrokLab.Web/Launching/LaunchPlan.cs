@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
@@ -103,7 +102,7 @@ internal static class LaunchPlan
         [.. point.Where(p => !p.Field.StartsWith(OfRegularizer, StringComparison.Ordinal))];
 
     private static string PointKey(IReadOnlyList<(string Field, double Value)> point) =>
-        string.Join(';', point.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Field}={p.Value:R}")));
+        string.Join(';', point.Select(p => $"{p.Field}={p.Value:R}"));
 
     private static List<PlannedRun> WithSeeds(List<PlannedRun> planned, IReadOnlyList<int>? seeds)
     {
@@ -113,7 +112,7 @@ internal static class LaunchPlan
         }
 
         var errors = seeds.SelectMany((seed, i) => SpecValidator.Validate(planned[0].Spec with { Seed = seed })
-            .Select(e => e with { Field = string.Create(CultureInfo.InvariantCulture, $"seeds[{i}]") })).ToList();
+            .Select(e => e with { Field = $"seeds[{i}]" })).ToList();
         ThrowIfAny(errors);
         return [.. planned.SelectMany(run => seeds.Select(seed => run with { Spec = run.Spec with { Seed = seed } }))];
     }
@@ -150,7 +149,7 @@ internal static class LaunchPlan
     private static SpecError Named(SpecError error, IReadOnlyList<(string Field, double Value)> point, LaunchVariant variant, int index) =>
         point.Any(p => p.Field == error.Field || p.Field.StartsWith($"{error.Field}.", StringComparison.Ordinal)) ? error with { Field = $"grid.{error.Field}" }
         : variant.Overrides?.Any(o => Concerns(o.Key, error.Field)) == true
-            ? error with { Field = string.Create(CultureInfo.InvariantCulture, $"variants[{index}].{error.Field}") }
+            ? error with { Field = $"variants[{index}].{error.Field}" }
             : error;
 
     /// <summary>Whether an override of that path can cause the error of a field.</summary>

@@ -20,7 +20,6 @@ public sealed class LaunchPlanner(DeviceCatalog devices, Cifar10Dataset cifar10,
     /// <exception cref="InvalidSpecException">A run is invalid or cannot be trained on this machine.</exception>
     internal async Task<PlannedLaunch> PlanAsync(LaunchRequest request, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (Validate(request) is { Count: > 0 } errors)
         {
             throw new InvalidSpecException(errors);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Words;
 
@@ -25,7 +24,7 @@ internal static class LaunchRequestErrors
         foreach (var (seed, i) in (request.Seeds ?? []).Select((s, i) => (s, i)).Where(x => request.Seeds!.Take(x.i).Contains(x.s)))
         {
             yield return new(
-                string.Create(CultureInfo.InvariantCulture, $"seeds[{i}]"), string.Create(CultureInfo.InvariantCulture, $"{seed} is given twice."));
+                $"seeds[{i}]", $"{seed} is given twice.");
         }
 
         if (request.Seeds is not null && request.Overrides?.ContainsKey("seed") == true)
@@ -47,8 +46,7 @@ internal static class LaunchRequestErrors
             * (request.Grid ?? new Dictionary<string, IReadOnlyList<double>>()).Values.Aggregate(1.0, (product, values) => product * values.Count);
         if (count > LaunchBounds.MaxRuns)
         {
-            yield return new(request.Grid is null ? "seeds" : "grid", string.Create(
-                CultureInfo.InvariantCulture, $"Variants × grid × seeds make {count:0} runs: at most {LaunchBounds.MaxRuns} are allowed."));
+            yield return new(request.Grid is null ? "seeds" : "grid", $"Variants × grid × seeds make {count:0} runs: at most {LaunchBounds.MaxRuns} are allowed.");
         }
     }
 
@@ -64,7 +62,7 @@ internal static class LaunchRequestErrors
         {
             foreach (var (variant, i) in (request.Variants ?? []).Select((v, i) => (v, i)))
             {
-                var field = string.Create(CultureInfo.InvariantCulture, $"variants[{i}]");
+                var field = $"variants[{i}]";
                 yield return OverridesSize.Error(variant.Overrides, $"{field}.overrides", $"{field}.");
             }
         }
@@ -92,7 +90,7 @@ internal static class LaunchRequestErrors
 
         foreach (var (variant, i) in (request.Variants ?? []).Select((v, i) => (v, i)))
         {
-            var field = string.Create(CultureInfo.InvariantCulture, $"variants[{i}]");
+            var field = $"variants[{i}]";
             if (string.IsNullOrWhiteSpace(variant.Name))
             {
                 yield return new($"{field}.name", "A name is needed.");

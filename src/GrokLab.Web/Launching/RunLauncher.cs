@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
 using GrokLab.Data.Writing;
@@ -63,9 +62,7 @@ public sealed class RunLauncher(
             var waiting = await store.CountAsync(RunStatus.Queued, cancellation);
             if (waiting + planned.Count > options.Value.MaxQueuedRuns)
             {
-                return new Refusal.Invalid("seeds", string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{planned.Count} more would make {waiting + planned.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}."));
+                return new Refusal.Invalid("seeds", $"{planned.Count} more would make {waiting + planned.Count} waiting runs; allowed are at most {options.Value.MaxQueuedRuns}.");
             }
 
             return await QueueAsync(name, preset, planned, prepare);

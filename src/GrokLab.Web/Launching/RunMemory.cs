@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Runtime;
 using GrokLab.Web.Settings;
@@ -52,7 +51,7 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
         var share = memory / RunsAtOnce;
         return (share, RunsAtOnce == 1
             ? $"{name} has {Format.Gibibytes(memory)}."
-            : string.Create(CultureInfo.InvariantCulture, $"{name} has {Format.Gibibytes(memory)}, and each of {RunsAtOnce} runs at once may take {Format.Gibibytes(share)}."));
+            : $"{name} has {Format.Gibibytes(memory)}, and each of {RunsAtOnce} runs at once may take {Format.Gibibytes(share)}.");
     }
 
     private static double? Memory(ComputeDevice device) =>
@@ -66,5 +65,5 @@ public sealed class RunMemory(IOptions<TrainingOptions> options)
             : ("task", In(evaluation, "for the evaluations"));
     }
 
-    private static string In(double gibibytes, string purpose) => string.Create(CultureInfo.InvariantCulture, $"{gibibytes:0.0} of them {purpose}");
+    private static string In(double gibibytes, string purpose) => $"{gibibytes:0.0} of them {purpose}";
 }

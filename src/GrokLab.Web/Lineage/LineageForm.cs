@@ -53,7 +53,7 @@ public abstract class LineageForm : ComponentBase
     protected override async Task OnInitializedAsync()
     {
         await FillInAsync();
-        var draft = new FormDraft(Drafts, string.Create(CultureInfo.InvariantCulture, $"{Verb}/{Run.Id}"), Fields);
+        var draft = new FormDraft(Drafts, $"{Verb}/{Run.Id}", Fields);
         await draft.RestoreAsync();
         Draft = draft;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Stores;
@@ -119,8 +118,7 @@ public sealed class RunLineage(
 
         if (entries.FirstOrDefault(e => request.Step is null || e.Step == request.Step) is not { } entry)
         {
-            return new Refusal.Invalid("step", string.Create(
-                CultureInfo.InvariantCulture, $"There is no checkpoint at step {request.Step}; there are {string.Join(", ", entries.Select(e => e.Step).Order())}."));
+            return new Refusal.Invalid("step", $"There is no checkpoint at step {request.Step}; there are {string.Join(", ", entries.Select(e => e.Step).Order())}.");
         }
 
         try
@@ -132,7 +130,7 @@ public sealed class RunLineage(
                 return new Refusal.Invalid(errors);
             }
 
-            var name = Name(request.Name) ?? Shortened(string.Create(CultureInfo.InvariantCulture, $"{run.Name}, forked at step {entry.Step}"));
+            var name = Name(request.Name) ?? Shortened($"{run.Name}, forked at step {entry.Step}");
             var planned = RunLauncher.NewRun(name, run.Preset, new PlannedRun(null, spec)) with { ParentRunId = run.Id, ForkStep = entry.Step };
             return await LaunchAsync(planned, spec, fork => PlaceAsync(fork, checkpoint), cancellation);
         }

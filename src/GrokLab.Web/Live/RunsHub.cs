@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Words;
 using Microsoft.AspNetCore.SignalR;
@@ -41,7 +40,7 @@ public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
     {
         if (Joined.Count >= MaxRuns && !Joined.Contains(runId))
         {
-            throw new HubException(string.Create(CultureInfo.InvariantCulture, $"A connection follows at most {MaxRuns} runs; leave one first."));
+            throw new HubException($"A connection follows at most {MaxRuns} runs; leave one first.");
         }
 
         Joined.Add(runId);
@@ -62,5 +61,5 @@ public sealed class RunsHub(RunService runs) : Hub<IRunsClient>
         return Groups.RemoveFromGroupAsync(Context.ConnectionId, Group(runId), CancellationToken.None);
     }
 
-    internal static string Group(long runId) => string.Create(CultureInfo.InvariantCulture, $"run-{runId}");
+    internal static string Group(long runId) => $"run-{runId}";
 }

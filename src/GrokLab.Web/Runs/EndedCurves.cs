@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Runs;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -26,7 +25,7 @@ internal sealed class EndedCurves : IDisposable
             return await read();
         }
 
-        var key = string.Create(CultureInfo.InvariantCulture, $"{run.Id} {run.Attempts} {ended.UtcTicks} {query}");
+        var key = $"{run.Id} {run.Attempts} {ended.UtcTicks} {query}";
         if (kept.TryGetValue(key, out RunMetricsDto? known))
         {
             return known!;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using GrokLab.Data.Faults;
 using GrokLab.Data.Runs;
@@ -102,9 +101,7 @@ public sealed class StorageWatch(
     {
         var now = time.GetUtcNow();
         var until = trouble.Since + time.GetElapsedTime(trouble.SinceTimestamp); // The wall clock may have been changed meanwhile.
-        var message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The database could not be written from {trouble.Since.UtcDateTime:HH:mm:ss} to {until.UtcDateTime:HH:mm:ss} UTC: {trouble.Problem}. Up to {mostWaiting} records waited in memory; all are stored.");
+        var message = $"The database could not be written from {trouble.Since.UtcDateTime:HH:mm:ss} to {until.UtcDateTime:HH:mm:ss} UTC: {trouble.Problem}. Up to {mostWaiting} records waited in memory; all are stored.";
         Show(null);
         foreach (var run in runs)
         {

@@ -10,7 +10,6 @@ internal sealed class KeyFiles(DirectoryInfo folder, ILoggerFactory logs) : File
     /// <summary>Stores a key.</summary>
     public override void StoreElement(XElement element, string friendlyName)
     {
-        ArgumentNullException.ThrowIfNull(element);
         var name = friendlyName is { Length: > 0 } && friendlyName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? friendlyName : $"{Guid.NewGuid()}";
         WholeFile.Write(Path.Combine(Directory.FullName, $"{name}.xml"), element.Save);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace GrokLab.Web.Security;
@@ -74,7 +73,7 @@ internal static class ListenAddresses
     }
 
     private static IEnumerable<string> Ports(IConfiguration configuration, string key, string scheme) =>
-        Split(configuration[key] ?? "").Select(port => string.Create(CultureInfo.InvariantCulture, $"{scheme}://*:{port}"));
+        Split(configuration[key] ?? "").Select(port => $"{scheme}://*:{port}");
 
     private static string[] Split(string list) => list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

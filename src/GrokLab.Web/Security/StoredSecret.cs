@@ -40,7 +40,7 @@ internal abstract class StoredSecret
 
         return setting.Length >= leastLength
             ? new Fast(SHA256.HashData(Encoding.UTF8.GetBytes(setting)))
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"has fewer than {leastLength} characters."));
+            : throw new FormatException($"has fewer than {leastLength} characters.");
     }
 
     /// <summary>A salted hash that is slow to compute, for passwords that people remember.</summary>
@@ -48,8 +48,7 @@ internal abstract class StoredSecret
     {
         var salt = RandomNumberGenerator.GetBytes(16);
         var hash = Pbkdf2(password, salt, Iterations);
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{PasswordHash}{Iterations}:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}");
+        return $"{PasswordHash}{Iterations}:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}";
     }
 
     /// <summary>A plain fast hash: nobody guesses a random token, and every request computes the hash.</summary>

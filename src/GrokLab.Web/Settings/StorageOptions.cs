@@ -36,5 +36,5 @@ public sealed class StorageOptions
 
     /// <summary>The file with the standard error of a run's training processes.</summary>
     public string RunLog(long runId) =>
-        Path.Combine(LogDirectory, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run-{runId}.log"));
+        Path.Combine(LogDirectory, $"run-{runId}.log");
 }

@@ -35,9 +35,7 @@ internal static class Health
         {
             if (watch.Current is { } trouble)
             {
-                return HealthCheckResult.Unhealthy(string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"{trouble.File} cannot be written since {trouble.Since:u}: {trouble.Problem} ({trouble.Said}). {trouble.WaitingRecords} records wait in memory. {trouble.Advice}"));
+                return HealthCheckResult.Unhealthy($"{trouble.File} cannot be written since {trouble.Since:u}: {trouble.Problem} ({trouble.Said}). {trouble.WaitingRecords} records wait in memory. {trouble.Advice}");
             }
 
             var runs = await store.CountAsync(cancellationToken: cancellationToken);

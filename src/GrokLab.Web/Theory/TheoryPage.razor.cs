@@ -170,9 +170,9 @@ public sealed partial class TheoryPage
 
     private void KeepInAddress()
     {
-        var run = followed is { } id ? string.Create(CultureInfo.InvariantCulture, $"run={id}&") : "";
+        var run = followed is { } id ? $"run={id}&" : "";
         Navigation.NavigateTo(
-            string.Create(CultureInfo.InvariantCulture, $"theory?{run}lambda={lambda:G6}&M={meanNorm:G6}&k={classes}&ratio={ratio:G6}"), replace: true);
+            $"theory?{run}lambda={lambda:G6}&M={meanNorm:G6}&k={classes}&ratio={ratio:G6}", replace: true);
     }
 
     private PlotFigure Describe(ChartPalette palette) => CollapseFigure.Create(Curves, lambda, trail, palette);

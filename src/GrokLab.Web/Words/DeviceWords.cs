@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Runtime;
 
 namespace GrokLab.Web.Words;
@@ -20,7 +19,7 @@ public static class DeviceWords
     {
         ArgumentNullException.ThrowIfNull(device);
         return device.MemoryBytes is { } bytes
-            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name} · {bytes / Gibibyte:0.#}\u00a0GiB")
+            ? $"{device.Name} · {bytes / Gibibyte:0.#}\u00a0GiB"
             : device.Name;
     }
 }

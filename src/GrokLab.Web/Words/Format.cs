@@ -14,18 +14,18 @@ public static class Format
     /// <summary>A number of bytes in decimal units, as in file managers and download pages: 170.1 MB.</summary>
     public static string Bytes(double value) => value switch
     {
-        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
-        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} kB"),
-        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} GB"),
+        < 1e3 => $"{value:0} B",
+        < 1e6 => $"{value / 1e3:0.0} kB",
+        < 1e9 => $"{value / 1e6:0.0} MB",
+        _ => $"{value / 1e9:0.00} GB",
     };
 
     /// <summary>Memory in the unit of its limit, <c>Training:MaxMemoryGiB</c>: 0.5 GiB.</summary>
-    public static string Gibibytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 30):0.0} GiB");
+    public static string Gibibytes(double bytes) => $"{bytes / (1 << 30):0.0} GiB";
 
     /// <summary>A share as per cent, one decimal, never rounded up to 100: 99.1 %.</summary>
     public static string Percent(double? share) => share is { } value && double.IsFinite(value)
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000 + 1e-9) / 10:0.0} %")
+        ? $"{Math.Floor(value * 1000 + 1e-9) / 10:0.0} %"
         : None;
 
     /// <summary>A setting such as λ or a learning rate, short and exact: 0.5, 1e-3.</summary>
@@ -70,10 +70,10 @@ public static class Format
         var span = TimeSpan.FromSeconds(Math.Min(Math.Round(value), TimeSpan.MaxValue.TotalSeconds / 2));
         return span switch
         {
-            { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalDays} d {span.Hours} h"),
-            { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Hours} h {span.Minutes} min"),
-            { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+            { TotalDays: >= 1 } => $"{(long)span.TotalDays} d {span.Hours} h",
+            { TotalHours: >= 1 } => $"{span.Hours} h {span.Minutes} min",
+            { TotalMinutes: >= 1 } => $"{span.Minutes} min {span.Seconds} s",
+            _ => $"{span.Seconds} s",
         };
     }
 
@@ -94,7 +94,7 @@ public static class Format
         };
         var amount = value / unit;
         var step = unit == 1 ? 5 : amount < 10 ? 0.5 : 1;
-        return string.Create(CultureInfo.InvariantCulture, $"about {Math.Max(step, Math.Round(amount / step) * step):0.#} {word}");
+        return $"about {Math.Max(step, Math.Round(amount / step) * step):0.#} {word}";
     }
 
     /// <summary>A number with its noun: 1 run, 6 runs.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrokLab.Web.Words;
 
 /// <summary>Names and notes of runs and groups, and the message for a missing run.</summary>
@@ -38,8 +36,8 @@ internal static class RunWords
 
     private static bool IsNoText(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 
-    private static string Code(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
+    private static string Code(char c) => $"U+{(int)c:X4}";
 
     private static string TooLong(string text, int most) =>
-        string.Create(CultureInfo.InvariantCulture, $"{text.Length:N0} characters are not allowed: at most {most:N0}.");
+        $"{text.Length:N0} characters are not allowed: at most {most:N0}.";
 }

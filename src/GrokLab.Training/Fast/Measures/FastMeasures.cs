@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Fast.Kernels;
 using GrokLab.Training.Measures;
 using static TorchSharp.torch;
@@ -19,7 +18,7 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
     private BlockSpace[] spaces = [];
     private int present = -1;
 
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"fast, {team.Size} threads");
+    public string Description => $"fast, {team.Size} threads";
 
     public MeasuredSets Measure(
         FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Fast.Kernels;
 using GrokLab.Training.Models.GrokkingTransformer;
@@ -40,7 +39,7 @@ internal sealed unsafe class FastStep : ITrainingStep
             new TransformerShape((GrokkingTransformerSpec)spec.Model, data.Vocabulary, data.Classes),
             model, (TokenSet)data.Train, (TokenSet)data.Validation, spec.BatchSize, team);
         moments = new AdamWMoments(transformer.Parameters);
-        Description = string.Create(CultureInfo.InvariantCulture, $"fast, {team.Size} threads");
+        Description = $"fast, {team.Size} threads";
     }
 
     public string Description { get; }

@@ -71,7 +71,7 @@ internal sealed unsafe class ParameterMap
 
     /// <summary>A parameter of a block, for example (0, "expand.weight").</summary>
     internal ParameterPlace OfBlock(int block, string name) =>
-        byName[string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blocks.{block}.{name}")];
+        byName[$"blocks.{block}.{name}"];
 
     /// <summary>The address of a CPU tensor's values.</summary>
     internal static IntPtr Address(Tensor tensor) => tensor.is_contiguous() && tensor.device_type == TorchSharp.DeviceType.CPU

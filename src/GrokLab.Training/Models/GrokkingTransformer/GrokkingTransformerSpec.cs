@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Specs;
 using GrokLab.Training.Tasks;
 
@@ -32,7 +31,7 @@ public sealed record GrokkingTransformerSpec : ModelSpec
     public int FeedForwardWidth { get; init; } = 512;
 
     /// <inheritdoc/>
-    public override string Words() => string.Create(CultureInfo.InvariantCulture, $"transformer, {Layers} layers, d = {Width}");
+    public override string Words() => $"transformer, {Layers} layers, d = {Width}";
 
     internal override NetworkSize Size(TaskSize task)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Specs;
 using GrokLab.Training.Tasks;
 
@@ -36,9 +35,7 @@ public sealed record ResNetSpec : ModelSpec
     public double WidthMultiplier { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override string Words() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"ResNet-{Depth}{(Stem == ResNetStem.Cifar ? ", 3×3 stem" : "")}{(WidthMultiplier == 1 ? "" : $", {WidthMultiplier:0.###} of the width")}");
+    public override string Words() => $"ResNet-{Depth}{(Stem == ResNetStem.Cifar ? ", 3×3 stem" : "")}{(WidthMultiplier == 1 ? "" : $", {WidthMultiplier:0.###} of the width")}";
 
     /// <summary>With the pooling stem, small images end as one pixel, and batch normalisation needs at least two.</summary>
     internal override int LeastBatch() => Stem == ResNetStem.ImageNet ? 2 : 1;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Tasks.ModularArithmetic;
@@ -28,7 +27,7 @@ public sealed record ModularArithmeticSpec : BinaryOperationSpec
     internal override int SecondOperands => Operation == ModularOperation.Divide ? Modulus - 1 : Modulus;
 
     /// <inheritdoc/>
-    public override string Words() => string.Create(CultureInfo.InvariantCulture, $"{Formula(Operation)} mod {Modulus}");
+    public override string Words() => $"{Formula(Operation)} mod {Modulus}";
 
     internal override IReadOnlyList<Equation> Equations() => ModularArithmetic.Equations(Operation, Modulus);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Data.Writing;
 using GrokLab.Web.Components;
 using GrokLab.Web.Deleting;
@@ -55,7 +54,7 @@ public sealed partial class GroupPage
     [Inject]
     private RunDescriptions Descriptions { get; set; } = null!;
 
-    private string Address => string.Create(CultureInfo.InvariantCulture, $"groups/{Id}");
+    private string Address => $"groups/{Id}";
 
     /// <summary>Stops following the runs.</summary>
     public void Dispose()

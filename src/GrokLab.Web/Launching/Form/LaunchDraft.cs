@@ -126,7 +126,7 @@ internal static class LaunchDraft
 
     private static string Schedule(VariantForm variant) => $"schedule{variant.IdSuffix}";
 
-    private static string GridValues(int row) => LaunchField.IdOf(string.Create(CultureInfo.InvariantCulture, $"grid-values-{row}"));
+    private static string GridValues(int row) => LaunchField.IdOf($"grid-values-{row}");
 
     private static string Unit(bool inEpochs) => inEpochs ? "epochs" : "steps";
 }

@@ -42,7 +42,7 @@ internal static partial class LaunchErrors
         if (path.StartsWith("grid.", StringComparison.Ordinal))
         {
             var row = form.Grid.FindLastIndex(r => r.Path == path[5..] || r.Path.StartsWith($"{path[5..]}.", StringComparison.Ordinal));
-            return row < 0 ? "grid" : string.Create(CultureInfo.InvariantCulture, $"grid[{row}]");
+            return row < 0 ? "grid" : $"grid[{row}]";
         }
 
         var whole = IndexPattern().Replace(path, "");
@@ -60,7 +60,7 @@ internal static partial class LaunchErrors
     }
 
     /// <summary>The name of a variant's field among the form's errors.</summary>
-    internal static string Of(int variant, string field) => string.Create(CultureInfo.InvariantCulture, $"variants[{variant}].{field}");
+    internal static string Of(int variant, string field) => $"variants[{variant}].{field}";
 
     private static string? FieldOfVariant(string field) => field switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
@@ -155,7 +154,7 @@ public sealed class LaunchForm
     /// <summary>Adds a variant with an unused number.</summary>
     internal void AddVariant(int number)
     {
-        var name = Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? VariantForm.OwnName : string.Create(CultureInfo.InvariantCulture, $"{VariantForm.OwnName} {i}"))
+        var name = Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? VariantForm.OwnName : $"{VariantForm.OwnName} {i}")
             .First(candidate => Variants.All(v => v.Name != candidate));
         Variants.Add(VariantForm.Added(preset, name, number));
     }

@@ -30,7 +30,7 @@ public sealed class VariantForm
     public required int Number { get; init; }
 
     /// <summary>The suffix of the ids of the variant's fields.</summary>
-    public string IdSuffix => Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{Number}");
+    public string IdSuffix => Number == 0 ? "" : $"-{Number}";
 
     /// <summary>Whether the variant is trained.</summary>
     public bool IsChosen { get; set; } = true;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrokLab.Web.Drawing;
 using Microsoft.AspNetCore.Components;
 
@@ -24,7 +23,5 @@ internal static class RunChartFiles
     internal static IEnumerable<string> Modules(ResourceAssetCollection assets) => ScriptModules.Select(module => assets[module]);
 
     /// <summary>The address of a run's curves for a step axis, relative to the base address.</summary>
-    internal static string History(long runId, IEnumerable<MetricChart> charts, bool logX) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"api/runs/{runId}/metrics?names={string.Join("%2C", charts.SelectMany(c => c.Curves).Select(c => c.Metric))}&maxPoints={MaxPoints}&axis={(logX ? "log" : "linear")}");
+    internal static string History(long runId, IEnumerable<MetricChart> charts, bool logX) => $"api/runs/{runId}/metrics?names={string.Join("%2C", charts.SelectMany(c => c.Curves).Select(c => c.Metric))}&maxPoints={MaxPoints}&axis={(logX ? "log" : "linear")}";
 }

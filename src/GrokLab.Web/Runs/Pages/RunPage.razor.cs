@@ -70,7 +70,7 @@ public sealed partial class RunPage
     [Inject]
     private RunDescriptions Descriptions { get; set; } = null!;
 
-    private string Address => string.Create(CultureInfo.InvariantCulture, $"runs/{Id}");
+    private string Address => $"runs/{Id}";
 
     /// <summary>Stops following the run.</summary>
     public void Dispose()

@@ -46,6 +46,6 @@ internal static class LoginLimits
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await LoginEndpoints.Page(
             context, returnUrl: null, StatusCodes.Status429TooManyRequests,
-            string.Create(CultureInfo.InvariantCulture, $"Too many attempts. Try again in {seconds} s.")).ExecuteAsync(context);
+            $"Too many attempts. Try again in {seconds} s.").ExecuteAsync(context);
     }
 }

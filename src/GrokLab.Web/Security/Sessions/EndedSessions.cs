@@ -176,7 +176,7 @@ internal sealed class EndedSessions
         lock (state)
         {
             unwritten = false;
-            text = $"{Generation}\n{string.Concat(ended.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Key} {e.Value}\n")))}";
+            text = $"{Generation}\n{string.Concat(ended.Select(e => $"{e.Key} {e.Value}\n"))}";
         }
 
         KeyFolder.Make(folder);
