@@ -29,6 +29,7 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<RunService>());
         Services.AddSingleton(application.Services.GetRequiredService<RunStore>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupService>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Launching.RunLauncher>());
         Services.AddSingleton(application.Services.GetRequiredService<RunControls>());
         Services.AddSingleton(application.Services.GetRequiredService<GroupControls>());
         Services.AddSingleton(application.Services.GetRequiredService<RunDescriptions>());
