@@ -9,7 +9,7 @@ namespace GrokLab.Web.Tests.Components;
 /// <summary>The repository's documents are pages, and every link to them leads somewhere.</summary>
 public sealed partial class DocsTests(GrokLabApplication application) : IClassFixture<GrokLabApplication>
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public async Task Every_document_of_the_repository_is_a_page_with_its_title()
@@ -103,17 +103,6 @@ public sealed partial class DocsTests(GrokLabApplication application) : IClassFi
             ? fragment is null
             : address.StartsWith($"{DocsLibrary.Path}/", StringComparison.Ordinal) && DocsLibrary.Find(address[(DocsLibrary.Path.Length + 1)..]) is { } document
                 && (fragment is null || document.Anchors.Contains(Uri.UnescapeDataString(fragment)));
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "GrokLab.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("GrokLab.sln is in no folder above the tests.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("\"(docs(?:/[^\"\\s{}]+)?)\"")]

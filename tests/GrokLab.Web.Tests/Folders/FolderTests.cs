@@ -25,7 +25,7 @@ public sealed partial class FolderTests
     [MemberData(nameof(Projects))]
     public void The_map_names_every_folder_and_no_other(string project)
     {
-        var source = Path.Combine(Repository, "src", project);
+        var source = Path.Combine(Repository.Root, "src", project);
         var folders = Directory.EnumerateDirectories(source, "*", SearchOption.AllDirectories)
             .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Concat(Directory.EnumerateFiles(folder, "*.razor")).Any())
             .Select(folder => Path.GetRelativePath(source, folder).Replace('\\', '.').Replace('/', '.'))
@@ -36,24 +36,11 @@ public sealed partial class FolderTests
     /// <summary>The folders in the map, the highest first; the project's own folder is above all others.</summary>
     private static List<string> Floors(string project)
     {
-        var text = File.ReadAllText(Path.Combine(Repository, "ARCHITECTURE.md"));
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
         var begin = text.IndexOf($"### {project}\n", StringComparison.Ordinal);
         Assert.True(begin >= 0, $"ARCHITECTURE.md has no heading {project}.");
         var end = text.IndexOf("\n#", begin + 1, StringComparison.Ordinal);
         return ["", .. Row().Matches(text[begin..end]).Select(row => row.Groups[1].Value.Replace('/', '.'))];
-    }
-
-    private static string Repository { get; } = FindRepository();
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "GrokLab.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^\| `([\w/]+)` \|", RegexOptions.Multiline)]
