@@ -15,7 +15,7 @@ internal static class DeleteEndpoints
         group, "Deletes a group with all its runs; deletes nothing if one of them cannot be deleted.", (removal, id, c) => removal.DeleteGroupAsync(id, c));
 
     private static void Map(
-        RouteGroupBuilder group, string summary, Func<RunRemoval, long, CancellationToken, Task<Outcome<IReadOnlyList<long>>>> delete) => group.Map(
+        RouteGroupBuilder group, string summary, Func<RunRemoval, long, CancellationToken, Task<Outcome<IReadOnlyList<long>>>> delete) => group.MapDelete(
             "/{id:long}",
             async Task<Results<NoContent, Refused>> (long id, RunRemoval removal, CancellationToken cancellation) =>
                 (await delete(removal, id, cancellation)).Answer(_ => TypedResults.NoContent()))

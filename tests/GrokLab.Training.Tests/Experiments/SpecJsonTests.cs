@@ -89,7 +89,7 @@ public sealed class SpecJsonTests
     [InlineData("""{ "lr": 1 }""", "lr", "no such field")]
     [InlineData("""{ "model.heads": 3 }""", "model.heads", "does not divide")]
     [InlineData("""{ "device": "tpu" }""", "device", "allowed are auto")]
-    [InlineData("""{ "device": "cpu", "precision": "tf32" }""", "precision", "with the device cpu allowed is full")]
+    [InlineData("""{ "device": "cpu", "precision": "tf32" }""", "precision", "with the device cpu only full is allowed")]
     [InlineData("""{ "model": { "kind": "resNet" } }""", "model.kind", "choose grokkingTransformer")]
     [InlineData("""{ "task": { "kind": "cifar10" } }""", "model.kind", "choose resNet")]
     [InlineData("""{ "task": { "kind": "cifar10", "mean": [0.5] }, "model": { "kind": "resNet" } }""", "task.mean", "1 values; needed are three")]

@@ -67,7 +67,8 @@ public sealed class BodyTests(LockedHost host) : IClassFixture<LockedHost>
     {
         foreach (var (method, path, _) in Changing(acceptingJsonOnly: true))
         {
-            Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(method, path, """{"preset":"grokking-quick"}""", type));
+            var status = await SendAsync(method, path, """{"preset":"grokking-quick"}""", type);
+            Assert.True(status == HttpStatusCode.UnsupportedMediaType, $"{method} {path}: {status}");
         }
     }
 

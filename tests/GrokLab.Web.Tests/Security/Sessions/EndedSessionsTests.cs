@@ -121,7 +121,7 @@ public sealed class EndedSessionsTests : IDisposable
             await login.AssertIsVoidAsync();
             await second.LogoutAsync();
             await second.AssertIsVoidAsync();
-            Assert.Single(log.Lines, l => l.Level == LogLevel.Error && l.Message.Contains("cannot be written for now", StringComparison.Ordinal));
+            Assert.Single(log.Lines, l => l.Level == LogLevel.Error && l.Message.Contains("cannot be written now", StringComparison.Ordinal));
             Directory.Delete($"{File}.part");
         }
 
