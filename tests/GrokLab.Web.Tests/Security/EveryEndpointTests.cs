@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
 
 namespace GrokLab.Web.Tests.Security;
 
@@ -12,6 +13,14 @@ public sealed class EveryEndpointTests(LockedHost host) : IClassFixture<LockedHo
         var open = Endpoints.Of(host.Application).Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}").Distinct();
         Assert.All(open, path => Assert.Matches(@"^/(login|health|login\.([a-z0-9]+\.)?css|favicon\.([a-z0-9]+\.)?svg)(\.gz|\.br)?$", path));
+    }
+
+    [Fact]
+    public void Every_address_of_the_API_names_its_methods()
+    {
+        var any = Endpoints.Of(host.Application).Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is not { Count: > 0 });
+        Assert.Empty(any.Select(e => e.RoutePattern.RawText));
     }
 
     [Fact]
