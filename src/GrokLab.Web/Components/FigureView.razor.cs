@@ -76,7 +76,7 @@ public sealed partial class FigureView
     private async Task ExportAsync()
     {
         var dialog = await Dialogs.ShowAsync<ExportDialog>(
-            $"Export “{Title}”", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseButton = true });
+            $"Export “{Title}”", DialogSize.ExtraSmall);
         if (script is not null && await dialog.Result is { Canceled: false, Data: PngSize size })
         {
             await script.CallAsync("savePng", Describe(ChartPalette.Print), new

@@ -1,3 +1,4 @@
+using GrokLab.Web.Components;
 using MudBlazor;
 
 namespace GrokLab.Web.Deleting;
@@ -5,8 +6,6 @@ namespace GrokLab.Web.Deleting;
 /// <summary>Opens the dialog that deletes runs and groups.</summary>
 internal static class DeleteDialogs
 {
-    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
-
     /// <summary>Asks whether runs are to be deleted, and deletes them.</summary>
     /// <returns>The ids of the deleted runs.</returns>
     internal static Task<IReadOnlyList<long>> DeleteRunsAsync(this IDialogService dialogs, IReadOnlyList<long> runIds) => DeletedAsync(
@@ -18,7 +17,7 @@ internal static class DeleteDialogs
 
     private static async Task<IReadOnlyList<long>> DeletedAsync(IDialogService dialogs, string title, DialogParameters<DeleteDialog> parameters)
     {
-        var dialog = await dialogs.ShowAsync<DeleteDialog>(title, parameters, Options);
+        var dialog = await dialogs.ShowAsync<DeleteDialog>(title, parameters, DialogSize.Small);
         return await dialog.Result is { Canceled: false, Data: IReadOnlyList<long> deleted } ? deleted : [];
     }
 }

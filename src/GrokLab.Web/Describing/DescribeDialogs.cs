@@ -1,3 +1,4 @@
+using GrokLab.Web.Components;
 using GrokLab.Web.Faults;
 using MudBlazor;
 
@@ -6,8 +7,6 @@ namespace GrokLab.Web.Describing;
 /// <summary>Opens the dialog for names and notes.</summary>
 internal static class DescribeDialogs
 {
-    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true };
-
     /// <summary>Lets the user edit the name and the note; completes when the dialog closes.</summary>
     /// <param name="dialogs">The page's dialogs.</param>
     /// <param name="title">The dialog's title.</param>
@@ -22,7 +21,7 @@ internal static class DescribeDialogs
         var dialog = await dialogs.ShowAsync<DescribeDialog>(
             title,
             new DialogParameters<DescribeDialog> { { d => d.Of, of }, { d => d.Name, name }, { d => d.Note, note }, { d => d.AtNote, atNote }, { d => d.Store, store } },
-            Options);
+            DialogSize.Small);
         await dialog.Result;
     }
 }

@@ -131,7 +131,7 @@ public sealed partial class RunCharts
     private async Task ExportAsync(MetricChart chart)
     {
         var dialog = await Dialogs.ShowAsync<ExportDialog>(
-            $"Export “{chart.Title}”", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseButton = true });
+            $"Export “{chart.Title}”", DialogSize.ExtraSmall);
         if (IsRunning && await dialog.Result is { Canceled: false, Data: PngSize size })
         {
             await script!.CallAsync("savePng", chart.Id, new

@@ -255,7 +255,7 @@ public sealed partial class RunPage
     {
         var json = spec is null ? JsonSerializer.Serialize(run!.Spec) : SpecJson.Write(spec);
         return Dialogs.ShowAsync<SpecDialog>(
-            "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, CloseButton = true });
+            "Spec", new DialogParameters<SpecDialog> { { d => d.Json, json } }, DialogSize.Small);
     }
 
     /// <summary>A line of the page's head: a text, or a time if the text is null.</summary>
