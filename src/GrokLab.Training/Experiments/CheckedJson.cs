@@ -11,34 +11,32 @@ public sealed class CheckedJson
 {
     private const int MostErrors = 100;
 
-    private readonly JsonSerializerOptions options;
+    private static readonly JsonSerializerOptions Options = KindsJson.Options;
+
     private readonly List<SpecError> errors = [];
     private readonly List<SpecError> outOfRange = [];
 
-    private CheckedJson(JsonSerializerOptions options)
+    private CheckedJson()
     {
-        this.options = options;
     }
 
     /// <summary>Reads a value.</summary>
     /// <param name="json">The JSON.</param>
     /// <param name="root">The field that errors of the whole value name.</param>
     /// <param name="ranges">Whether numbers outside their ranges are errors; if not, they are still reported beside other errors.</param>
-    /// <param name="options">How the JSON is read; by default like specs and messages.</param>
     /// <exception cref="InvalidSpecException">The JSON is not such a value.</exception>
-    public static T Read<T>(JsonNode? json, string root, bool ranges = true, JsonSerializerOptions? options = null) =>
-        (T)Read(json, typeof(T), root, ranges, options);
+    public static T Read<T>(JsonNode? json, string root, bool ranges = true) => (T)Read(json, typeof(T), root, ranges);
 
     /// <summary>Reads a value of a type that is known only at run time.</summary>
     /// <exception cref="InvalidSpecException">The JSON is not such a value.</exception>
-    public static object Read(JsonNode? json, Type type, string root, bool ranges = true, JsonSerializerOptions? options = null)
+    public static object Read(JsonNode? json, Type type, string root, bool ranges = true)
     {
         if (json is not JsonObject)
         {
             throw new InvalidSpecException([new SpecError(root, "Must be a JSON object.")]);
         }
 
-        var check = new CheckedJson(options ?? KindsJson.Options);
+        var check = new CheckedJson();
         var element = JsonSerializer.SerializeToElement(json);
         check.Visit(element, type, "", null);
         if (check.errors.Count > 0 || (ranges && check.outOfRange.Count > 0))
@@ -48,7 +46,7 @@ public sealed class CheckedJson
 
         try
         {
-            return element.Deserialize(type, check.options)!;
+            return element.Deserialize(type, Options)!;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
@@ -64,7 +62,7 @@ public sealed class CheckedJson
             return;
         }
 
-        var info = options.GetTypeInfo(type);
+        var info = Options.GetTypeInfo(type);
         switch (info.Kind)
         {
             case JsonTypeInfoKind.Object:
@@ -101,10 +99,11 @@ public sealed class CheckedJson
                 return;
             }
 
-            info = options.GetTypeInfo(derived);
+            info = Options.GetTypeInfo(derived);
         }
 
-        foreach (var member in value.EnumerateObject().Where(member => member.Name != kinds?.TypeDiscriminatorPropertyName))
+        foreach (var member in value.EnumerateObject()
+            .Where(member => member.Name != kinds?.TypeDiscriminatorPropertyName).TakeWhile(_ => errors.Count < MostErrors))
         {
             if (info.Properties.FirstOrDefault(property => property.Name == member.Name) is not { } property)
             {
@@ -183,7 +182,7 @@ public sealed class CheckedJson
 
         if (type.IsEnum)
         {
-            List<string> words = [.. Enum.GetValues(type).Cast<object>().Select(word => JsonSerializer.SerializeToElement(word, type, options).GetString()!)];
+            List<string> words = [.. Enum.GetValues(type).Cast<object>().Select(word => JsonSerializer.SerializeToElement(word, type, Options).GetString()!)];
             if (value.ValueKind != JsonValueKind.String || !words.Contains(value.GetString()!, StringComparer.OrdinalIgnoreCase))
             {
                 Refuse(path, value, $"is not one of {string.Join(", ", words)}");
@@ -221,11 +220,11 @@ public sealed class CheckedJson
         }
     }
 
-    private bool CanBeRead(JsonElement value, Type type)
+    private static bool CanBeRead(JsonElement value, Type type)
     {
         try
         {
-            return value.Deserialize(type, options) is not null;
+            return value.Deserialize(type, Options) is not null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
