@@ -34,6 +34,20 @@ public sealed class StorageProblems(RunWriter writer, IOptions<StorageOptions> o
         return Words(fault);
     }
 
+    /// <summary>Does something, and returns a refusal where the request is invalid or the database cannot be used.</summary>
+    internal async Task<Outcome<T>> TryAsync<T>(Func<Task<Outcome<T>>> what)
+        where T : class
+    {
+        try
+        {
+            return await Outcome.TryAsync(what);
+        }
+        catch (Exception e) when (Of(e) is { } message)
+        {
+            return new Refusal.Unavailable(message);
+        }
+    }
+
     /// <summary>The reason why a page could not read something, in whole sentences; an unknown error is logged.</summary>
     internal string OfReading(Exception error)
     {

@@ -26,23 +26,12 @@ public sealed class RunLauncher(
     private readonly SemaphoreSlim places = new(1, 1);
 
     /// <summary>Validates the request and queues its runs; if there is an error, nothing is stored.</summary>
-    public async Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
+    public Task<Outcome<IReadOnlyList<RunDto>>> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default) => storage.TryAsync(async () =>
     {
-        try
-        {
-            var launch = await planner.PlanAsync(request, cancellation);
-            var name = string.IsNullOrWhiteSpace(request.Name) ? launch.Preset.Title : request.Name.Trim();
-            return await LaunchAsync(name, launch.Preset.Name, [.. launch.Runs.Select(run => NewRun(name, launch.Preset.Name, run))], null, cancellation);
-        }
-        catch (InvalidSpecException e)
-        {
-            return new Refusal.Invalid(e.Errors);
-        }
-        catch (Exception e) when (storage.Of(e) is { } message)
-        {
-            return new Refusal.Unavailable(message);
-        }
-    }
+        var launch = await planner.PlanAsync(request, cancellation);
+        var name = string.IsNullOrWhiteSpace(request.Name) ? launch.Preset.Title : request.Name.Trim();
+        return await LaunchAsync(name, launch.Preset.Name, [.. launch.Runs.Select(run => NewRun(name, launch.Preset.Name, run))], null, cancellation);
+    });
 
     /// <summary>Queues a group of runs that this machine can train.</summary>
     /// <param name="name">The group's name.</param>
