@@ -81,13 +81,13 @@ public static class RunCommands
     public static RunEventWords? WordsOf(string kind) => All.SelectMany(command => command.Events).FirstOrDefault(e => e.Kind == kind);
 
     /// <summary>Whether the value of an event is λ: true unless the event changes another value.</summary>
-    public static bool TellsLambda(string kind) => WordsOf(kind)?.Value is not { } value || value == LambdaValue;
+    public static bool IsOfLambda(string kind) => WordsOf(kind)?.Value is not { } value || value == LambdaValue;
 
     /// <summary>The intervention that an event reports; null where it reports none.</summary>
     /// <param name="kind">The event's kind.</param>
     /// <param name="step">The first step trained with the change.</param>
     /// <param name="value">The value that is stored with it.</param>
-    public static Intervention? Told(string kind, long step, double? value) =>
+    public static Intervention? InterventionOf(string kind, long step, double? value) =>
         All.FirstOrDefault(command => command.Effect is not null && command.Events[0].Kind == kind) is { } made ? new(step, made.Key, value ?? 0) : null;
 
     /// <summary>The command of a message; null where the message is not from a user.</summary>

@@ -12,7 +12,7 @@ public sealed partial class Trainer
     /// <param name="keeper">The run's checkpoints; null where none are kept.</param>
     /// <param name="unsound">The errors of the checkpoints that could not be used.</param>
     /// <param name="computed">How the steps before the checkpoint were computed, where that is known.</param>
-    private TakenUp? TakeUp(CheckpointKeeper? keeper, out IReadOnlyList<string> unsound, out IReadOnlyDictionary<string, string> computed)
+    private TakenUp? ResumeOrStart(CheckpointKeeper? keeper, out IReadOnlyList<string> unsound, out IReadOnlyDictionary<string, string> computed)
     {
         List<string> reasons = [];
         unsound = reasons;
@@ -28,7 +28,7 @@ public sealed partial class Trainer
                 }
 
                 session.RestoreState(checkpoint.Tensors, checkpoint.Progress.Step);
-                GoOnFrom(checkpoint);
+                ResumeFrom(checkpoint);
                 computed = checkpoint.Progress.Computation;
                 keeper!.Begin(entry);
                 return new TakenUp(entry.Name, Step, elapsedBefore, changes.Settings.Lambda.Current, changes.Settings.Lambda.PluggedIn);
@@ -53,7 +53,7 @@ public sealed partial class Trainer
 
     private RunSettings Settings() => new(new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch), session.LearningRate);
 
-    private void GoOnFrom(Checkpoint checkpoint)
+    private void ResumeFrom(Checkpoint checkpoint)
     {
         var at = checkpoint.Progress;
         if (at.Step > session.TotalSteps)
@@ -81,7 +81,7 @@ public sealed partial class Trainer
 
         if (keeper.Take(wait: now) is { } before)
         {
-            yield return Told(before);
+            yield return Report(before);
         }
 
         if (!(now || keeper.IsDue))
@@ -107,11 +107,11 @@ public sealed partial class Trainer
 
         if (now && keeper.Take(wait: true) is { } written)
         {
-            yield return Told(written);
+            yield return Report(written);
         }
     }
 
-    private TrainingMessage Told(CheckpointOutcome outcome) => outcome.Written is { } entry
+    private TrainingMessage Report(CheckpointOutcome outcome) => outcome.Written is { } entry
         ? new CheckpointWritten(entry.Step, entry.Name, entry.Bytes, outcome.Seconds)
         : Event(TrainingEventKind.CheckpointFailed, Step, message: outcome.Error?.Message);
 }

@@ -55,7 +55,7 @@ public sealed partial class Trainer(
     {
         using var owned = session = new TrainingSession(spec);
         using var keeper = checkpoints is null ? null : new CheckpointKeeper(checkpoints);
-        var takenUp = TakeUp(keeper, out var unsound, out var computed);
+        var takenUp = ResumeOrStart(keeper, out var unsound, out var computed);
         rate = new StepRate(training, Step);
         var evaluator = new Evaluator(session);
         var last = new StepMeasures(session.LearningRate.At(1), null, null, null, null);
@@ -231,7 +231,7 @@ public sealed partial class Trainer(
     private TrainingEvent Event(Change change)
     {
         var happened = Event(change.Kind, Step + 1, change.Reason);
-        return RunCommands.TellsLambda(change.Kind) ? happened with { Lambda = change.Value } : happened with { Value = change.Value };
+        return RunCommands.IsOfLambda(change.Kind) ? happened with { Lambda = change.Value } : happened with { Value = change.Value };
     }
 
     private TrainingProgress Progress(bool paused)

@@ -16,7 +16,7 @@ public static class ControlAnswer
         { Refusal: { } refusal } => (refusal.Message, "refused"),
         { Value: { } happened } => (outcome.Pending is { } pending ? $"{Done(happened)} {pending}" : Done(happened), "done"),
         { IsSure: true } => (outcome.Pending!, "done"),
-        _ => ($"{outcome.Pending!.TrimEnd('.')}; the events below will tell.", null),
+        _ => ($"{outcome.Pending!.TrimEnd('.')}; the list of events below will show it.", null),
     };
 
     private static string Done(RunEventDto happened)

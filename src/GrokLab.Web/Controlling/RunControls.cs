@@ -36,20 +36,14 @@ public sealed class RunControls(
     /// <param name="value">The command's value, if it has one.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The event that confirms the command.</returns>
-    public async Task<Outcome<RunEventDto>> SendAsync(long runId, RunCommand command, double value = 0, CancellationToken cancellation = default)
+    public Task<Outcome<RunEventDto>> SendAsync(long runId, RunCommand command, double value = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        try
-        {
-            // A second attempt: a run whose process ended during the first may wait now, or have a new process.
-            return await TrySendAsync(runId, command, value, cancellation)
-                ?? await TrySendAsync(runId, command, value, cancellation)
-                ?? new Refusal.Conflict("The training process ended before the command took effect.");
-        }
-        catch (Exception e) when (storage.Of(e) is { } message)
-        {
-            return new Refusal.Unavailable(message);
-        }
+
+        // A second attempt: a run whose process ended during the first may wait now, or have a new process.
+        return storage.TryAsync(async () => await TrySendAsync(runId, command, value, cancellation)
+            ?? await TrySendAsync(runId, command, value, cancellation)
+            ?? new Refusal.Conflict("The training process ended before the command took effect."));
     }
 
     /// <returns>Null if the run's process ended before the command took effect.</returns>
@@ -82,7 +76,7 @@ public sealed class RunControls(
 
         if (active is null)
         {
-            return new Refusal.Conflict("The run is just ending.");
+            return new Refusal.Conflict("The run is ending now.");
         }
 
         return command == RunCommands.Resume && active.HeldByStorage
@@ -123,7 +117,7 @@ public sealed class RunControls(
         var rest = Patience(message) - time.GetElapsedTime(begin);
         if (!await IsStoredAsync(rest, cancellation))
         {
-            return new Outcome<RunEventDto> { Value = told, Pending = "It is stored as soon as the database can be written." };
+            return new Outcome<RunEventDto> { Value = told, Pending = "The event is stored as soon as the database can be written." };
         }
 
         rest = Patience(message) - time.GetElapsedTime(begin);

@@ -30,7 +30,7 @@ public sealed class WaitingRuns(
     {
         storage.ThrowIfInTrouble();
         return await store.TryStopQueuedAsync(runId)
-            ? await TellAsync(runId, TrainingEventKind.Stopped, RunStatus.Stopped, "Stopped while it waited.")
+            ? await TellAsync(runId, TrainingEventKind.Stopped, RunStatus.Stopped, "Stopped while the run waited.")
             : null;
     }
 
@@ -38,7 +38,7 @@ public sealed class WaitingRuns(
     {
         storage.ThrowIfInTrouble();
         return await store.TryPauseWaitingAsync(runId)
-            ? await TellAsync(runId, TrainingEventKind.Paused, RunStatus.Paused, "Paused while it waited. It is not trained until it is resumed.")
+            ? await TellAsync(runId, TrainingEventKind.Paused, RunStatus.Paused, "Paused while the run waited. The run is not trained until it is resumed.")
             : null;
     }
 
@@ -49,7 +49,7 @@ public sealed class WaitingRuns(
         if (await store.TryResumeWaitingAsync(runId, CancellationToken.None))
         {
             // The event is reported before the run is queued, so that the reports of its process come later.
-            var told = await TellAsync(runId, TrainingEventKind.Resumed, RunStatus.Queued, "It waits for its turn on the device.");
+            var told = await TellAsync(runId, TrainingEventKind.Resumed, RunStatus.Queued, "The run waits for its turn on the device.");
             await queues.TakeUpAsync(runId, CancellationToken.None);
             return told;
         }

@@ -53,7 +53,7 @@ internal static class SeedRepeats
 
     private static string Key(FigureRun run) => $"{run.Run.Seed} {run.Run.ParentRunId} {run.Run.ForkStep} {string.Join(' ', ChangesByHand(run).Select(Change))} {WithoutSeed(run.Spec)}";
 
-    private static string Change(RunEvent e) => RunCommands.Told(e.Kind, e.Step, e.Value) is { } made
+    private static string Change(RunEvent e) => RunCommands.InterventionOf(e.Kind, e.Step, e.Value) is { } made
         ? $"{made.Name} {made.Step}:{made.Value:R}" : "";
 
     private static int Rank(FigureRun run) => run.Run.Status switch

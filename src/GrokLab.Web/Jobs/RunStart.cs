@@ -38,7 +38,7 @@ public sealed class RunStart(
             AwaitsConfirmation = true,
         };
         return new StartTraining(
-            spec with { Device = device.Device }, [.. interventions.Select(i => RunCommands.Told(i.Kind, i.Step, i.Value)).OfType<Training.Protocol.Intervention>()], checkpoints);
+            spec with { Device = device.Device }, [.. interventions.Select(i => RunCommands.InterventionOf(i.Kind, i.Step, i.Value)).OfType<Training.Protocol.Intervention>()], checkpoints);
     }
 
     /// <summary>

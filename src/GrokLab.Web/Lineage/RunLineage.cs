@@ -198,7 +198,7 @@ public sealed class RunLineage(
         var total = spec.Steps ?? (long)spec.Epochs!.Value * run.StepsPerEpoch;
         if (total <= checkpoint.Progress.Step)
         {
-            errors.Add(new(spec.Steps is null ? "epochs" : "steps", 
+            errors.Add(new(spec.Steps is null ? "epochs" : "steps",
                 $"The whole run would have {Format.Count(total)} steps; the checkpoint is at step {Format.Count(checkpoint.Progress.Step)} already: give more."));
         }
 

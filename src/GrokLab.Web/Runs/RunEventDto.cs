@@ -21,7 +21,7 @@ public sealed record RunEventDto(
     public static RunEventDto From(RunEvent e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        var isOfLambda = RunCommands.TellsLambda(e.Kind);
+        var isOfLambda = RunCommands.IsOfLambda(e.Kind);
         return new(e.RunId, e.Kind, e.Step, e.Epoch, e.ElapsedSeconds, e.Time, isOfLambda ? e.Value : null, e.Message, isOfLambda ? null : e.Value);
     }
 

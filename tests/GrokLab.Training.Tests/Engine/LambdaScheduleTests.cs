@@ -73,10 +73,10 @@ public sealed class LambdaScheduleTests
     [Fact]
     public void A_stored_event_tells_its_intervention_whichever_command_made_it()
     {
-        Assert.Equal(new Intervention(7, "lambda", 0), RunCommands.Told("RegularizerUnplugged", 7, null));
-        Assert.Equal(new Intervention(7, "lambda", 0.5), RunCommands.Told("RegularizerPluggedIn", 7, 0.5));
-        Assert.Equal(new Intervention(7, "lambda", 0.5), RunCommands.Told("LambdaChanged", 7, 0.5));
-        Assert.Null(RunCommands.Told("Paused", 7, null));
+        Assert.Equal(new Intervention(7, "lambda", 0), RunCommands.InterventionOf("RegularizerUnplugged", 7, null));
+        Assert.Equal(new Intervention(7, "lambda", 0.5), RunCommands.InterventionOf("RegularizerPluggedIn", 7, 0.5));
+        Assert.Equal(new Intervention(7, "lambda", 0.5), RunCommands.InterventionOf("LambdaChanged", 7, 0.5));
+        Assert.Null(RunCommands.InterventionOf("Paused", 7, null));
     }
 
     private static RunSettings Settings(LambdaSchedule lambda) => new(lambda, new LearningRate(new AdamWSpec()));

@@ -46,7 +46,7 @@ public sealed class DatasetsPageTests(InstallHost host) : IClassFixture<InstallH
         Assert.Equal("Download", page.Find("[aria-current=step]").TextContent);
         await page.Find(".installing-foot button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("was cancelled", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
-        Assert.Contains("Go on", page.Find("[data-testid=download]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Continue", page.Find("[data-testid=download]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

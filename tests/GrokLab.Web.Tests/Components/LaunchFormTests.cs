@@ -328,7 +328,7 @@ public sealed class LaunchFormTests
         Assert.Equal((ofForm, ofSpec), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
         form.Variants[0].Choose("none");
         form.Validate();
-        Assert.Equal(("only cross-entropy", "none"), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
+        Assert.Equal(("cross-entropy only", "none"), (form.Variants[0].Words, Assert.Single(form.Plan).Spec.Regularizer.Words()));
     }
 
     [Fact]

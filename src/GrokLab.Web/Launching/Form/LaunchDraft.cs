@@ -16,7 +16,6 @@ internal static class LaunchDraft
     private static readonly HashSet<string> Varied =
         LaunchFields.Shared.Concat(LaunchFields.Regularizer).Concat(LaunchFields.Length).Where(field => field.IsNumeric).Select(field => field.Path).ToHashSet();
 
-
     /// <summary>The texts of all fields of a form.</summary>
     internal static Dictionary<string, string> Read(LaunchForm form)
     {

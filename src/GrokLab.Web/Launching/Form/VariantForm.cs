@@ -61,7 +61,7 @@ public sealed class VariantForm
     }
 
     /// <summary>The variant's loss in words.</summary>
-    public string Words => !HasRegularizer ? "only cross-entropy"
+    public string Words => !HasRegularizer ? "cross-entropy only"
         : $"{Kind.Label}, λ\u00a0=\u00a0{this["regularizer.lambda"]}"
             + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ\u00a0=\u00a0{change.Lambda}")} "
                 + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
