@@ -66,7 +66,7 @@ public sealed partial class LaunchPage : IAsyncDisposable
 
     private AddressNumber Asked => new(RunText);
 
-    private static string SeedsHelp => "One run a seed";
+    private static string SeedsHelp => "One run for each seed";
 
     /// <summary>The form's choices of devices; only <c>auto</c> before the devices are known.</summary>
     private IReadOnlyList<(string Device, string Text)> DeviceChoices =>
