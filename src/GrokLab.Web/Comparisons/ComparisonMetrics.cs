@@ -8,7 +8,7 @@ public static class ComparisonMetrics
     /// <summary>The metrics of the paper's figures.</summary>
     public static IReadOnlyList<string> Usual { get; } =
     [
-        Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.Ncc, Metrics.TrainAccuracy, Metrics.ValidationLoss, Metrics.AngleMean,
+        Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.NccGalanti, Metrics.TrainAccuracy, Metrics.ValidationLoss, Metrics.AngleMean,
     ];
 
     /// <summary>The metrics that the page offers, in its order.</summary>

@@ -13,18 +13,19 @@ public static class FigureBuilder
     /// <param name="number">The paper's number, 1 to 8.</param>
     /// <param name="data">The group.</param>
     /// <param name="band">What the bands show.</param>
-    public static FigureDescription Create(int number, GroupData data, FigureBand band)
+    /// <param name="readings">The readings of NCC and of flatness.</param>
+    public static FigureDescription Create(int number, GroupData data, FigureBand band, FigureReadings readings = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var entry = FigureCatalog.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
         var inEpochs = number is not (1 or 8);
-        var panels = new PanelMaker(data, band, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
+        var panels = new PanelMaker(data, band, readings, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
         var (columns, list) = number switch
         {
-            1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Kappa, "(b) Relative flatness κ"), panels.Of(Metrics.Ncc, "(c) NCC")]),
-            2 => (3, [panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Kappa, "(b) Relative flatness κ"), panels.Of(Metrics.Ncc, "(c) NCC")]),
+            1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Flatness("(b)"), panels.Ncc("(c)")]),
+            2 => (3, [panels.Accuracy("(a) Accuracy"), panels.Flatness("(b)"), panels.Ncc("(c)")]),
             3 => (Math.Clamp(data.Variants.Count, 1, 3), data.Variants.Select(panels.Angles).ToArray()),
-            4 => (2, [panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Kappa, "(b) Relative flatness κ")]),
+            4 => (2, [panels.Accuracy("(a) Accuracy"), panels.Flatness("(b)")]),
             5 => (2, [panels.Of(Metrics.TrainLoss, "(a) Training loss"), panels.Of(Metrics.ValidationLoss, "(b) Validation loss")]),
             6 or 7 => (4, data.Variants.SelectMany(panels.Row).ToArray()),
             _ => (2, (FigurePanel[])[panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Representativeness, "(b) Representativeness")]),
@@ -36,7 +37,7 @@ public static class FigureBuilder
     }
 
     /// <summary>Makes the panels for one group.</summary>
-    private sealed class PanelMaker(GroupData data, FigureBand band, bool inEpochs, bool names)
+    private sealed class PanelMaker(GroupData data, FigureBand band, FigureReadings readings, bool inEpochs, bool names)
     {
         private static readonly FigureAxis AccuracyAxis = FigureAxis.Of(Metrics.ValidationAccuracy);
 
@@ -44,6 +45,10 @@ public static class FigureBuilder
 
         public FigurePanel Accuracy(string title) => Panel(
             title, AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
+
+        public FigurePanel Flatness(string letter) => Of(readings.FlatnessMetric, $"{letter} {readings.FlatnessMetric.Title}");
+
+        public FigurePanel Ncc(string letter) => Of(readings.NccMetric, $"{letter} {readings.NccMetric.Title}");
 
         public FigurePanel Of(Metric metric, string title) => Panel(
             title,
@@ -73,8 +78,11 @@ public static class FigureBuilder
         {
             var name = variant.Name is { } given ? $"{given}: " : "";
             yield return Panel($"{name}accuracy", AccuracyAxis, Accuracies(variant, 0, isAlone: true), [variant]);
-            yield return Panel($"{name}κ", FigureAxis.Of(Metrics.Kappa), [Series("κ", variant, Metrics.Kappa, Ink.Blue, false)], [variant]);
-            yield return Panel($"{name}NCC", FigureAxis.Of(Metrics.Ncc), [Series("NCC", variant, Metrics.Ncc, Ink.Blue, false)], [variant]);
+            foreach (var metric in (Metric[])[readings.FlatnessMetric, readings.NccMetric])
+            {
+                yield return Panel($"{name}{metric.Axis}", FigureAxis.Of(metric), [Series(metric.Axis, variant, metric, Ink.Blue, isDashed: false)], [variant]);
+            }
+
             yield return Panel(
                 $"{name}loss", FigureAxis.Of(Metrics.TrainLoss),
                 [Series("train", variant, Metrics.TrainLoss, Ink.Blue, false), Series("validation", variant, Metrics.ValidationLoss, Ink.Orange, false)],

@@ -11,7 +11,7 @@ namespace GrokLab.Web.Figures;
 /// <param name="Number">The paper's number.</param>
 /// <param name="Title">What the figure shows.</param>
 /// <param name="Needs">The kind of group that the figure needs, in words.</param>
-/// <param name="Metrics">The metrics that the figure needs.</param>
+/// <param name="Metrics">The metrics that the figure needs, in the default readings.</param>
 public sealed record FigureEntry(int Number, string Title, string Needs, IReadOnlyList<string> Metrics);
 
 /// <summary>The figures of the paper, and the groups that fit them.</summary>
@@ -19,13 +19,13 @@ public static class FigureCatalog
 {
     private static readonly string[] Accuracies = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy];
     private static readonly string[] Losses = [Metrics.TrainLoss, Metrics.ValidationLoss];
-    private static readonly string[] Rows = [.. Accuracies, Metrics.Kappa, Metrics.Ncc, .. Losses];
+    private static readonly string[] Rows = [.. Accuracies, Metrics.Kappa, Metrics.NccGalanti, .. Losses];
 
     /// <summary>All figures, by number.</summary>
     public static IReadOnlyList<FigureEntry> All { get; } =
     [
-        new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
-        new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
+        new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, Metrics.Kappa, Metrics.NccGalanti]),
+        new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, Metrics.Kappa, Metrics.NccGalanti]),
         new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax, .. Metrics.AnglePairs]),
         new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness regularizer", [.. Accuracies, Metrics.Kappa]),
         new(5, "Losses when regularized against neural collapse", "a baseline and the NCC regularizer", Losses),

@@ -53,9 +53,9 @@ public sealed class FigureService(GroupService groupService, RunStore runs)
 
     /// <summary>Describes a figure of a group; null where there is no such group.</summary>
     public async Task<FigureDescription?> DescribeAsync(
-        int number, long groupId, FigureBand band, CancellationToken cancellation = default) =>
-        await ReadAsync(groupId, FigureCatalog.Find(number)?.Metrics ?? [], cancellation) is { } data
-            ? FigureBuilder.Create(number, data, band)
+        int number, long groupId, FigureBand band, FigureReadings readings = default, CancellationToken cancellation = default) =>
+        await ReadAsync(groupId, [.. (FigureCatalog.Find(number)?.Metrics ?? []).Select(readings.Of)], cancellation) is { } data
+            ? FigureBuilder.Create(number, data, band, readings)
             : null;
 
     /// <summary>A group with some metrics of its runs, repeats left out; null where there is no such group.</summary>

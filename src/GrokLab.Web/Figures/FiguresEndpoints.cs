@@ -12,6 +12,9 @@ internal static class FiguresEndpoints
     /// <summary>The parameter that says what a band shows.</summary>
     internal static readonly WordParameter<FigureBand> Band = new("band", "What the band round a mean shows.", FigureBand.Std);
 
+    private static readonly WordParameter<NccReading> Ncc = new("ncc", "The reading of NCC: means over a class and over pairs, or the sums of Def. 3.1.", NccReading.Mean);
+    private static readonly WordParameter<FlatnessReading> Flatness = new("flatness", "The reading of relative flatness: κ of Def. 3.2, or the upper bound of Lemma A.2.", FlatnessReading.Kappa);
+
     internal static void AddFigures(this WebApplicationBuilder builder) =>
         builder.Services.AddSingleton<FigureService>().AddSingleton<DrawingTurns>();
 
@@ -22,17 +25,17 @@ internal static class FiguresEndpoints
         group.MapGet("/{number:int}.png", PngAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithQuery([Group, Band, .. FigureSize.OfPicture])
+            .WithQuery([Group, Band, Ncc, Flatness, .. FigureSize.OfPicture])
             .WithSummary("A figure as PNG.");
         group.MapGet("/{number:int}.svg", SvgAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .WithQuery([Group, Band, .. FigureSize.OfDrawing])
+            .WithQuery([Group, Band, Ncc, Flatness, .. FigureSize.OfDrawing])
             .WithSummary("A figure as SVG.");
         group.MapGet("/{number:int}.csv", CsvAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-            .WithQuery(Group, Band)
+            .WithQuery(Group, Band, Ncc, Flatness)
             .WithSummary("The data behind a figure.");
     }
 
@@ -60,8 +63,9 @@ internal static class FiguresEndpoints
         var query = new Query(http.Query);
         var group = query.Number(Group);
         var band = query.Word(Band) ?? FigureBand.Std;
+        var readings = new FigureReadings(query.Word(Ncc) ?? NccReading.Mean, query.Word(Flatness) ?? FlatnessReading.Kappa);
         var groupId = group ?? (query.Errors.Count > 0 ? null : await figures.DefaultGroupAsync(number, cancellation));
-        var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, cancellation) : null;
+        var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, readings, cancellation) : null;
 
         // The size can be read without the group's panels, so its errors are reported first.
         var size = FigureSize.Read(query, figure ?? new(number, entry.Title, 0, [], 1, []));

@@ -21,6 +21,7 @@ public sealed partial class FiguresPage
     private FigureDescription? figure;
     private HashSet<long> drawn = [];
     private FigureBand band;
+    private FigureReadings readings;
     private bool loaded;
     private LiveReading? reading;
     private IDisposable? subscription;
@@ -110,7 +111,7 @@ public sealed partial class FiguresPage
 
     private async Task DrawAsync(long? groupId)
     {
-        figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, band, gone.Token) : null;
+        figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, band, readings, gone.Token) : null;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 
@@ -144,5 +145,18 @@ public sealed partial class FiguresPage
         await DrawAsync(figure?.GroupId);
     }
 
-    private string File(string extension) => $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}";
+    private Task ChooseNccAsync(ChangeEventArgs e)
+    {
+        readings = readings with { Ncc = Enum.Parse<NccReading>((string)e.Value!) };
+        return DrawAsync(figure?.GroupId);
+    }
+
+    private Task ChooseFlatnessAsync(ChangeEventArgs e)
+    {
+        readings = readings with { Flatness = Enum.Parse<FlatnessReading>((string)e.Value!) };
+        return DrawAsync(figure?.GroupId);
+    }
+
+    private string File(string extension) =>
+        $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}&ncc={readings.Ncc}&flatness={readings.Flatness}";
 }

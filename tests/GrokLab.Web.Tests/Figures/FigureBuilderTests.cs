@@ -47,6 +47,26 @@ public sealed class FigureBuilderTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void A_figure_draws_the_readings_that_are_chosen_and_its_axes_name_them(int number)
+    {
+        var data = Group(("baseline", Presets.Find("fig2-quick")!.Spec));
+        var asUsual = FigureBuilder.Create(number, data, FigureBand.Std).Panels;
+        var other = FigureBuilder.Create(number, data, FigureBand.Std, new(NccReading.Sum, FlatnessReading.Bound)).Panels;
+        Assert.Contains(asUsual, panel => panel.Y.Title == Metrics.Kappa.Axis && panel.Series.All(s => s.Metric == Metrics.Kappa));
+        Assert.Contains(other, panel => panel.Y.Title == Metrics.KappaUpperBound.Axis && panel.Series.All(s => s.Metric == Metrics.KappaUpperBound));
+        if (number != 4)
+        {
+            Assert.Contains(asUsual, panel => panel.Y.Title == Metrics.NccGalanti.Axis && panel.Series.All(s => s.Metric == Metrics.NccGalanti));
+            Assert.Contains(other, panel => panel.Y.Title == Metrics.Ncc.Axis && panel.Series.All(s => s.Metric == Metrics.Ncc));
+        }
+    }
+
+    [Theory]
     [InlineData("grokking-quick", 1, 8)]
     [InlineData("fig2-paper", 2, 3, 5)]
     [InlineData("fig4-quick", 4)]

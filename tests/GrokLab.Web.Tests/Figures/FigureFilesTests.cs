@@ -31,6 +31,10 @@ public sealed class FigureFilesTests(GrokLabApplication application)
         Assert.StartsWith("panel,series,variant,metric,step,x,mean,low,high,seeds\n", csv, StringComparison.Ordinal);
         Assert.Contains(",kappa,40,40,", csv, StringComparison.Ordinal);
         Assert.All(csv.TrimEnd().Split('\n').Skip(1), line => Assert.EndsWith(",2", line, StringComparison.Ordinal));
+
+        var other = await client.GetStringAsync($"/api/figures/1.csv?group={group}&ncc=sum&flatness=bound");
+        Assert.Contains(",kappa_upper_bound,40,40,", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("ncc_galanti", other, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -41,6 +45,8 @@ public sealed class FigureFilesTests(GrokLabApplication application)
     [InlineData("2.svg?heightCm=-1", "heightCm", "is not a number from 2")]
     [InlineData("2.csv?group=first", "group", "whole number")]
     [InlineData("2.csv?band=wide", "band", "Std, MinMax")]
+    [InlineData("2.csv?ncc=median", "ncc", "Mean, Sum")]
+    [InlineData("2.png?flatness=trace", "flatness", "Kappa, Bound")]
     public async Task A_parameter_that_cannot_be_is_named(string path, string field, string words)
     {
         using var client = application.CreateClient();
