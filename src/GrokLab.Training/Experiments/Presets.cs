@@ -8,6 +8,7 @@ public static class Presets
     [
         GrokkingPresets.Quick,
         GrokkingPresets.Paper,
+        GrokkingPresets.Authors,
         CollapsePresets.Quick,
         CollapsePresets.Paper,
         SharpnessPresets.Quick,

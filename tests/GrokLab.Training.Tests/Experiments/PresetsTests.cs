@@ -17,7 +17,7 @@ public sealed class PresetsTests
 
     [Fact]
     public void Every_figure_has_a_paper_and_a_quick_preset() => Assert.Equal(
-        ["grokking-quick", "grokking-paper", "fig2-quick", "fig2-paper", "fig4-quick", "fig4-paper", "fig6-quick", "fig6-paper", "fig7-quick", "fig7-paper"],
+        ["grokking-quick", "grokking-paper", "grokking-authors", "fig2-quick", "fig2-paper", "fig4-quick", "fig4-paper", "fig6-quick", "fig6-paper", "fig7-quick", "fig7-paper"],
         Presets.All.Select(p => p.Name));
 
     [Fact]
@@ -36,6 +36,15 @@ public sealed class PresetsTests
         Assert.Equal((512, 1_000_000L, null), (spec.BatchSize, spec.Steps, spec.Epochs));
         Assert.True(spec.Evaluation.RepresentativenessPointsPerDecade > 0);
         Assert.Equal([("baseline", "none", 0.0)], Regularizers(preset));
+    }
+
+    [Fact]
+    public void The_authors_program_trains_grokking_on_a_fifth_of_the_pairs_for_a_tenth_of_the_steps()
+    {
+        var (authors, paper) = (Presets.Find("grokking-authors")!, Presets.Find("grokking-paper")!);
+        Assert.Equal(ThreeSeeds, authors.Seeds);
+        Assert.Equal((0.2, 100_000L), (((ModularArithmeticSpec)authors.Spec.Task).TrainFraction, authors.Spec.Steps));
+        Assert.Equal(paper.Spec, authors.Spec with { Task = paper.Spec.Task, Steps = paper.Spec.Steps });
     }
 
     [Fact]
