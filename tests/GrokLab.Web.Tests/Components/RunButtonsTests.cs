@@ -106,12 +106,13 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     [InlineData("-1e-3", "towards collapse")]
     [InlineData("0", "")]
     [InlineData("much", "")]
+    [InlineData("", "against collapse")] // That of the current λ.
     public async Task A_typed_lambda_says_what_its_sign_means(string typed, string words)
     {
         await using var context = new PageContext(application);
         var buttons = Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 1e-3));
         buttons.Find("#run-lambda").Input(typed);
-        Assert.Equal(words, buttons.Find("[data-testid=typed-direction]").TextContent);
+        Assert.Equal(words, buttons.Find("[data-testid=direction]").TextContent);
     }
 
     private static IRenderedComponent<RunButtons> Render(PageContext context, RunDto run)
