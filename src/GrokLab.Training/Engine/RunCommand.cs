@@ -57,8 +57,8 @@ public sealed record CommandValue(string Name, string Symbol, FieldRange Range, 
 
 /// <summary>The λ of a run, which decides whether a command changes anything.</summary>
 /// <param name="Now">The current λ; null where it is not known.</param>
-/// <param name="WasAboveZero">Whether λ was ever above 0: only then can plugging in restore a value.</param>
-public readonly record struct RunLambda(double? Now, bool WasAboveZero);
+/// <param name="WasNotZero">Whether λ was ever other than 0: only then can plugging in restore a value.</param>
+public readonly record struct RunLambda(double? Now, bool WasNotZero);
 
 /// <summary>An event of a run in words.</summary>
 /// <param name="Kind">The word by which it is stored and sent.</param>

@@ -57,8 +57,8 @@ public static class RunCommands
         Summary = "Restores λ from the next step on.",
         GroupSummary = "Restores λ in all runs of a group that train.",
         NeedsRegularizer = true,
-        Needless = (lambda, _) => lambda.Now > 0 ? "The regularizer is plugged in already."
-            : lambda.WasAboveZero ? null : "λ was never above 0 in this run: there is nothing to plug in. Set a λ instead.",
+        Needless = (lambda, _) => lambda.Now is not (null or 0) ? "The regularizer is plugged in already."
+            : lambda.WasNotZero ? null : "λ was always 0 in this run: there is nothing to plug in. Set a λ instead.",
         Events = [new(TrainingEventKind.RegularizerPluggedIn, "Regularizer plugged in", "plugged in,", "Plug in") { Value = LambdaValue }],
         Effect = (run, _) => run.Lambda.PlugIn(),
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers.Ncc;
@@ -40,7 +41,11 @@ internal static class CifarBase
 
     internal const int QuickTestImages = 846;
 
-    /// <summary>A variant for each λ of a grid.</summary>
-    internal static IEnumerable<PresetVariant> NccGrid(params (string Text, double Lambda)[] grid) => grid.Select(
-        point => PresetVariant.With($"λ = {point.Text}", new NccSpec { Lambda = point.Lambda }));
+    /// <summary>A variant for each λ of a grid, written as its name shows it; NCC is the mean, to which the paper's λ belong.</summary>
+    internal static IReadOnlyList<PresetVariant> NccGrid(params string[] lambdas) =>
+        [.. lambdas.Select(lambda => NccVariant($"λ = {lambda}", double.Parse(lambda, CultureInfo.InvariantCulture)))];
+
+    /// <summary>A variant with the NCC regularizer; NCC is the mean, to which the paper's λ belong.</summary>
+    internal static PresetVariant NccVariant(string name, double lambda) =>
+        PresetVariant.With(name, new NccSpec { Lambda = lambda, NccVariance = NccVariance.Mean });
 }

@@ -16,7 +16,7 @@ public static partial class SpecRanges
     {
         ["regularizer.schedule.step"] = FieldRange.Whole(1, MaxSteps),
         ["regularizer.schedule.epoch"] = FieldRange.Real(0, MaxSteps),
-        ["regularizer.schedule.lambda"] = FieldRange.Real(0, RegularizerSpec.MaxLambda),
+        ["regularizer.schedule.lambda"] = RegularizerSpec.LambdaField.Range!,
         ["steps"] = FieldRange.Whole(1, MaxSteps),
         ["epochs"] = FieldRange.Whole(1, 1_000_000),
         ["evaluation.every"] = FieldRange.Whole(1, 1_000_000),

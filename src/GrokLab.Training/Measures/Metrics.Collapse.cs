@@ -11,23 +11,23 @@ public static partial class Metrics
     private static readonly MetricPanel VariancePanel = new("variances", "Class variances", "variance", "nc_within");
     private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", "angle, degrees", "cluster-angles");
 
-    public static Metric Ncc { get; } = new("ncc", "NCC (Def. 3.1)", "NCC", MetricGroup.Collapse)
+    public static Metric Ncc { get; } = new("ncc", "NCC (sum, Def. 3.1)", "NCC (sum)", MetricGroup.Collapse)
     {
         Formula = "Σ_{c<c'} (V_c + V_c')/‖μ_c − μ_c'‖², V_c = Σ_{x∈c} ‖φ(x) − μ_c‖²",
         Source = "Def. 3.1, as printed",
         Scale = MetricScale.Logarithmic,
-        Curve = new(NccPanel, "NCC (Def. 3.1)"),
+        Curve = new(NccPanel, "NCC (sum, Def. 3.1)"),
         NeedsTwoClasses = true,
         Undefined = TwoCoincide,
         Value = t => PairSum(t.Sums.SquaredDeviations, t.SquaredDistances),
     };
 
-    public static Metric NccGalanti { get; } = new("ncc_galanti", "NCC (Galanti et al.)", "NCC", MetricGroup.Collapse)
+    public static Metric NccGalanti { get; } = new("ncc_galanti", "NCC (mean, Galanti et al.)", "NCC (mean)", MetricGroup.Collapse)
     {
         Formula = "mean over ordered pairs of (V_c/n_c + V_c'/n_c')/(2‖μ_c − μ_c'‖²)",
         Source = "Galanti et al. 2021",
         Scale = MetricScale.Logarithmic,
-        Curve = new(NccPanel, "NCC (Galanti et al.)", CurveStyle.Variant),
+        Curve = new(NccPanel, "NCC (mean, Galanti et al.)", CurveStyle.Variant),
         NeedsTwoClasses = true,
         Undefined = TwoCoincide,
         Value = t => PairSum([.. t.Sums.SquaredDeviations.Select((v, c) => v / t.Counts[c])], t.SquaredDistances)

@@ -5,23 +5,23 @@ public static partial class Metrics
 {
     private static readonly MetricPanel KappaPanel = new("kappa", "Relative flatness κ", "κ", "kappa");
 
-    public static Metric Kappa { get; } = new("kappa", "Relative flatness κ", "κ", MetricGroup.Flatness)
+    public static Metric Kappa { get; } = new("kappa", "Relative flatness κ (Def. 3.2)", "κ (Def. 3.2)", MetricGroup.Flatness)
     {
         Formula = "mean ‖φ‖² Σ_{s<q} p_s p_q ‖w_s − w_q‖²",
         Source = "Def. 3.2",
         Unit = "nats",
         Scale = MetricScale.Logarithmic,
-        Curve = new(KappaPanel, "κ"),
+        Curve = new(KappaPanel, "κ (Def. 3.2)"),
         Value = t => t.Sums.Kappa / t.Samples,
     };
 
-    public static Metric KappaUpperBound { get; } = new("kappa_upper_bound", "Upper bound of κ", "‖W‖² Tr H", MetricGroup.Flatness)
+    public static Metric KappaUpperBound { get; } = new("kappa_upper_bound", "Upper bound of κ (Lemma A.2)", "upper bound ‖W‖² Tr H (Lemma A.2)", MetricGroup.Flatness)
     {
         Formula = "‖W‖_F² · `trace_hessian`",
         Source = "Lemma A.2; Walter et al. 2024",
         Unit = "nats",
         Scale = MetricScale.Logarithmic,
-        Curve = new(KappaPanel, "upper bound ‖W‖² Tr H", CurveStyle.Bound),
+        Curve = new(KappaPanel, "upper bound ‖W‖² Tr H (Lemma A.2)", CurveStyle.Bound),
         Value = t => t.WeightNorm * t.WeightNorm * (t.Sums.Trace / t.Samples),
     };
 

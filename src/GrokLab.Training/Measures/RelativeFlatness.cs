@@ -34,26 +34,39 @@ public static class RelativeFlatness
     }
 
     /// <summary>Tr H = mean r Σ_s p_s(1 − p_s), the trace of the Hessian with respect to W; a scalar tensor.</summary>
-    public static Tensor TraceHessian(Tensor features, Tensor weights, Tensor? bias)
-    {
-        using var scope = NewDisposeScope();
-        var trace = (SquaredNorms(features) * Spread(Probabilities(features, weights, bias))).mean();
-        return trace.MoveToOuterDisposeScope();
-    }
+    public static Tensor TraceHessian(Tensor features, Tensor weights, Tensor? bias) => Trace(features, weights, bias, 1, normalizeFeatures: false);
 
     /// <summary>‖W‖_F²·Tr H ≥ κ (Lemma A.2; Walter et al. 2024); a scalar tensor.</summary>
-    public static Tensor UpperBound(Tensor features, Tensor weights, Tensor? bias)
+    /// <remarks>With a temperature or normalised features it is the quantity of the authors' program,
+    /// ‖W‖_F² · mean ‖φ̂‖² Σ_j p_j(1 − p_j) with p = softmax((Wφ + b)/τ), which does not bound κ.</remarks>
+    /// <param name="features">φ.</param>
+    /// <param name="weights">W.</param>
+    /// <param name="bias">b.</param>
+    /// <param name="temperature">τ &gt; 0.</param>
+    /// <param name="normalizeFeatures">Whether φ̂ = φ/(‖φ‖ + 1e-8) instead of φ; the logits are those of φ in both cases.</param>
+    public static Tensor UpperBound(Tensor features, Tensor weights, Tensor? bias, double temperature = 1, bool normalizeFeatures = false)
     {
         using var scope = NewDisposeScope();
-        var bound = weights.square().sum() * TraceHessian(features, weights, bias);
+        var bound = weights.square().sum() * Trace(features, weights, bias, temperature, normalizeFeatures);
         return bound.MoveToOuterDisposeScope();
     }
 
-    /// <summary>softmax(Wφ + b) of every sample; (N, k).</summary>
-    public static Tensor Probabilities(Tensor features, Tensor weights, Tensor? bias)
+    /// <summary>softmax((Wφ + b)/τ) of every sample; (N, k).</summary>
+    public static Tensor Probabilities(Tensor features, Tensor weights, Tensor? bias, double temperature = 1)
     {
-        using var logits = nn.functional.linear(features, weights, bias); // (N, k)
-        return logits.softmax(1);
+        using var scope = NewDisposeScope();
+        var logits = nn.functional.linear(features, weights, bias); // (N, k)
+        var probabilities = (temperature == 1 ? logits : logits / temperature).softmax(1); // (N, k)
+        return probabilities.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>mean ‖φ̂‖² Σ_s p_s(1 − p_s), with φ̂ and p as in <see cref="UpperBound"/>; a scalar tensor.</summary>
+    private static Tensor Trace(Tensor features, Tensor weights, Tensor? bias, double temperature, bool normalizeFeatures)
+    {
+        using var scope = NewDisposeScope();
+        var squares = normalizeFeatures ? NormalizedSquaredNorms(features) : SquaredNorms(features); // (N)
+        var trace = (squares * Spread(Probabilities(features, weights, bias, temperature))).mean();
+        return trace.MoveToOuterDisposeScope();
     }
 
     /// <summary>‖x_i − x_j‖² of every two rows, by differences instead of inner products, so that the distance of near rows stays
@@ -85,6 +98,16 @@ public static class RelativeFlatness
         var others = 1 - eye(classes, dtype: probabilities.dtype, device: probabilities.device); // (k, k)
         var spread = 2 * PairSum(probabilities, others);
         return spread.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>‖x̂_n‖² of every row with x̂ = x/(‖x‖ + ε), ε = 1e-8, as (1 − ε/(‖x‖ + ε))²: the gradient in this form does not cancel, and it
+    /// is 0 for x = 0; (N, m) → (N).</summary>
+    private static Tensor NormalizedSquaredNorms(Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        const double epsilon = 1e-8;
+        var squares = (1 - epsilon / (rows.norm(1) + epsilon)).square(); // (N)
+        return squares.MoveToOuterDisposeScope();
     }
 
     /// <summary>‖x_n‖² of every row; (N, m) → (N).</summary>

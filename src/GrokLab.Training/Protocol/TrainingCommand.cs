@@ -39,7 +39,7 @@ public sealed record StopTraining : TrainingCommand;
 public sealed record InterruptTraining : TrainingCommand;
 
 /// <summary>Sets λ from the next optimizer step on; 0 unplugs the regularizer.</summary>
-/// <param name="Lambda">The new λ, not negative.</param>
+/// <param name="Lambda">The new λ; below 0 the regularizer's measure is made smaller.</param>
 public sealed record SetLambda(double Lambda) : TrainingCommand;
 
 /// <summary>Restores the λ from before the regularizer was unplugged.</summary>

@@ -4,7 +4,7 @@ namespace GrokLab.Training.Regularizers;
 public sealed record NoRegularizerSpec : RegularizerSpec
 {
     /// <summary>The kind of regularizer.</summary>
-    public static RegularizerKind Kind { get; } = new("none", "cross-entropy", new NoRegularizerSpec(), 0);
+    public static RegularizerKind Kind { get; } = new("none", "cross-entropy", new NoRegularizerSpec(), 0, null);
 
     /// <inheritdoc/>
     public override string Words() => "none";

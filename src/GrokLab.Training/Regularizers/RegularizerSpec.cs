@@ -6,14 +6,14 @@ namespace GrokLab.Training.Regularizers;
 /// <c>kind</c> says which.</summary>
 public abstract record RegularizerSpec
 {
-    /// <summary>The largest λ that is allowed; the paper's are at most 1e-2.</summary>
+    /// <summary>The largest magnitude of λ that is allowed; the paper's λ are at most 1e-2.</summary>
     public const double MaxLambda = 1e6;
 
     /// <summary>The field <see cref="Lambda"/>.</summary>
     public static SpecField LambdaField { get; } =
-        new("regularizer.lambda", "λ") { Range = FieldRange.Real(0, MaxLambda), Helper = "The paper's are 1e-6 to 1e-2" };
+        new("regularizer.lambda", "λ") { Range = FieldRange.Real(-MaxLambda, MaxLambda), Helper = "The paper's are 1e-6 to 1e-2" };
 
-    /// <summary>λ at the start of the run, and the value that plugging in restores.</summary>
+    /// <summary>λ at the start of the run. λ &gt; 0 makes R larger, λ &lt; 0 makes it smaller.</summary>
     public double Lambda { get; init; }
 
     /// <summary>Changes of λ planned ahead; λ = 0 unplugs.</summary>
@@ -28,7 +28,8 @@ public abstract record RegularizerSpec
     /// <summary>The spec that represents all specs of this kind with the same time per step, for any λ and its changes.</summary>
     internal virtual RegularizerSpec SameCost() => this;
 
-    private protected string Words(string name) => $"{name}, λ = {NumberText.Exact(Lambda)}";
+    private protected string Words(string name, RegularizerKind kind) =>
+        $"{name}, λ = {NumberText.Exact(Lambda)}{(kind.Direction(Lambda) is { } direction ? $", {direction}" : "")}";
 }
 
 /// <summary>A planned change of λ, at a step or an epoch (exactly one is given).</summary>

@@ -16,7 +16,7 @@ public static partial class NumberText
     public const string CommaInList = "A comma between digits is ambiguous: use a point for decimals, or separate values by \"; \" or a space.";
 
     /// <summary>A number that the user sets, such as λ, short and exact: 0.5, 1e-3.</summary>
-    public static string Exact(double value) => value == 0 || Math.Abs(value) is >= 0.01 and < 1e5
+    public static string Exact(double value) => value == 0 ? "0" : Math.Abs(value) is >= 0.01 and < 1e5
         ? value.ToString("0.################", CultureInfo.InvariantCulture)
         : value.ToString("0.###############e-0", CultureInfo.InvariantCulture);
 

@@ -44,6 +44,8 @@ internal sealed class SpecErrors
                 case Enum word:
                     Defined(field.Path, word);
                     break;
+                case bool:
+                    break; // Both values are allowed.
                 case IReadOnlyList<double> values when field.Range is { } range:
                     for (var i = 0; i < values.Count; i++)
                     {

@@ -60,4 +60,7 @@ public enum FieldContent
 
     /// <summary>A word.</summary>
     Text,
+
+    /// <summary>Yes or no; in JSON true or false.</summary>
+    YesNo,
 }

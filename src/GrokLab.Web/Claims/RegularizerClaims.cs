@@ -3,6 +3,7 @@ using GrokLab.Data.Writing;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Words;
@@ -68,7 +69,7 @@ internal static class RegularizerClaims
     internal static Claim Sharpness(GroupData group)
     {
         var baseline = group.Completed<NoRegularizerSpec>();
-        var reg = group.Completed<FlatnessSpec>().Where(run => Unplug(run) is not null).ToList();
+        var reg = group.Completed<FlatnessSpec>().Concat(group.Completed<FlatnessBoundSpec>()).Where(run => Unplug(run) is not null).ToList();
         if (baseline.Count == 0 || reg.Count == 0)
         {
             return Missing("C4", SharpnessTitle, 4, group);

@@ -3,6 +3,7 @@ using GrokLab.Training.Kinds;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Web.Figures;
@@ -51,7 +52,7 @@ public static class FigureCatalog
             1 => hasBaseline && areOfTokens,
             8 => hasBaseline && areOfTokens && specs.All(s => s.Evaluation.RepresentativenessPointsPerDecade > 0),
             2 or 3 or 5 => hasBaseline && lambdas > 0 && !isAugmented,
-            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec),
+            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec or FlatnessBoundSpec),
             6 => lambdas > 1 && !isAugmented,
             7 => lambdas > 1 && isAugmented,
             _ => false,

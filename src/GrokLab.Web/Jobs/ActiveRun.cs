@@ -45,7 +45,7 @@ public sealed class ActiveRun
     /// <summary>The λ that the training process last reported; null before training has begun.</summary>
     public double? Lambda { get; private set; }
 
-    /// <summary>Whether λ was ever above 0, so that plugging in can restore a value.</summary>
+    /// <summary>Whether λ was ever other than 0, so that plugging in can restore a value.</summary>
     public bool HadLambda { get; private set; }
 
     /// <summary>Completes when a final stop was sent to the process.</summary>
@@ -150,7 +150,7 @@ public sealed class ActiveRun
                 _ => (paused, Told),
             };
             Lambda = happened.Lambda ?? Lambda;
-            HadLambda |= happened.Lambda > 0;
+            HadLambda |= happened.Lambda is not (null or 0);
             foreach (var waiter in waiters.Where(w => w.ConfirmedBy(happened)))
             {
                 waiter.Confirmation.TrySetResult(happened);
@@ -164,7 +164,7 @@ public sealed class ActiveRun
         lock (gate)
         {
             (paused, Lambda) = (null, at.Lambda);
-            HadLambda |= at.PluggedInLambda > 0;
+            HadLambda |= at.PluggedInLambda != 0;
         }
     }
 

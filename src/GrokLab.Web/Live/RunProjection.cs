@@ -40,7 +40,7 @@ public static class RunProjection
             PauseWishRecord p => run with { PausedByUser = p.Paused },
             CheckpointRecord c => run with { CheckpointStep = c.Step },
             RunDescribed d => run with { Name = d.Name, Note = d.Note },
-            EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda, HadLambda = run.HadLambda || lambda > 0 },
+            EventRecord { Lambda: { } lambda } when run.Lambda is not null => run with { Lambda = lambda, HadLambda = run.HadLambda || lambda != 0 },
             _ => run,
         };
     }

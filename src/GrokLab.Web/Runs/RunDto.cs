@@ -74,13 +74,13 @@ public sealed record RunDto
 
     public required double? RemainingSeconds { get; init; }
 
-    /// <summary>The regularizer's word in the spec: <c>none</c>, <c>ncc</c> or <c>flatness</c>.</summary>
+    /// <summary>The regularizer's word in the spec: <c>none</c>, <c>ncc</c>, <c>flatness</c> or <c>flatnessBound</c>.</summary>
     public required string? RegularizerKind { get; init; }
 
     /// <summary>The current λ; 0 while unplugged, null without a regularizer.</summary>
     public required double? Lambda { get; init; }
 
-    /// <summary>Whether λ was above 0 before, so that plugging in restores it; false while the run does not train.</summary>
+    /// <summary>Whether λ was other than 0 before, so that plugging in restores it; false while the run does not train.</summary>
     public bool HadLambda { get; init; }
 
     public required int? TrainSamples { get; init; }

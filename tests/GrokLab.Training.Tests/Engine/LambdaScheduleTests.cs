@@ -33,6 +33,15 @@ public sealed class LambdaScheduleTests
     }
 
     [Fact]
+    public void Plugging_in_restores_a_negative_lambda_too()
+    {
+        var schedule = new LambdaSchedule(Flatness with { Lambda = -1e-4 }, 7);
+        Assert.Equal(new Change(TrainingEventKind.RegularizerUnplugged, 0), schedule.Set(0));
+        Assert.Equal(new Change(TrainingEventKind.RegularizerPluggedIn, -1e-4), schedule.PlugIn());
+        Assert.Equal(new Change(TrainingEventKind.LambdaChanged, 1e-4), schedule.Set(1e-4));
+    }
+
+    [Fact]
     public void Setting_the_value_that_holds_is_no_change() => Assert.Null(new LambdaSchedule(Flatness, 7).Set(1e-4));
 
     [Fact]

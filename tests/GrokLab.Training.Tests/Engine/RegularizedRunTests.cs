@@ -4,7 +4,9 @@ using GrokLab.Training.Measures;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
+using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.ModularArithmetic;
 
@@ -30,7 +32,7 @@ public sealed class RegularizedRunTests
     public void Pushing_against_collapse_raises_NCC_above_the_same_seed_without_the_regularizer(double lambda, double factor)
     {
         var plain = Metric(Plain, Metrics.NccGalanti);
-        var regularized = Metric(Plain with { Regularizer = new NccSpec { Lambda = lambda } }, Metrics.NccGalanti);
+        var regularized = Metric(Plain with { Regularizer = new NccSpec { NccVariance = NccVariance.Sum, Lambda = lambda } }, Metrics.NccGalanti);
         Assert.Equal(plain[0], regularized[0]);
         Assert.All(plain.Keys.Where(step => step is >= 200 and <= 500), step => Assert.True(
             regularized[step] > factor * plain[step], $"step {step}: {regularized[step]} against {plain[step]}"));
@@ -50,6 +52,24 @@ public sealed class RegularizedRunTests
         Assert.True(sharp[300] > 10 * sharp[0], $"κ {sharp[0]} → {sharp[300]}");
         Assert.True(sharp[300] > 50 * plain[300], $"κ {sharp[300]} against {plain[300]}");
         Assert.True(sharp[600] < sharp[300] / 20, $"κ {sharp[300]} → {sharp[600]}");
+    }
+
+    public static TheoryData<RegularizerSpec, string, int, double> Towards => new()
+    {
+        { new NccSpec { Lambda = -1 }, Metrics.NccGalanti, 40, 2 },
+        { new FlatnessSpec { Lambda = -1 }, Metrics.Kappa, 100, 5 },
+        { new FlatnessBoundSpec { Lambda = -0.1 }, Metrics.KappaUpperBound, 100, 5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Towards))]
+    public void A_negative_lambda_lowers_its_measure_below_that_of_the_same_seed_without_the_regularizer(
+        RegularizerSpec regularizer, string name, int steps, double factor)
+    {
+        var plain = Metric(Plain with { Steps = steps }, name);
+        var towards = Metric(Plain with { Steps = steps, Regularizer = regularizer }, name);
+        Assert.Equal(plain[0], towards[0]);
+        Assert.True(towards[steps] < plain[steps] / factor, $"{name}: {towards[steps]} against {plain[steps]}");
     }
 
     private static Dictionary<long, double> Metric(ExperimentSpec spec, string name)

@@ -51,6 +51,16 @@ public sealed class SpecJsonTests
         Assert.Equal(0.002, Apply("""{ "regularizer": { "kind": "ncc" }, "regularizer.lambda": 0.002 }""").Regularizer.Lambda);
     }
 
+    [Theory]
+    [InlineData("""{ "kind": "ncc", "lambda": 0.001 }""", "NCC (mean), λ = 1e-3, against collapse")]
+    [InlineData("""{ "kind": "ncc", "lambda": -0.001, "nccVariance": "mean" }""", "NCC (mean), λ = -1e-3, towards collapse")]
+    [InlineData("""{ "kind": "ncc", "lambda": -0.0, "nccVariance": "sum" }""", "NCC (sum), λ = 0")]
+    [InlineData("""{ "kind": "flatness", "lambda": -1e6 }""", "flatness κ, λ = -1e6, towards flatness")]
+    [InlineData("""{ "kind": "flatnessBound", "lambda": 0.01 }""", "flatness bound, λ = 0.01, against flatness")]
+    [InlineData("""{ "kind": "flatnessBound", "lambda": 0.01, "temperature": 2, "normalizeFeatures": true }""", "flatness bound (τ = 2, normalised features), λ = 0.01, against flatness")]
+    public void A_regularizer_is_told_with_its_reading_and_its_direction(string regularizer, string words) =>
+        Assert.Equal(words, Apply($$"""{ "regularizer": {{regularizer}} }""").Regularizer.Words());
+
     [Fact]
     public void Another_kind_of_regularizer_keeps_lambda_and_schedule_and_drops_the_rest()
     {
@@ -81,7 +91,13 @@ public sealed class SpecJsonTests
     [InlineData("""{ "task.operation": 3 }""", "task.operation", "one of add")]
     [InlineData("""{ "task": { "kind": "chess" } }""", "task.kind", "modularArithmetic, permutationGroup")]
     [InlineData("""{ "task": null }""", "task", "missing")]
-    [InlineData("""{ "regularizer": { "kind": "ncc", "lambda": -1 } }""", "regularizer.lambda", "-1 is not allowed")]
+    [InlineData("""{ "regularizer": { "kind": "ncc", "lambda": -1e7 } }""", "regularizer.lambda", "-1e7 is not allowed: from -1e6 to 1e6")]
+    [InlineData("""{ "regularizer": { "kind": "ncc", "schedule": [{ "step": 5, "lambda": -1e7 }] } }""", "regularizer.schedule[0].lambda", "-1e7 is not allowed: from -1e6 to 1e6")]
+    [InlineData("""{ "regularizer": { "kind": "flatnessBound", "temperature": 0 } }""", "regularizer.temperature", "0 is not allowed: from 1e-3 to 1000")]
+    [InlineData("""{ "regularizer": { "kind": "flatnessBound", "temperature": -2 } }""", "regularizer.temperature", "-2 is not allowed: from 1e-3 to 1000")]
+    [InlineData("""{ "regularizer": { "kind": "flatnessBound", "temperature": "warm" } }""", "regularizer.temperature", "\"warm\" is not a number from 1e-3 to 1000")]
+    [InlineData("""{ "regularizer": { "kind": "flatnessBound", "normalizeFeatures": 1 } }""", "regularizer.normalizeFeatures", "1 is neither true nor false")]
+    [InlineData("""{ "regularizer": { "kind": "flatness", "temperature": 2 } }""", "regularizer.temperature", "no such field")]
     [InlineData("""{ "regularizer.lambda": 0.1 }""", "regularizer.lambda", "without a regularizer")]
     [InlineData("""{ "regularizer": { "kind": "flatness", "lambda": 1, "schedule": [{ "lambda": 0 }] } }""", "regularizer.schedule[0]", "exactly one")]
     [InlineData("""{ "optimizer.learningRate": "fast" }""", "optimizer.learningRate", "\"fast\" is not a number")]

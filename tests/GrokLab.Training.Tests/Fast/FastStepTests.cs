@@ -46,9 +46,13 @@ public sealed class FastStepTests
             Model = new GrokkingTransformerSpec(),
             BatchSize = 512,
         },
-        ["NCC"] = TwinSessions.Small with { Regularizer = new NccSpec { Lambda = 1e-5 } },
+        ["NCC"] = TwinSessions.Small with { Regularizer = new NccSpec { NccVariance = NccVariance.Sum, Lambda = 1e-5 } },
         ["flatness"] = TwinSessions.Small with { Regularizer = new FlatnessSpec { Lambda = 0.01 } },
         ["flatness bound"] = TwinSessions.Small with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-3 } },
+        ["towards flatness by the bound of the authors' program"] = TwinSessions.Small with
+        {
+            Regularizer = new FlatnessBoundSpec { Lambda = -0.01, Temperature = 2, NormalizeFeatures = true },
+        },
     };
 
     [Theory]

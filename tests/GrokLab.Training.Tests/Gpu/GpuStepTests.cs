@@ -60,6 +60,11 @@ public sealed class GpuStepTests : IDisposable
             Optimizer = new SgdSpec { LearningRate = 0.1 },
             Regularizer = new FlatnessBoundSpec { Lambda = 1e-4 },
         },
+        ["SGD, towards flatness by the bound of the authors' program"] = Tokens with
+        {
+            Optimizer = new SgdSpec { LearningRate = 0.1 },
+            Regularizer = new FlatnessBoundSpec { Lambda = -1e-2, Temperature = 2, NormalizeFeatures = true },
+        },
         ["augmented images"] = Images,
         ["images, AdamW"] = Images with { Task = new Cifar10Spec(), Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 0.1 } },
     };

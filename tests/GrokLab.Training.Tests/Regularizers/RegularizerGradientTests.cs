@@ -21,9 +21,48 @@ public class RegularizerGradientTests
     public void Of_flatness_through_features_weights_and_bias() => RandomHead.Any.Where(h => h.LogScale < 0.3).Sample(
         head => AssertGradients(head, new FlatnessSpec().Create()), iter: 20, threads: 1);
 
+    public static TheoryData<double, bool> Bounds => new() { { 1, false }, { 2, false }, { 0.5, false }, { 1, true }, { 2, true }, { 0.5, true } };
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Of_the_flatness_bound_through_features_weights_and_bias(double temperature, bool normalize) => RandomHead.Any.Where(h => h.LogScale < 0.3).Sample(
+        head => AssertGradients(head, new FlatnessBoundSpec { Temperature = temperature, NormalizeFeatures = normalize }.Create()), iter: 20, threads: 1);
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void The_flatness_bound_and_its_gradients_are_those_of_the_printed_formula(double temperature, bool normalize) => RandomHead.Any.Where(h => h.LogScale < 0.3).Sample(
+        head =>
+        {
+            using var scope = NewDisposeScope();
+            var drawn = head.Draw();
+            Tensor[] inputs = [drawn.Features.requires_grad_(), drawn.Weights.requires_grad_(), drawn.Bias.requires_grad_()];
+            var (features, weights, bias) = (inputs[0], inputs[1], inputs[2]);
+            var value = new FlatnessBoundSpec { Temperature = temperature, NormalizeFeatures = normalize }.Create().Value(features, drawn.Labels, weights, bias);
+
+            var p = ((features.matmul(weights.t()) + bias) / temperature).softmax(1); // (B, k)
+            var used = normalize ? features / (features.square().sum(1, keepdim: true).sqrt() + 1e-8) : features; // (B, m)
+            var printed = weights.square().sum() * (used.square().sum(1) * (p * (1 - p)).sum(1)).mean();
+
+            var scale = 1e-10 * (1 + printed.item<double>());
+            Assert.Equal(printed.item<double>(), value.item<double>(), scale);
+            foreach (var (own, expected) in autograd.grad([value], inputs).Zip(autograd.grad([printed], inputs)))
+            {
+                Assert.True((own - expected).abs().max().item<double>() <= scale + 1e-9 * expected.abs().max().item<double>(), $"{own - expected}");
+            }
+        },
+        iter: 50, threads: 1);
+
     [Fact]
-    public void Of_the_flatness_bound_through_features_weights_and_bias() => RandomHead.Any.Where(h => h.LogScale < 0.3).Sample(
-        head => AssertGradients(head, new FlatnessBoundSpec().Create()), iter: 20, threads: 1);
+    public void A_temperature_has_the_effect_of_dividing_weights_and_bias_by_it() => RandomHead.Any.Sample(
+        head =>
+        {
+            using var scope = NewDisposeScope();
+            var drawn = head.Draw();
+            var warm = new FlatnessBoundSpec { Temperature = 3 }.Create().Value(drawn.Features, drawn.Labels, drawn.Weights, drawn.Bias).item<double>();
+            var divided = 9 * new FlatnessBoundSpec().Create().Value(drawn.Features, drawn.Labels, drawn.Weights / 3, drawn.Bias / 3).item<double>();
+            Assert.Equal(divided, warm, 1e-10 * divided);
+        },
+        iter: 50, threads: 1);
 
     [Fact]
     public void A_class_that_is_absent_from_the_batch_changes_nothing()

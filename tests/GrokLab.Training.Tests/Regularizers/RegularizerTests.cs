@@ -40,6 +40,66 @@ public class RegularizerTests
         Assert.True(features.grad!.isfinite().all().item<bool>());
     }
 
+    [Theory]
+    [InlineData(NccVariance.Sum, 1e-2)]
+    [InlineData(NccVariance.Sum, -1e-2)]
+    [InlineData(NccVariance.Mean, 1e-2)]
+    [InlineData(NccVariance.Mean, -1e-2)]
+    public void The_loss_has_a_finite_gradient_where_class_means_coincide_whichever_sign_lambda_has(NccVariance variance, double lambda)
+    {
+        using var scope = NewDisposeScope();
+        var labels = tensor(new long[] { 0, 0, 1, 1, 2, 2 });
+        Tensor[] coinciding =
+        [
+            zeros(6, 2), // All features are 0, as after a ReLU that is never active.
+            tensor(new float[,] { { 1, 0 }, { 3, 0 }, { 0, 0 }, { 4, 0 }, { 9, 9 }, { 9, 9 } }), // Two means coincide, with spread and without.
+            tensor(new float[,] { { 1, 0 }, { 3, 0 }, { 0, 1e-8f }, { 4, 0 }, { 1e-20f, 0 }, { 4, 1e-20f } }), // Means that nearly coincide.
+        ];
+        foreach (var features in coinciding)
+        {
+            features.requires_grad_();
+            var weights = (0.1 * ones(3, 2)).requires_grad_();
+            var loss = nn.functional.cross_entropy(features.matmul(weights.t()), labels)
+                - lambda * new NccRegularizer(variance).Value(features, labels, weights, null);
+            loss.backward();
+            Assert.True(float.IsFinite(loss.item<float>()));
+            Assert.True(features.grad!.isfinite().all().item<bool>());
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(1e-3, true)]
+    public void The_flatness_bound_has_a_finite_gradient_where_features_are_zero(double temperature, bool normalize)
+    {
+        using var scope = NewDisposeScope();
+        var features = tensor(new float[,] { { 0, 0 }, { 1, 2 } }).requires_grad_();
+        var weights = tensor(new float[,] { { 1, 0 }, { 0, 1 } }).requires_grad_();
+        var bias = zeros(2).requires_grad_();
+        var spec = new FlatnessBoundSpec { Temperature = temperature, NormalizeFeatures = normalize };
+        var value = spec.Create().Value(features, arange(2, dtype: int64), weights, bias);
+        value.backward();
+        Assert.True(float.IsFinite(value.item<float>()));
+        Assert.All((Tensor[])[features, weights, bias], input => Assert.True(input.grad!.isfinite().all().item<bool>()));
+        Assert.True(features.grad![0].eq(0).all().item<bool>());
+    }
+
+    [Fact]
+    public void The_flatness_bound_is_positive_where_one_minus_p_is_zero_in_float64()
+    {
+        using var scope = NewDisposeScope();
+        var weights = (100 * eye(2, dtype: float64)).requires_grad_();
+        var bound = new FlatnessBoundSpec { Temperature = 2, NormalizeFeatures = true }.Create();
+        var value = bound.Value(eye(2, dtype: float64), arange(2, dtype: int64), weights, null);
+        value.backward();
+        var expected = 2e4 * 2 * Math.Exp(-50); // ‖W‖² · 2p₀p₁ with ‖φ‖ = 1 and z/τ = (50, 0).
+        Assert.Equal(expected, value.item<double>(), 1e-7 * expected);
+        Assert.True(weights.grad!.abs().sum().item<double>() > 0);
+    }
+
     [Fact]
     public void Flatness_keeps_a_gradient_where_one_minus_p_is_zero_in_float32()
     {

@@ -4,6 +4,7 @@ using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Figures;
@@ -111,6 +112,8 @@ public sealed class ClaimTests
         var reg = Run("REG", specs[1].Spec, (Metrics.ValidationAccuracy, s => s < 300 ? 0.2 : accuracyAfter), (Metrics.Kappa, s => s < 300 ? 1e3 : kappaAfter));
         var unplugged = reg with { Events = [new RunEvent(1, 7, RunEventKinds.RegularizerUnplugged, 300, 30, 0, default, 0, "scheduled")] };
         Assert.Equal(expected, RegularizerClaims.Sharpness(Group(baseline, unplugged)).Verdict);
+        var byTheBound = unplugged with { Spec = unplugged.Spec with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-2 } } };
+        Assert.Equal(expected, RegularizerClaims.Sharpness(Group(baseline, byTheBound)).Verdict);
     }
 
     [Theory]

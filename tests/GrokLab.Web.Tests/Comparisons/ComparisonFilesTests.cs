@@ -27,7 +27,7 @@ public sealed class ComparisonFilesTests(GrokLabApplication application)
         var runs = string.Join(',', ids);
         var each = await RowsAsync(client, $"runs={runs}&metrics=val_accuracy,kappa");
         Assert.Equal(
-            [$"#{ids[0]}, NCC, λ = 1e-4, seed 1", $"#{ids[1]}, no regularizer, seed 1", $"#{ids[2]}, no regularizer, seed 2"],
+            [$"#{ids[0]}, NCC (mean), λ = 1e-4, against collapse, seed 1", $"#{ids[1]}, no regularizer, seed 1", $"#{ids[2]}, no regularizer, seed 2"],
             each.Select(row => row.Series).Distinct());
         Assert.Equal(["val_accuracy", "kappa"], each.Select(row => row.Metric).Distinct());
         Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class ComparisonFilesTests(GrokLabApplication application)
             each.Where(row => row.Metric == "kappa" && row.Series.Contains("seed 2", StringComparison.Ordinal)).Select(row => (row.Step, (double?)row.Mean)));
 
         var means = await RowsAsync(client, $"runs={runs}&metrics=val_accuracy&curves=means&axis=steps");
-        Assert.Equal(["#" + ids[0] + ", NCC, λ = 1e-4", $"#{ids[1]} {ids[2]}, no regularizer, 2 seeds"], means.Select(row => row.Series).Distinct());
+        Assert.Equal(["#" + ids[0] + ", NCC (mean), λ = 1e-4, against collapse", $"#{ids[1]} {ids[2]}, no regularizer, 2 seeds"], means.Select(row => row.Series).Distinct());
         var (one, two) = (await api.MetricAsync(ids[1], "val_accuracy"), await api.MetricAsync(ids[2], "val_accuracy"));
         Assert.Equal(
             one.Zip(two, (a, b) => (a.Step, (a.Value!.Value + b.Value!.Value) / 2)),

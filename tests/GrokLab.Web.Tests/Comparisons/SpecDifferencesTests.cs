@@ -19,12 +19,12 @@ public sealed class SpecDifferencesTests
         { "nothing but the seed", Grokking, Grokking with { Seed = 7, Device = "cuda:1" }, "", "" },
         { "evaluations", Grokking, Grokking with { Evaluation = new() { Every = 3 } }, "", "" },
         { "λ alone", Ncc, Ncc with { Regularizer = Ncc.Regularizer with { Lambda = 1e-6 } }, "λ = 1e-5", "λ = 1e-6" },
-        { "with and without", Grokking, Ncc, "no regularizer", "NCC, λ = 1e-5" },
-        { "two regularizers", Ncc, Grokking with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-4 } }, "NCC, λ = 1e-5", "flatness bound, λ = 1e-4" },
+        { "with and without", Grokking, Ncc, "no regularizer", "NCC (mean), λ = 1e-5, against collapse" },
+        { "two regularizers", Ncc, Grokking with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-4 } }, "NCC (mean), λ = 1e-5, against collapse", "flatness bound, λ = 1e-4, against flatness" },
         {
             "a field of one regularizer",
-            Ncc, Grokking with { Regularizer = new NccSpec { Lambda = 1e-5, NccVariance = NccVariance.Mean } },
-            "class variance in ncc sum", "class variance in ncc mean"
+            Ncc, Grokking with { Regularizer = new NccSpec { Lambda = 1e-5, NccVariance = NccVariance.Sum } },
+            "class variance in ncc mean", "class variance in ncc sum"
         },
         {
             "unplugged",

@@ -29,6 +29,18 @@ public sealed class EventListTests(GrokLabApplication application) : IClassFixtu
         Assert.Contains("class means coincide", list.Find("details").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_change_of_lambda_says_its_direction_unless_it_is_a_parents_that_may_have_had_another_regularizer()
+    {
+        await using var context = new PageContext(application);
+        RunEventDto Changed(long runId, long step, double lambda) => new(runId, "LambdaChanged", step, 0, 0, DateTimeOffset.UnixEpoch, lambda, null);
+        var list = context.Render<EventList>(parameters => parameters
+            .Add(l => l.Events, [Changed(6, 5, 1e-3), Changed(7, 10, 1e-3), Changed(7, 20, -1e-3), Changed(7, 30, 0)])
+            .Add(l => l.RunId, 7).Add(l => l.RegularizerKind, "ncc"));
+        var details = list.FindAll("tbody tr").Select(row => string.Join(' ', row.Children[^1].TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(["λ = 1e-3 · in run 6", "λ = 1e-3 (against collapse)", "λ = -1e-3 (towards collapse)", "λ = 0"], details);
+    }
+
     private static IRenderedComponent<EventList> Render(PageContext context, params RunEventDto[] events) => context.Render<EventList>(
         parameters => parameters.Add(l => l.Events, [new(7, "RunStarted", 0, 0, 0, DateTimeOffset.UnixEpoch, 0, null), .. events]));
 

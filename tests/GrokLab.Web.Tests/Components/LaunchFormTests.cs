@@ -4,6 +4,8 @@ using GrokLab.Training.Kinds;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.FlatnessBound;
+using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.PermutationGroup;
 using GrokLab.Web.Launching.Form;
@@ -203,7 +205,7 @@ public sealed class LaunchFormTests
         form["task.modulus"] = "many";
         form["optimizer.weightDecay"] = "";
         form.Variants[0].Choose("ncc");
-        form.Variants[0]["regularizer.lambda"] = "-1";
+        form.Variants[0]["regularizer.lambda"] = "-1e7";
         form.Length = "0";
         form.Seeds = "1, x";
         form.AddGrid();
@@ -317,9 +319,9 @@ public sealed class LaunchFormTests
     }
 
     [Theory]
-    [InlineData("ncc", "cross-entropy − λ NCC, λ\u00a0=\u00a01e-3", "NCC, λ = 1e-3")]
-    [InlineData("flatness", "cross-entropy − λ κ, λ\u00a0=\u00a01e-4", "flatness κ, λ = 1e-4")]
-    [InlineData("flatnessBound", "CE − λ ‖W‖² Tr H, λ\u00a0=\u00a01e-5", "flatness bound, λ = 1e-5")]
+    [InlineData("ncc", "cross-entropy − λ NCC, λ\u00a0=\u00a01e-3 (against collapse)", "NCC (mean), λ = 1e-3, against collapse")]
+    [InlineData("flatness", "cross-entropy − λ κ, λ\u00a0=\u00a01e-4 (against flatness)", "flatness κ, λ = 1e-4, against flatness")]
+    [InlineData("flatnessBound", "CE − λ ‖W‖² Tr H, λ\u00a0=\u00a01e-5 (against flatness)", "flatness bound, λ = 1e-5, against flatness")]
     public void A_regularizer_that_is_chosen_has_its_usual_lambda_and_its_words(string kind, string ofForm, string ofSpec)
     {
         Assert.Contains(kind, LaunchFields.Regularizer[0].Choices!.Select(choice => choice.Value));
@@ -332,10 +334,53 @@ public sealed class LaunchFormTests
     }
 
     [Fact]
+    public void A_negative_lambda_is_launched_and_told_as_towards_collapse()
+    {
+        form.Variants[0].Choose("ncc");
+        Assert.StartsWith("Against collapse. ", form.Variants[0].LambdaHelp, StringComparison.Ordinal);
+        form.Variants[0]["regularizer.lambda"] = "-1e-3";
+        form.Variants[0].Schedule.Add(new PlannedChange { At = "100", Lambda = "1e-3" });
+        form.Validate();
+        Assert.Empty(form.Errors);
+        Assert.StartsWith("Towards collapse. ", form.Variants[0].LambdaHelp, StringComparison.Ordinal);
+        Assert.EndsWith("-1e-3 (towards collapse), λ\u00a0=\u00a01e-3 (against collapse) from step 100", form.Variants[0].Words, StringComparison.Ordinal);
+        Assert.Equal((-1e-3, 1e-3), (Assert.Single(form.Plan).Spec.Regularizer.Lambda, form.Plan[0].Spec.Regularizer.Schedule[0].Lambda));
+        form.Variants[0].Choose("flatness");
+        Assert.StartsWith("Towards flatness. ", form.Variants[0].LambdaHelp, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mean", NccVariance.Mean)]
+    [InlineData("sum", NccVariance.Sum)]
+    public void NCC_is_the_mean_where_nothing_else_is_chosen_and_both_readings_can_be_launched(string chosen, NccVariance reading)
+    {
+        form.Variants[0].Choose("ncc");
+        Assert.Equal("mean", form.Variants[0]["regularizer.nccVariance"]);
+        form.Variants[0]["regularizer.nccVariance"] = chosen;
+        form.Validate();
+        Assert.Equal(reading, Assert.IsType<NccSpec>(Assert.Single(form.Plan).Spec.Regularizer).NccVariance);
+    }
+
+    [Fact]
+    public void The_flatness_bound_of_the_authors_program_can_be_launched()
+    {
+        form.Variants[0].Choose("flatnessBound");
+        form.Variants[0]["regularizer.temperature"] = "2";
+        form.Variants[0]["regularizer.normalizeFeatures"] = "true";
+        form.Validate();
+        Assert.Empty(form.Errors);
+        var bound = Assert.IsType<FlatnessBoundSpec>(Assert.Single(form.Plan).Spec.Regularizer);
+        Assert.Equal((2.0, true), (bound.Temperature, bound.NormalizeFeatures));
+        form.Variants[0]["regularizer.temperature"] = "0";
+        form.Validate();
+        Assert.Contains("0 is not allowed: from 1e-3 to 1000", form.Errors["variants[0].regularizer.temperature"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_field_of_another_regularizer_is_not_asked_for()
     {
         form.Variants[0].Choose("ncc");
-        form.Variants[0]["regularizer.nccVariance"] = "mean";
+        form.Variants[0]["regularizer.nccVariance"] = "sum";
         form.Variants[0].Choose("flatnessBound");
         form.Validate();
         Assert.Empty(form.Errors);

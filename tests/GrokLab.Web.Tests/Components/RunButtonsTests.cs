@@ -21,6 +21,7 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     [Theory]
     [InlineData(0.0, "Plug in")]
     [InlineData(1e-4, "Unplug regularizer")]
+    [InlineData(-1e-4, "Unplug regularizer")]
     public async Task The_button_offers_what_is_not_so_yet(double lambda, string text)
     {
         await using var context = new PageContext(application);
@@ -43,12 +44,12 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
     }
 
     [Fact]
-    public async Task Plug_in_is_off_and_says_why_where_lambda_was_never_above_0()
+    public async Task Plug_in_is_off_and_says_why_where_lambda_was_always_0()
     {
         await using var context = new PageContext(application);
         var button = Button(Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 0)), "Plug in");
         Assert.True(button.HasAttribute("aria-disabled"));
-        Assert.Contains("λ was never above 0", button.GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains("λ was always 0", button.GetAttribute("title"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,8 +97,22 @@ public sealed class RunButtonsTests(GrokLabApplication application) : IClassFixt
         var buttons = Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 1e-3));
         buttons.Find("#run-lambda").Input(typed);
         await buttons.Find("form").SubmitAsync();
-        Assert.Contains($"“{typed}” is not a number from 0 to 1e6.", buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"“{typed}” is not a number from -1e6 to 1e6.", buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
         Assert.Contains(words, buttons.Find("[data-testid=control-answer]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1e-3", "against collapse")]
+    [InlineData("-1e-3", "towards collapse")]
+    [InlineData("0", "")]
+    [InlineData("much", "")]
+    [InlineData("", "against collapse")] // That of the current λ.
+    public async Task A_typed_lambda_says_what_its_sign_means(string typed, string words)
+    {
+        await using var context = new PageContext(application);
+        var buttons = Render(context, SampleRuns.Of(RunStatus.Running, "ncc", 1e-3));
+        buttons.Find("#run-lambda").Input(typed);
+        Assert.Equal(words, buttons.Find("[data-testid=direction]").TextContent);
     }
 
     private static IRenderedComponent<RunButtons> Render(PageContext context, RunDto run)

@@ -4,6 +4,8 @@ using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
@@ -75,6 +77,15 @@ public sealed class FigureBuilderTests
     public void A_presets_group_fits_the_figures_that_it_is_for(string preset, params int[] figures) => Assert.Equal(
         figures,
         FigureCatalog.All.Select(f => f.Number).Where(n => FigureCatalog.Fits(n, [.. Presets.Find(preset)!.Group([1]).Select(run => run.Spec)])));
+
+    [Fact]
+    public void Figure_4_fits_a_baseline_with_either_flatness_regularizer() => Assert.All(
+        (RegularizerSpec[])[new FlatnessSpec { Lambda = 1e-4 }, new FlatnessBoundSpec { Lambda = 1e-2 }], regularizer =>
+        {
+            var baseline = Presets.Find("fig4-quick")!.Spec;
+            Assert.True(FigureCatalog.Fits(4, [baseline, baseline with { Regularizer = regularizer }]));
+            Assert.False(FigureCatalog.Fits(4, [baseline with { Regularizer = regularizer }]));
+        });
 
     private static GroupData Group(params (string Variant, ExperimentSpec Spec)[] variants) => new(1, [.. variants.Select(v => new FigureVariant(v.Variant,
     [

@@ -70,7 +70,7 @@ public sealed class ControlTests(GrokLabApplication application) : IDisposable
         await Api.StepAsync(id, 1);
         var changed = await SetLambdaAsync(id, """{"lambda":2e-4}""", HttpStatusCode.OK);
         Assert.Equal("LambdaChanged", changed.GetProperty("kind").GetString());
-        foreach (var wrong in (string[])["""{"lambda":-1}""", """{"lambda":"x"}""", "{}", """{"lambda":1e300}""", """{"lambda":1e999}"""])
+        foreach (var wrong in (string[])["""{"lambda":-1e7}""", """{"lambda":"x"}""", "{}", """{"lambda":1e300}""", """{"lambda":1e999}"""])
         {
             var problem = await SetLambdaAsync(id, wrong, HttpStatusCode.BadRequest);
             Assert.True(problem.GetProperty("errors").TryGetProperty("lambda", out _), problem.ToString());
@@ -79,6 +79,21 @@ public sealed class ControlTests(GrokLabApplication application) : IDisposable
         Assert.True((await SetLambdaAsync(id, """{"λ":1}""", HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("λ", out _));
         await Api.ConfirmedAsync(id, "unplug");
         Assert.Equal(2e-4, (await Api.ConfirmedAsync(id, "plug-in")).GetProperty("lambda").GetDouble());
+        await Api.ConfirmedAsync(id, "stop");
+    }
+
+    [Fact]
+    public async Task A_negative_lambda_is_set_unplugged_and_plugged_in_again()
+    {
+        var id = await Api.LaunchOneAsync(RunsApi.Regularized(Long, lambda: -1e-4));
+        await Api.StepAsync(id, 1);
+        await Api.ConfirmedAsync(id, "unplug");
+        Assert.Equal(-1e-4, (await Api.ConfirmedAsync(id, "plug-in")).GetProperty("lambda").GetDouble());
+        Assert.Contains("plugged in already", await ConflictAsync(id, "plug-in"), StringComparison.Ordinal);
+        Assert.Equal("LambdaChanged", (await SetLambdaAsync(id, """{"lambda":-2e-4}""", HttpStatusCode.OK)).GetProperty("kind").GetString());
+        await Api.ConfirmedAsync(id, "unplug");
+        Assert.Equal(-2e-4, (await Api.ConfirmedAsync(id, "plug-in")).GetProperty("lambda").GetDouble());
+        Assert.Equal(-2e-4, (await Api.RunAsync(id)).GetProperty("lambda").GetDouble());
         await Api.ConfirmedAsync(id, "stop");
     }
 
@@ -121,7 +136,7 @@ public sealed class ControlTests(GrokLabApplication application) : IDisposable
         var id = await Api.LaunchOneAsync(RunsApi.Regularized(Long, lambda: 0));
         await Api.StepAsync(id, 1);
         Assert.Contains("unplugged already", await ConflictAsync(id, "unplug"), StringComparison.Ordinal);
-        Assert.Contains("never above 0", await ConflictAsync(id, "plug-in"), StringComparison.Ordinal);
+        Assert.Contains("λ was always 0", await ConflictAsync(id, "plug-in"), StringComparison.Ordinal);
         await Api.ConfirmedAsync(id, "stop");
     }
 

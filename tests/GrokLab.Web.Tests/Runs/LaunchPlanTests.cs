@@ -96,7 +96,7 @@ public sealed class LaunchPlanTests
     [Fact]
     public void What_is_wrong_with_one_variant_names_it()
     {
-        var request = new LaunchRequest { Variants = [new("baseline"), new("REG", new JsonObject { ["regularizer.lambda"] = -1 })] };
+        var request = new LaunchRequest { Variants = [new("baseline"), new("REG", new JsonObject { ["regularizer.lambda"] = -1e7 })] };
         var refused = Assert.Throws<InvalidSpecException>(() => LaunchPlan.Create(Collapse, request));
         Assert.Equal("variants[1].regularizer.lambda", Assert.Single(refused.Errors).Field);
     }

@@ -124,7 +124,7 @@ public sealed class LineageTests(GrokLabApplication application) : IDisposable
     [InlineData("fork", """{ "overrides": { "steps": 50, "model.width": 32 } }""", "model")]
     [InlineData("fork", """{ "overrides": { "steps": 50, "batchSize": 5 } }""", "batchSize")]
     [InlineData("fork", """{ "overrides": { "steps": 50, "optimizer": { "kind": "sgd" } } }""", "optimizer.kind")]
-    [InlineData("fork", """{ "overrides": { "steps": 50, "regularizer.lambda": -1 } }""", "regularizer.lambda")]
+    [InlineData("fork", """{ "overrides": { "steps": 50, "regularizer.lambda": -1e7 } }""", "regularizer.lambda")]
     [InlineData("fork", """{ "from": 5 }""", "from")]
     public async Task What_cannot_be_is_refused_with_its_field_and_nothing_is_stored(string command, string body, string field)
     {

@@ -20,6 +20,7 @@ public sealed class RunRulesTests
 
     [Theory]
     [InlineData(1e-3, true, false)]
+    [InlineData(-1e-3, true, false)]
     [InlineData(0.0, false, true)]
     public void The_regularizer_can_be_unplugged_or_plugged_in_but_not_both(double lambda, bool unplug, bool plugIn)
     {
@@ -27,14 +28,16 @@ public sealed class RunRulesTests
         Assert.Equal((unplug, plugIn), (WhyNot(run, RunCommands.Unplug) is null, WhyNot(run, RunCommands.PlugIn) is null));
     }
 
-    [Fact]
-    public void There_is_nothing_to_plug_in_before_lambda_was_above_0()
+    [Theory]
+    [InlineData(1e-3)]
+    [InlineData(-1e-3)]
+    public void There_is_nothing_to_plug_in_before_lambda_was_other_than_0(double lambda)
     {
         var run = SampleRuns.Of(RunStatus.Running, "ncc", 0);
-        Assert.Contains("never above 0", WhyNot(run, RunCommands.PlugIn), StringComparison.Ordinal);
+        Assert.Contains("λ was always 0", WhyNot(run, RunCommands.PlugIn), StringComparison.Ordinal);
         Assert.Null(WhyNot(run, RunCommands.SetLambda));
-        EventRecord Changed(double lambda) => new(7, "LambdaChanged", 501, 50, 42, DateTimeOffset.UnixEpoch, lambda);
-        var unplugged = RunProjection.Apply(RunProjection.Apply(run, Changed(1e-3)), Changed(0));
+        EventRecord Changed(double to) => new(7, "LambdaChanged", 501, 50, 42, DateTimeOffset.UnixEpoch, to);
+        var unplugged = RunProjection.Apply(RunProjection.Apply(run, Changed(lambda)), Changed(0));
         Assert.Null(WhyNot(unplugged, RunCommands.PlugIn));
     }
 

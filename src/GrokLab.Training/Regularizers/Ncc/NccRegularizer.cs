@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace GrokLab.Training.Regularizers.Ncc;
 
 /// <summary>
-/// R = NCC of the mini-batch (Def. 3.1, section 5): CE − λ·NCC pushes the features of a class apart and class means together.
+/// R = NCC of the mini-batch (Def. 3.1, section 5): with λ &gt; 0, CE − λ·NCC pushes the features of a class apart and class means
+/// together; with λ &lt; 0, the other way round.
 /// </summary>
 /// <remarks>
-/// The loss has no lower bound as two means merge, so ε is added to every ‖μ_c − μ_c'‖². Classes absent from the batch are
+/// With λ &gt; 0 the loss has no lower bound as two means merge, so ε is added to every ‖μ_c − μ_c'‖². Classes absent from the batch are
 /// left out of every pair; with fewer than two present R is 0 and so is its gradient.
 /// </remarks>
 /// <param name="variance">Whether V_c is the sum of squared deviations (as printed), or their mean, with a mean over

@@ -2,11 +2,11 @@ using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Regularizers.Ncc;
 
-/// <summary>The regularizer against collapse: CE − λ·NCC (section 5).</summary>
+/// <summary>CE − λ·NCC (section 5): λ &gt; 0 acts against collapse, λ &lt; 0 towards it.</summary>
 public sealed record NccSpec : RegularizerSpec
 {
-    /// <summary>The kind of regularizer, with the λ of Fig. 2.</summary>
-    public static RegularizerKind Kind { get; } = new("ncc", "cross-entropy − λ NCC", new NccSpec(), 1e-3)
+    /// <summary>The kind of regularizer, with the λ of Fig. 2, which belongs to the mean.</summary>
+    public static RegularizerKind Kind { get; } = new("ncc", "cross-entropy − λ NCC", new NccSpec(), 1e-3, "collapse")
     {
         Fields =
         [
@@ -17,11 +17,12 @@ public sealed record NccSpec : RegularizerSpec
         ],
     };
 
-    /// <summary>How the class variance of NCC is normalised: as Def. 3.1 prints it, or as Galanti et al. 2021 define it.</summary>
-    public NccVariance NccVariance { get; init; } = NccVariance.Sum;
+    /// <summary>How NCC is normalised: by means, as Galanti et al. 2021 define it and the authors' program computes it, or by sums, as
+    /// Def. 3.1 prints it.</summary>
+    public NccVariance NccVariance { get; init; } = NccVariance.Mean;
 
     /// <inheritdoc/>
-    public override string Words() => Words("NCC");
+    public override string Words() => Words(NccVariance == NccVariance.Mean ? "NCC (mean)" : "NCC (sum)", Kind);
 
     /// <inheritdoc/>
     public override Regularizer Create() => new NccRegularizer(NccVariance);

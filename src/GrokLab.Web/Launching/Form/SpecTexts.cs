@@ -39,6 +39,7 @@ public static class SpecTexts
             FieldContent.Numbers when NumberText.HasAmbiguousComma(text) => JsonValue.Create(text.Trim()),
             FieldContent.Numbers => new JsonArray([.. NumberList.Parts(text).Select(part => (JsonNode?)Number(part))]),
             FieldContent.Text => JsonValue.Create(text.Trim()),
+            FieldContent.YesNo => bool.TryParse(text, out var isYes) ? JsonValue.Create(isYes) : JsonValue.Create(text.Trim()),
             _ => Number(text),
         };
     }

@@ -62,9 +62,14 @@ public sealed class VariantForm
 
     /// <summary>The variant's loss in words.</summary>
     public string Words => !HasRegularizer ? "cross-entropy only"
-        : $"{Kind.Label}, λ\u00a0=\u00a0{this["regularizer.lambda"]}"
-            + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ\u00a0=\u00a0{change.Lambda}")} "
+        : $"{Kind.Label}, λ\u00a0=\u00a0{this["regularizer.lambda"]}{Directed(this["regularizer.lambda"])}"
+            + string.Concat(Schedule.Select(change => $", {(change.Lambda.Trim() == "0" ? "unplugged" : $"λ\u00a0=\u00a0{change.Lambda}{Directed(change.Lambda)}")} "
                 + (change.InEpochs ? $"after epoch {change.At}" : $"from step {change.At}")));
+
+    /// <summary>The helper text of λ, which says what its sign means.</summary>
+    public string LambdaHelp => HasRegularizer
+        ? $"{RegularizerWords.Sentence(Kind.Name, this["regularizer.lambda"])}{RegularizerSpec.LambdaField.Helper}"
+        : "Needs a regularizer";
 
     /// <summary>A variant of the preset, unchanged.</summary>
     internal static VariantForm Of(Preset preset, PresetVariant variant, int number) =>
@@ -127,6 +132,8 @@ public sealed class VariantForm
 
         return new LaunchVariant(name, isPresets && overrides.Count == 0 ? null : overrides);
     }
+
+    private string Directed(string lambda) => RegularizerWords.Direction(Kind.Name, lambda) is { } direction ? $" ({direction})" : "";
 
     private RegularizerKind Kind => KnownKinds.Regularizers.First(kind => kind.Name == this["regularizer.kind"]);
 
