@@ -3,6 +3,7 @@ using GrokLab.Training.Kinds;
 using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 
 namespace GrokLab.Web.Figures;
@@ -27,7 +28,7 @@ public static class FigureCatalog
         new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
         new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, Metrics.Kappa, Metrics.Ncc]),
         new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax, .. Metrics.AnglePairs]),
-        new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness regularizer", [.. Accuracies, Metrics.Kappa]),
+        new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness or flatness bound regularizer", [.. Accuracies, Metrics.Kappa]),
         new(5, "Losses when regularized against neural collapse", "a baseline and the NCC regularizer", Losses),
         new(6, "λ of the NCC regularizer", "the NCC regularizer at several λ", Rows),
         new(7, "λ of the NCC regularizer with data augmentation", "the NCC regularizer at several λ, with augmentation", Rows),
@@ -51,7 +52,7 @@ public static class FigureCatalog
             1 => hasBaseline && areOfTokens,
             8 => hasBaseline && areOfTokens && specs.All(s => s.Evaluation.RepresentativenessPointsPerDecade > 0),
             2 or 3 or 5 => hasBaseline && lambdas > 0 && !isAugmented,
-            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec),
+            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec or FlatnessBoundSpec),
             6 => lambdas > 1 && !isAugmented,
             7 => lambdas > 1 && isAugmented,
             _ => false,
