@@ -27,7 +27,7 @@ internal static class ClaimWords
 
     internal static string Evidence(ClaimNumber number) => Evidence(number.Value, number.Low, number.High, number.N, number.Method, number.Unit switch
     {
-        ClaimUnit.Share => Format.Percent,
+        ClaimUnit.Share => Percent,
         ClaimUnit.Step => value => value is { } step ? Steps(step) : Format.None,
         _ => Format.Measure,
     });
@@ -46,13 +46,16 @@ internal static class ClaimWords
     internal static string Steps(SeedSample sample, int seeds) => Mean(sample, seeds, Steps);
 
     /// <summary>A mean of shares with its interval.</summary>
-    internal static string Shares(SeedSample sample, int seeds) => Mean(sample, seeds, share => Format.Percent(share));
+    internal static string Shares(SeedSample sample, int seeds) => Mean(sample, seeds, share => Percent(share));
 
     private static string Setting(double value) => value < 0 ? $"−{Format.Setting(-value)}" : Format.Setting(value);
 
     private static string Mean(SeedSample sample, int seeds, Func<double, string> text) => sample.Estimate is { Count: >= SeedsNeeded.Least, Interval: { } interval } estimate
-        ? $"{text(estimate.Value)} [{text(interval.Low)}, {text(interval.High)}]{(estimate.Count < seeds ? $", n = {estimate.Count}" : "")}"
+        ? $"{text(estimate.Value)} {Unbroken($"[{text(interval.Low)}, {text(interval.High)}]")}{(estimate.Count < seeds ? $", n = {estimate.Count}" : "")}"
         : Format.None;
+
+    // In a narrow column a line breaks before the interval and not within.
+    private static string Unbroken(string text) => text.Replace(' ', '\u00a0');
 
     private static string Evidence(double? value, double? low, double? high, int? n, IntervalMethod? method, Func<double?, string> text) =>
         n is null or 0 ? text(value)
@@ -65,6 +68,8 @@ internal static class ClaimWords
         IntervalMethod.Wilson => "Wilson interval",
         _ => "t interval",
     };
+
+    private static string Percent(double? share) => share < 0 ? $"−{Format.Percent(-share)}" : Format.Percent(share);
 
     private static string Steps(double steps) => Math.Abs(steps) < 1e15 ? $"{(steps <= -0.5 ? "−" : "")}{Format.Count((long)Math.Round(Math.Abs(steps)))}" : Format.Measure(steps);
 }

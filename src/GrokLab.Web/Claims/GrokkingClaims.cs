@@ -23,25 +23,25 @@ internal static class GrokkingClaims
             return Claim.Missing("C1", OnsetTitle, 1, "No completed run of the group generalised: validation accuracy stayed below 50 %.", group.GroupId);
         }
 
-        var numbers = new List<ClaimNumber>();
+        var bySeed = new List<ClaimNumber>();
         foreach (var (run, onset) in told)
         {
             var seed = $"seed {run.Seed}";
-            numbers.Add(new($"{seed}: step of train acc ≥ 99 %", onset.Memorised, [run.Id]) { Unit = ClaimUnit.Step });
-            numbers.Add(new($"{seed}: step of val acc ≥ 50 %", onset.HalfGeneralised, [run.Id]) { Unit = ClaimUnit.Step });
-            numbers.Add(new($"{seed}: step of steepest fall of log κ", onset.Kappa.SteepestStep, [run.Id]) { Unit = ClaimUnit.Step });
-            numbers.Add(new($"{seed}: step of steepest fall of log NCC", onset.Ncc.SteepestStep, [run.Id]) { Unit = ClaimUnit.Step });
-            numbers.Add(new($"{seed}: share of κ's log-fall before train acc ≥ 99 %", onset.Kappa.ShareBeforeMemorised, [run.Id]) { Unit = ClaimUnit.Share });
-            numbers.Add(new($"{seed}: share of NCC's log-fall before train acc ≥ 99 %", onset.Ncc.ShareBeforeMemorised, [run.Id]) { Unit = ClaimUnit.Share });
-            numbers.Add(new($"{seed}: share of κ's log-fall before val acc ≥ 50 %", onset.Kappa.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
-            numbers.Add(new($"{seed}: share of NCC's log-fall before val acc ≥ 50 %", onset.Ncc.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
+            bySeed.Add(new($"{seed}: step of train acc ≥ 99 %", onset.Memorised, [run.Id]) { Unit = ClaimUnit.Step });
+            bySeed.Add(new($"{seed}: step of val acc ≥ 50 %", onset.HalfGeneralised, [run.Id]) { Unit = ClaimUnit.Step });
+            bySeed.Add(new($"{seed}: step of steepest fall of log κ", onset.Kappa.SteepestStep, [run.Id]) { Unit = ClaimUnit.Step });
+            bySeed.Add(new($"{seed}: step of steepest fall of log NCC", onset.Ncc.SteepestStep, [run.Id]) { Unit = ClaimUnit.Step });
+            bySeed.Add(new($"{seed}: share of κ's log-fall before train acc ≥ 99 %", onset.Kappa.ShareBeforeMemorised, [run.Id]) { Unit = ClaimUnit.Share });
+            bySeed.Add(new($"{seed}: share of NCC's log-fall before train acc ≥ 99 %", onset.Ncc.ShareBeforeMemorised, [run.Id]) { Unit = ClaimUnit.Share });
+            bySeed.Add(new($"{seed}: share of κ's log-fall before val acc ≥ 50 %", onset.Kappa.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
+            bySeed.Add(new($"{seed}: share of NCC's log-fall before val acc ≥ 50 %", onset.Ncc.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
         }
 
         var ids = told.ConvertAll(r => r.Run.Id);
         var onsets = new OnsetSamples(told.ConvertAll(r => (r.Run.Seed, r.Onset)));
         var (kappa, ncc) = (onsets.Kappa.Against(onsets.HalfGeneralised), onsets.Ncc.Against(onsets.HalfGeneralised));
         var (kappaShare, nccShare) = (onsets.Share(o => o.Kappa.ShareBeforeMemorised), onsets.Share(o => o.Ncc.ShareBeforeMemorised));
-        numbers.AddRange(
+        ClaimNumber[] numbers =
         [
             Grokked(group),
             ClaimNumber.Of("step of train acc ≥ 99 %", onsets.Memorised, ids, ClaimUnit.Step),
@@ -55,7 +55,8 @@ internal static class GrokkingClaims
             ClaimNumber.Of("step of NCC's steepest fall − step of val acc ≥ 50 %", onsets.LagInSteps(o => o.Ncc), ids, ClaimUnit.Step),
             ClaimNumber.Of("share of κ's log-fall before val acc ≥ 50 %", onsets.Share(o => o.Kappa.ShareBeforeGeneralised), ids, ClaimUnit.Share),
             ClaimNumber.Of("share of NCC's log-fall before val acc ≥ 50 %", onsets.Share(o => o.Ncc.ShareBeforeGeneralised), ids, ClaimUnit.Share),
-        ]);
+            .. bySeed,
+        ];
         return Claim.From("C1", OnsetTitle, 1, group.GroupId,
             [
                 ClaimCondition.Of(

@@ -88,9 +88,9 @@ internal static class RegularizerClaims
 
         SeedSample Before(Metric metric, SeedScale scale) => reg.Sample(scale, run => run.Before(metric, Unplug(run)!.Value));
 
-        // The baseline of each seed at the step at which REG of that seed was unplugged.
-        SeedSample Then(Metric metric, SeedScale scale) => SeedSample.Of(scale, reg.SelectMany(run =>
-            baseline.Where(b => b.Run.Seed == run.Run.Seed).Select(b => (b.Run.Seed, b.Before(metric, Unplug(run)!.Value)))));
+        // The baseline of each seed at the step at which REG of that seed was unplugged; not defined where REG does not have the seed.
+        SeedSample Then(Metric metric, SeedScale scale) => SeedSample.Of(scale, baseline.SelectMany(run =>
+            reg.Where(r => r.Run.Seed == run.Run.Seed).Select(r => run.Before(metric, Unplug(r)!.Value)).DefaultIfEmpty(null).Select(value => (run.Run.Seed, value))));
         var (then, before) = (Then(Metrics.ValidationAccuracy, SeedScale.Linear), Before(Metrics.ValidationAccuracy, SeedScale.Linear));
         var (after, end) = (reg.Final(Metrics.ValidationAccuracy), baseline.Final(Metrics.ValidationAccuracy));
         var (kappaThen, kappaBefore) = (Then(Metrics.Kappa, SeedScale.Logarithmic), Before(Metrics.Kappa, SeedScale.Logarithmic));
@@ -135,13 +135,13 @@ internal static class RegularizerClaims
         return Claim.From("C5", LambdaTitle, 6, group.GroupId,
             [
                 ClaimCondition.Of(
-                    "λ = 1e-2 diverges or ends at least 0.1 below the smallest λ in val acc (a run that diverged counts as 0)", $"final val acc, λ ≥ 1e-2 − {smallest}",
+                    "λ = 1e-2 diverges or ends at least 0.1 below the smallest λ in val acc (a run that diverged counts as 0)", $"final val acc at λ ≥ 1e-2 minus that at {smallest}",
                     Accuracy(strong).Against(accuracy), ClaimSide.Below, -MarkedAccuracy),
                 .. weak.Skip(1).Select(l => ClaimCondition.Of(
-                    $"λ = {Format.Setting(l.Lambda)} ends within 0.02 of the smallest λ in val acc", $"final val acc, λ = {Format.Setting(l.Lambda)} − {smallest}",
+                    $"λ = {Format.Setting(l.Lambda)} ends within 0.02 of the smallest λ in val acc", $"final val acc at λ = {Format.Setting(l.Lambda)} minus that at {smallest}",
                     Accuracy(l.Runs).Against(accuracy), ClaimSide.Within, SameAccuracy)),
                 .. weak.Skip(1).Select(l => ClaimCondition.Of(
-                    $"λ = {Format.Setting(l.Lambda)} ends with at most twice the NCC of the smallest λ", $"final NCC, λ = {Format.Setting(l.Lambda)} / {smallest}",
+                    $"λ = {Format.Setting(l.Lambda)} ends with at most twice the NCC of the smallest λ", $"final NCC at λ = {Format.Setting(l.Lambda)} / that at {smallest}",
                     l.Runs.Final(Metrics.NccGalanti).Against(ncc), ClaimSide.Below, OtherNcc)),
             ],
             PerLambda(lambdas),
@@ -155,7 +155,7 @@ internal static class RegularizerClaims
             ? Claim.Missing("C6", AugmentationTitle, 7, "It needs completed runs at λ from 0 to 1e-3.", group.GroupId)
             : Claim.From("C6", AugmentationTitle, 7, group.GroupId,
                 [.. lambdas.Select(l => ClaimCondition.Of(
-                    $"At λ = {Format.Setting(l.Lambda)} NCC ends at most at twice its smallest value", $"final NCC / its smallest, λ = {Format.Setting(l.Lambda)}",
+                    $"At λ = {Format.Setting(l.Lambda)} NCC ends at most at twice its smallest value", $"final NCC / its smallest at λ = {Format.Setting(l.Lambda)}",
                     l.Runs.Sample(SeedScale.Logarithmic, Rise), ClaimSide.Below, OtherNcc))],
                 PerLambda(lambdas),
                 OfTheSum(lambdas.SelectMany(l => l.Runs)));

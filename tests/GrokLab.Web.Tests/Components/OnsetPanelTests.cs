@@ -64,7 +64,7 @@ public sealed class OnsetPanelTests(GrokLabApplication application) : IClassFixt
         Assert.Equal("mean of 3 seeds [95 % interval]", cells[0]);
 
         // Evaluated at 407, 501 and 603: logarithms 2.60959, 2.69984, 2.78032, mean 2.69658, deviation 0.08541, half width 4.30265·0.08541/√3 = 0.21217: from 2.48442 to 2.90875.
-        Assert.Equal("497 [305, 810]", cells[2]);
+        Assert.Equal("497 [305,\u00a0810]", cells[2]);
         Assert.Equal("–", cells[3]); // No run reached 99 %.
     }
 
