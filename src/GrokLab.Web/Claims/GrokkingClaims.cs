@@ -69,7 +69,8 @@ internal static class GrokkingClaims
                     "Less than a quarter of κ's log-fall is over before train acc ≥ 99 %: flatness does not", "share of κ's log-fall before train acc ≥ 99 %",
                     kappaShare, ClaimSide.Below, 0.25),
             ],
-            numbers);
+            numbers,
+            NotGeneralised(Ended(group), told.ConvertAll(r => r.Run.Seed)));
     }
 
     internal static Claim Representativeness(GroupData group)
@@ -121,10 +122,24 @@ internal static class GrokkingClaims
                 : null);
     }
 
+    /// <summary>The runs of the baseline that have ended.</summary>
+    internal static IReadOnlyList<FigureRun> Ended(GroupData group) =>
+        [.. group.Runs.Where(run => run.Spec.Regularizer is NoRegularizerSpec && run.Run.Status is RunStatus.Completed or RunStatus.Diverged)];
+
+    /// <summary>A sentence that names the seeds without an onset; null where each seed has one.</summary>
+    /// <param name="runs">The runs that have ended.</param>
+    /// <param name="told">The seeds that have an onset.</param>
+    internal static string? NotGeneralised(IReadOnlyList<FigureRun> runs, IReadOnlyList<int> told)
+    {
+        var others = runs.Select(run => run.Run.Seed).Except(told).Order().ToList();
+        return others.Count == 0 ? null
+            : $"{(others.Count == 1 ? "Seed" : "Seeds")} {string.Join(", ", others)} did not generalise (train acc ≥ 99 %, val acc ≥ 50 %) and {(others.Count == 1 ? "does" : "do")} not count in the conditions.";
+    }
+
     /// <summary>In how many seeds of the baseline validation accuracy reached 99 %, of those that ended.</summary>
     private static ClaimNumber Grokked(GroupData group)
     {
-        var runs = group.Runs.Where(run => run.Spec.Regularizer is NoRegularizerSpec && run.Run.Status is RunStatus.Completed or RunStatus.Diverged).ToList();
+        var runs = Ended(group);
         var seeds = runs.GroupBy(run => run.Run.Seed).ToList();
         return ClaimNumber.Share("seeds that grokked (val acc ≥ 99 %)", seeds.Count(same => same.All(run => run.Onset().Generalised is not null)), seeds.Count, runs.Ids());
     }

@@ -48,7 +48,8 @@ internal static class MatchedConfidenceClaim
                 ClaimNumber.Of("κ at matched confidence, at val acc ≥ 99 %", end, ids),
                 ClaimNumber.Of("step of its steepest fall", steepest, ids, ClaimUnit.Step),
                 ClaimNumber.Of("step of val acc ≥ 50 %", half, ids, ClaimUnit.Step),
-            ]);
+            ],
+            GrokkingClaims.NotGeneralised(GrokkingClaims.Ended(group), runs.ConvertAll(r => r.Run.Run.Seed)));
 
         SeedSample Sample(Func<(FigureRun Run, Onset Onset), double?> value) => SeedSample.Of(SeedScale.Logarithmic, runs.Select(r => (r.Run.Run.Seed, value(r))));
     }

@@ -307,6 +307,7 @@ public sealed class ClaimTests
     {
         var never = Seeded(Run("baseline", Grokking().Spec, (Metrics.TrainAccuracy, _ => 1), (Metrics.ValidationAccuracy, _ => 0.1)), 4);
         var claim = GrokkingClaims.Onset(Group([.. Seeds(Grokking()).Runs, never]));
+        Assert.Equal("Seed 4 did not generalise (train acc ≥ 99 %, val acc ≥ 50 %) and does not count in the conditions.", claim.Why);
         var share = Assert.Single(claim.Numbers, number => number.Name == "seeds that grokked (val acc ≥ 99 %)");
         Assert.Equal((0.75, 4, IntervalMethod.Wilson), (share.Value, share.N, share.Method));
         Assert.Equal((0.3006, 0.9544), (Math.Round(share.Low!.Value, 4), Math.Round(share.High!.Value, 4)));
