@@ -28,6 +28,7 @@ internal static class StoredGroups
         [Metrics.ValidationAccuracy] = step < 500 ? 0.1 : 1,
         [Metrics.Kappa] = step < kappaFalls ? 1e3 : 1,
         [Metrics.Ncc] = step < nccFalls ? 1e3 : 1,
+        [Metrics.NccGalanti] = step < nccFalls ? 1e3 : 1,
     };
 
     internal static async Task<IReadOnlyList<Run>> AddAsync(GrokLabApplication application, params StoredRun[] runs)

@@ -1,7 +1,7 @@
 namespace GrokLab.Web.Claims;
 
 /// <summary>A claim, checked on several groups.</summary>
-/// <param name="Default">The claim on the newest group that decides it; if none does, on the newest group that fits.</param>
+/// <param name="Default">The claim on the newest group that decides it; if none does, on the newest group that leaves it undecided, or else that fits.</param>
 /// <param name="Choices">The claim on each group, the newest first; empty where no group fits.</param>
 public sealed record CheckedClaim(Claim Default, IReadOnlyList<Claim> Choices)
 {

@@ -6,47 +6,21 @@ namespace GrokLab.Web.Claims;
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
-    /// <summary>There are not enough runs to decide.</summary>
+    /// <summary>No group fits, or numbers are missing.</summary>
     NotEnoughData,
 
-    /// <summary>Every condition of the check holds.</summary>
+    /// <summary>Every condition of the check holds: each whole interval is on the right side of its threshold.</summary>
     Supported,
 
-    /// <summary>A condition of the check does not hold.</summary>
+    /// <summary>A condition of the check fails: its whole interval is on the wrong side of the threshold.</summary>
     NotSupported,
+
+    /// <summary>No condition fails, and an interval contains its threshold or comes from fewer than three seeds.</summary>
+    Undecided,
 }
-
-/// <summary>A number that a verdict is based on.</summary>
-/// <param name="Name">What the number is.</param>
-/// <param name="Value">The number; null where it is not defined.</param>
-/// <param name="RunIds">The runs that the number comes from.</param>
-public sealed record ClaimNumber(string Name, double? Value, IReadOnlyList<long> RunIds)
-{
-    /// <summary>How the number is written.</summary>
-    [JsonIgnore]
-    public ClaimUnit Unit { get; init; }
-}
-
-/// <summary>The format of a claim's number.</summary>
-public enum ClaimUnit
-{
-    /// <summary>A value in three significant digits.</summary>
-    Measured,
-
-    /// <summary>A percentage.</summary>
-    Share,
-
-    /// <summary>A whole number: an optimizer step.</summary>
-    Step,
-}
-
-/// <summary>One condition of a check.</summary>
-/// <param name="Text">What must hold.</param>
-/// <param name="Holds">Whether it holds; null where that cannot be decided.</param>
-public sealed record ClaimCondition(string Text, bool? Holds);
 
 /// <summary>A claim of the paper, checked on one group.</summary>
-/// <param name="Id">C1 to C8.</param>
+/// <param name="Id">C1 to C9.</param>
 /// <param name="Title">The claim.</param>
 /// <param name="Figure">The paper's figure; null where it is a proposition.</param>
 /// <param name="Verdict">The result of the check.</param>
@@ -67,6 +41,10 @@ public sealed record Claim(
     /// <summary>How many runs and seeds the verdict is based on; null where there is not enough data, or where no run decides.</summary>
     public ClaimBasis? Basis { get; init; }
 
+    /// <summary>The number of seeds that would decide an undecided claim if all means and standard deviations stayed as they are; null where the
+    /// claim is decided, where fewer than two seeds have a value, and where 1,000 seeds would not do.</summary>
+    public int? SeedsToDecide { get; init; }
+
     /// <summary>The repeated runs that do not count, one sentence per set.</summary>
     public IReadOnlyList<string> Repeats { get; init; } = [];
 
@@ -79,14 +57,22 @@ public sealed record Claim(
     internal static Claim Missing(string id, string title, int? figure, string why, long? groupId = null) =>
         new(id, title, figure, Verdict.NotEnoughData, why, groupId, [], []);
 
-    /// <summary>The claim is supported if all its conditions hold, and undecided if none fails and one is open.</summary>
+    /// <summary>The claim that its conditions decide.</summary>
+    /// <param name="id">C1 to C9.</param>
+    /// <param name="title">The claim.</param>
+    /// <param name="figure">The paper's figure.</param>
+    /// <param name="groupId">The group.</param>
+    /// <param name="conditions">The conditions, each about a quantity over seeds.</param>
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="note">What else a reader of the verdict must know.</param>
     internal static Claim From(
-        string id, string title, int? figure, long groupId, IReadOnlyList<ClaimCondition> conditions, IReadOnlyList<ClaimNumber> numbers)
+        string id, string title, int? figure, long groupId, IReadOnlyList<ClaimCondition> conditions, IReadOnlyList<ClaimNumber> numbers, string? note = null)
     {
-        var verdict = conditions.Any(c => c.Holds == false) ? Verdict.NotSupported
-            : conditions.All(c => c.Holds == true) ? Verdict.Supported
-            : Verdict.NotEnoughData;
-        var why = verdict == Verdict.NotEnoughData ? "Some of the numbers are not there yet." : null;
-        return new(id, title, figure, verdict, why, groupId, conditions, numbers);
+        var verdict = ClaimDecision.Of(conditions);
+        string[] why = [.. new[] { ClaimDecision.Why(verdict, conditions), note }.OfType<string>()];
+        return new(id, title, figure, verdict, why.Length > 0 ? string.Join(' ', why) : null, groupId, conditions, numbers)
+        {
+            SeedsToDecide = verdict == Verdict.Undecided ? ClaimDecision.SeedsToDecide(conditions) : null,
+        };
     }
 }

@@ -5,13 +5,13 @@ using GrokLab.Web.Figures;
 namespace GrokLab.Web.Claims;
 
 /// <summary>How a claim is checked.</summary>
-/// <param name="Id">C1 to C8.</param>
+/// <param name="Id">C1 to C9.</param>
 /// <param name="Figure">The figure whose groups the claim is checked on.</param>
 /// <param name="None">Creates the claim if no group fits.</param>
 /// <param name="Check">Checks the claim on a group.</param>
 internal sealed record ClaimCheck(string Id, int Figure, Func<Claim> None, Func<GroupData, Claim> Check)
 {
-    /// <summary>All checks, in the order C1 to C8.</summary>
+    /// <summary>All checks, in the order C1 to C9.</summary>
     internal static IReadOnlyList<ClaimCheck> All { get; } =
     [
         OfFigure("C1", GrokkingClaims.OnsetTitle, 1, GrokkingClaims.Onset),
@@ -22,6 +22,7 @@ internal sealed record ClaimCheck(string Id, int Figure, Func<Claim> None, Func<
         OfFigure("C6", RegularizerClaims.AugmentationTitle, 7, RegularizerClaims.Augmentation),
         OfFigure("C7", GrokkingClaims.RepresentativenessTitle, 8, GrokkingClaims.Representativeness),
         new("C8", 1, () => BoundClaim.Check(null), BoundClaim.Check),
+        OfFigure("C9", MatchedConfidenceClaim.Title, 1, MatchedConfidenceClaim.Check),
     ];
 
     private static ClaimCheck OfFigure(string id, string title, int figure, Func<GroupData, Claim> check) => new(

@@ -15,13 +15,13 @@ public sealed class ClaimService(FigureService figures)
 
     private static readonly string[] ClaimMetrics =
     [
-        Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.Ncc, Metrics.AngleDeviation,
-        Metrics.Representativeness, Metrics.CollapseBound, Metrics.CollapseBoundCorrected,
+        Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.NccGalanti, Metrics.AngleDeviation,
+        Metrics.Representativeness, Metrics.CollapseBound, Metrics.CollapseBoundCorrected, MatchedConfidenceClaim.KappaMatched,
     ];
 
-    private static readonly string[] OnsetMetrics = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.Ncc];
+    private static readonly string[] OnsetMetrics = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.NccGalanti];
 
-    /// <summary>The claims C1 to C8, each on the newest groups that fit and on the requested one.</summary>
+    /// <summary>The claims C1 to C9, each on the newest groups that fit and on the requested one.</summary>
     /// <param name="wanted">The requested group, by claim; a group that does not fit is left out.</param>
     /// <param name="cancellation">Cancels the check.</param>
     public async Task<IReadOnlyList<CheckedClaim>> CheckAsync(
@@ -98,6 +98,9 @@ public sealed class ClaimService(FigureService figures)
     {
         List<GroupVerdict> verdicts = [.. claims.Select(c => new GroupVerdict(c.Group.Id, c.Group.Name, c.Group.CreatedAt, c.Claim.Verdict, c.Claim.Basis))];
         var choices = claims.ConvertAll(c => c.Claim with { Groups = verdicts, OlderGroups = fitting - claims.Count });
-        return new(choices.Find(claim => claim.Verdict != Verdict.NotEnoughData) ?? choices.FirstOrDefault() ?? check.None(), choices);
+        var shown = choices.Find(claim => claim.Verdict is Verdict.Supported or Verdict.NotSupported)
+            ?? choices.Find(claim => claim.Verdict == Verdict.Undecided)
+            ?? choices.FirstOrDefault();
+        return new(shown ?? check.None(), choices);
     }
 }

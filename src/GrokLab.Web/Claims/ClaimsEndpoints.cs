@@ -13,7 +13,7 @@ internal static class ClaimsEndpoints
     {
         app.MapGet("/api/claims", CheckAsync)
             .WithTags("Claims").WithQuery(ClaimChoice.Parameters).WithSummary(
-                "The paper's claims C1 to C8 with the verdict of each group that fits, and numbers and runs of one group.");
+                "The paper's claims C1 to C9 with the verdict of each group that fits, and intervals, numbers and runs of one group.");
         app.MapGet("/api/groups/{id:long}/onset", OnsetsAsync)
             .WithTags("Groups").WithSummary("When accuracy, κ and NCC move, for each run of the group.");
     }

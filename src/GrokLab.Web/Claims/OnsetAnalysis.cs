@@ -76,11 +76,18 @@ public static class OnsetAnalysis
         return null;
     }
 
+    /// <summary>The step at which the logarithm of a curve falls steepest over log steps; null where it never falls, and where it has a value at fewer
+    /// than <see cref="LeastEvaluations"/> steps.</summary>
+    internal static long? Steepest(IReadOnlyList<MetricPoint> curve) => Points(curve) is { Count: >= LeastEvaluations } points ? Steepest(points) : null;
+
+    // Log10 of the values that have a logarithm; step 0 has none and is placed just before step 1.
+    private static List<(long Step, double X, double Y)> Points(IReadOnlyList<MetricPoint> curve) => WithoutSpikes([.. curve
+        .Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
+        .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value)))]);
+
     private static MeasureFall Fall(IReadOnlyList<MetricPoint> curve, long? memorised, long? half)
     {
-        // Log10 of the values that have a logarithm; step 0 has none and is placed just before step 1.
-        var points = WithoutSpikes([.. curve.Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value))
-            .Select(p => (p.Step, X: Math.Log10(Math.Max(p.Step, 1)), Y: Math.Log10(p.Value!.Value)))]);
+        var points = Points(curve);
         if (points.Count < LeastEvaluations)
         {
             return new(null, null, null, null);

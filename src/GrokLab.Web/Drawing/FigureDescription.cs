@@ -82,12 +82,34 @@ public readonly record struct BandPoint(long Step, double X, double Mean, double
 /// <param name="Value">The line's position on the axis that it crosses.</param>
 public sealed record FigureMarker(string Name, bool IsVertical, double Value);
 
-/// <summary>What the band around a mean shows.</summary>
+/// <summary>What the band around a mean shows. There is no band where a single seed has a value.</summary>
 public enum FigureBand
 {
-    /// <summary>The standard deviation (n − 1) on both sides; no band with a single seed.</summary>
+    /// <summary>The standard deviation (n − 1) on both sides.</summary>
     Std,
+
+    /// <summary>The standard error of the mean, the standard deviation over √n, on both sides.</summary>
+    Se,
+
+    /// <summary>Student's t interval of the mean, 95 %, at each step for itself.</summary>
+    Ci95,
 
     /// <summary>From the smallest value to the largest.</summary>
     MinMax,
+}
+
+/// <summary>The bands in words.</summary>
+internal static class FigureBands
+{
+    /// <summary>All bands, in the order in which they are offered.</summary>
+    internal static IReadOnlyList<FigureBand> All { get; } = Enum.GetValues<FigureBand>();
+
+    /// <summary>The band in words.</summary>
+    internal static string Words(this FigureBand band) => band switch
+    {
+        FigureBand.Std => "standard deviation",
+        FigureBand.Se => "standard error",
+        FigureBand.Ci95 => "95 % interval of the mean",
+        _ => "smallest to largest",
+    };
 }

@@ -10,7 +10,10 @@ internal static class FiguresEndpoints
     private static readonly NumberParameter Group = new("group", 0, long.MaxValue, "The group that is drawn; by default the newest that fits.");
 
     /// <summary>The parameter that says what a band shows.</summary>
-    internal static readonly WordParameter<FigureBand> Band = new("band", "What the band round a mean shows.", FigureBand.Std);
+    internal static readonly WordParameter<FigureBand> Band = new(
+        "band",
+        "What the band around a mean shows: Std, the standard deviation (n − 1); Se, the standard error; Ci95, Student's t 95 % interval of the mean; MinMax, from smallest to largest. A mean of one seed has no band.",
+        FigureBand.Std);
 
     private static readonly WordParameter<NccReading> Ncc = new("ncc", "The reading of NCC: means over a class and over pairs, or the sums of Def. 3.1.", NccReading.Mean);
     private static readonly WordParameter<FlatnessReading> Flatness = new("flatness", "The reading of relative flatness: κ of Def. 3.2, or the upper bound of Lemma A.2.", FlatnessReading.Kappa);

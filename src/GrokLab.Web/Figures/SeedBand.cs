@@ -1,5 +1,6 @@
 using GrokLab.Data.Metrics;
 using GrokLab.Web.Drawing;
+using GrokLab.Web.Statistics;
 
 namespace GrokLab.Web.Figures;
 
@@ -49,12 +50,18 @@ public static class SeedBand
     {
         var values = measured.GroupBy(m => m.Seed, m => m.Value).Select(same => same.Average()).ToList();
         var mean = values.Average();
-        if (band == FigureBand.MinMax)
+        if (band == FigureBand.MinMax || values.Count == 1)
         {
             return new(step, x, mean, values.Min(), values.Max(), values.Count);
         }
 
-        var deviation = values.Count > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1)) : 0;
-        return new(step, x, mean, mean - deviation, mean + deviation, values.Count);
+        var deviation = MeanInterval.Deviation(values, mean);
+        var half = band switch
+        {
+            FigureBand.Se => deviation / Math.Sqrt(values.Count),
+            FigureBand.Ci95 => StudentT.HalfWidth(deviation, values.Count),
+            _ => deviation,
+        };
+        return new(step, x, mean, mean - half, mean + half, values.Count);
     }
 }

@@ -25,16 +25,17 @@ public sealed class ClaimChoiceTests : IAsyncDisposable, IAsyncLifetime
     [Fact]
     public async Task Every_group_that_fits_has_a_verdict_and_the_newest_that_decides_is_the_default()
     {
-        var supports = await AddAsync(StoredGroups.Generalising(1), StoredGroups.Generalising(2));
-        var refutes = await AddAsync(StoredGroups.Generalising(1, kappaFalls: 50, nccFalls: 500));
+        var supports = await AddAsync(Supporting(1, 2, 3));
+        var refutes = await AddAsync(Refuting(1, 2, 3));
+        var open = await AddAsync(Supporting(1));
         var runs = await AddAsync(StoredGroups.Generalising(1, status: RunStatus.Running));
         var claim = await ClaimAsync("/api/claims", "C1");
         Assert.Equal(refutes, claim.GetProperty("groupId").GetInt64());
         Assert.Equal("NotSupported", claim.GetProperty("verdict").GetString());
-        Assert.Equal("one run", claim.GetProperty("basis").GetProperty("text").GetString());
-        Assert.True(claim.GetProperty("basis").GetProperty("isOneSeed").GetBoolean());
+        Assert.Equal("3 seeds", claim.GetProperty("basis").GetProperty("text").GetString());
+        Assert.False(claim.GetProperty("basis").GetProperty("isOneSeed").GetBoolean());
         Assert.Equal(
-            [(runs, "NotEnoughData", null), (refutes, "NotSupported", "one run"), (supports, "Supported", "2 seeds")],
+            [(runs, "NotEnoughData", null), (open, "Undecided", "one run"), (refutes, "NotSupported", "3 seeds"), (supports, "Supported", "3 seeds")],
             claim.GetProperty("groups").EnumerateArray().Select(g => (
                 g.GetProperty("groupId").GetInt64(), g.GetProperty("verdict").GetString(),
                 g.GetProperty("basis") is { ValueKind: JsonValueKind.Object } basis ? basis.GetProperty("text").GetString() : null)));
@@ -44,18 +45,18 @@ public sealed class ClaimChoiceTests : IAsyncDisposable, IAsyncLifetime
     [Fact]
     public async Task A_query_chooses_the_group_of_each_claim_and_a_newer_launch_does_not_replace_it()
     {
-        var chosen = await AddAsync(StoredGroups.Generalising(1));
-        var newer = await AddAsync(StoredGroups.Generalising(1, kappaFalls: 50, nccFalls: 500));
+        var chosen = await AddAsync(Supporting(1, 2, 3));
+        var newer = await StoredGroups.AddAsync(application, Refuting(1, 2, 3));
         var claim = await ClaimAsync($"/api/claims?C1={chosen}", "C1");
         Assert.Equal((chosen, "Supported"), (claim.GetProperty("groupId").GetInt64(), claim.GetProperty("verdict").GetString()));
-        Assert.All(claim.GetProperty("numbers").EnumerateArray(), number => Assert.DoesNotContain(newer, number.GetProperty("runIds").EnumerateArray().Select(id => id.GetInt64())));
-        Assert.Equal(newer, (await ClaimAsync($"/api/claims?C1={chosen}", "C8")).GetProperty("groupId").GetInt64());
+        Assert.All(claim.GetProperty("numbers").EnumerateArray(), number => Assert.Empty(number.GetProperty("runIds").EnumerateArray().Select(id => id.GetInt64()).Intersect(newer.Select(run => run.Id))));
+        Assert.Equal(newer[0].GroupId, (await ClaimAsync($"/api/claims?C1={chosen}", "C8")).GetProperty("groupId").GetInt64());
     }
 
     [Fact]
     public async Task Only_the_newest_groups_are_checked_the_others_are_counted_and_any_can_be_asked_for()
     {
-        var oldest = await AddAsync(StoredGroups.Generalising(1));
+        var oldest = await AddAsync(Supporting(1, 2, 3));
         for (var i = 0; i < ClaimService.MostGroups + 1; i++)
         {
             await AddAsync(StoredGroups.Generalising(2, kappaFalls: 50, nccFalls: 500));
@@ -94,21 +95,22 @@ public sealed class ClaimChoiceTests : IAsyncDisposable, IAsyncLifetime
     [Fact]
     public async Task The_page_shows_each_groups_verdict_and_keeps_the_choice_in_its_address()
     {
-        var supports = await AddAsync(StoredGroups.Generalising(1));
-        var refutes = await AddAsync(StoredGroups.Generalising(1, kappaFalls: 50, nccFalls: 500));
+        var supports = await AddAsync(Supporting(1, 2, 3));
+        var refutes = await AddAsync(Refuting(1, 2, 3));
+        var open = await AddAsync(Supporting(1));
         await using var context = new PageContext(application);
         var navigation = context.Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo($"/claims?C8={supports}");
         var page = context.Render<ClaimsPage>();
         page.WaitForAssertion(() => Assert.Equal("NotSupported", page.Find("[aria-labelledby=C1]").GetAttribute("data-verdict")));
-        Assert.Contains("rests on one run", page.Find("[aria-labelledby=C1]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("rests on 3 seeds", page.Find("[aria-labelledby=C1]").TextContent, StringComparison.Ordinal);
         var groups = page.FindAll("[aria-labelledby=C1] .claim-groups a");
-        Assert.Equal([$"#{refutes} not supported, one run", $"#{supports} supported, one run"], groups.Select(link => link.TextContent));
-        Assert.Equal($"claims?C1={supports}&C8={supports}#C1", groups[1].GetAttribute("href"));
+        Assert.Equal([$"#{open} undecided, one run", $"#{refutes} not supported", $"#{supports} supported"], groups.Select(link => link.TextContent));
+        Assert.Equal($"claims?C1={supports}&C8={supports}#C1", groups[2].GetAttribute("href"));
 
-        navigation.NavigateTo(groups[1].GetAttribute("href")!);
+        navigation.NavigateTo(groups[2].GetAttribute("href")!);
         page.WaitForAssertion(() => Assert.Equal("Supported", page.Find("[aria-labelledby=C1]").GetAttribute("data-verdict")));
-        Assert.Equal("true", page.FindAll("[aria-labelledby=C1] .claim-groups a")[1].GetAttribute("aria-current"));
+        Assert.Equal("true", page.FindAll("[aria-labelledby=C1] .claim-groups a")[2].GetAttribute("aria-current"));
         Assert.Contains($"group {supports}", page.Find("[aria-labelledby=C8]").TextContent, StringComparison.Ordinal);
     }
 
@@ -147,6 +149,30 @@ public sealed class ClaimChoiceTests : IAsyncDisposable, IAsyncLifetime
         var page = context.Render<FiguresPage>();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), link => link.GetAttribute("href") == $"figures?figure=1&group={newest}"));
     }
+
+    [Fact]
+    public async Task Conditions_carry_their_intervals_and_the_page_writes_them()
+    {
+        await AddAsync(Supporting(1, 2, 3));
+        var condition = (await ClaimAsync("/api/claims", "C1")).GetProperty("conditions")[1];
+        Assert.Equal(
+            (true, 3, "StudentT", 0.5, "Above"),
+            (condition.GetProperty("holds").GetBoolean(), condition.GetProperty("n").GetInt32(), condition.GetProperty("method").GetString(), condition.GetProperty("threshold").GetDouble(),
+                condition.GetProperty("side").GetString()));
+        Assert.Equal((1.0, 1.0, 1.0), (condition.GetProperty("value").GetDouble(), condition.GetProperty("low").GetDouble(), condition.GetProperty("high").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, condition.GetProperty("signTestP").ValueKind);
+        Assert.Equal([1, 2, 3], condition.GetProperty("seeds").EnumerateArray().Select(seed => seed.GetProperty("seed").GetInt32()));
+
+        await using var context = new PageContext(application);
+        var page = context.Render<ClaimsPage>();
+        page.WaitForAssertion(() => Assert.Contains("1.00 [1.00, 1.00], n = 3, t interval", page.Find("[aria-labelledby=C1]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("must be above 0.5", page.Find("[aria-labelledby=C1]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("measured κ at matched confidence", page.Find("[aria-labelledby=C9]").TextContent, StringComparison.Ordinal);
+    }
+
+    private static StoredGroups.StoredRun[] Supporting(params int[] seeds) => [.. seeds.Select(seed => StoredGroups.Generalising(seed))];
+
+    private static StoredGroups.StoredRun[] Refuting(params int[] seeds) => [.. seeds.Select(seed => StoredGroups.Generalising(seed, kappaFalls: 50, nccFalls: 500))];
 
     private async Task<long> AddAsync(params StoredGroups.StoredRun[] runs) => (await StoredGroups.AddAsync(application, runs))[0].GroupId!.Value;
 

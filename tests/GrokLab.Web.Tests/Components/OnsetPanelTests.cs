@@ -1,6 +1,7 @@
 using Bunit;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Claims;
 using GrokLab.Web.Runs.Charts;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,24 @@ public sealed class OnsetPanelTests(GrokLabApplication application) : IClassFixt
         await MeasureAsync(runs[2].Id, 150);
         panel.WaitForAssertion(() => Assert.Contains("too early: 2 of", panel.FindAll("tbody tr")[2].TextContent, StringComparison.Ordinal));
         Assert.Contains($"a repeat: run {runs[1].Id} counts", panel.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Three_seeds_that_have_ended_have_a_mean_with_its_interval_below_the_table()
+    {
+        StoredGroups.StoredRun At(int seed, long half) => new(
+            StoredGroups.Grokking with { Seed = seed }, Measures: step => new(StoredGroups.Measured(step)) { [Metrics.ValidationAccuracy] = step < half ? 0.1 : 0.6 });
+        var runs = await StoredGroups.AddAsync(
+            application, At(1, 400), At(2, 500), At(3, 600), new(StoredGroups.Grokking with { Seed = 4 }, Status: RunStatus.Running));
+        await using var context = new PageContext(application);
+        var panel = context.Render<OnsetPanel>(parameters => parameters.Add(p => p.GroupId, runs[0].GroupId).Add(p => p.RunIds, [.. runs.Select(run => run.Id)]));
+        panel.WaitForAssertion(() => Assert.Equal(4, panel.FindAll("tbody tr").Count));
+        var cells = Assert.Single(panel.FindAll("tfoot tr")).QuerySelectorAll("td").Select(cell => cell.TextContent).ToList();
+        Assert.Equal("mean of 3 seeds [95 % interval]", cells[0]);
+
+        // Evaluated at 407, 501 and 603: logarithms 2.60959, 2.69984, 2.78032, mean 2.69658, deviation 0.08541, half width 4.30265·0.08541/√3 = 0.21217: from 2.48442 to 2.90875.
+        Assert.Equal("497 [305,\u00a0810]", cells[2]);
+        Assert.Equal("–", cells[3]); // No run reached 99 %.
     }
 
     private async Task MeasureAsync(long run, params long[] steps)

@@ -44,7 +44,7 @@ public sealed class FigureFilesTests(GrokLabApplication application)
     [InlineData("1.png?widthCm=NaN", "widthCm", "is not a number from 2")]
     [InlineData("2.svg?heightCm=-1", "heightCm", "is not a number from 2")]
     [InlineData("2.csv?group=first", "group", "whole number")]
-    [InlineData("2.csv?band=wide", "band", "Std, MinMax")]
+    [InlineData("2.csv?band=wide", "band", "Std, Se, Ci95, MinMax")]
     [InlineData("2.csv?ncc=median", "ncc", "Mean, Sum")]
     [InlineData("2.png?flatness=trace", "flatness", "Kappa, Bound")]
     public async Task A_parameter_that_cannot_be_is_named(string path, string field, string words)

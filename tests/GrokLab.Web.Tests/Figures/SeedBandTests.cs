@@ -20,6 +20,25 @@ public sealed class SeedBandTests
         Assert.Equal(new BandPoint(5, 0.5, 2, 1, 3, 3), point);
     }
 
+    [Theory]
+    [InlineData(FigureBand.Se, 0.57735027)] // 1/√3
+    [InlineData(FigureBand.Ci95, 2.48413771)] // 4.30265273/√3
+    public void The_band_is_the_standard_error_or_the_t_interval_of_the_mean_to_both_sides(FigureBand band, double half)
+    {
+        var point = Assert.Single(SeedBand.Of([Curve(1, (5, 1)), Curve(2, (5, 2)), Curve(3, (5, 3))], band, inEpochs: false, isLogarithmic: false));
+        Assert.Equal(2 - half, point.Low, 8);
+        Assert.Equal(2 + half, point.High, 8);
+    }
+
+    [Theory]
+    [InlineData(FigureBand.Std)]
+    [InlineData(FigureBand.Se)]
+    [InlineData(FigureBand.Ci95)]
+    [InlineData(FigureBand.MinMax)]
+    public void A_single_seed_has_no_band(FigureBand band) => Assert.Equal(
+        new BandPoint(5, 5, 4, 4, 4, 1),
+        Assert.Single(SeedBand.Of([Curve(1, (5, null)), Curve(2, (5, 4))], band, inEpochs: false, isLogarithmic: false)));
+
     [Fact]
     public void A_gap_of_one_seed_does_not_count() =>
         Assert.Equal(4, Assert.Single(SeedBand.Of([Curve(1, (5, null)), Curve(2, (5, 4))], FigureBand.Std, inEpochs: false, isLogarithmic: false)).Mean);
