@@ -87,6 +87,19 @@ public sealed class FigureBuilderTests
             Assert.False(FigureCatalog.Fits(4, [baseline with { Regularizer = regularizer }]));
         });
 
+    [Fact]
+    public void A_group_that_is_regularized_towards_collapse_or_flatness_fits_no_figure_of_a_regularizer_against_it()
+    {
+        foreach (var preset in (string[])["fig2-quick", "fig4-quick", "fig6-quick", "fig7-quick"])
+        {
+            var specs = Presets.Find(preset)!.Group([1]).Select(run => run.Spec with
+            {
+                Regularizer = run.Spec.Regularizer is NoRegularizerSpec ? run.Spec.Regularizer : run.Spec.Regularizer with { Lambda = -run.Spec.Regularizer.Lambda },
+            }).ToList();
+            Assert.DoesNotContain(FigureCatalog.All, figure => FigureCatalog.Fits(figure.Number, specs));
+        }
+    }
+
     private static GroupData Group(params (string Variant, ExperimentSpec Spec)[] variants) => new(1, [.. variants.Select(v => new FigureVariant(v.Variant,
     [
         new FigureRun(
