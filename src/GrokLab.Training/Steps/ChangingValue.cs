@@ -1,11 +1,18 @@
 namespace GrokLab.Training.Steps;
 
 /// <summary>A setting's value at every step: its first value, its planned changes, and changes made while the run trains.</summary>
-/// <param name="first">The value of the first step.</param>
-/// <param name="planned">The planned changes: the first step with a value, and the value.</param>
-internal sealed class ChangingValue(double first, IEnumerable<(long Step, double Value)> planned)
+public sealed class ChangingValue
 {
-    private readonly List<(long Step, double Value, bool IsPlanned)> changes = [.. planned.OrderBy(c => c.Step).Select(c => (c.Step, c.Value, true))];
+    private readonly double first;
+    private readonly List<(long Step, double Value, bool IsPlanned)> changes;
+
+    /// <param name="first">The value of the first step.</param>
+    /// <param name="planned">The planned changes: the first step with a value, and the value.</param>
+    internal ChangingValue(double first, IEnumerable<(long Step, double Value)> planned)
+    {
+        this.first = first;
+        changes = [.. planned.OrderBy(c => c.Step).Select(c => (c.Step, c.Value, true))];
+    }
 
     /// <summary>Whether the value has or had a change.</summary>
     internal bool Changes => changes.Count > 0;
@@ -15,7 +22,7 @@ internal sealed class ChangingValue(double first, IEnumerable<(long Step, double
 
     /// <summary>The value at a step.</summary>
     /// <param name="step">The step's number, from 1.</param>
-    internal double At(long step) => changes.FindLastIndex(change => change.Step <= step) is >= 0 and var last ? changes[last].Value : first;
+    public double At(long step) => changes.FindLastIndex(change => change.Step <= step) is >= 0 and var last ? changes[last].Value : first;
 
     /// <summary>The new value where a plan changes it at a step; otherwise null.</summary>
     internal double? PlannedAt(long step)

@@ -6,23 +6,25 @@ namespace GrokLab.Training.Steps;
 /// <summary>The optimizer's settings of one step.</summary>
 /// <param name="LearningRate">The learning rate.</param>
 /// <param name="WeightDecay">The weight decay.</param>
-internal readonly record struct StepSettings(double LearningRate, double WeightDecay);
+public readonly record struct StepSettings(double LearningRate, double WeightDecay);
 
 /// <summary>
 /// The optimizer's settings of every step: a function of the step's number, given the changes made so far. The learning rate is
 /// warm-up × schedule × the spec's rate or that of the last change. A session and its step share one.
 /// </summary>
-internal sealed class OptimizerSettings
+public sealed class OptimizerSettings
 {
     private readonly OptimizerSpec spec;
     private readonly int stepsPerEpoch;
     private readonly long totalSteps;
 
+    /// <summary>The settings that a spec plans.</summary>
     /// <param name="spec">The optimizer's spec.</param>
     /// <param name="stepsPerEpoch">Steps per epoch, to convert epochs to steps.</param>
     /// <param name="totalSteps">The run's length in steps, to which the cosine falls.</param>
-    internal OptimizerSettings(OptimizerSpec spec, int stepsPerEpoch, long totalSteps)
+    public OptimizerSettings(OptimizerSpec spec, int stepsPerEpoch, long totalSteps)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         this.spec = spec;
         this.stepsPerEpoch = stepsPerEpoch;
         this.totalSteps = totalSteps;
@@ -31,17 +33,17 @@ internal sealed class OptimizerSettings
     }
 
     /// <summary>The learning rate before warm-up and schedule.</summary>
-    internal ChangingValue LearningRate { get; }
+    public ChangingValue LearningRate { get; }
 
     /// <summary>The weight decay.</summary>
-    internal ChangingValue WeightDecay { get; }
+    public ChangingValue WeightDecay { get; }
 
     /// <summary>Another number after each change that was not planned: settings of later steps may then differ from those read before.</summary>
     internal int Revision => LearningRate.Revision + WeightDecay.Revision;
 
     /// <summary>The settings of a step. Step s of w warm-up steps has s/w of the rate.</summary>
     /// <param name="step">The step's number, from 1.</param>
-    internal StepSettings At(long step)
+    public StepSettings At(long step)
     {
         var rate = Scheduled(LearningRate.At(step), step);
         return new(step >= spec.WarmupSteps ? rate : rate * step / spec.WarmupSteps, WeightDecay.At(step));
