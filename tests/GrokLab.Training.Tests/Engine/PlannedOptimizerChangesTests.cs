@@ -134,6 +134,15 @@ public sealed class PlannedOptimizerChangesTests
         Assert.Equal(uncapped.StepDescription, session.StepDescription);
     }
 
+    [Fact]
+    public void A_planned_change_has_words_and_a_value_of_its_own_and_is_no_intervention_of_a_user() => Assert.All(
+        (string[])[TrainingEventKind.LearningRateChanged, TrainingEventKind.WeightDecayChanged], kind =>
+        {
+            Assert.True(RunCommands.WordsOf(kind)!.IsChange);
+            Assert.False(RunCommands.IsOfLambda(kind));
+            Assert.Null(RunCommands.InterventionOf(kind, 7, 0.1));
+        });
+
     private static ExperimentSpec With(string optimizer, Func<OptimizerSpec, OptimizerSpec> change) =>
         Small with { Optimizer = change(optimizer == "sgd" ? new SgdSpec { LearningRate = 0.05 } : Small.Optimizer) };
 
