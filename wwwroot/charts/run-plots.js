@@ -388,7 +388,7 @@ export class RunPlots {
   #summarize(chart, isDue = performance.now() >= (chart.nextSummary ?? 0)) {
     if (isDue) {
       chart.nextSummary = performance.now() + summaryInterval;
-      const lines = [...this.#events.values()].map(e => this.#eventTexts(e)[0]);
+      const lines = this.#changes().map(change => change.texts[0]);
       chart.text.textContent = `${summary(chart.div.data, 'step')}${lines.length > 0 ? ` Marked: ${lines.join('; ')}.` : ''}`;
     }
   }
@@ -423,7 +423,7 @@ export class RunPlots {
     const { fontSize = labelSize } = area;
     const place = this.#logX ? Math.log10 : step => step;
     const moments = this.#moments.filter(({ step }) => step > 0 || !this.#logX);
-    const events = [...this.#events.values()];
+    const events = this.#changes();
     const [first, last] = range ?? this.#stretch(chart, [...moments, ...events].map(({ step }) => step)).map(place);
     const pixel = step => area.width * (last > first ? (place(step) - first) / (last - first) : 0.5);
     const font = { ...area, fontSize, fontFamily: layout.font.family };
@@ -432,7 +432,7 @@ export class RunPlots {
       return inARow(row.map(({ step, label: text }) => ({ x: pixel(step), text })), font)
         .map((label, i) => line(momentLine, row[i].step, label, { y1: isUpper ? upperRow : 1 }));
     });
-    const beside = besideLines(events.map(e => ({ x: pixel(e.step), texts: this.#eventTexts(e) })), font, moments.map(({ step }) => pixel(step)));
+    const beside = besideLines(events.map(e => ({ x: pixel(e.step), texts: e.texts })), font, moments.map(({ step }) => pixel(step)));
     return [...(structuredClone(layout.shapes) ?? []), ...rows, ...events.map((e, i) => line(eventLine, e.step, beside[i]))];
   }
 
@@ -446,12 +446,25 @@ export class RunPlots {
     return [Math.min(...steps), Math.max(...steps)];
   }
 
-  // The whole text of an event's label, and shorter texts for less space.
-  #eventTexts({ kind, lambda, value: other, step }) {
-    const { text: short, symbol } = this.#eventLabels[kind];
-    const told = lambda ?? other;
-    const value = symbol == null || told == null ? '' : ` ${symbol} = ${setting(told)}`;
-    return [...new Set([`${short}${value} · step ${step.toLocaleString('en')}`, `${short}${value}`, short.replace(/,$/, '')])];
+  // The steps with events. Several events of one step share a line and its label, because lines at one place hide each other.
+  #changes() {
+    const steps = new Map();
+    for (const e of this.#events.values()) {
+      steps.set(e.step, [...steps.get(e.step) ?? [], e]);
+    }
+    return [...steps].map(([step, events]) => ({ step, texts: this.#textsOf(step, events) }));
+  }
+
+  // The whole text of a line's label, and shorter texts for less space.
+  #textsOf(step, events) {
+    const all = events.map(({ kind, lambda, value: other }) => {
+      const { text: short, symbol } = this.#eventLabels[kind];
+      const told = lambda ?? other;
+      const value = symbol == null || told == null ? '' : `${symbol} = ${setting(told)}`;
+      return { whole: `${short} ${value}`.trim(), short: short.replace(/,$/, '') || value };
+    });
+    const whole = [...new Set(all.map(e => e.whole))].join(', ');
+    return [...new Set([`${whole} · step ${step.toLocaleString('en')}`, whole, [...new Set(all.map(e => e.short))].join(', ')])];
   }
 }
 

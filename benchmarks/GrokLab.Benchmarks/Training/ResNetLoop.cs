@@ -41,7 +41,7 @@ internal sealed class ResNetLoop : IDisposable
         var loss = functional.cross_entropy(model.Head.call(model.Features(images)), labels);
         update.ClearGradients();
         loss.backward();
-        update.Apply(learningRate: 0.01);
+        update.Apply(new StepSettings(LearningRate: 0.01, WeightDecay: 5e-4));
         OneDnn.Use(true);
     }
 

@@ -47,16 +47,16 @@ internal sealed class Computation : IDisposable
     /// <param name="data">The samples, on the run's device.</param>
     /// <param name="model">The network, on the same device.</param>
     /// <param name="order">Which samples each step trains on.</param>
-    /// <param name="rate">The learning rate of each step.</param>
-    internal void Build(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, LearningRate rate)
+    /// <param name="settings">The optimizer's settings of each step.</param>
+    internal void Build(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, OptimizerSettings settings)
     {
         var (noFastStep, noFastMeasures) = (WhyNoFastStep(spec, data), WhyNoFastMeasures(data.Train.Labels.device_type));
         var fastStep = choice != StepChoice.Plain && graphs is null && noFastStep is null;
         var fastMeasures = choice != StepChoice.Plain && noFastMeasures is null;
         team = fastStep || fastMeasures ? new WorkerTeam(get_num_threads()) : null;
-        Step = graphs is not null ? new GpuStep(spec, data, model, order, rate, graphs)
-            : fastStep ? new FastStep(spec, data, (GrokkingTransformer)model, order, rate, team!)
-            : new PlainStep(spec, data, model, order, rate, Plain(noFastStep));
+        Step = graphs is not null ? new GpuStep(spec, data, model, order, settings, graphs)
+            : fastStep ? new FastStep(spec, data, (GrokkingTransformer)model, order, settings, team!)
+            : new PlainStep(spec, data, model, order, settings, Plain(noFastStep));
         Measures = fastMeasures ? new FastMeasures(team!) : new PlainMeasures(Plain(noFastMeasures));
     }
 

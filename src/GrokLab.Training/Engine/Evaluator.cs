@@ -32,6 +32,7 @@ public sealed class Evaluator(TrainingSession session)
             [Metrics.Regularizer] = last.Regularizer,
             [Metrics.DegeneratePairs] = last.DegeneratePairs,
             [Metrics.LearningRate] = last.LearningRate,
+            [Metrics.WeightDecay] = last.WeightDecay,
             [Metrics.Lambda] = lambda,
             [Metrics.StepsPerSecond] = stepsPerSecond,
         };

@@ -1,5 +1,6 @@
 using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Engine;
 
@@ -17,7 +18,7 @@ public sealed class LambdaSchedule
         Current = spec.Lambda;
         PluggedIn = Current;
         planned = new(spec.Schedule
-            .Select(c => (Step: c.Step ?? (long)Math.Floor(c.Epoch!.Value * stepsPerEpoch) + 1, c.Lambda))
+            .Select(c => (Step: c.FirstStep(stepsPerEpoch), c.Lambda))
             .OrderBy(c => c.Step));
     }
 
@@ -39,7 +40,7 @@ public sealed class LambdaSchedule
             planned.Dequeue();
             if (Set(next.Lambda) is { } change)
             {
-                yield return change with { Reason = "scheduled" };
+                yield return change with { Reason = Change.Scheduled };
             }
         }
     }

@@ -7,12 +7,16 @@ namespace GrokLab.Training.Engine;
 /// <param name="Kind">The kind of its event.</param>
 /// <param name="Value">The new value.</param>
 /// <param name="Reason">The reason, where no command caused the change; otherwise null.</param>
-public readonly record struct Change(string Kind, double Value, string? Reason = null);
+public readonly record struct Change(string Kind, double Value, string? Reason = null)
+{
+    /// <summary>The reason of a change that the spec planned.</summary>
+    internal const string Scheduled = "scheduled";
+}
 
 /// <summary>The settings that can be changed while a run trains.</summary>
 /// <param name="Lambda">λ and its planned changes.</param>
-/// <param name="LearningRate">The learning rate of each step.</param>
-internal sealed record RunSettings(LambdaSchedule Lambda, LearningRate LearningRate);
+/// <param name="Optimizer">Learning rate and weight decay of each step.</param>
+internal sealed record RunSettings(LambdaSchedule Lambda, OptimizerSettings Optimizer);
 
 /// <summary>The changes while a run trains: planned by its spec, made by hand, and made by hand in an earlier attempt.</summary>
 internal sealed class RunChanges
@@ -63,6 +67,16 @@ internal sealed class RunChanges
         {
             yield return planned;
         }
+
+        if (Settings.Optimizer.LearningRate.PlannedAt(step) is { } learningRate)
+        {
+            yield return new(TrainingEventKind.LearningRateChanged, learningRate, Change.Scheduled);
+        }
+
+        if (Settings.Optimizer.WeightDecay.PlannedAt(step) is { } weightDecay)
+        {
+            yield return new(TrainingEventKind.WeightDecayChanged, weightDecay, Change.Scheduled);
+        }
     }
 
     /// <summary>Applies a command; returns null where it changes nothing.</summary>
@@ -70,7 +84,7 @@ internal sealed class RunChanges
     /// <param name="step">The first step that is trained with the change.</param>
     internal Change? Make(TrainingCommand command, long step)
     {
-        if (RunCommands.Of(command) is not { Effect: { } effect } known || effect(Settings, command) is not { } change)
+        if (RunCommands.Of(command) is not { Effect: { } effect } known || effect(Settings, command, step) is not { } change)
         {
             return null;
         }

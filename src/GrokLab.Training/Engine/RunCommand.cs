@@ -33,8 +33,8 @@ public sealed record RunCommand(string Name, string Verb, Func<double, TrainingC
     /// <summary>The events that confirm the command; one of them is enough.</summary>
     public required IReadOnlyList<RunEventWords> Events { get; init; }
 
-    /// <summary>The change before the next step; null where the trainer itself stops, waits or resumes.</summary>
-    internal Func<RunSettings, TrainingCommand, Change?>? Effect { get; init; }
+    /// <summary>The change from a step on, by the command; null where the trainer itself stops, waits or resumes.</summary>
+    internal Func<RunSettings, TrainingCommand, long, Change?>? Effect { get; init; }
 
     /// <summary>The name of its intervention.</summary>
     internal string Key => Value?.Name ?? Events[0].Value?.Name ?? Name;
@@ -63,7 +63,7 @@ public readonly record struct RunLambda(double? Now, bool WasNotZero);
 /// <summary>An event of a run in words.</summary>
 /// <param name="Kind">The word by which it is stored and sent.</param>
 /// <param name="Title">The event's text in lists.</param>
-/// <param name="ChartLabel">The text beside the event's line in the charts of a run; null where the event is no change and has no line.</param>
+/// <param name="ChartLabel">The text beside the event's line in the charts of a run, before its value; null where the event is no change and has no line.</param>
 /// <param name="MarkerLabel">The text beside the event's line in figures; null where figures show the value instead.</param>
 public sealed record RunEventWords(string Kind, string Title, string? ChartLabel = null, string? MarkerLabel = null)
 {

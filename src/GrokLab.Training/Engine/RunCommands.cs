@@ -10,6 +10,14 @@ public static class RunCommands
     /// <summary>λ of the regularizer.</summary>
     public static CommandValue LambdaValue { get; } = new("lambda", "λ", SpecRanges.Of("regularizer.lambda")!, "New λ, 0 unplugs", "0.001 or 1e-3");
 
+    /// <summary>The optimizer's learning rate before warm-up and schedule.</summary>
+    public static CommandValue LearningRateValue { get; } =
+        new("learningRate", "lr", SpecRanges.Of("optimizer.learningRate")!, "New learning rate", "0.01 or 1e-2");
+
+    /// <summary>The optimizer's weight decay.</summary>
+    public static CommandValue WeightDecayValue { get; } =
+        new("weightDecay", "wd", SpecRanges.Of("optimizer.weightDecay")!, "New weight decay", "0.0005 or 5e-4");
+
     /// <summary>Ends the run for good.</summary>
     public static RunCommand Stop { get; } = new("stop", "Stop", _ => new StopTraining())
     {
@@ -47,7 +55,7 @@ public static class RunCommands
         NeedsRegularizer = true,
         Needless = (lambda, _) => lambda.Now == 0 ? "The regularizer is unplugged already." : null,
         Events = [new(TrainingEventKind.RegularizerUnplugged, "Regularizer unplugged", "unplugged", "Unplug") { Value = LambdaValue, ImpliesValue = true }],
-        Effect = (run, command) => run.Lambda.Set(((SetLambda)command).Lambda),
+        Effect = (run, command, _) => run.Lambda.Set(((SetLambda)command).Lambda),
     };
 
     /// <summary>Restores the λ from before it became 0.</summary>
@@ -60,7 +68,7 @@ public static class RunCommands
         Needless = (lambda, _) => lambda.Now is not (null or 0) ? "The regularizer is plugged in already."
             : lambda.WasNotZero ? null : "λ was always 0 in this run: there is nothing to plug in. Set a λ instead.",
         Events = [new(TrainingEventKind.RegularizerPluggedIn, "Regularizer plugged in", "plugged in,", "Plug in") { Value = LambdaValue }],
-        Effect = (run, _) => run.Lambda.PlugIn(),
+        Effect = (run, _, _) => run.Lambda.PlugIn(),
     };
 
     /// <summary>Sets λ from the next step on.</summary>
@@ -77,8 +85,16 @@ public static class RunCommands
     /// <summary>All commands, in the order of their buttons.</summary>
     public static IReadOnlyList<RunCommand> All { get; } = [Unplug, PlugIn, Pause, Resume, Stop, SetLambda];
 
-    /// <summary>The words of an event that a command causes; null for all other events.</summary>
-    public static RunEventWords? WordsOf(string kind) => All.SelectMany(command => command.Events).FirstOrDefault(e => e.Kind == kind);
+    /// <summary>The words of every event that a command causes or that is a planned change; one of a kind may be there more than once.</summary>
+    public static IReadOnlyList<RunEventWords> Events { get; } =
+    [
+        .. All.SelectMany(command => command.Events),
+        new(TrainingEventKind.LearningRateChanged, "Learning rate changed", ChartLabel: "") { Value = LearningRateValue },
+        new(TrainingEventKind.WeightDecayChanged, "Weight decay changed", ChartLabel: "") { Value = WeightDecayValue },
+    ];
+
+    /// <summary>The words of an event of <see cref="Events"/>; null for all other events.</summary>
+    public static RunEventWords? WordsOf(string kind) => Events.FirstOrDefault(e => e.Kind == kind);
 
     /// <summary>Whether the value of an event is λ: true unless the event changes another value.</summary>
     public static bool IsOfLambda(string kind) => WordsOf(kind)?.Value is not { } value || value == LambdaValue;
@@ -99,6 +115,6 @@ public static class RunCommands
     {
         var command = All.FirstOrDefault(command => command.Effect is not null && (command.Value?.Name ?? command.Name) == made.Name)
             ?? throw new CheckpointException($"\"{made.Name}\" is no intervention that this version knows.");
-        return command.Effect!(run, command.Message(made.Value));
+        return command.Effect!(run, command.Message(made.Value), made.Step);
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class Trainer
         return null;
     }
 
-    private RunSettings Settings() => new(new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch), session.LearningRate);
+    private RunSettings Settings() => new(new LambdaSchedule(spec.Regularizer, session.StepsPerEpoch), session.OptimizerSettings);
 
     private void ResumeFrom(Checkpoint checkpoint)
     {

@@ -58,7 +58,8 @@ public sealed partial class Trainer(
         var takenUp = ResumeOrStart(keeper, out var unsound, out var computed);
         rate = new StepRate(training, Step);
         var evaluator = new Evaluator(session);
-        var last = new StepMeasures(session.LearningRate.At(1), null, null, null, null);
+        var first = session.OptimizerSettings.At(1);
+        var last = new StepMeasures(first.LearningRate, first.WeightDecay, null, null, null, null);
         var sinceProgress = Stopwatch.StartNew();
 
         yield return Started() with { TakenUp = takenUp };

@@ -34,7 +34,6 @@ public sealed partial class TrainingSession : IDisposable
     {
         SpecValidator.ThrowIfInvalid(spec);
         Spec = spec;
-        LearningRate = new LearningRate(spec.Optimizer);
         finalizers = new FinalizerGate();
         try
         {
@@ -58,8 +57,9 @@ public sealed partial class TrainingSession : IDisposable
             }
 
             order = new BatchOrder(spec.Seed, Data.Train.Count, spec.BatchSize, Device);
-            computation.Build(spec, Data, Model, order, LearningRate);
             TotalSteps = spec.Steps ?? (long)spec.Epochs!.Value * order.StepsPerEpoch;
+            OptimizerSettings = new OptimizerSettings(spec.Optimizer, order.StepsPerEpoch, TotalSteps);
+            computation.Build(spec, Data, Model, order, OptimizerSettings);
         }
         catch
         {
@@ -109,8 +109,8 @@ public sealed partial class TrainingSession : IDisposable
     /// <summary>How measures are computed: "fast", or "plain", with the reason where fast measures were allowed.</summary>
     public string MeasuresDescription => Measures.Description;
 
-    /// <summary>The learning rate of each step.</summary>
-    internal LearningRate LearningRate { get; }
+    /// <summary>The optimizer's settings of each step.</summary>
+    internal OptimizerSettings OptimizerSettings { get; }
 
     /// <summary>How measures are computed.</summary>
     internal ISetMeasures Measures => computation.Measures;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Kinds;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Specs;
 
 namespace GrokLab.Training.Experiments;
@@ -11,7 +12,7 @@ public static class SpecJson
     /// <summary>The spec as indented JSON.</summary>
     public static string Write(ExperimentSpec spec) => Tree(spec).ToJsonString(new JsonSerializerOptions(KindsJson.Options) { WriteIndented = true });
 
-    /// <summary>Reads and validates a spec.</summary>
+    /// <summary>Reads and validates a spec, for example that of a stored run.</summary>
     /// <exception cref="InvalidSpecException">The text is no JSON, has unknown or malformed fields, or its values are not allowed.</exception>
     public static ExperimentSpec Read(string json)
     {
@@ -31,7 +32,7 @@ public static class SpecJson
     /// <summary>
     /// A spec with some of its fields replaced: <paramref name="overrides"/> is applied to the spec's JSON as a merge patch
     /// (RFC 7396); a name with dots, such as <c>task.modulus</c>, names a nested field. Setting one of <c>steps</c> and
-    /// <c>epochs</c> removes the other.
+    /// <c>epochs</c> removes the other. The result is checked as the spec of a new run.
     /// </summary>
     /// <exception cref="InvalidSpecException">A field is unknown or malformed, or its value is not allowed.</exception>
     public static ExperimentSpec Apply(ExperimentSpec spec, JsonObject? overrides) => ApplyAll(spec, [overrides]);
@@ -54,7 +55,7 @@ public static class SpecJson
 
         if (patch.Count == 0)
         {
-            SpecValidator.ThrowIfInvalid(spec);
+            SpecValidator.ThrowIfInvalid(spec, isNew: true);
             return spec;
         }
 
@@ -65,7 +66,7 @@ public static class SpecJson
         }
 
         Merge(tree, patch);
-        return Read(tree);
+        return Read(tree, isNew: true);
     }
 
     // The most names in a path with dots; no field is nested deeper, and each name is a level of recursion.
@@ -73,10 +74,10 @@ public static class SpecJson
 
     private static JsonObject Tree(ExperimentSpec spec) => JsonSerializer.SerializeToNode(spec, KindsJson.Options)!.AsObject();
 
-    private static ExperimentSpec Read(JsonNode? tree)
+    private static ExperimentSpec Read(JsonNode? tree, bool isNew = false)
     {
         var spec = CheckedJson.Read<ExperimentSpec>(tree, "spec", ranges: false);
-        SpecValidator.ThrowIfInvalid(spec);
+        SpecValidator.ThrowIfInvalid(spec, isNew);
         return spec;
     }
 
@@ -100,16 +101,30 @@ public static class SpecJson
         }
     }
 
+    private static bool IsAnother(JsonObject target, JsonObject patch, string name) =>
+        patch[name] is { } given && !JsonNode.DeepEquals(given, target[name]) && target[name]?.GetValueKind() == JsonValueKind.String;
+
+    private static void Remove(JsonObject target, Func<string, bool> which)
+    {
+        foreach (var name in target.Select(member => member.Key).Where(which).ToList())
+        {
+            target.Remove(name);
+        }
+    }
+
     private static void Merge(JsonObject target, JsonObject patch)
     {
         // Another kind has other fields: the old kind's fields are dropped, except λ and its planned changes.
-        if (patch["kind"] is { } kind && !JsonNode.DeepEquals(kind, target["kind"]) && target["kind"]?.GetValueKind() == JsonValueKind.String
-            && target.Parent is not null)
+        if (IsAnother(target, patch, "kind") && target.Parent is not null)
         {
-            foreach (var name in target.Select(member => member.Key).Where(name => name is not ("lambda" or "schedule")).ToList())
-            {
-                target.Remove(name);
-            }
+            Remove(target, name => !(name == "lambda" || (name == "schedule" && target[name] is JsonArray)));
+        }
+
+        // The same holds for another schedule of the learning rate.
+        if (target.Parent is not null && target.GetPropertyName() == "optimizer" && IsAnother(target, patch, "schedule"))
+        {
+            var needing = OptimizerSpec.CommonFields.Where(field => field.Needs is not null).Select(field => field.Name).ToHashSet();
+            Remove(target, needing.Contains);
         }
 
         foreach (var (name, value) in patch)

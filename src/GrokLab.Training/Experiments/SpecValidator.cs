@@ -12,7 +12,10 @@ namespace GrokLab.Training.Experiments;
 public static class SpecValidator
 {
     /// <summary>All errors of a spec; empty where it can be run.</summary>
-    public static IReadOnlyList<SpecError> Validate(ExperimentSpec spec)
+    /// <param name="spec">The spec.</param>
+    /// <param name="isNew">Whether a new run is planned: its planned changes must take effect before its end, each at another step. Stored
+    /// runs of earlier versions may have planned others.</param>
+    public static IReadOnlyList<SpecError> Validate(ExperimentSpec spec, bool isNew = false)
     {
         var errors = new SpecErrors();
         if (spec.Task is null || spec.Model is null || spec.Optimizer is null || spec.Regularizer is null || spec.Evaluation is null)
@@ -35,6 +38,12 @@ public static class SpecValidator
         Length(errors, spec);
         Evaluation(errors, spec);
         Range(errors, "batchSize", spec.BatchSize);
+        PlanChecks.Validate(errors, spec);
+        if (isNew)
+        {
+            PlanChecks.ValidateNew(errors, spec);
+        }
+
         Range(errors, "seed", spec.Seed);
         Device(errors, spec.Device);
         Precision(errors, spec);
@@ -42,9 +51,9 @@ public static class SpecValidator
     }
 
     /// <exception cref="InvalidSpecException">The spec has an error.</exception>
-    public static void ThrowIfInvalid(ExperimentSpec spec)
+    public static void ThrowIfInvalid(ExperimentSpec spec, bool isNew = false)
     {
-        if (Validate(spec) is { Count: > 0 } errors)
+        if (Validate(spec, isNew) is { Count: > 0 } errors)
         {
             throw new InvalidSpecException(errors);
         }
@@ -68,31 +77,10 @@ public static class SpecValidator
         errors.Require(
             !hasNone || regularizer.Lambda == 0, "regularizer.lambda",
             $"{NumberText.Exact(regularizer.Lambda)} without a regularizer; allowed is 0, or choose regularizer.kind {others}.");
-        if (regularizer.Schedule is null)
-        {
-            errors.Add("regularizer.schedule", "Must not be null; [] is an empty schedule.");
-            return;
-        }
-
         errors.Require(
-            !hasNone || regularizer.Schedule.Count == 0, "regularizer.schedule",
+            !hasNone || regularizer.Schedule is null or { Count: 0 }, "regularizer.schedule",
             $"Has entries, but regularizer.kind is none; choose {others}.");
-        errors.Require(regularizer.Schedule.Count <= 1_000, "regularizer.schedule", $"{Text(regularizer.Schedule.Count)} entries; allowed are at most 1,000.");
-        for (var i = 0; i < regularizer.Schedule.Count; i++)
-        {
-            var change = regularizer.Schedule[i];
-            var field = $"regularizer.schedule[{i}]";
-            if (change is null)
-            {
-                errors.Add(field, "Must not be null.");
-                continue;
-            }
-
-            errors.Require(change.Step is null != change.Epoch is null, field, "Needs exactly one of step and epoch.");
-            Range(errors, $"{field}.step", change.Step ?? 1);
-            Range(errors, $"{field}.epoch", change.Epoch ?? 0);
-            Range(errors, $"{field}.lambda", change.Lambda);
-        }
+        PlanChecks.Entries(errors, "regularizer.schedule", regularizer.Schedule, (entry, change) => Range(errors, $"{entry}.lambda", change.Lambda));
     }
 
     private static void Length(SpecErrors errors, ExperimentSpec spec)

@@ -16,17 +16,17 @@ namespace GrokLab.Training.Gpu;
 internal sealed class FlatUpdate : IDisposable
 {
     private readonly OptimizerSpec spec;
-    private readonly LearningRate rate;
+    private readonly OptimizerSettings settings;
     private readonly Classifier model;
     private readonly FlatTensors weights;
     private readonly FlatTensors? first; // AdamW's first moment, or SGD's momentum.
     private readonly FlatTensors? second; // AdamW's second moment.
     private bool hasMomentum;
 
-    internal FlatUpdate(OptimizerSpec spec, LearningRate rate, Classifier model)
+    internal FlatUpdate(OptimizerSpec spec, OptimizerSettings settings, Classifier model)
     {
         this.spec = spec;
-        this.rate = rate;
+        this.settings = settings;
         this.model = model;
         weights = FlatTensors.ZerosLike(model);
         first = spec is AdamWSpec or SgdSpec { Momentum: not 0 } ? FlatTensors.ZerosLike(model) : null;
@@ -40,20 +40,20 @@ internal sealed class FlatUpdate : IDisposable
         }
     }
 
-    /// <summary>The coefficients of a step, which depend on its number and its learning rate; <c>Apply</c> takes them.</summary>
+    /// <summary>The coefficients of a step, which depend on its number and its settings; <c>Apply</c> takes them.</summary>
     /// <param name="step">The step's number, from 1.</param>
     internal float[] Coefficients(long step)
     {
-        var learningRate = rate.At(step);
+        var (learningRate, weightDecay) = settings.At(step);
         return spec switch
         {
             AdamWSpec adamW =>
             [
-                (float)(1 - (learningRate * adamW.WeightDecay)),
+                (float)(1 - (learningRate * weightDecay)),
                 (float)Math.Sqrt(1 - Math.Pow(adamW.Beta2, step)),
                 (float)(-learningRate / (1 - Math.Pow(adamW.Beta1, step))),
             ],
-            SgdSpec => [(float)-learningRate],
+            SgdSpec => [(float)-learningRate, (float)weightDecay],
             _ => throw new NotSupportedException($"Unknown optimizer {spec.GetType().Name}."),
         };
     }
@@ -136,7 +136,10 @@ internal sealed class FlatUpdate : IDisposable
 
     private void Apply(SgdSpec sgd, Tensor gradient, Tensor coefficients)
     {
-        var change = sgd.WeightDecay == 0 ? gradient : gradient.add(weights.All, alpha: sgd.WeightDecay);
+        // A decay that changes is read from the device. One that does not is a constant of the operation, which rounds once less.
+        var change = settings.WeightDecay.Changes ? gradient.addcmul(weights.All, coefficients[1], value: 1)
+            : sgd.WeightDecay == 0 ? gradient
+            : gradient.add(weights.All, alpha: sgd.WeightDecay);
         if (first is not null)
         {
             change = first.All.mul_(sgd.Momentum).add_(change);

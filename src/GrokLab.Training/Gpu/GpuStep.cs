@@ -15,7 +15,8 @@ namespace GrokLab.Training.Gpu;
 /// <remarks>Nothing is read from the device between evaluations.</remarks>
 internal sealed class GpuStep : ITrainingStep
 {
-    private readonly LearningRate rate;
+    private readonly OptimizerSettings settings;
+    private readonly double? maxHeadNorm;
     private readonly TaskData data;
     private readonly Classifier model;
     private readonly BatchOrder order;
@@ -31,11 +32,12 @@ internal sealed class GpuStep : ITrainingStep
     /// <param name="data">The samples.</param>
     /// <param name="model">The network.</param>
     /// <param name="order">Which samples each step trains on.</param>
-    /// <param name="rate">The learning rate of each step.</param>
+    /// <param name="settings">The optimizer's settings of each step.</param>
     /// <param name="graphs">Runs the steps.</param>
-    internal GpuStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, LearningRate rate, StepGraphs graphs)
+    internal GpuStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, OptimizerSettings settings, StepGraphs graphs)
     {
-        this.rate = rate;
+        this.settings = settings;
+        maxHeadNorm = spec.Optimizer.MaxHeadNorm;
         this.data = data;
         this.model = model;
         this.order = order;
@@ -47,8 +49,8 @@ internal sealed class GpuStep : ITrainingStep
 
         var device = data.Train.Labels.device;
         forward = new ForwardPass(spec, data, model);
-        update = new FlatUpdate(spec.Optimizer, rate, model);
-        tables = new StepTables(order, update.Coefficients, device);
+        update = new FlatUpdate(spec.Optimizer, settings, model);
+        tables = new StepTables(order, update.Coefficients, () => settings.Revision, device);
         finite = new FiniteCheck(device);
         lambdaOnDevice = zeros([], device: device).DetachFromDisposeScope();
     }
@@ -58,7 +60,7 @@ internal sealed class GpuStep : ITrainingStep
     public StepMeasures Train(long step, double lambda, bool measure)
     {
         using var scope = NewDisposeScope();
-        var learningRate = rate.At(step);
+        var now = settings.At(step);
         data.Train.BeginEpoch(order.Epoch(step));
         var batch = tables.MoveTo(step);
         if (lambda != knownLambda)
@@ -69,13 +71,14 @@ internal sealed class GpuStep : ITrainingStep
 
         if (!measure)
         {
-            graphs.Run((batch, lambda != 0), () => Compute(step, batch, lambda != 0, measure: false));
-            return new StepMeasures(learningRate, null, null, null, null);
+            graphs.Run(new StepKind(batch, lambda != 0, settings.WeightDecay.Changes), () => Compute(step, batch, lambda != 0, measure: false));
+            return new StepMeasures(now.LearningRate, now.WeightDecay, null, null, null, null);
         }
 
         var (penalty, degeneratePairs, gradientNorm) = Compute(step, batch, lambda != 0, measure: true);
         return new StepMeasures(
-            learningRate,
+            now.LearningRate,
+            now.WeightDecay,
             penalty is null ? null : ReadBack.Real(penalty),
             degeneratePairs is null ? null : ReadBack.Integer(degeneratePairs),
             ReadBack.Real(gradientNorm!),
@@ -111,6 +114,7 @@ internal sealed class GpuStep : ITrainingStep
         using var noGrad = no_grad();
         var gradient = FlatTensors.Gradients(model); // (P)
         update.Apply(gradient, tables.Coefficients());
+        HeadNorm.Cap(model, maxHeadNorm);
         tables.Advance();
         return (term?.Value, term?.DegeneratePairs, measure ? gradient.norm() : null);
     }

@@ -6,6 +6,12 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Gpu;
 
+/// <summary>A kind of step: steps of one kind are the same operations on the same tensors.</summary>
+/// <param name="Batch">The number of samples.</param>
+/// <param name="Regularized">Whether λ is not 0.</param>
+/// <param name="DecayChanges">Whether the weight decay is read from the device.</param>
+internal readonly record struct StepKind(int Batch, bool Regularized, bool DecayChanges);
+
 /// <summary>
 /// Runs the first steps of each kind operation by operation, then records a step as a CUDA graph and launches the graph. On devices
 /// without CUDA graphs every step is run operation by operation.
@@ -24,7 +30,7 @@ internal sealed class StepGraphs : IDisposable
 
     private readonly Device device;
     private readonly CudaStream? stream;
-    private readonly Dictionary<(int Batch, bool Regularized), Recording> recordings = [];
+    private readonly Dictionary<StepKind, Recording> recordings = [];
     private readonly Stopwatch sinceWait = Stopwatch.StartNew();
     private int ahead;
     private int mostAhead = 1;
@@ -43,7 +49,7 @@ internal sealed class StepGraphs : IDisposable
     /// <summary>Runs a step.</summary>
     /// <param name="kind">Steps of one kind are the same operations.</param>
     /// <param name="step">Launches the operations; it must not wait for the device.</param>
-    internal void Run((int Batch, bool Regularized) kind, Action step)
+    internal void Run(StepKind kind, Action step)
     {
         if (stream is null)
         {

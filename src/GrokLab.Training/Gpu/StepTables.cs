@@ -14,6 +14,7 @@ internal sealed class StepTables : IDisposable
 
     private readonly BatchOrder order;
     private readonly Func<long, float[]> coefficientsOf;
+    private readonly Func<int> revisionOf;
     private readonly int epochs;
     private readonly Tensor samples; // (E·N) int64: the order of E epochs, one after the other
     private readonly Tensor starts; // (E·S) int64: the position of a step's first sample
@@ -23,14 +24,17 @@ internal sealed class StepTables : IDisposable
     private readonly Tensor row; // (1) int64
     private long firstStep; // The step of row 0; 0 before the first transfer.
     private long expected;
+    private int revision; // Of the transferred coefficients.
 
     /// <param name="order">The order of the samples.</param>
     /// <param name="coefficients">Returns the optimizer's coefficients of a step.</param>
+    /// <param name="revision">Returns another number after each change of the coefficients.</param>
     /// <param name="device">The device of the tables.</param>
-    internal StepTables(BatchOrder order, Func<long, float[]> coefficients, Device device)
+    internal StepTables(BatchOrder order, Func<long, float[]> coefficients, Func<int> revision, Device device)
     {
         this.order = order;
         coefficientsOf = coefficients;
+        revisionOf = revision;
         epochs = Math.Max(1, MostSamples / order.Samples);
         var rows = epochs * order.StepsPerEpoch;
         samples = zeros(epochs * order.Samples, dtype: int64, device: device).DetachFromDisposeScope();
@@ -46,9 +50,10 @@ internal sealed class StepTables : IDisposable
     internal int MoveTo(long step)
     {
         var rows = starts.shape[0];
-        if (step != expected || step >= firstStep + rows)
+        var isStale = revisionOf() != revision;
+        if (isStale || step != expected || step >= firstStep + rows)
         {
-            if (firstStep == 0 || step < firstStep || step >= firstStep + rows)
+            if (isStale || firstStep == 0 || step < firstStep || step >= firstStep + rows)
             {
                 Transfer(order.Epoch(step));
             }
@@ -83,6 +88,7 @@ internal sealed class StepTables : IDisposable
     private void Transfer(long firstEpoch)
     {
         using var scope = NewDisposeScope();
+        revision = revisionOf();
         firstStep = (firstEpoch * order.StepsPerEpoch) + 1;
         long[] steps = [.. Enumerable.Range(0, (int)starts.shape[0]).Select(i => firstStep + i)];
         samples.copy_(cat([.. Enumerable.Range(0, epochs).Select(e => order.Permutation(firstEpoch + e))]));

@@ -41,6 +41,12 @@ public static partial class Metrics
         On = MeasuredOn.Training,
     };
 
+    public static Metric WeightDecay { get; } = new("weight_decay", "Weight decay", "weight decay", MetricGroup.Training)
+    {
+        Formula = "weight decay of the last step",
+        On = MeasuredOn.Training,
+    };
+
     public static Metric Lambda { get; } = new("lambda", "λ", "λ", MetricGroup.Training)
     {
         Formula = "λ of the last step",

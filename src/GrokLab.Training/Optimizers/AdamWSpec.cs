@@ -30,5 +30,5 @@ public sealed record AdamWSpec : OptimizerSpec
 
     internal override int StatePerParameter() => 2;
 
-    internal override OptimizerSpec SameCost() => new AdamWSpec();
+    internal override OptimizerSpec SameCost() => new AdamWSpec { MaxHeadNorm = TimedHeadNorm };
 }

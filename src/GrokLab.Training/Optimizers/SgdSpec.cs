@@ -19,5 +19,5 @@ public sealed record SgdSpec : OptimizerSpec
 
     internal override int StatePerParameter() => Momentum == 0 ? 0 : 1;
 
-    internal override OptimizerSpec SameCost() => new SgdSpec { Momentum = Momentum > 0 ? 0.9 : 0 };
+    internal override OptimizerSpec SameCost() => new SgdSpec { Momentum = Momentum > 0 ? 0.9 : 0, MaxHeadNorm = TimedHeadNorm };
 }

@@ -136,6 +136,12 @@ public static class TrainingEventKind
     /// <summary>λ was set to another value.</summary>
     public const string LambdaChanged = "LambdaChanged";
 
+    /// <summary>The learning rate was changed; a schedule's own fall is no change.</summary>
+    public const string LearningRateChanged = "LearningRateChanged";
+
+    /// <summary>The weight decay was changed.</summary>
+    public const string WeightDecayChanged = "WeightDecayChanged";
+
     /// <summary>The run was paused.</summary>
     public const string Paused = "Paused";
 

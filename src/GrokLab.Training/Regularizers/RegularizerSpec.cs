@@ -33,12 +33,12 @@ public abstract record RegularizerSpec
 }
 
 /// <summary>A planned change of λ, at a step or an epoch (exactly one is given).</summary>
-public sealed record LambdaChange
+public sealed record LambdaChange : IPlannedChange
 {
-    /// <summary>The first optimizer step (counted from 1) that is trained with the new λ.</summary>
+    /// <inheritdoc/>
     public long? Step { get; init; }
 
-    /// <summary>Completed epochs after which the new λ holds: 100 means from the first step after the 100th epoch on.</summary>
+    /// <inheritdoc/>
     public double? Epoch { get; init; }
 
     /// <summary>The new λ; 0 unplugs the regularizer.</summary>

@@ -20,6 +20,9 @@ public sealed record SpecField(string Path, string Label, FieldContent Content =
     /// <summary>Whether a form shows it among the fields that are seldom changed.</summary>
     public bool Seldom { get; init; }
 
+    /// <summary>The path and the value of the field without which this field has no meaning; null where it always has one.</summary>
+    public (string Path, string Value)? Needs { get; init; }
+
     /// <summary>Whether a grid can vary the field.</summary>
     public bool IsNumeric => Content is FieldContent.Number or FieldContent.OptionalNumber;
 

@@ -23,11 +23,23 @@ internal sealed class LibTorchUpdate : IDisposable
     internal void ClearGradients() => optimizer.zero_grad();
 
     /// <summary>Changes the weights by the parameters' gradients.</summary>
-    internal void Apply(double learningRate)
+    /// <param name="settings">The step's settings.</param>
+    internal void Apply(StepSettings settings)
     {
         foreach (var group in optimizer.ParamGroups)
         {
-            group.LearningRate = learningRate;
+            group.LearningRate = settings.LearningRate;
+            switch (group)
+            {
+                case AdamW.ParamGroup adamW:
+                    adamW.Options.weight_decay = settings.WeightDecay;
+                    break;
+                case SGD.ParamGroup sgd:
+                    sgd.Options.weight_decay = settings.WeightDecay;
+                    break;
+                default:
+                    throw new NotSupportedException($"Unknown optimizer {spec.GetType().Name}.");
+            }
         }
 
         optimizer.step();

@@ -9,7 +9,8 @@ namespace GrokLab.Training.Steps;
 /// <summary>The plain step, which is the reference: the model's modules, automatic differentiation, and libtorch's optimizer.</summary>
 internal sealed class PlainStep : ITrainingStep
 {
-    private readonly LearningRate rate;
+    private readonly OptimizerSettings settings;
+    private readonly double? maxHeadNorm;
     private readonly Classifier model;
     private readonly BatchOrder order;
     private readonly Device device;
@@ -20,11 +21,12 @@ internal sealed class PlainStep : ITrainingStep
     /// <param name="data">The samples.</param>
     /// <param name="model">The network.</param>
     /// <param name="order">Which samples each step trains on.</param>
-    /// <param name="rate">The learning rate of each step.</param>
+    /// <param name="settings">The optimizer's settings of each step.</param>
     /// <param name="description">The kind of computation, in words.</param>
-    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, LearningRate rate, string description)
+    internal PlainStep(ExperimentSpec spec, TaskData data, Classifier model, BatchOrder order, OptimizerSettings settings, string description)
     {
-        this.rate = rate;
+        this.settings = settings;
+        maxHeadNorm = spec.Optimizer.MaxHeadNorm;
         this.model = model;
         this.order = order;
         device = data.Train.Labels.device;
@@ -38,22 +40,23 @@ internal sealed class PlainStep : ITrainingStep
     public StepMeasures Train(long step, double lambda, bool measure)
     {
         using var scope = NewDisposeScope();
-        var learningRate = rate.At(step);
+        var now = settings.At(step);
         var (crossEntropy, term) = forward.Loss(order.Indices(step), order.Epoch(step), regularized: lambda != 0, measure);
         var loss = lambda != 0 && term is { } regularizer ? crossEntropy - (lambda * regularizer.Value) : crossEntropy;
         var penalty = term?.Value;
         if (!float.IsFinite(loss.item<float>()))
         {
-            return StepMeasures.NotFinite(step, learningRate, crossEntropy.item<float>(), penalty?.item<float>());
+            return StepMeasures.NotFinite(step, now, crossEntropy.item<float>(), penalty?.item<float>());
         }
 
         update.ClearGradients();
         loss.backward();
         var gradientNorm = measure ? (double?)Norm.Of(model.parameters().Select(p => p.grad)) : null;
-        update.Apply(learningRate);
+        update.Apply(now);
+        HeadNorm.Cap(model, maxHeadNorm);
         return measure
-            ? new StepMeasures(learningRate, penalty?.item<float>(), term?.DegeneratePairs.item<long>(), gradientNorm, null)
-            : new StepMeasures(learningRate, null, null, null, null);
+            ? new StepMeasures(now.LearningRate, now.WeightDecay, penalty?.item<float>(), term?.DegeneratePairs.item<long>(), gradientNorm, null)
+            : new StepMeasures(now.LearningRate, now.WeightDecay, null, null, null, null);
     }
 
     public string? Divergence()

@@ -113,7 +113,7 @@ public sealed partial class ComparisonView
         var panel = figure!.Panels[comparison!.Request.Metrics.ToList().IndexOf(metric)];
         return panel.Series[curve].Points is not [.., var last] ? Format.None
             : panel.Y.IsShare ? Format.Percent(last.Mean)
-            : (metric == Metrics.Lambda || metric == Metrics.LearningRate) && comparison.Curves[curve].Runs.Count == 1 ? Format.Setting(last.Mean)
+            : (metric == Metrics.Lambda || metric == Metrics.LearningRate || metric == Metrics.WeightDecay) && comparison.Curves[curve].Runs.Count == 1 ? Format.Setting(last.Mean)
             : Format.Measure(last.Mean);
     }
 }

@@ -11,6 +11,7 @@ public sealed class SpecDifferences
     private const string Kind = "regularizer.kind";
     private const string Lambda = "regularizer.lambda";
     private const string Schedule = "regularizer.schedule";
+    private const string Changes = "optimizer.changes";
     private const string TaskKind = "task.kind";
 
     /// <summary>The most words that fit into a legend.</summary>
@@ -66,6 +67,8 @@ public sealed class SpecDifferences
         "optimizer.kind" => spec.Optimizer.Words(),
         Kind => spec.Regularizer is NoRegularizerSpec ? "no regularizer" : spec.Regularizer.Words(),
         Lambda => paths.Contains(Kind) ? null : $"λ = {flat[path]}",
+        "optimizer.maxHeadNorm" => $"‖W‖ ≤ {flat[path]}",
+        Changes => flat[path].Length == 0 ? null : flat[path],
         Schedule => flat[path].Length == 0 ? null : $"λ = {flat[path]}",
         _ => $"{(Fields.TryGetValue(path, out var field) ? field.Label.ToLowerInvariant() : path)} {flat[path]}",
     };
@@ -99,6 +102,10 @@ public sealed class SpecDifferences
         _ => node.ToString(),
     };
 
-    // A planned change of λ: 0 at epoch 20.
-    private static string Change(JsonObject change) => $"{Text(change["lambda"]!)} from {(change["epoch"] is { } epoch ? $"epoch {epoch}" : $"step {change["step"]}")}";
+    // A planned change of λ, 0 from epoch 20, or of the optimizer's settings, lr 0.1 and wd 2e-4 from epoch 20.
+    private static string Change(JsonObject change) =>
+        $"{string.Join(" and ", Values(change))} from {(change["epoch"] is { } epoch ? $"epoch {epoch}" : $"step {change["step"]}")}";
+
+    private static IEnumerable<string> Values(JsonObject change) => new[] { ("lambda", ""), ("learningRate", "lr "), ("weightDecay", "wd ") }
+        .Where(value => change[value.Item1] is not null).Select(value => $"{value.Item2}{Text(change[value.Item1]!)}");
 }

@@ -21,7 +21,7 @@ internal static class EventWords
     ];
 
     /// <summary>The labels of the lines of events in a run's charts, by kind of event.</summary>
-    internal static Dictionary<string, EventLabel> ChartLabels { get; } = RunCommands.All.SelectMany(command => command.Events).Concat(Others)
+    internal static Dictionary<string, EventLabel> ChartLabels { get; } = RunCommands.Events.Concat(Others)
         .Where(words => words.ChartLabel is not null).DistinctBy(words => words.Kind)
         .ToDictionary(words => words.Kind, words => new EventLabel(words.ChartLabel!, words.ImpliesValue ? null : words.Value?.Symbol));
 

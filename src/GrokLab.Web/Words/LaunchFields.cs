@@ -69,7 +69,7 @@ public static class LaunchFields
 
     /// <summary>Every path of the spec that the form can change.</summary>
     public static IReadOnlySet<string> Paths { get; } = new HashSet<string>(
-        [.. Shared.Concat(Regularizer).Concat(Length).Select(field => field.Path), "task.kind", "task.operation", "seed", "regularizer.schedule"]);
+        [.. Shared.Concat(Regularizer).Concat(Length).Select(field => field.Path), "task.kind", "task.operation", "seed", "regularizer.schedule", "optimizer.changes"]);
 
     /// <summary>Whether a kind has a field of its section; fields that belong to no particular kind are in all kinds.</summary>
     public static bool Has(string kind, SpecField field) => !Kinds.TryGetValue(field, out var kinds) || kinds.Contains(kind);

@@ -36,6 +36,8 @@ public sealed class ResumeTests : IDisposable
         },
     };
 
+    private static readonly ExperimentSpec Changing = Transformer with { Optimizer = Changed(Transformer.Optimizer) };
+
     private static readonly ExperimentSpec Images = new()
     {
         Task = new Cifar10Spec { Augmentation = ImageAugmentation.CropAndFlip },
@@ -51,6 +53,12 @@ public sealed class ResumeTests : IDisposable
     private readonly TrainedWithCheckpoints whole = new();
     private readonly TrainedWithCheckpoints broken = new();
 
+    private static OptimizerSpec Changed(OptimizerSpec spec) => spec with
+    {
+        Schedule = LearningRateSchedule.Cosine, ScheduleFrom = 7, MinLearningRate = 1e-5, MaxHeadNorm = 2,
+        Changes = [new() { Epoch = 7, LearningRate = 10 * spec.LearningRate, WeightDecay = 0.1 }, new() { Step = 40, WeightDecay = 0 }],
+    };
+
     public static TheoryData<string, int[]> Crashes => new()
     {
         { nameof(Transformer), [1, 2, 31] },
@@ -58,6 +66,8 @@ public sealed class ResumeTests : IDisposable
         { "plain", [11, 30] },
         { nameof(Regularized), [39, 41, 46] },
         { nameof(Images), [1, 9, 10, 17] },
+        { nameof(Changing), [19, 20, 21, 41] },
+        { "SGD", [19, 21, 41] },
     };
 
     [Theory]
@@ -65,7 +75,11 @@ public sealed class ResumeTests : IDisposable
     public void A_run_that_crashes_again_and_again_follows_the_path_of_one_that_does_not_bit_for_bit(string which, int[] steps)
     {
         using var step = which == "plain" ? new ChosenStep(StepChoice.Plain) : null;
-        var spec = which switch { nameof(Transformer) or "plain" => Transformer, nameof(Regularized) => Regularized, _ => Images };
+        var spec = which switch
+        {
+            nameof(Transformer) or "plain" => Transformer, nameof(Regularized) => Regularized, nameof(Images) => Images, nameof(Changing) => Changing,
+            _ => Changing with { Optimizer = Changed(new SgdSpec { LearningRate = 0.05 }) },
+        };
         var plain = whole.Run(spec);
         List<List<TrainingMessage>> attempts = [.. steps.Select(step => broken.Run(spec, WhenWritten(step))), broken.Run(spec)];
         Assert.All(attempts.Skip(1), attempt => Assert.NotNull(((TrainingStarted)attempt[0]).TakenUp));
@@ -73,7 +87,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(TrainedWithCheckpoints.Metrics(plain), TrainedWithCheckpoints.Metrics(together));
         Assert.Equal(TrainedWithCheckpoints.Events(plain), TrainedWithCheckpoints.Events(together));
         Assert.Equal(whole.FinalTensors(), broken.FinalTensors());
-        Assert.Contains(whole.FinalTensors(), t => t.Contains(which == nameof(Images) ? "running_var" : "exp_avg_sq", StringComparison.Ordinal));
+        Assert.Contains(whole.FinalTensors(), t => t.Contains(which == nameof(Images) ? "running_var" : which == "SGD" ? "momentum" : "exp_avg_sq", StringComparison.Ordinal));
     }
 
     [Theory]

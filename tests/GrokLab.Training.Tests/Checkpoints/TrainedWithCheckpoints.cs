@@ -64,7 +64,7 @@ internal sealed class TrainedWithCheckpoints : IDisposable
     ];
 
     internal static List<(string, long, double?)> Events(IEnumerable<TrainingMessage> messages) =>
-        [.. messages.OfType<TrainingEvent>().Select(e => (e.Kind, e.Step, e.Lambda))];
+        [.. messages.OfType<TrainingEvent>().Select(e => (e.Kind, e.Step, e.Lambda ?? e.Value))];
 
     /// <summary>The tensors of the newest checkpoint as text, to be compared.</summary>
     internal List<string> FinalTensors() => [.. CheckpointFolder.Read(Folder.List()[0]).Tensors

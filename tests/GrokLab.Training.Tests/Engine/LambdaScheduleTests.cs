@@ -88,5 +88,5 @@ public sealed class LambdaScheduleTests
         Assert.Null(RunCommands.InterventionOf("Paused", 7, null));
     }
 
-    private static RunSettings Settings(LambdaSchedule lambda) => new(lambda, new LearningRate(new AdamWSpec()));
+    private static RunSettings Settings(LambdaSchedule lambda) => new(lambda, new OptimizerSettings(new AdamWSpec(), 7, 1_000));
 }

@@ -46,6 +46,14 @@ public sealed class FastStepTests
             Model = new GrokkingTransformerSpec(),
             BatchSize = 512,
         },
+        ["capped head, decay and rate change"] = TwinSessions.Small with
+        {
+            Optimizer = TwinSessions.Small.Optimizer with
+            {
+                Schedule = LearningRateSchedule.Step, StepEvery = 2, StepFactor = 0.5, MaxHeadNorm = 2,
+                Changes = [new() { Step = 4, LearningRate = 2e-3 }, new() { Epoch = 2, WeightDecay = 0.1 }],
+            },
+        },
         ["NCC"] = TwinSessions.Small with { Regularizer = new NccSpec { NccVariance = NccVariance.Sum, Lambda = 1e-5 } },
         ["flatness"] = TwinSessions.Small with { Regularizer = new FlatnessSpec { Lambda = 0.01 } },
         ["flatness bound"] = TwinSessions.Small with { Regularizer = new FlatnessBoundSpec { Lambda = 1e-3 } },

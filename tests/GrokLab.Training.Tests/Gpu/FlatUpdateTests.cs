@@ -18,6 +18,12 @@ public sealed class FlatUpdateTests
         ["AdamW without decay"] = new AdamWSpec { LearningRate = 1e-3 },
         ["SGD"] = new SgdSpec { LearningRate = 0.05 },
         ["SGD with momentum"] = new SgdSpec { LearningRate = 0.05, Momentum = 0.9 },
+        ["AdamW, decay and rate change"] = new AdamWSpec { LearningRate = 1e-2, Changes = [new() { Step = 4, WeightDecay = 0.5 }, new() { Epoch = 2, LearningRate = 1e-3, WeightDecay = 0.1 }] },
+        ["SGD with momentum, decay and rate change"] = new SgdSpec
+        {
+            LearningRate = 0.01, Schedule = LearningRateSchedule.Cosine, ScheduleFrom = 2, MinLearningRate = 1e-4,
+            Changes = [new() { Epoch = 2, LearningRate = 0.1, WeightDecay = 2e-3 }],
+        },
         ["SGD with momentum and decay"] = new SgdSpec { LearningRate = 0.05, Momentum = 0.9, WeightDecay = 1e-3, WarmupSteps = 3 },
     };
 
@@ -29,11 +35,11 @@ public sealed class FlatUpdateTests
     {
         using var scope = NewDisposeScope();
         var spec = Optimizers[name];
-        var rate = new LearningRate(spec);
+        var settings = new OptimizerSettings(spec, stepsPerEpoch: 3, Steps);
         using var theirs = Model();
         using var ours = Model();
         using var libTorch = new LibTorchUpdate(spec, theirs);
-        using var flat = new FlatUpdate(spec, rate, ours);
+        using var flat = new FlatUpdate(spec, settings, ours);
         for (var step = 1; step <= Steps; step++)
         {
             random.manual_seed(step);
@@ -46,7 +52,7 @@ public sealed class FlatUpdateTests
                 our.grad = step % 2 == 0 ? their.grad : their.grad!.contiguous();
             }
 
-            libTorch.Apply(rate.At(step));
+            libTorch.Apply(settings.At(step));
             flat.Apply(FlatTensors.Gradients(ours), tensor(flat.Coefficients(step)));
             AssertSame(spec, theirs.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), ours.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
             AssertSame(spec, libTorch.State().Select(s => (s.Key, s.Value)), flat.State().Select(s => (s.Key, s.Value)));

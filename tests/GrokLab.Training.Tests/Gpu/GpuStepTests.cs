@@ -11,6 +11,7 @@ using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Steps;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.ModularArithmetic;
+using GrokLab.Training.Tests.Fast;
 using GrokLab.Training.Tests.Tasks;
 using static TorchSharp.torch;
 
@@ -65,6 +66,8 @@ public sealed class GpuStepTests : IDisposable
             Optimizer = new SgdSpec { LearningRate = 0.1 },
             Regularizer = new FlatnessBoundSpec { Lambda = -1e-2, Temperature = 2, NormalizeFeatures = true },
         },
+        ["AdamW, capped head, decay and rate change"] = Tokens with { Optimizer = Changing(new AdamWSpec { LearningRate = 1e-3 }) },
+        ["SGD, capped head, decay and rate change"] = Tokens with { Optimizer = Changing(new SgdSpec { LearningRate = 0.1 }) },
         ["augmented images"] = Images,
         ["images, AdamW"] = Images with { Task = new Cifar10Spec(), Optimizer = new AdamWSpec { LearningRate = 1e-3, WeightDecay = 0.1 } },
     };
@@ -72,6 +75,12 @@ public sealed class GpuStepTests : IDisposable
     private readonly MadeCifar10 made = new();
 
     public static TheoryData<string> Cases => [.. Specs.Keys];
+
+    private static OptimizerSpec Changing(OptimizerSpec spec) => spec with
+    {
+        Schedule = LearningRateSchedule.Cosine, ScheduleFrom = 1, MinLearningRate = 1e-5, MaxHeadNorm = 1.5,
+        Changes = [new() { Epoch = 1, LearningRate = 3 * spec.LearningRate, WeightDecay = 0.1 }, new() { Step = 8, WeightDecay = 0 }],
+    };
 
     public void Dispose() => made.Dispose();
 
@@ -170,6 +179,25 @@ public sealed class GpuStepTests : IDisposable
 
         AssertNear(Measured(plain)[Metrics.NccGalanti], Measured(gpu)[Metrics.NccGalanti]);
         AssertNear(Measured(plain)[Metrics.TrainLoss], Measured(gpu)[Metrics.TrainLoss]);
+    }
+
+    [Fact]
+    public void A_change_by_hand_replaces_coefficients_that_are_on_the_device_already()
+    {
+        using var plain = Plain(Tokens);
+        using var gpu = AsOnGpu(Tokens);
+        foreach (var session in (TrainingSession[])[plain, gpu])
+        {
+            Train(session, 0, 5);
+            Assert.True(session.OptimizerSettings.LearningRate.Set(6, 0.02));
+            Assert.True(session.OptimizerSettings.WeightDecay.Set(6, 0));
+            Train(session, 5, Steps);
+        }
+
+        using var unchanged = AsOnGpu(Tokens);
+        Train(unchanged, 0, Steps);
+        Assert.InRange(TwinSessions.Difference(gpu.Model.parameters(), plain.Model.parameters()), 0, 0.01);
+        Assert.InRange(TwinSessions.Difference(unchanged.Model.parameters(), plain.Model.parameters()), 0.1, 1);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class StepTablesTests
         Assert.Equal(1, tables.Number().item<long>());
     }
 
-    private static StepTables Tables(BatchOrder order) => new(order, step => [step, 2f * step], CPU);
+    private static StepTables Tables(BatchOrder order) => new(order, step => [step, 2f * step], () => 0, CPU);
 
     private static void AssertAt(BatchOrder order, StepTables tables, long step)
     {

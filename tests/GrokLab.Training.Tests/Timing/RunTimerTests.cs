@@ -48,11 +48,12 @@ public sealed class RunTimerTests
         {
             Seed = 7,
             Steps = 5,
-            Optimizer = new AdamWSpec { LearningRate = 0.5, WeightDecay = 0 },
+            Optimizer = new AdamWSpec { LearningRate = 0.5, WeightDecay = 0, Schedule = LearningRateSchedule.Cosine, Changes = [new() { Step = 3, WeightDecay = 1 }] },
             Evaluation = Tiny.Evaluation with { Every = 77 },
         };
         Assert.Equal(Json(Tiny), Json(other));
         Assert.Equal(Json(Regularized(1e-3)), Json(Regularized(5)));
+        Assert.Equal(Json(Capped(50)), Json(Capped(2)));
     }
 
     [Fact]
@@ -67,9 +68,12 @@ public sealed class RunTimerTests
             Tiny with { Task = new ModularArithmeticSpec { Modulus = 11 } },
             Tiny with { Evaluation = new EvaluationSpec() },
             Regularized(1e-3),
+            Capped(50),
         ];
         Assert.Equal(all.Length, all.Select(Json).Distinct().Count());
     }
+
+    private static ExperimentSpec Capped(double norm) => Tiny with { Optimizer = Tiny.Optimizer with { MaxHeadNorm = norm } };
 
     private static ExperimentSpec Regularized(double lambda) => Tiny with
     {

@@ -31,6 +31,17 @@ public sealed class SpecDifferencesTests
             Ncc, Ncc with { Regularizer = Ncc.Regularizer with { Schedule = [new LambdaChange { Step = 500, Lambda = 0 }] } },
             "", "λ = 0 from step 500"
         },
+        {
+            "schedule, cap and planned changes",
+            Grokking, Grokking with
+            {
+                Optimizer = Grokking.Optimizer with
+                {
+                    Schedule = LearningRateSchedule.Cosine, ScheduleFrom = 20, MaxHeadNorm = 50, Changes = [new() { Epoch = 20, LearningRate = 0.01, WeightDecay = 2e-4 }],
+                },
+            },
+            "learning-rate schedule constant", "lr 0.01 and wd 2e-4 from epoch 20, learning-rate schedule cosine, cosine after epoch 20, ‖W‖ ≤ 50"
+        },
         { "numbers of the spec", Grokking, Grokking with { BatchSize = 64, Steps = 100 }, "batch size 512, steps 2000", "batch size 64, steps 100" },
         { "another task has another network too", Grokking, Images, "x + y mod 97", "CIFAR-10, 4,660 images" },
         {

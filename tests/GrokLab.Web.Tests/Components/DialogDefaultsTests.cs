@@ -49,6 +49,30 @@ public sealed class DialogDefaultsTests(GrokLabApplication application) : IClass
     }
 
     [Fact]
+    public async Task A_fork_takes_over_the_settings_that_planned_changes_gave_its_checkpoint_and_no_plan()
+    {
+        var id = await Api.LaunchOneAsync(new(RunsApi.Tiny(20))
+        {
+            ["optimizer.changes"] = new[] { new { step = 5, learningRate = 0.01, weightDecay = 0.5 } },
+        });
+        await Api.EndedAsync(id);
+        var run = (await application.Services.GetRequiredService<RunService>().GetAsync(id))!;
+        await using var context = new PageContext(application);
+        context.Render<MudPopoverProvider>();
+        var (dialog, result) = await OpenAsync(context, "fork", run);
+        Assert.Equal("0.01", dialog.WaitForElement("#fork-learning-rate").GetAttribute("value"));
+        Assert.Equal("0.5", dialog.Find("#fork-weight-decay").GetAttribute("value"));
+        Assert.Contains("Planned changes fall away", dialog.Markup, StringComparison.Ordinal);
+        dialog.Find("#fork-learning-rate").Input("0.02");
+        await dialog.Find("[data-testid=fork]").ClickAsync();
+        dialog.WaitForAssertion(() => Assert.True(result.IsCompleted, string.Join(' ', dialog.FindAll(".dialog-problem").Select(p => p.TextContent))));
+        var fork = Assert.IsType<RunDto>((await result)!.Data);
+        Assert.Equal("Completed", RunsApi.Status(await Api.EndedAsync(fork.Id)));
+        Assert.Equal([0.02], (await Api.MetricAsync(fork.Id, "learning_rate")).Where(p => p.Step > run.Step).Select(p => p.Value).Distinct());
+        Assert.Equal([0.5], (await Api.MetricAsync(fork.Id, "weight_decay")).Where(p => p.Step > run.Step).Select(p => p.Value).Distinct());
+    }
+
+    [Fact]
     public async Task Proposals_for_a_very_long_run_stay_within_what_is_allowed()
     {
         var run = (await FinishedAsync(epochs: null)) with { TotalSteps = 60_000_000, StepsPerEpoch = 50 };

@@ -21,7 +21,10 @@ public sealed class DraftTests(GrokLabApplication application) : IClassFixture<G
         form.Variants[^1].Name = "OWN";
         form.Variants[^1]["regularizer.lambda"] = "2e-3";
         form.Variants[^1].Schedule.Add(new PlannedChange { InEpochs = true, At = "1", Lambda = "0" });
+        form.Variants[1].Schedule[0].At = "2"; // The run has three epochs.
         form["optimizer.weightDecay"] = "0.5";
+        form["optimizer.schedule"] = "cosine";
+        form.Changes.Add(new PlannedSettings { InEpochs = true, At = "2", LearningRate = "0.1", WeightDecay = "2e-4" });
         form.AddGrid();
         form.Grid[0].Values = "1e-2, 1e-3";
         form.Validate();

@@ -134,7 +134,12 @@ public sealed class LaunchFormTests
         foreach (var field in LaunchFields.Shared.Where(f => f.Content is not FieldContent.Text && f.Choices is null))
         {
             var isOfSgd = field.Section == "optimizer" && !LaunchFields.Has("adamW", field);
-            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || isOfSgd));
+            var typed = new LaunchForm(Presets.All.First(p => new LaunchForm(p).Has(field) || isOfSgd || field.Needs is not null));
+            if (field.Needs is { } needs)
+            {
+                typed[needs.Path] = needs.Value;
+            }
+
             typed["optimizer.kind"] = isOfSgd ? "sgd" : typed["optimizer.kind"];
             typed[field.Path] = "0,5";
             typed.Validate();
@@ -243,6 +248,73 @@ public sealed class LaunchFormTests
         Assert.Equal((null, 30), (spec.Steps, spec.Epochs));
         Assert.Equal(1e-4, spec.Regularizer.Lambda);
         Assert.Equal(new LambdaChange { Epoch = 10, Lambda = 0 }, Assert.Single(spec.Regularizer.Schedule));
+    }
+
+    [Fact]
+    public void A_schedule_a_cap_and_planned_changes_of_the_optimizer_are_in_the_specs_and_back_in_the_form_of_the_run()
+    {
+        form["optimizer.schedule"] = "cosine";
+        form["optimizer.scheduleFrom"] = "20";
+        form["optimizer.minLearningRate"] = "1e-4";
+        form["optimizer.maxHeadNorm"] = "50";
+        form.Changes.Add(new PlannedSettings { InEpochs = true, At = "20", LearningRate = "1e-2", WeightDecay = "2e-4" });
+        form.Changes.Add(new PlannedSettings { At = "500", WeightDecay = "0" });
+        form.Validate();
+
+        Assert.Empty(form.Errors);
+        var spec = Assert.Single(form.Plan).Spec;
+        Assert.Equal(
+            "AdamW, lr 1e-3, wd 1, cosine from epoch 20 to 1e-4, ‖W‖ ≤ 50, after epoch 20 lr 0.01 and wd 2e-4, from step 500 wd 0", spec.Optimizer.Words());
+        var again = LaunchForm.Of(Presets.All[0], SampleRuns.With(spec, null));
+        Assert.Equal(["20 1e-2 2e-4", "500  0"], form.Changes.Select(c => $"{c.At} {c.LearningRate} {c.WeightDecay}"));
+        Assert.Equal(SpecJson.Write(spec), SpecJson.Write(Assert.Single(again.Plan).Spec));
+    }
+
+    [Fact]
+    public void The_fields_of_a_schedule_are_there_only_with_it_and_leave_the_spec_with_it()
+    {
+        string[] Shown() => [.. LaunchFields.Shared.Where(f => f.Needs is not null && form.Has(f)).Select(f => f.Name)];
+        Assert.Empty(Shown());
+        form["optimizer.schedule"] = "step";
+        form.Validate();
+        Assert.Equal(["stepEvery", "stepFactor"], Shown());
+        Assert.Equal((30, 0.1), (form.Plan[0].Spec.Optimizer.StepEvery, form.Plan[0].Spec.Optimizer.StepFactor));
+        form["optimizer.schedule"] = "cosine";
+        form.Validate();
+        Assert.Equal(["scheduleFrom", "minLearningRate"], Shown());
+        Assert.Empty(form.Errors);
+        form["optimizer.schedule"] = "constant";
+        form.Validate();
+        Assert.Equal(Presets.All[0].Spec, form.Plan[0].Spec);
+    }
+
+    [Fact]
+    public void A_planned_change_that_is_not_allowed_is_marked_at_its_row()
+    {
+        form.Changes.Add(new PlannedSettings { At = "5", LearningRate = "0.1" });
+        form.Changes.Add(new PlannedSettings { At = "5000", LearningRate = "0.1" });
+        form.Changes.Add(new PlannedSettings { At = "soon", LearningRate = "0.1" });
+        form.Validate();
+        Assert.Contains("soon", form.Errors["optimizer.changes[2]"], StringComparison.Ordinal);
+        form.Changes[2] = new PlannedSettings { At = "5", LearningRate = "0.2" };
+        form.Changes.Add(new PlannedSettings { At = "6" });
+        form.Validate();
+        Assert.Contains("Needs a learningRate, a weightDecay or both", form.Errors["optimizer.changes[3]"], StringComparison.Ordinal);
+        form.Changes.RemoveAt(3);
+        form.Validate();
+        Assert.Contains("5,000 is after the last step of the run", form.Errors["optimizer.changes[1]"], StringComparison.Ordinal);
+        Assert.Contains("another change of the learning rate from step 5", form.Errors["optimizer.changes[2]"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unplug_after_the_end_of_a_shortened_preset_is_marked_at_its_variant()
+    {
+        flatness.Length = "10";
+        flatness.Validate();
+        Assert.Equal("20 is not before the end of the run; allowed is less than 10.", Assert.Single(flatness.Errors, e => e.Key == "variants[1].regularizer.schedule[0]").Value);
+        flatness.Variants[1].Schedule[0].At = "5";
+        flatness.Validate();
+        Assert.Empty(flatness.Errors);
     }
 
     [Fact]
@@ -487,6 +559,7 @@ public sealed class LaunchFormTests
             {
                 var varied = new LaunchForm(shown == form ? Presets.All[0] : Presets.Find("fig4-quick")!) { Seeds = "1" };
                 var values = Values(field.Path);
+                varied.Variants.ForEach(variant => variant.Schedule.Clear()); // A short run ends before epoch 20.
                 varied.Grid.Add(new GridRow { Path = field.Path, Values = string.Join(", ", values) });
                 varied.Validate();
                 Assert.True(varied.Errors.Count == 0, $"{field.Path}: {string.Join(' ', varied.Errors)}");

@@ -3,6 +3,7 @@ using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Measures;
+using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.FlatnessBound;
@@ -27,6 +28,23 @@ public sealed class FigureBuilderTests
         var data = Group(("baseline", Presets.Find("fig4-quick")!.Spec), ("REG", Presets.Find("fig4-quick")!.Group([1])[1].Spec));
         var figure = FigureBuilder.Create(4, data, FigureBand.Std);
         Assert.All(figure.Panels, panel => Assert.Equal(new FigureMarker("Unplug", true, 20), Assert.Single(panel.Markers)));
+    }
+
+    [Fact]
+    public void Changes_at_one_step_share_one_line_with_the_names_of_all()
+    {
+        var spec = Presets.Find("fig4-quick")!.Group([1])[1].Spec;
+        RunEvent[] events =
+        [
+            new(1, 7, RunEventKinds.RegularizerUnplugged, 1461, 1461 / 73.0, 9, default, 0, "scheduled"),
+            new(2, 7, TrainingEventKind.LearningRateChanged, 1461, 1461 / 73.0, 9, default, 0.1, "scheduled"),
+            new(3, 7, TrainingEventKind.WeightDecayChanged, 1461, 1461 / 73.0, 9, default, 2e-4, "scheduled"),
+            new(4, 7, TrainingEventKind.LearningRateChanged, 2191, 2191 / 73.0, 9, default, 1e-3, "scheduled"),
+        ];
+        var run = new FigureRun(SampleRuns.Of(RunStatus.Completed), spec, Curves, events);
+        var figure = FigureBuilder.Create(4, new(1, [new("REG", [run, run])]), FigureBand.Std);
+        Assert.All(figure.Panels, panel => Assert.Equal(
+            [new FigureMarker("Unplug, lr = 0.1, wd = 2e-4", true, 20), new FigureMarker("lr = 1e-3", true, 30)], panel.Markers));
     }
 
     [Fact]

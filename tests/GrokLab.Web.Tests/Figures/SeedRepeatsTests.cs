@@ -3,6 +3,7 @@ using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Protocol;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Tests.Components;
@@ -64,6 +65,22 @@ public sealed class SeedRepeatsTests
     [Fact]
     public void A_change_of_lambda_that_the_schedule_made_is_not_made_by_hand() => Assert.Single(SeedRepeats.Merge(
         [Run(1, 1, Ncc), Run(2, 1, Ncc) with { Events = [Change(300, RunEventKinds.ScheduledMessage)] }]).Repeats);
+
+    [Fact]
+    public void A_planned_change_of_the_learning_rate_is_not_made_by_hand()
+    {
+        var planned = Run(2, 1, Ncc) with { Events = [new(1, 7, TrainingEventKind.LearningRateChanged, 300, 0, 0, default, 0.1, RunEventKinds.ScheduledMessage)] };
+        Assert.Single(SeedRepeats.Merge([planned, Run(3, 1, Ncc)]).Repeats);
+        Assert.Equal("", SeedRepeats.ChangedByHand(planned));
+    }
+
+    [Fact]
+    public void A_spec_stored_before_schedules_and_planned_changes_is_the_same_as_one_without_them()
+    {
+        var stored = JsonNode.Parse(SpecJson.Write(Ncc))!.AsObject();
+        Assert.All((string[])["schedule", "changes"], name => Assert.True(stored["optimizer"]!.AsObject().Remove(name)));
+        Assert.Equal(SeedRepeats.WithoutSeed(Ncc), SeedRepeats.WithoutSeed(SpecJson.Read(stored.ToJsonString())));
+    }
 
     [Fact]
     public void A_fork_is_no_repeat_of_a_run_that_was_trained_from_its_start()

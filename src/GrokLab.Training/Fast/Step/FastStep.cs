@@ -21,18 +21,18 @@ internal sealed unsafe class FastStep : ITrainingStep
     private readonly TaskData data;
     private readonly GrokkingTransformer model;
     private readonly BatchOrder order;
-    private readonly LearningRate rate;
+    private readonly OptimizerSettings settings;
     private readonly Regularizer? regularizer;
     private readonly FastTransformer transformer;
     private readonly AdamWMoments moments;
 
-    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, LearningRate rate, WorkerTeam team)
+    internal FastStep(ExperimentSpec spec, TaskData data, GrokkingTransformer model, BatchOrder order, OptimizerSettings settings, WorkerTeam team)
     {
         this.spec = spec;
         this.data = data;
         this.model = model;
         this.order = order;
-        this.rate = rate;
+        this.settings = settings;
         optimizer = (AdamWSpec)spec.Optimizer;
         regularizer = spec.Regularizer.Create();
         transformer = new FastTransformer(
@@ -47,7 +47,7 @@ internal sealed unsafe class FastStep : ITrainingStep
     public StepMeasures Train(long step, double lambda, bool measure)
     {
         using var scope = NewDisposeScope();
-        var learningRate = rate.At(step);
+        var now = settings.At(step);
         var indices = order.Indices(step); // (B)
         var batch = new ReadOnlySpan<long>((void*)ParameterMap.Address(indices), (int)indices.shape[0]);
         var penalised = regularizer is not null && lambda != 0;
@@ -55,15 +55,16 @@ internal sealed unsafe class FastStep : ITrainingStep
         var penalty = term?.Value.item<float>();
         if (!double.IsFinite(loss))
         {
-            return StepMeasures.NotFinite(step, learningRate, crossEntropy, penalty);
+            return StepMeasures.NotFinite(step, now, crossEntropy, penalty);
         }
 
         var gradientNorm = measure ? (double?)transformer.GradientNorm() : null;
         transformer.Update(
-            new AdamWStep(learningRate, optimizer.WeightDecay, optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon, step), moments);
+            new AdamWStep(now.LearningRate, now.WeightDecay, optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon, step), moments);
+        HeadNorm.Cap(model, optimizer.MaxHeadNorm);
         return measure
-            ? new StepMeasures(learningRate, penalty, term?.DegeneratePairs.item<long>(), gradientNorm, null)
-            : new StepMeasures(learningRate, null, null, null, null);
+            ? new StepMeasures(now.LearningRate, now.WeightDecay, penalty, term?.DegeneratePairs.item<long>(), gradientNorm, null)
+            : new StepMeasures(now.LearningRate, now.WeightDecay, null, null, null, null);
     }
 
     /// <summary>Always null: every step checks its own loss.</summary>

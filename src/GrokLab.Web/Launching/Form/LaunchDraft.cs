@@ -12,6 +12,7 @@ internal static class LaunchDraft
 {
     private const int MostRows = 100;
     private const string Variants = "variants";
+    private const string Changes = "changes";
     private const string Grid = "grid";
     private static readonly HashSet<string> Varied =
         LaunchFields.Shared.Concat(LaunchFields.Regularizer).Concat(LaunchFields.Length).Where(field => field.IsNumeric).Select(field => field.Path).ToHashSet();
@@ -26,6 +27,7 @@ internal static class LaunchDraft
             texts[Schedule(variant)] = string.Join(',', variant.Schedule.Select(change => Unit(change.InEpochs)));
         }
 
+        texts[Changes] = string.Join(',', form.Changes.Select(change => Unit(change.InEpochs)));
         texts[Grid] = string.Join(',', form.Grid.Select(row => row.Path));
         return texts;
     }
@@ -36,8 +38,10 @@ internal static class LaunchDraft
         ApplyVariants(form, texts);
         foreach (var variant in form.Variants)
         {
-            ApplySchedule(variant, texts);
+            ApplyUnits(variant.Schedule, texts.GetValueOrDefault(Schedule(variant)));
         }
+
+        ApplyUnits(form.Changes, texts.GetValueOrDefault(Changes));
 
         DraftField.Apply(Fields(form), texts);
         ApplyGrid(form, texts);
@@ -54,6 +58,12 @@ internal static class LaunchDraft
         Choice("evaluation-unit", () => Unit(form.EvaluatesInEpochs), text => form.EvaluatesInEpochs = text == Unit(true), [Unit(false), Unit(true)]),
         .. LaunchFields.Shared.Select(field => Of(field, "", () => form[field.Path], text => form[field.Path] = text)),
         .. form.Variants.SelectMany(Fields),
+        .. form.Changes.SelectMany((change, i) => (DraftField[])
+        [
+            new(LaunchField.IdOf($"changes-at-{i}"), () => change.At, text => change.At = text),
+            new(LaunchField.IdOf($"changes-learning-rate-{i}"), () => change.LearningRate, text => change.LearningRate = text),
+            new(LaunchField.IdOf($"changes-weight-decay-{i}"), () => change.WeightDecay, text => change.WeightDecay = text),
+        ]),
         .. form.Grid.Select((row, i) => new DraftField(GridValues(i), () => row.Values, text => row.Values = text)),
     ];
 
@@ -97,14 +107,16 @@ internal static class LaunchDraft
         }
     }
 
-    private static void ApplySchedule(VariantForm variant, IReadOnlyDictionary<string, string> texts)
+    /// <summary>Gives a list as many planned changes as a text has units, each with its unit.</summary>
+    private static void ApplyUnits<T>(List<T> changes, string? list)
+        where T : PlannedMoment, new()
     {
-        if (texts.TryGetValue(Schedule(variant), out var list))
+        if (list is not null)
         {
             var units = Parts(list).ToList();
-            variant.Schedule.RemoveRange(Math.Min(units.Count, variant.Schedule.Count), Math.Max(0, variant.Schedule.Count - units.Count));
-            variant.Schedule.AddRange(units.Skip(variant.Schedule.Count).Select(_ => new PlannedChange()));
-            foreach (var (change, unit) in variant.Schedule.Zip(units))
+            changes.RemoveRange(Math.Min(units.Count, changes.Count), Math.Max(0, changes.Count - units.Count));
+            changes.AddRange(units.Skip(changes.Count).Select(_ => new T()));
+            foreach (var (change, unit) in changes.Zip(units))
             {
                 change.InEpochs = unit == Unit(true);
             }

@@ -54,6 +54,7 @@ internal static partial class LaunchErrors
             "variants" or "overrides" => "variants",
             "name" or "grid" => whole,
             _ when whole.StartsWith("regularizer.", StringComparison.Ordinal) => "variants",
+            "optimizer.changes" when ChangesPattern().Match(path) is { Success: true } change => change.Value,
             _ when LaunchFields.Paths.Contains(whole) => whole,
             _ => "",
         };
@@ -95,7 +96,8 @@ internal static partial class LaunchErrors
             }
         }
 
-        string Named(string field) => variant.Overrides?.Any(o => LaunchPlan.Concerns(o.Key, field)) == true
+        // Each variant has a regularizer of its own, also where the request takes it from the preset.
+        string Named(string field) => SpecField.SectionOf(field) == "regularizer" || variant.Overrides?.Any(o => LaunchPlan.Concerns(o.Key, field)) == true
             ? Of(index, field)
             : field;
     }
@@ -120,6 +122,9 @@ internal static partial class LaunchErrors
 
     [GeneratedRegex(@"^regularizer\.schedule\[\d+\]")]
     private static partial Regex SchedulePattern();
+
+    [GeneratedRegex(@"^optimizer\.changes\[\d+\]")]
+    private static partial Regex ChangesPattern();
 
     [GeneratedRegex(@"\[\d+\].*$")]
     private static partial Regex IndexPattern();

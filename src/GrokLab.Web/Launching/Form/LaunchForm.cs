@@ -31,6 +31,9 @@ public sealed class LaunchForm
         texts = SpecTexts.Of(spec);
         initial = SpecTexts.Of(preset.Spec);
         texts.TryAdd(LaunchFields.EveryEpochs.Path, "1");
+        texts.TryAdd("optimizer.stepEvery", "30");
+        texts.TryAdd("optimizer.stepFactor", "0.1");
+        Changes = [.. spec.Optimizer.Changes.Select(PlannedSettings.Of)];
         Name = name;
         Seeds = string.Join(", ", seeds);
         InEpochs = spec.Epochs is not null;
@@ -85,6 +88,9 @@ public sealed class LaunchForm
     /// <summary>Whether evaluations are counted in epochs.</summary>
     public bool EvaluatesInEpochs { get; set; }
 
+    /// <summary>Planned changes of learning rate and weight decay.</summary>
+    public List<PlannedSettings> Changes { get; }
+
     /// <summary>The compared variants.</summary>
     public List<VariantForm> Variants { get; }
 
@@ -115,7 +121,7 @@ public sealed class LaunchForm
         ArgumentNullException.ThrowIfNull(field);
         return field == LaunchFields.EveryEpochs ? EvaluatesInEpochs
             : LaunchFields.EvaluationBySteps.Contains(field) ? !EvaluatesInEpochs
-            : LaunchFields.Has(this[$"{field.Section}.kind"], field);
+            : LaunchFields.Has(this[$"{field.Section}.kind"], field) && (field.Needs is not { } needs || this[needs.Path] == needs.Value);
     }
 
     /// <summary>Whether a grid varies a field, so that the field has no single value.</summary>
@@ -235,6 +241,11 @@ public sealed class LaunchForm
             overrides[field.Path] = SpecTexts.Value(field, this[field.Path]);
         }
 
+        if (overrides.ContainsKey("optimizer.kind") ? Changes.Count > 0 : Key(Changes) != Key(preset.Spec.Optimizer.Changes.Select(PlannedSettings.Of)))
+        {
+            overrides["optimizer.changes"] = new JsonArray([.. Changes.Select(change => (JsonNode)change.Json())]);
+        }
+
         if (initiallyEvaluatesInEpochs && !EvaluatesInEpochs)
         {
             overrides[LaunchFields.EveryEpochs.Path] = null;
@@ -248,6 +259,9 @@ public sealed class LaunchForm
 
         return overrides;
     }
+
+    private static string Key(IEnumerable<PlannedSettings> changes) =>
+        string.Join(';', changes.Select(c => $"{c.At} {c.InEpochs} {c.LearningRate} {c.WeightDecay}"));
 
     private string ValueOf(string path) => path is "steps" or "epochs" ? Length
         : SpecField.SectionOf(path) == "regularizer" ? Variants.First(v => v.IsChosen && v.HasRegularizer)[path]

@@ -85,7 +85,7 @@ public sealed partial class LaunchPage : IAsyncDisposable
 
     private string SeldomTitle => Seldom.Any(f => f.Section == "task") ? "More of the optimizer and the images" : "More of the optimizer";
 
-    private string SeldomWords => string.Join(", ", Seldom.Select(f => $"{f.Label.ToLowerInvariant()} {form![f.Path]}"));
+    private string SeldomWords => string.Join(", ", Seldom.Select(f => $"{LowerFirst(f.Label)} {(form![f.Path] is { Length: > 0 } text ? text : "none")}"));
 
     private string ModelWords => string.Join(", ", LaunchFields.Model.Where(form!.Has).Skip(1).Select(f =>
         f.Choices?.FirstOrDefault(choice => choice.Value == form[f.Path]).Text ?? $"{f.Label.ToLowerInvariant()} {form[f.Path]}"));
@@ -224,6 +224,8 @@ public sealed partial class LaunchPage : IAsyncDisposable
             launching = false;
         }
     }
+
+    private static string LowerFirst(string label) => $"{char.ToLowerInvariant(label[0])}{label[1..]}";
 
     private bool Bad(string field) => form!.Errors.ContainsKey(field);
 
