@@ -118,6 +118,7 @@ public static class SpecValidator
             $"{Text(evaluation.Every)} up to step {Text(evaluation.DenseUntil)} makes {Text(dense)} evaluations; allowed are at most {Text(MaxEvaluations)}.");
         Range(errors, "evaluation.everyEpochs", evaluation.EveryEpochs ?? 1);
         Range(errors, "evaluation.representativenessPointsPerDecade", evaluation.RepresentativenessPointsPerDecade);
+        Range(errors, "evaluation.matchedLoss", evaluation.MatchedLoss);
     }
 
     private static void Device(SpecErrors errors, string? device)
