@@ -137,7 +137,7 @@ public static class SpecValidator
             $"tf32 needs a CUDA device; with the device {spec.Device} only full is allowed.");
     }
 
-    // Each evaluation stores about twenty numbers.
+    // Each evaluation stores about fifty numbers, and up to 45 angles.
     private const long MaxEvaluations = 2_000_000;
 
     private static string Shorten(string? text) => text is null ? "null" : text.Length <= 40 ? text : $"{text[..37]}…";

@@ -49,7 +49,7 @@ public static partial class Metrics
         Source = Papyan,
         Unit = "squared feature units",
         Scale = MetricScale.Logarithmic,
-        Curve = new(VariancePanel, "within classes, Tr Σ_W"),
+        Curve = new(VariancePanel, "within, Tr Σ_W"),
         Value = t => WithinVarianceOf(t.Set),
     };
 
@@ -59,7 +59,7 @@ public static partial class Metrics
         Source = Papyan,
         Unit = "squared feature units",
         Scale = MetricScale.Logarithmic,
-        Curve = new(VariancePanel, "between classes, Tr Σ_B", CurveStyle.Compared),
+        Curve = new(VariancePanel, "between, Tr Σ_B", CurveStyle.Compared),
         NeedsTwoClasses = true,
         Value = t => BetweenVarianceOf(t.Set),
     };

@@ -58,7 +58,7 @@ public static class LaunchFields
 
     /// <summary>The training loss of κ at matched confidence.</summary>
     public static SpecField MatchedLoss { get; } =
-        new("evaluation.matchedLoss", "Training loss of κ at matched confidence") { Helper = "In nats" };
+        new("evaluation.matchedLoss", "Matched loss") { Helper = "Training loss of κ at matched confidence, nats" };
 
     /// <summary>The fields that each variant has separately.</summary>
     public static IReadOnlyList<SpecField> Regularizer { get; } =

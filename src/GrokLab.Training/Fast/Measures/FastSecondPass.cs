@@ -58,6 +58,7 @@ internal sealed unsafe class FastSecondPass(
     /// <summary>The sums that measure the flatness of the training set.</summary>
     internal FlatnessSums Flatness() => new(kappas.Sum(), traces.Sum(), columns.Sum(), SquaredNorms.Sum(), spreads.Sum());
 
+    /// <summary>A value for each sample of the training set; none for another set.</summary>
     private static double[] OfTraining(FastGeometry geometry, FastGeometry training, SamplesByClass samples) =>
         ReferenceEquals(geometry, training) ? new double[samples.Count] : [];
 
