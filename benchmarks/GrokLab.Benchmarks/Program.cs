@@ -12,6 +12,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<TextWriter, Task>> Benchmarks = new()
     {
         ["measures"] = OfTraining(MeasuresBenchmark.Run),
+        ["evaluation-parts"] = OfTraining(EvaluationParts.Run),
         ["overhead"] = OfTraining(output => OverheadBenchmark.Run(output, steps: null)),
         ["overhead-short"] = OfTraining(output => OverheadBenchmark.Run(output, steps: 500)),
         ["training"] = OfTraining(TrainingBenchmark.Run),

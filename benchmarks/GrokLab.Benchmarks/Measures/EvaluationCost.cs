@@ -48,8 +48,8 @@ internal static class EvaluationCost
                 TrainingMeasures.MeasureAll(samples.Features, samples.Labels, head.weight!, head.bias, fast.Data.Classes),
             ["all measures of the training set, fast path"] = () =>
                 ((FastMeasures)fast.Measures).MeasureAll(samples.Features, samples.Labels, head.weight!, head.bias, fast.Data.Classes),
-            ["all measures, validation loss and accuracy, plain path"] = () => Measure(plain, representativeness: false),
-            ["all measures, validation loss and accuracy, fast path"] = () => Measure(fast, representativeness: false),
+            ["all measures of both sets, plain path"] = () => Measure(plain, representativeness: false),
+            ["all measures of both sets, fast path"] = () => Measure(fast, representativeness: false),
             ["the same with representativeness, plain path"] = () => Measure(plain, representativeness: true),
             ["the same with representativeness, fast path"] = () => Measure(fast, representativeness: true),
             ["evaluation, plain path"] = () => ofPlain.Evaluate(last, lambda: 0, stepsPerSecond: null),
@@ -70,8 +70,8 @@ internal static class EvaluationCost
             Row(name, values);
         }
 
-        Row("representativeness alone, plain path", Difference("the same with representativeness, plain path", "all measures, validation loss and accuracy, plain path"));
-        Row("representativeness alone, fast path", Difference("the same with representativeness, fast path", "all measures, validation loss and accuracy, fast path"));
+        Row("representativeness alone, plain path", Difference("the same with representativeness, plain path", "all measures of both sets, plain path"));
+        Row("representativeness alone, fast path", Difference("the same with representativeness, fast path", "all measures of both sets, fast path"));
 
         void Measure(TrainingSession session, bool representativeness) =>
             session.Measures.Measure(samples, heldOut, head.weight!, head.bias, fast.Data.Classes, representativeness);

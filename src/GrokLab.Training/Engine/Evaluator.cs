@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Engine;
 
-/// <summary>Computes every metric of an evaluation: the measures on the whole training set, loss and accuracy on both sets.</summary>
+/// <summary>Computes every metric of an evaluation: the measures on the whole training set and the whole validation set.</summary>
 /// <param name="session">The session whose network is evaluated.</param>
 public sealed class Evaluator(TrainingSession session)
 {
@@ -21,9 +21,9 @@ public sealed class Evaluator(TrainingSession session)
         var head = session.Model.Head;
         var measured = session.Measures.Measure(
             Sample(session.Data.Train), Sample(session.Data.Validation), head.weight!, head.bias!, session.Data.Classes,
-            representativeness);
-        var train = measured.Training;
-        var values = new Dictionary<string, double?>(train.Values)
+            representativeness, session.Spec.Evaluation.MatchedLoss);
+        var (train, heldOut) = (measured.Training, measured.HeldOut);
+        var values = new Dictionary<string, double?>([.. train.Values, .. heldOut.Values])
         {
             [Metrics.ValidationAccuracy] = measured.ValidationAccuracy,
             [Metrics.ValidationLoss] = measured.ValidationLoss,
@@ -51,7 +51,7 @@ public sealed class Evaluator(TrainingSession session)
 
         return new Evaluation(
             values,
-            train.Undefined,
+            [.. train.Undefined, .. heldOut.Undefined],
             train.InputsAreFinite && notFinite.Length == 0 ? null : NotFinite(train.InputsAreFinite, notFinite));
     }
 

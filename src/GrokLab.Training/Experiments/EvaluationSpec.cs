@@ -1,3 +1,5 @@
+using GrokLab.Training.Measures;
+
 namespace GrokLab.Training.Experiments;
 
 /// <summary>
@@ -23,4 +25,7 @@ public sealed record EvaluationSpec
     /// training samples times validation samples. The first and the last evaluation always do. 0 for none.
     /// </summary>
     public int RepresentativenessPointsPerDecade { get; init; }
+
+    /// <summary>The mean training cross-entropy, in nats, at which κ is measured at matched confidence.</summary>
+    public double MatchedLoss { get; init; } = MatchedConfidence.DefaultTarget;
 }

@@ -28,6 +28,7 @@ public static partial class SpecRanges
         ["evaluation.pointsPerDecade"] = FieldRange.Whole(1, 100_000),
         ["evaluation.everyEpochs"] = FieldRange.Whole(1, 1_000_000),
         ["evaluation.representativenessPointsPerDecade"] = FieldRange.Whole(0, 100_000),
+        ["evaluation.matchedLoss"] = FieldRange.Real(1e-6, 10),
         ["batchSize"] = FieldRange.Whole(1, 65_536),
         ["seed"] = FieldRange.Whole(0, int.MaxValue),
     }.Concat(FieldsOfKinds()).ToDictionary();

@@ -106,6 +106,7 @@ public static class SpecValidator
             $"{Text(evaluation.Every)} up to step {Text(evaluation.DenseUntil)} makes {Text(dense)} evaluations; allowed are at most {Text(MaxEvaluations)}.");
         Range(errors, "evaluation.everyEpochs", evaluation.EveryEpochs ?? 1);
         Range(errors, "evaluation.representativenessPointsPerDecade", evaluation.RepresentativenessPointsPerDecade);
+        Range(errors, "evaluation.matchedLoss", evaluation.MatchedLoss);
     }
 
     private static void Device(SpecErrors errors, string? device)
@@ -124,7 +125,7 @@ public static class SpecValidator
             $"tf32 needs a CUDA device; with the device {spec.Device} only full is allowed.");
     }
 
-    // Each evaluation stores about twenty numbers.
+    // Each evaluation stores about fifty numbers, and up to 45 angles.
     private const long MaxEvaluations = 2_000_000;
 
     private static string Shorten(string? text) => text is null ? "null" : text.Length <= 40 ? text : $"{text[..37]}…";

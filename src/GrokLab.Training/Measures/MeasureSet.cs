@@ -4,21 +4,12 @@ namespace GrokLab.Training.Measures;
 /// <see cref="Undefined"/>.</summary>
 public sealed class MeasureSet
 {
-    private readonly Dictionary<string, double?> values = [];
-    private readonly List<UndefinedMeasure> undefined = [];
+    private readonly MeasuredValues measured;
 
     internal MeasureSet(Totals totals)
     {
         Totals = totals;
-        foreach (var metric in Metrics.OfFeatures)
-        {
-            var (value, reason) = metric.Of(totals);
-            values.Add(metric.Name, value);
-            if (value is null)
-            {
-                undefined.Add(new UndefinedMeasure(metric.Name, reason));
-            }
-        }
+        measured = MeasuredValues.Of(totals);
     }
 
     /// <summary>Whether all features, weights and biases are finite; otherwise no metric is defined.</summary>
@@ -28,13 +19,13 @@ public sealed class MeasureSet
     public ClusterAngles Angles => Totals.Angles;
 
     /// <summary>The values, by the names of <see cref="Metrics"/>.</summary>
-    public IReadOnlyDictionary<string, double?> Values => values;
+    public IReadOnlyDictionary<string, double?> Values => measured.Values;
 
     /// <summary>The metrics that are null, with the reasons.</summary>
-    public IReadOnlyList<UndefinedMeasure> Undefined => undefined;
+    public IReadOnlyList<UndefinedMeasure> Undefined => measured.Undefined;
 
     internal Totals Totals { get; }
 
     /// <summary>The value of a metric that is computed from features; null where it is not defined.</summary>
-    public double? this[Metric metric] => values[metric.Name];
+    public double? this[Metric metric] => Values[metric.Name];
 }

@@ -10,6 +10,9 @@ public sealed record Metric(string Name, string Title, string Axis, MetricGroup 
     /// <summary>The default reason of an undefined metric.</summary>
     internal const string OutOfRange = "its value exceeds the range of float64";
 
+    /// <summary>The reason where there is nothing to measure.</summary>
+    internal const string NoValidationSample = "there is no validation sample";
+
     private const string FewClasses = "fewer than two classes are present";
     private const string InputsNotFinite = "features, weights or biases are not finite";
 
@@ -41,19 +44,32 @@ public sealed record Metric(string Name, string Title, string Axis, MetricGroup 
     /// features of the training set.</summary>
     internal Func<Totals, double>? Value { get; init; }
 
+    /// <summary>The final formula of a metric that is computed from the features of the validation set; null for another metric.</summary>
+    internal Func<SetTotals, double>? HeldOutValue { get; init; }
+
+    /// <summary>Chooses the reason of a metric that is undefined for more than one; null for a metric with one reason.</summary>
+    internal Func<Totals, string>? Reason { get; init; }
+
     /// <summary>The name: a metric can be used in place of its name.</summary>
     public static implicit operator string(Metric metric) => metric.Name;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>The value, or null with the reason.</summary>
-    internal (double? Value, string Reason) Of(Totals totals)
+    /// <summary>The value on the training set, or null with the reason.</summary>
+    internal (double? Value, string Reason) Of(Totals totals) =>
+        Of(totals.Set, totals.IsFinite, () => Value!(totals), () => Reason?.Invoke(totals) ?? Undefined ?? OutOfRange);
+
+    /// <summary>The value on the validation set, or null with the reason; the set is null where it has no sample.</summary>
+    internal (double? Value, string Reason) OfHeldOut(SetTotals? set) => set is null
+        ? (null, NoValidationSample)
+        : Of(set, set.IsFinite, () => HeldOutValue!(set), () => Undefined ?? OutOfRange);
+
+    private (double? Value, string Reason) Of(SetTotals set, bool isFinite, Func<double> valueOf, Func<string> reason)
     {
-        var isMissing = NeedsTwoClasses && totals.Present.Length < 2;
-        var value = totals.IsFinite && !isMissing ? Value!(totals) : double.NaN;
-        return double.IsFinite(value) ? (value, "")
-            : (null, !totals.IsFinite ? InputsNotFinite : isMissing ? FewClasses : Undefined ?? OutOfRange);
+        var isMissing = NeedsTwoClasses && set.Present.Length < 2;
+        var value = isFinite && !isMissing ? valueOf() : double.NaN;
+        return double.IsFinite(value) ? (value, "") : (null, !isFinite ? InputsNotFinite : isMissing ? FewClasses : reason());
     }
 }
 
@@ -64,6 +80,12 @@ public readonly record struct UndefinedMeasure(string Name, string Reason)
 {
     /// <summary>The reason why the bounds of Prop. 5.2 are undefined, as for most untrained networks.</summary>
     public const string WeightsNotAlongMeans = "the weights do not point along the class means (λ̂ ≤ 0)";
+
+    /// <summary>The reason why there is no κ at matched confidence, as for most networks that have not memorised the training set.</summary>
+    public const string LossStaysAbove = "no temperature lowers the training loss to evaluation.matchedLoss";
+
+    /// <summary>The reasons that are expected of an untrained network.</summary>
+    public static IReadOnlyList<string> ExpectedAtStart { get; } = [WeightsNotAlongMeans, LossStaysAbove];
 }
 
 /// <summary>The data that a metric is measured on.</summary>

@@ -25,6 +25,12 @@ public enum CurveStyle
     /// <summary>Another definition of the main curve's quantity.</summary>
     Variant,
 
+    /// <summary>The main curve's quantity on the validation set.</summary>
+    MainHeldOut,
+
+    /// <summary>The compared curve's quantity on the validation set.</summary>
+    ComparedHeldOut,
+
     /// <summary>A bound.</summary>
     Bound,
 

@@ -19,7 +19,7 @@ public static partial class Metrics
         Curve = new(NccPanel, "NCC (sum, Def. 3.1)"),
         NeedsTwoClasses = true,
         Undefined = TwoCoincide,
-        Value = t => PairSum(t.Sums.SquaredDeviations, t.SquaredDistances),
+        Value = t => NccOf(t.Set),
     };
 
     public static Metric NccGalanti { get; } = new("ncc_galanti", "NCC (mean, Galanti et al.)", "NCC (mean)", MetricGroup.Collapse)
@@ -30,8 +30,7 @@ public static partial class Metrics
         Curve = new(NccPanel, "NCC (mean, Galanti et al.)", CurveStyle.Variant),
         NeedsTwoClasses = true,
         Undefined = TwoCoincide,
-        Value = t => PairSum([.. t.Sums.SquaredDeviations.Select((v, c) => v / t.Counts[c])], t.SquaredDistances)
-            / ((double)t.Present.Length * (t.Present.Length - 1)),
+        Value = t => NccGalantiOf(t.Set),
     };
 
     public static Metric Nc1 { get; } = new("nc1", "NC1", "Tr(Σ_W Σ_B⁺)/K", MetricGroup.Collapse)
@@ -41,7 +40,7 @@ public static partial class Metrics
         Scale = MetricScale.Logarithmic,
         NeedsTwoClasses = true,
         Undefined = AllCoincide,
-        Value = t => t.MeansNorm > 0 ? t.Sums.WhitenedDeviations.Sum() / t.Samples : double.NaN,
+        Value = t => Nc1Of(t.Set),
     };
 
     public static Metric WithinVariance { get; } = new("nc_within", "Within-class variance", "Tr Σ_W", MetricGroup.Collapse)
@@ -50,8 +49,8 @@ public static partial class Metrics
         Source = Papyan,
         Unit = "squared feature units",
         Scale = MetricScale.Logarithmic,
-        Curve = new(VariancePanel, "within classes, Tr Σ_W"),
-        Value = t => t.Sums.SquaredDeviations.Sum() / t.Samples,
+        Curve = new(VariancePanel, "within, Tr Σ_W"),
+        Value = t => WithinVarianceOf(t.Set),
     };
 
     public static Metric BetweenVariance { get; } = new("nc_between", "Between-class variance", "Tr Σ_B", MetricGroup.Collapse)
@@ -60,9 +59,9 @@ public static partial class Metrics
         Source = Papyan,
         Unit = "squared feature units",
         Scale = MetricScale.Logarithmic,
-        Curve = new(VariancePanel, "between classes, Tr Σ_B", CurveStyle.Compared),
+        Curve = new(VariancePanel, "between, Tr Σ_B", CurveStyle.Compared),
         NeedsTwoClasses = true,
-        Value = t => t.MeanNorms.Average(norm => norm * norm),
+        Value = t => BetweenVarianceOf(t.Set),
     };
 
     public static Metric Nc2EquinormMeans { get; } = new("nc2_equinorm_means", "NC2, norms of the class means", "std/mean of ‖u‖", MetricGroup.Collapse)
@@ -112,7 +111,7 @@ public static partial class Metrics
     {
         Formula = "share of samples whose nearest class mean is not the class of the largest logit",
         Source = Papyan,
-        Value = t => t.Sums.NotNearest / t.Samples,
+        Value = t => Nc4Of(t.Set),
     };
 
     public static Metric ClassMeanNorm { get; } = new("class_mean_norm", "Norm of the class means M̂", "M̂", MetricGroup.Collapse)
@@ -141,6 +140,22 @@ public static partial class Metrics
         Undefined = AllCoincide,
         Value = t => t.Alignment / (t.MeansNorm * t.MeansNorm),
     };
+
+    public static Metric ValidationNcc { get; } = OnValidation(Ncc, NccOf);
+
+    public static Metric ValidationNccGalanti { get; } = OnValidation(NccGalanti, NccGalantiOf)
+        with { Curve = new(NccPanel, $"{NccGalanti.Curve!.Name}, validation", CurveStyle.Compared) };
+
+    public static Metric ValidationNc1 { get; } = OnValidation(Nc1, Nc1Of);
+
+    public static Metric ValidationWithinVariance { get; } = OnValidation(WithinVariance, WithinVarianceOf)
+        with { Curve = new(VariancePanel, "within, validation", CurveStyle.MainHeldOut) };
+
+    public static Metric ValidationBetweenVariance { get; } = OnValidation(BetweenVariance, BetweenVarianceOf)
+        with { Curve = new(VariancePanel, "between, validation", CurveStyle.ComparedHeldOut) };
+
+    public static Metric ValidationNc4 { get; } = OnValidation(Nc4, Nc4Of)
+        with { Formula = "share of validation samples whose nearest class mean of the training set is not the class of the largest logit" };
 
     public static Metric AngleMax { get; } =
         OfAngles("angle_max", "Largest cluster angle", "largest angle between u_c and u_c' over pairs c < c'", angles => angles.Max)
@@ -172,6 +187,32 @@ public static partial class Metrics
             Undefined = OnCentre,
             Value = value is null ? null : t => value(t.Angles),
         };
+
+    /// <summary>The same measure on the validation set.</summary>
+    private static Metric OnValidation(Metric metric, Func<SetTotals, double> value) => metric with
+    {
+        Name = $"val_{metric.Name}",
+        Title = $"{metric.Title} (validation)",
+        Axis = $"{metric.Axis} (validation)",
+        Formula = $"`{metric.Name}` of the validation set, with its own class means",
+        On = MeasuredOn.ValidationSet,
+        Curve = null,
+        Value = null,
+        HeldOutValue = value,
+    };
+
+    private static double NccOf(SetTotals t) => PairSum(t.Sums.SquaredDeviations, t.SquaredDistances);
+
+    private static double NccGalantiOf(SetTotals t) => PairSum([.. t.Sums.SquaredDeviations.Select((v, c) => v / t.Counts[c])], t.SquaredDistances)
+        / ((double)t.Present.Length * (t.Present.Length - 1));
+
+    private static double Nc1Of(SetTotals t) => t.MeansNorm > 0 ? t.Sums.WhitenedDeviations.Sum() / t.Samples : double.NaN;
+
+    private static double WithinVarianceOf(SetTotals t) => t.Sums.SquaredDeviations.Sum() / t.Samples;
+
+    private static double BetweenVarianceOf(SetTotals t) => t.MeanNorms.Average(norm => norm * norm);
+
+    private static double Nc4Of(SetTotals t) => t.Sums.NotNearest / t.Samples;
 
     /// <summary>Σ_{c&lt;c'} (V_c + V_c')/‖μ_c − μ_c'‖² for given deviations (K) and squared distances of means (K, K); NaN for
     /// fewer than two classes.</summary>

@@ -23,6 +23,17 @@ public static partial class Metrics
         Curve = new(AccuracyPanel, "validation", CurveStyle.Compared),
     };
 
+    public static Metric NearestMeanAccuracy { get; } = new(
+        "val_ncm_accuracy", "Nearest-class-mean accuracy (validation)", "accuracy (validation)", MetricGroup.Outcome)
+    {
+        Formula = "share of validation samples whose label is that of the nearest class mean of the training set, the lowest class in a tie",
+        Source = "Galanti et al. 2021",
+        On = MeasuredOn.ValidationSet,
+        Scale = MetricScale.Share,
+        Curve = new(AccuracyPanel, "nearest class mean, validation", CurveStyle.Variant),
+        HeldOutValue = t => t.Sums.NearestCorrect / t.Samples,
+    };
+
     public static Metric TrainLoss { get; } = new("train_loss", "Training loss", Nats, MetricGroup.Outcome)
     {
         Formula = "mean −ln p of the label, without the regularizer",
@@ -46,7 +57,7 @@ public static partial class Metrics
         Formula = "mean over held-out j of ℓ(y_j, f(x_j)) − Σ_i α_ij ℓ(y_i, f(x_i)) / max(1, Σ_i α_ij), ℓ the 0–1 loss",
         Source = "App. D; Petzka et al. 2021",
         On = MeasuredOn.BothSets,
-        Undefined = "there is no validation sample",
+        Undefined = Metric.NoValidationSample,
     };
 
     public static Metric RepresentativenessCrossEntropy { get; } = new(
@@ -56,6 +67,6 @@ public static partial class Metrics
         Source = "App. D; Petzka et al. 2021",
         Unit = "nats",
         On = MeasuredOn.BothSets,
-        Undefined = "there is no validation sample",
+        Undefined = Metric.NoValidationSample,
     };
 }

@@ -6,7 +6,7 @@ namespace GrokLab.Training.Measures;
 /// <summary>The table of metrics: every number that a run may store, with its texts and its final formula.</summary>
 /// <remarks>
 /// Comparisons, the charts of a run, the API, the CSV and the tables in <c>docs/measures.md</c> read this table. A new metric that
-/// follows from the sums in <see cref="Totals"/> needs one entry here.
+/// follows from the sums in <see cref="Totals"/> or <see cref="SetTotals"/> needs one entry here.
 /// </remarks>
 public static partial class Metrics
 {
@@ -21,6 +21,9 @@ public static partial class Metrics
 
     /// <summary>The metrics that are computed from the features of the training set.</summary>
     internal static IReadOnlyList<Metric> OfFeatures => Index.OfFeatures;
+
+    /// <summary>The metrics that are computed from the features of the validation set.</summary>
+    internal static IReadOnlyList<Metric> OfHeldOut => Index.OfHeldOut;
 
     /// <summary>The metric with a name; null where there is none.</summary>
     public static Metric? Find(string name) => Index.ByName.GetValueOrDefault(name);
@@ -48,6 +51,8 @@ public static partial class Metrics
         ];
 
         internal static readonly IReadOnlyList<Metric> OfFeatures = [.. All.Where(metric => metric.Value is not null)];
+
+        internal static readonly IReadOnlyList<Metric> OfHeldOut = [.. All.Where(metric => metric.HeldOutValue is not null)];
 
         internal static readonly FrozenDictionary<string, Metric> ByName = All.Concat(AnglePairs).ToFrozenDictionary(metric => metric.Name);
     }

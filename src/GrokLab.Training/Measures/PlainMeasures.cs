@@ -8,16 +8,17 @@ internal sealed class PlainMeasures(string description = "plain") : ISetMeasures
     public string Description => description;
 
     public MeasuredSets Measure(
-        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness)
+        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness,
+        double matchedLoss = MatchedConfidence.DefaultTarget)
     {
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
-        var measures = TrainingMeasures.MeasureAll(training.Features, training.Labels, weights, bias, classes);
+        var (measures, heldOut) = TrainingMeasures.MeasureBoth(training, validation, weights, bias, classes, matchedLoss);
         var logits = nn.functional.linear(validation.Features, weights, bias); // (T, k)
         var loss = nn.functional.cross_entropy(logits, validation.Labels).item<float>();
         var accuracy = PredictedClass.Of(logits, weights, bias).eq(validation.Labels).to_type(ScalarType.Float64).mean().item<double>();
         return new MeasuredSets(
-            measures, loss, accuracy,
+            measures, heldOut, loss, accuracy,
             representativeness && measures.InputsAreFinite
                 ? Representativeness.OfHeldOut(training, validation, weights, bias)
                 : null);

@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 
 namespace GrokLab.Training.Measures;
 
-/// <summary>All measures of one set of features, in two passes that share logits, class means and deviations.</summary>
+/// <summary>All measures of one set of features, in two passes that share logits, class means and deviations, and a few passes over the
+/// logits for κ at matched confidence.</summary>
 /// <remarks>
 /// Arithmetic is float64 for any precision of the inputs, on the weights' device (on the CPU where that device has no float64).
-/// O(N(km + k² + m)) time; memory beyond one batch is O(km + k²), independent of N. Nothing is differentiated and no tensor is left.
+/// O(N(km + k² + m)) time; memory beyond one batch is O(km + k²), independent of N: every pass computes the logits again. Nothing is
+/// differentiated and no tensor is left.
 /// </remarks>
 public static class TrainingMeasures
 {
@@ -19,37 +21,73 @@ public static class TrainingMeasures
     /// <param name="weights">Weights of the last linear layer, (k, m), one row per class.</param>
     /// <param name="bias">Biases of the last linear layer, (k), or null.</param>
     /// <param name="classes">k, the number of classes.</param>
+    /// <param name="matchedLoss">The cross-entropy of κ at matched confidence, in nats.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
-    public static MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
+    public static MeasureSet MeasureAll(
+        Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes, double matchedLoss = MatchedConfidence.DefaultTarget)
     {
         ThrowIfNoSamples(features, labels);
-        return MeasureAll(() => Slices(features, labels, classes), weights, bias, classes);
+        return MeasureAll(() => Slices(features, labels, classes), weights, bias, classes, matchedLoss);
     }
 
     /// <summary>Measures a data set in batches, for features that do not fit into memory at once.</summary>
-    /// <param name="batches">Yields all samples; called twice, and must yield the same samples both times. A batch is used
+    /// <param name="batches">Yields all samples; called a few times, and must yield the same samples every time. A batch is used
     /// only until the next one is requested.</param>
     /// <param name="weights">Weights of the last linear layer, (k, m), one row per class.</param>
     /// <param name="bias">Biases of the last linear layer, (k), or null.</param>
     /// <param name="classes">k, the number of classes.</param>
+    /// <param name="matchedLoss">The cross-entropy of κ at matched confidence, in nats.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no sample.</exception>
     public static MeasureSet MeasureAll(
-        Func<IEnumerable<FeatureBatch>> batches, Tensor weights, Tensor? bias, int classes)
+        Func<IEnumerable<FeatureBatch>> batches, Tensor weights, Tensor? bias, int classes, double matchedLoss = MatchedConfidence.DefaultTarget)
     {
         ThrowIfNoHead(weights, bias, classes);
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
-        var device = weights.device_type == DeviceType.MPS ? CPU : weights.device;
-        var preciseWeights = weights.to(float64, device);
-        var preciseBias = bias?.to(float64, device);
+        return OfTraining(batches, new Head(weights, bias, classes), matchedLoss).Measures;
+    }
 
-        var firstPass = new ClassMeans(classes, weights.shape[1], device);
-        ForEach(batches(), device, classes, weights.shape[1], firstPass.Add);
+    /// <summary>Measures a training set, and a validation set beside it.</summary>
+    /// <exception cref="ArgumentException">Shapes do not fit, a label is out of range, or there is no training sample.</exception>
+    internal static (MeasureSet Training, MeasuredValues HeldOut) MeasureBoth(
+        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, double matchedLoss)
+    {
+        ThrowIfNoSamples(training.Features, training.Labels);
+        ThrowIfNoHead(weights, bias, classes);
+        using var gradientsOff = no_grad();
+        using var scope = NewDisposeScope();
+        var head = new Head(weights, bias, classes);
+        var (measures, geometry) = OfTraining(() => Slices(training.Features, training.Labels, classes), head, matchedLoss);
+        var heldOut = validation.Labels.shape[0] == 0
+            ? null
+            : OfHeldOut(() => Slices(validation.Features, validation.Labels, classes), head, geometry, measures.InputsAreFinite);
+        return (measures, MeasuredValues.OfHeldOut(heldOut));
+    }
+
+    private static (MeasureSet Measures, ClassGeometry Geometry) OfTraining(
+        Func<IEnumerable<FeatureBatch>> batches, Head head, double matchedLoss)
+    {
+        var (geometry, pass) = TwoPasses(batches, head, training: null);
+        var passes = new PlainTemperedPasses(
+            add => ForEach(batches(), head, add), geometry.Counts.Sum(), head.Weights, head.Bias, pass.RowDistances);
+        var matched = MatchedConfidence.Of(head.Classes, matchedLoss, passes);
+        return (new MeasureSet(PlainTotals.Of(geometry, pass, matched, head.Weights, head.Bias)), geometry);
+    }
+
+    private static SetTotals OfHeldOut(Func<IEnumerable<FeatureBatch>> batches, Head head, ClassGeometry training, bool trainingIsFinite)
+    {
+        var (geometry, pass) = TwoPasses(batches, head, training);
+        return PlainTotals.OfSet(geometry, pass, othersAreFinite: trainingIsFinite);
+    }
+
+    private static (ClassGeometry Geometry, SecondPass Pass) TwoPasses(Func<IEnumerable<FeatureBatch>> batches, Head head, ClassGeometry? training)
+    {
+        var firstPass = new ClassMeans(head.Classes, head.Width, head.Device);
+        ForEach(batches(), head, firstPass.Add);
         var geometry = firstPass.ToGeometry();
-
-        var secondPass = new SecondPass(geometry, classes, preciseWeights, preciseBias);
-        ForEach(batches(), device, classes, weights.shape[1], secondPass.Add);
-        return new MeasureSet(PlainTotals.Of(geometry, secondPass.ToSums(geometry), preciseWeights, preciseBias));
+        var secondPass = new SecondPass(geometry, training, head.Classes, head.Weights, head.Bias);
+        ForEach(batches(), head, secondPass.Add);
+        return (geometry, secondPass);
     }
 
     /// <exception cref="ArgumentException">These are not the features (N, m) and labels (N) of the same samples.</exception>
@@ -70,27 +108,26 @@ public static class TrainingMeasures
         }
     }
 
-    private static void ForEach(
-        IEnumerable<FeatureBatch> batches, Device device, int classes, long width, Action<Tensor, Tensor> add)
+    private static void ForEach(IEnumerable<FeatureBatch> batches, Head head, Action<Tensor, Tensor> add)
     {
         foreach (var batch in batches)
         {
-            if (batch.Features.dim() != 2 || batch.Features.shape[1] != width)
+            if (batch.Features.dim() != 2 || batch.Features.shape[1] != head.Width)
             {
-                throw new ArgumentException($"Features must be (n, {width}), as the weights are.");
+                throw new ArgumentException($"Features must be (n, {head.Width}), as the weights are.");
             }
 
             using var scope = NewDisposeScope();
-            var features = batch.Features.to(float64, device);
-            var labels = batch.Labels.to(int64, device);
+            var features = batch.Features.to(float64, head.Device);
+            var labels = batch.Labels.to(int64, head.Device);
             if (labels.shape[0] == 0)
             {
                 continue;
             }
 
-            if (labels.min().item<long>() < 0 || labels.max().item<long>() >= classes)
+            if (labels.min().item<long>() < 0 || labels.max().item<long>() >= head.Classes)
             {
-                throw new ArgumentException($"Labels must lie in 0 … {classes - 1}.");
+                throw new ArgumentException($"Labels must lie in 0 … {head.Classes - 1}.");
             }
 
             add(features, labels);
@@ -108,5 +145,27 @@ public static class TrainingMeasures
             using var sliceLabels = labels.narrow(0, start, length);
             yield return new FeatureBatch(slice, sliceLabels);
         }
+    }
+
+    /// <summary>The last layer in float64, on a device that has it.</summary>
+    private sealed class Head
+    {
+        internal Head(Tensor weights, Tensor? bias, int classes)
+        {
+            Device = weights.device_type == DeviceType.MPS ? CPU : weights.device;
+            Weights = weights.to(float64, Device);
+            Bias = bias?.to(float64, Device);
+            Classes = classes;
+        }
+
+        internal Device Device { get; }
+
+        internal Tensor Weights { get; }
+
+        internal Tensor? Bias { get; }
+
+        internal int Classes { get; }
+
+        internal long Width => Weights.shape[1];
     }
 }

@@ -56,6 +56,10 @@ public static class LaunchFields
     public static SpecField Representativeness { get; } =
         new("evaluation.representativenessPointsPerDecade", "Representativeness") { Helper = "Points per factor of ten in steps; 0 for none" };
 
+    /// <summary>The training loss of κ at matched confidence.</summary>
+    public static SpecField MatchedLoss { get; } =
+        new("evaluation.matchedLoss", "Matched loss") { Helper = "Training loss of κ at matched confidence, nats" };
+
     /// <summary>The fields that each variant has separately.</summary>
     public static IReadOnlyList<SpecField> Regularizer { get; } =
         [Kind("regularizer", "Minimised loss", KnownKinds.Regularizers), RegularizerSpec.LambdaField, .. OfKinds(KnownKinds.Regularizers)];
@@ -65,7 +69,7 @@ public static class LaunchFields
 
     /// <summary>The single fields that all variants share.</summary>
     public static IReadOnlyList<SpecField> Shared { get; } =
-        [.. Task, .. Model, .. Optimizer, EveryEpochs, .. EvaluationBySteps, Representativeness, Device];
+        [.. Task, .. Model, .. Optimizer, EveryEpochs, .. EvaluationBySteps, Representativeness, MatchedLoss, Device];
 
     /// <summary>Every path of the spec that the form can change.</summary>
     public static IReadOnlySet<string> Paths { get; } = new HashSet<string>(

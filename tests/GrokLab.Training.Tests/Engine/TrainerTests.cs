@@ -1,6 +1,7 @@
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
+using GrokLab.Training.Measures;
 using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Protocol;
@@ -47,9 +48,24 @@ public sealed class TrainerTests
         [
             "train_accuracy", "val_accuracy", "train_loss", "val_loss", "kappa", "kappa_upper_bound", "ncc", "ncc_galanti",
             "angle_min", "angle_mean", "angle_max", "weight_norm", "gradient_norm", "learning_rate", "lambda", "steps_per_second",
+            "val_ncc", "val_ncc_galanti", "val_nc1", "val_nc_within", "val_nc_between", "val_nc4", "val_ncm_accuracy",
+            "head_weight_norm_squared", "feature_norm_squared", "prediction_gini",
         ];
         var last = Run(Small).OfType<MetricsMeasured>().Last();
         Assert.All(names, name => Assert.True(double.IsFinite(Assert.NotNull(last.Values[name])), name));
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(2.5, false)] // ln 11 = 2.4
+    public void The_spec_says_at_which_loss_confidence_is_matched(double loss, bool isMatched)
+    {
+        var messages = Run(Small with { Steps = 400, Evaluation = Small.Evaluation with { MatchedLoss = loss } });
+        var last = messages.OfType<MetricsMeasured>().Last();
+        Assert.Equal(isMatched, last.Values["kappa_matched"] is > 0 && last.Values["matched_temperature"] is > 0);
+        Assert.Equal(
+            !isMatched,
+            messages.OfType<TrainingEvent>().Any(e => e.Message == $"kappa_matched: {MatchedConfidence.TargetTooHigh}"));
     }
 
     [Fact]

@@ -186,6 +186,8 @@ public class FastMeasuresTests
         var (features, labels, weights, bias) = TrainingMeasuresTests.RandomInputs(samples: 900, width: 24, classes: 11);
         var (fast, plain) = (Measure(measures, features, labels, weights, bias), Measure(reference, features, labels, weights, bias));
         MeasurePath.AssertSame(plain.Training, fast.Training);
+        MeasurePath.AssertSame(plain.HeldOut.Values, fast.HeldOut.Values);
+        Assert.Equal(plain.HeldOut.Undefined, fast.HeldOut.Undefined);
         Assert.Equal(plain.ValidationLoss, fast.ValidationLoss, 1e-6 * plain.ValidationLoss); // The plain one is float32.
         Assert.Equal(plain.ValidationAccuracy, fast.ValidationAccuracy, 1e-12);
         Assert.Equal(plain.Representativeness!.ZeroOne.Value, fast.Representativeness!.ZeroOne.Value, 1e-6);
@@ -278,7 +280,7 @@ public class FastMeasuresTests
             weights, bias, (int)weights.shape[0], representativeness: true);
     }
 
-    private static Dictionary<string, double?> Values(MeasuredSets sets) => new(sets.Training.Values)
+    private static Dictionary<string, double?> Values(MeasuredSets sets) => new([.. sets.Training.Values, .. sets.HeldOut.Values])
     {
         ["validation loss"] = sets.ValidationLoss,
         ["validation accuracy"] = sets.ValidationAccuracy,

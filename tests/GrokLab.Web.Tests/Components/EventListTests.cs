@@ -19,6 +19,18 @@ public sealed class EventListTests(GrokLabApplication application) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_untrained_network_is_not_expected_to_have_a_matched_confidence()
+    {
+        await using var context = new PageContext(application);
+        var list = Render(
+            context, Undefined(0, "kappa_matched", UndefinedMeasure.LossStaysAbove), Undefined(0, "matched_temperature", UndefinedMeasure.LossStaysAbove),
+            Undefined(90, "kappa_matched", UndefinedMeasure.LossStaysAbove));
+        Assert.Equal(
+            ["2 measures undefined at step 0 (expected)", "Undefined measures, gaps in their curves: kappa_matched"],
+            list.FindAll("summary").Select(summary => summary.TextContent));
+    }
+
+    [Fact]
     public async Task Other_measures_that_are_undefined_are_named()
     {
         await using var context = new PageContext(application);

@@ -179,6 +179,8 @@ public sealed class LaunchFormTests
     [InlineData("optimizer.beta1", "1", "1 is not allowed")]
     [InlineData("model.heads", "3", "does not divide")]
     [InlineData("evaluation.representativenessPointsPerDecade", "-1", "-1 is not allowed")]
+    [InlineData("evaluation.matchedLoss", "0", "0 is not allowed: from 1e-6 to 10")]
+    [InlineData("evaluation.matchedLoss", "10.5", "10.5 is not allowed")]
     [InlineData("batchSize", "0", "0 is not allowed")]
     [InlineData("device", "gpu", "\"gpu\" is not a device")]
     public void What_is_wrong_stands_beside_its_field(string field, string text, string message)

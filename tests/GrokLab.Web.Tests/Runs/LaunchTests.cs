@@ -37,7 +37,7 @@ public sealed class LaunchTests(GrokLabApplication application) : IDisposable
         Assert.Equal(7, run.GetProperty("spec").GetProperty("task").GetProperty("modulus").GetInt32());
 
         Assert.Equal(["RunStarted", "Completed"], await Api.EventKindsAsync(id));
-        foreach (var name in (string[])["train_accuracy", "val_accuracy", "train_loss", "val_loss", "kappa", "kappa_upper_bound", "ncc", "lambda"])
+        foreach (var name in (string[])["train_accuracy", "val_accuracy", "train_loss", "val_loss", "kappa", "kappa_upper_bound", "ncc", "val_ncc", "val_ncm_accuracy", "kappa_matched", "lambda"])
         {
             Assert.Equal([0, 10, 20, 30], (await Api.MetricAsync(id, name)).Select(p => p.Step));
         }

@@ -9,8 +9,8 @@ internal static unsafe class NearestMeanKernel
     /// <summary>The first mean with the smallest score, and the number of means that are equally near up to rounding.</summary>
     /// <param name="length">K with its padding.</param>
     /// <param name="tail">Ones in the lanes of the last vector that are means.</param>
-    /// <param name="offsets">½‖u_j‖² − u_c·u_j of the sample's class c, padded with +∞.</param>
-    /// <param name="products">(φ − μ_c)·u_j; out: ½‖φ − μ_j‖² without the terms common to all j.</param>
+    /// <param name="offsets">½‖u_j‖² − u_c·u_j of the sample's class c, or ½‖u_j‖²; padded with +∞.</param>
+    /// <param name="products">(φ − μ_c)·u_j, or (φ − μ_G)·u_j; out: ½‖φ − μ_j‖² without the terms common to all j.</param>
     /// <param name="rounding">Rounding error of the inner products.</param>
     internal static (int Nearest, int Candidates) Of(
         int length, Vector512<double> tail, double* offsets, double* products, double rounding)

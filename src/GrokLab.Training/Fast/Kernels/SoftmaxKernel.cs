@@ -48,10 +48,16 @@ internal static unsafe class SoftmaxKernel
             most = Vector512.MaxNative(most, logit);
         }
 
-        var four = Vector256.MaxNative(most.GetLower(), most.GetUpper());
-        var two = Vector128.MaxNative(four.GetLower(), four.GetUpper());
-        largest = Math.Max(two[0], two[1]);
+        largest = Largest(most);
         return Vector512.Sum(squares);
+    }
+
+    /// <summary>The largest lane.</summary>
+    internal static double Largest(Vector512<double> values)
+    {
+        var four = Vector256.MaxNative(values.GetLower(), values.GetUpper());
+        var two = Vector128.MaxNative(four.GetLower(), four.GetUpper());
+        return Math.Max(two[0], two[1]);
     }
 
     /// <summary>The first position of a value; 0 where it is absent.</summary>

@@ -18,7 +18,7 @@ internal sealed unsafe class BlockSpace : IDisposable
     private readonly int width;
 
     /// <param name="head">The last layer.</param>
-    /// <param name="present">K.</param>
+    /// <param name="present">K of the training set.</param>
     internal BlockSpace(FastHead head, int present)
     {
         width = head.WidthStride;
@@ -28,9 +28,8 @@ internal sealed unsafe class BlockSpace : IDisposable
         deviations.Require((long)Rows * width);
         scores.Require((long)Rows * head.ClassStride);
         mixedDistances.Require((long)Rows * head.ClassStride);
-        products.Require((long)Rows * presentStride);
-        whitened.Require((long)Rows * presentStride);
-        SquaredNorms = new double[Rows];
+        products.Require((long)Rows * head.ClassStride);
+        whitened.Require((long)Rows * head.ClassStride);
     }
 
     /// <summary>The most samples of a block.</summary>
@@ -39,7 +38,7 @@ internal sealed unsafe class BlockSpace : IDisposable
     /// <summary>φ, then φ − μ_G; (n, m).</summary>
     internal double* Features => features.Pointer;
 
-    /// <summary>φ − μ_c; (n, m).</summary>
+    /// <summary>φ − μ_c, at first φ − μ_G of the training set for a validation set; (n, m).</summary>
     internal double* Deviations => deviations.Pointer;
 
     /// <summary>Wφ, then p; (n, k).</summary>
@@ -48,14 +47,11 @@ internal sealed unsafe class BlockSpace : IDisposable
     /// <summary>Σ_s p_s ‖w_s − w_q‖²; (n, k).</summary>
     internal double* MixedDistances => mixedDistances.Pointer;
 
-    /// <summary>(φ − μ_c)·u_j; (n, K).</summary>
+    /// <summary>(φ − μ_c)·u_j, at first (φ − μ_G)·u_j of the training set for a validation set; (n, K).</summary>
     internal double* Products => products.Pointer;
 
     /// <summary><see cref="Products"/> times G⁺; (n, K).</summary>
     internal double* Whitened => whitened.Pointer;
-
-    /// <summary>‖φ‖²; (n).</summary>
-    internal double[] SquaredNorms { get; }
 
     /// <summary>Fills <see cref="Features"/> with the rows of some samples.</summary>
     internal void ReadFeatures(FeatureRows from, ReadOnlySpan<int> samples)

@@ -11,6 +11,9 @@ internal sealed unsafe class FastGeometry : IDisposable
     private readonly NativeBuffer<double> means = new();
     private readonly NativeBuffer<double> distances = new();
     private readonly NativeBuffer<double> gram = new();
+    private readonly NativeBuffer<double> inverse = new();
+    private readonly NativeBuffer<double> offsets = new();
+    private readonly NativeBuffer<double> halfNorms = new();
     private readonly int width;
     private double floor;
 
@@ -54,6 +57,15 @@ internal sealed unsafe class FastGeometry : IDisposable
     /// <summary>UUᵀ, (K, K).</summary>
     internal double* Gram => gram.Pointer;
 
+    /// <summary>G⁺ of G = UUᵀ, (K, K).</summary>
+    internal double* Inverse => inverse.Pointer;
+
+    /// <summary>½‖u_j‖² − u_c·u_j, (K, K), padded with +∞.</summary>
+    internal double* Offsets => offsets.Pointer;
+
+    /// <summary>½‖u_j‖², (K), padded with +∞.</summary>
+    internal double* HalfNorms => halfNorms.Pointer;
+
     /// <summary>The first pass: computes the class means, each summed by one worker in the order of its samples.</summary>
     internal void ReadMeans(FeatureRows features, SamplesByClass samples, WorkerTeam team)
     {
@@ -64,6 +76,9 @@ internal sealed unsafe class FastGeometry : IDisposable
         means.Require((long)Count * Stride);
         distances.Require((long)Count * CountStride);
         gram.Require((long)Count * CountStride);
+        inverse.Require((long)Count * CountStride);
+        offsets.Require((long)Count * CountStride);
+        halfNorms.Require(CountStride);
         features.Read(0, Shift);
         var largest = new double[Count];
         team.RunEach(Count, (worker, c) => largest[c] = Sum(features, samples, c, rows.Pointer + ((3L + worker) * Stride)));
@@ -80,9 +95,31 @@ internal sealed unsafe class FastGeometry : IDisposable
         }
     }
 
-    /// <summary>Fills <see cref="Gram"/>.</summary>
-    internal void ComputeGram() =>
+    /// <summary>Fills <see cref="Gram"/> and <see cref="Inverse"/>.</summary>
+    internal void ComputeInverse()
+    {
         MatrixProduct.TimesTransposed(Count, Count, Stride, Means, Stride, Means, Stride, Gram, CountStride);
+        BetweenClassInverse.Of(Count, CountStride, Gram, Inverse);
+    }
+
+    /// <summary>Fills <see cref="Offsets"/> and <see cref="HalfNorms"/> from <see cref="Gram"/>.</summary>
+    internal void ComputeOffsets()
+    {
+        for (var j = 0; j < Count; j++)
+        {
+            HalfNorms[j] = 0.5 * Gram[((long)j * CountStride) + j];
+        }
+
+        new Span<double>(HalfNorms + Count, CountStride - Count).Fill(double.PositiveInfinity);
+        for (var c = 0; c < Count; c++)
+        {
+            var row = Offsets + ((long)c * CountStride);
+            for (var j = 0; j < CountStride; j++)
+            {
+                row[j] = HalfNorms[j] - (j < Count ? Gram[((long)c * CountStride) + j] : 0);
+            }
+        }
+    }
 
     /// <summary>μ_G, the mean of class means; (m).</summary>
     internal double[] Origin() => Unshifted(Centre);
@@ -96,6 +133,9 @@ internal sealed unsafe class FastGeometry : IDisposable
         means.Dispose();
         distances.Dispose();
         gram.Dispose();
+        inverse.Dispose();
+        offsets.Dispose();
+        halfNorms.Dispose();
     }
 
     /// <summary>Fills the mean of a class's shifted features; returns the largest of their squared norms.</summary>

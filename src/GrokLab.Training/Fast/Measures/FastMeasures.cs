@@ -11,50 +11,52 @@ namespace GrokLab.Training.Fast.Measures;
 /// <param name="team">The workers, owned by the caller. The results do not depend on their number.</param>
 internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
 {
-    private readonly NativeBuffer<double> inverse = new();
-    private readonly NativeBuffer<double> offsets = new();
+    private readonly NativeBuffer<double> keptLogits = new();
     private FastHead? head;
     private FastGeometry? geometry;
+    private FastGeometry? heldOutGeometry;
     private BlockSpace[] spaces = [];
     private int present = -1;
 
     public string Description => $"fast, {team.Size} threads";
 
     public MeasuredSets Measure(
-        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness)
+        FeatureBatch training, FeatureBatch validation, Tensor weights, Tensor? bias, int classes, bool representativeness,
+        double matchedLoss = MatchedConfidence.DefaultTarget)
     {
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
         var features = training.Features.contiguous();
         var samples = new SamplesByClass(training.Labels.contiguous(), classes);
-        var (measures, outcomes) = OfTraining(training with { Features = features }, samples, weights, bias, classes);
+        var (measures, outcomes) = OfTraining(training with { Features = features }, samples, weights, bias, classes, matchedLoss);
         var heldOut = validation.Features.contiguous();
-        var held = Outcomes(new FeatureRows(heldOut), new SamplesByClass(validation.Labels.contiguous(), classes));
+        var (heldOutMeasures, held) = OfHeldOut(
+            new FeatureRows(heldOut), new SamplesByClass(validation.Labels.contiguous(), classes), measures.InputsAreFinite);
         return new MeasuredSets(
-            measures, held.MeanLoss, held.Accuracy,
+            measures, heldOutMeasures, held.MeanLoss, held.Accuracy,
             !representativeness || !measures.InputsAreFinite ? null
             : features.dtype == float32 && heldOut.dtype == float32 ? Estimate(features, samples, outcomes, heldOut, held)
             : Representativeness.OfHeldOut(training, validation, weights, bias)); // For float64 features, in float64.
     }
 
-    /// <summary>The measures of a single set of features; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int)"/>.</summary>
-    internal MeasureSet MeasureAll(Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes)
+    /// <summary>The measures of a single set of features; see <see cref="TrainingMeasures.MeasureAll(Tensor, Tensor, Tensor, Tensor?, int, double)"/>.</summary>
+    internal MeasureSet MeasureAll(
+        Tensor features, Tensor labels, Tensor weights, Tensor? bias, int classes, double matchedLoss = MatchedConfidence.DefaultTarget)
     {
         using var gradientsOff = no_grad();
         using var scope = NewDisposeScope();
         var samples = new SamplesByClass(labels.contiguous(), classes);
-        return OfTraining(new FeatureBatch(features.contiguous(), labels), samples, weights, bias, classes).Measures;
+        return OfTraining(new FeatureBatch(features.contiguous(), labels), samples, weights, bias, classes, matchedLoss).Measures;
     }
 
     public void Dispose()
     {
-        inverse.Dispose();
-        offsets.Dispose();
+        keptLogits.Dispose();
         Release();
     }
 
     private (MeasureSet Measures, SampleOutcomes Outcomes) OfTraining(
-        FeatureBatch training, SamplesByClass samples, Tensor weights, Tensor? bias, int classes)
+        FeatureBatch training, SamplesByClass samples, Tensor weights, Tensor? bias, int classes, double matchedLoss)
     {
         ThrowIfShapesDoNotFit(training, weights, bias, classes);
         var rows = new FeatureRows(training.Features);
@@ -62,10 +64,37 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         head!.Read(weights.contiguous(), bias?.contiguous());
         geometry!.ReadMeans(rows, samples, team);
         var pairs = ComparePairs();
-        var pass = new FastSecondPass(head, geometry, rows, samples);
-        var sums = pass.Run(inverse.Pointer, offsets.Pointer, spaces, team);
-        var measures = new MeasureSet(FastTotals.Of(geometry, head, sums, pairs));
+        var logits = (long)samples.Count * head.ClassStride;
+        var kept = logits > FastTemperedPasses.MostKept ? null : keptLogits.Require(logits);
+        var pass = new FastSecondPass(head, geometry, geometry, rows, samples);
+        var sums = pass.Run(spaces, team, kept);
+        var matched = MatchedConfidence.Of(
+            classes, matchedLoss, new FastTemperedPasses(head, rows, samples, pass.SquaredNorms, kept, spaces, team));
+        var measures = new MeasureSet(FastTotals.Of(geometry, head, pass, sums, matched, pairs));
         return (measures, pass.Outcomes);
+    }
+
+    /// <summary>The measures of a validation set, after those of the training set.</summary>
+    private (MeasuredValues Measures, SampleOutcomes Outcomes) OfHeldOut(FeatureRows rows, SamplesByClass samples, bool trainingIsFinite)
+    {
+        if (samples.Count == 0)
+        {
+            return (MeasuredValues.OfHeldOut(null), new SampleOutcomes(0));
+        }
+
+        if (heldOutGeometry?.Count != samples.Present.Length)
+        {
+            heldOutGeometry?.Dispose();
+            heldOutGeometry = new FastGeometry(head!.Width);
+        }
+
+        var means = heldOutGeometry;
+        means.ReadMeans(rows, samples, team);
+        Action[] pieces = [means.ComputeInverse, means.ComputeDistances];
+        team.RunEach(pieces.Length, (_, piece) => pieces[piece]());
+        var pass = new FastSecondPass(head!, means, geometry!, rows, samples);
+        var sums = pass.Run(spaces, team);
+        return (MeasuredValues.OfHeldOut(FastTotals.OfSet(means, sums, othersAreFinite: trainingIsFinite)), pass.Outcomes);
     }
 
     /// <summary>Representativeness of the last measured training set; NaN without held-out samples.</summary>
@@ -79,27 +108,6 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
             new(1 - held.Accuracy, expected.ZeroOne), new(held.MeanLoss, expected.CrossEntropy));
     }
 
-    /// <summary>The outcomes of the current last layer on each sample.</summary>
-    private SampleOutcomes Outcomes(FeatureRows rows, SamplesByClass samples)
-    {
-        var outcomes = new SampleOutcomes(samples.Count);
-        var (size, tail) = (spaces[0].Rows, DoubleLanes.TailMask(head!.Classes));
-        team.RunEach((samples.Count + size - 1) / size, (worker, block) =>
-        {
-            var (space, first) = (spaces[worker], block * size);
-            var count = Math.Min(size, samples.Count - first);
-            space.ReadFeatures(rows, samples.Order.AsSpan(first, count));
-            MatrixProduct.TimesTransposed(
-                count, head.Classes, head.WidthStride, space.Features, head.WidthStride, head.Weights, head.WidthStride,
-                space.Scores, head.ClassStride); // (n, k)
-            for (var i = 0; i < count; i++)
-            {
-                outcomes.Read(first + i, samples.Labels[first + i], head, tail, space.Scores + ((long)i * head.ClassStride));
-            }
-        });
-        return outcomes;
-    }
-
     /// <summary>Computes everything that is O(K²), each quantity by one worker.</summary>
     private PairComparison ComparePairs()
     {
@@ -109,9 +117,8 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
             () => result.Angles = ClusterAngles.Of(means.Present, RowPairs.Angles(means.Count, means.Stride, means.Means)),
             () =>
             {
-                means.ComputeGram();
-                FillOffsets();
-                BetweenClassInverse.Of(means.Count, means.CountStride, means.Gram, inverse.Pointer);
+                means.ComputeInverse();
+                means.ComputeOffsets();
             },
             layer.ComputeDistances,
             means.ComputeDistances,
@@ -120,22 +127,6 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
         ];
         team.RunEach(pieces.Length, (_, piece) => pieces[piece]());
         return result;
-    }
-
-    private void FillOffsets()
-    {
-        var (count, stride) = (geometry!.Count, geometry.CountStride);
-        var gram = geometry.Gram;
-        for (var c = 0; c < count; c++)
-        {
-            var row = offsets.Pointer + ((long)c * stride);
-            for (var j = 0; j < count; j++)
-            {
-                row[j] = (0.5 * gram[((long)j * stride) + j]) - gram[((long)c * stride) + j];
-            }
-
-            new Span<double>(row + count, stride - count).Fill(double.PositiveInfinity);
-        }
     }
 
     private void MakeRoom(int classes, int width, int newPresent)
@@ -148,16 +139,14 @@ internal sealed unsafe class FastMeasures(WorkerTeam team) : ISetMeasures
             spaces = [.. Enumerable.Range(0, team.Size).Select(_ => new BlockSpace(head, newPresent))];
             present = newPresent;
         }
-
-        var stride = DoubleLanes.Padded(newPresent);
-        inverse.Require((long)newPresent * stride);
-        offsets.Require((long)newPresent * stride);
     }
 
     private void Release()
     {
         head?.Dispose();
         geometry?.Dispose();
+        heldOutGeometry?.Dispose();
+        heldOutGeometry = null;
         foreach (var space in spaces)
         {
             space.Dispose();

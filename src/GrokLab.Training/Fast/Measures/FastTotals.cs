@@ -5,22 +5,18 @@ namespace GrokLab.Training.Fast.Measures;
 /// <summary>Fills <see cref="Totals"/> from the results of the passes.</summary>
 internal static unsafe class FastTotals
 {
-    internal static Totals Of(FastGeometry geometry, FastHead head, SampleSums sums, PairComparison pairs)
+    internal static Totals Of(FastGeometry geometry, FastHead head, FastSecondPass pass, SampleSums sums, MatchedConfidence matched, PairComparison pairs)
     {
-        var meanNorms = RowPairs.Norms(geometry.Count, geometry.Stride, geometry.Means);
-        var meansNorm = Math.Sqrt(meanNorms.Sum(n => n * n));
-        var (rowsNorm, alignment, misalignment) = Alignment(geometry, head, meansNorm);
+        var set = OfSet(geometry, sums, othersAreFinite: head.IsFinite);
+        var (rowsNorm, alignment, misalignment) = Alignment(geometry, head, set.MeansNorm);
         return new Totals
         {
-            Sums = sums,
+            Set = set,
+            Flatness = pass.Flatness(),
+            Matched = matched,
             Classes = head.Classes,
-            Present = geometry.Present,
-            Counts = geometry.Counts,
-            SquaredDistances = Distances(geometry),
-            MeanNorms = meanNorms,
             MeanCosines = pairs.MeanCosines,
             Angles = pairs.Angles,
-            MeansNorm = meansNorm,
             GlobalMeanNorm = Math.Sqrt(geometry.Origin().Sum(x => x * x)),
             WeightNorm = head.WeightNorm,
             RowNorms = RowPairs.Norms(head.Classes, head.WidthStride, head.Weights),
@@ -28,7 +24,24 @@ internal static unsafe class FastTotals
             PresentRowsNorm = rowsNorm,
             Alignment = alignment,
             Misalignment = misalignment,
-            HeadIsFinite = head.IsFinite,
+        };
+    }
+
+    /// <param name="geometry">The class means of the set.</param>
+    /// <param name="sums">The result of the second pass over it.</param>
+    /// <param name="othersAreFinite">Whether everything else that the measures use is finite.</param>
+    internal static SetTotals OfSet(FastGeometry geometry, SampleSums sums, bool othersAreFinite)
+    {
+        var meanNorms = RowPairs.Norms(geometry.Count, geometry.Stride, geometry.Means);
+        return new SetTotals
+        {
+            Sums = sums,
+            Present = geometry.Present,
+            Counts = geometry.Counts,
+            SquaredDistances = Distances(geometry),
+            MeanNorms = meanNorms,
+            MeansNorm = Math.Sqrt(meanNorms.Sum(n => n * n)),
+            OthersAreFinite = othersAreFinite,
         };
     }
 

@@ -38,6 +38,8 @@ public static class RunChartCatalog
         {
             CurveStyle.Compared => (Ink.Orange, "solid"),
             CurveStyle.Variant => (Ink.Green, "dash"),
+            CurveStyle.MainHeldOut => (Ink.Blue, "dot"),
+            CurveStyle.ComparedHeldOut => (Ink.Orange, "dot"),
             CurveStyle.Bound => (Ink.Gray, "dash"),
             CurveStyle.Largest => (Ink.Gray, "dot"),
             CurveStyle.Smallest => (Ink.Gray, "solid"),
