@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Kinds;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Experiments;
@@ -28,7 +29,15 @@ public sealed class PresetVariant
     /// <summary>The replaced fields, as <see cref="SpecJson.Apply"/> takes them; each call returns a new copy.</summary>
     public JsonObject Overrides() => JsonNode.Parse(overrides)!.AsObject();
 
-    /// <summary>The preset's spec with another regularizer.</summary>
-    internal static PresetVariant With(string name, RegularizerSpec regularizer) =>
-        new(name, new JsonObject { ["regularizer"] = JsonSerializer.SerializeToNode(regularizer, KindsJson.Options) });
+    /// <summary>The preset's spec with another regularizer, and with another optimizer where one is given.</summary>
+    internal static PresetVariant With(string name, RegularizerSpec regularizer, OptimizerSpec? optimizer = null)
+    {
+        var overrides = new JsonObject { ["regularizer"] = JsonSerializer.SerializeToNode(regularizer, KindsJson.Options) };
+        if (optimizer is not null)
+        {
+            overrides["optimizer"] = JsonSerializer.SerializeToNode(optimizer, KindsJson.Options);
+        }
+
+        return new(name, overrides);
+    }
 }

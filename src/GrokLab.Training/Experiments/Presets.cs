@@ -13,6 +13,7 @@ public static class Presets
         CollapsePresets.Paper,
         SharpnessPresets.Quick,
         SharpnessPresets.Paper,
+        SharpnessPresets.Authors,
         LambdaPresets.Quick,
         LambdaPresets.Paper,
         AugmentationPresets.Quick,

@@ -1,6 +1,8 @@
 using GrokLab.Training.Models.ResNet;
+using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
+using GrokLab.Training.Regularizers.FlatnessBound;
 
 namespace GrokLab.Training.Experiments;
 
@@ -26,9 +28,35 @@ internal static class SharpnessPresets
         Variants = [PresetVariant.Baseline, Unplugged(lambda: 1e-4, epoch: 100)],
     };
 
-    private static PresetVariant Unplugged(double lambda, int epoch) => PresetVariant.With("REG", new FlatnessSpec
+    internal static Preset Authors { get; } = new(
+        "fig4-authors", "Against flatness, as in the authors' program", "Fig. 4",
+        "ResNet-18 on CIFAR-10 for 400 epochs as the authors' public program trains it: against the flatness bound with temperature 2 and normalised "
+        + "features. At epoch 200 four things change: λ to 0, weight decay to 2e-4, the learning rate to 0.1, and from there it falls as a cosine – for a GPU.",
+        CifarBase.Paper with { Optimizer = AuthorsOptimizer, Epochs = 400 },
+        [42])
     {
-        Lambda = lambda,
-        Schedule = [new LambdaChange { Epoch = epoch, Lambda = 0 }],
-    });
+        Variants =
+        [
+            PresetVariant.Baseline,
+            PresetVariant.With(
+                "REG",
+                new FlatnessBoundSpec { Lambda = 1e-2, Temperature = 2, NormalizeFeatures = true, Schedule = UnpluggedAt(AuthorsUnplug) },
+                AuthorsOptimizer with
+                {
+                    Schedule = LearningRateSchedule.Cosine,
+                    ScheduleFrom = AuthorsUnplug,
+                    MinLearningRate = 1e-4,
+                    Changes = [new OptimizerChange { Epoch = AuthorsUnplug, LearningRate = 0.1, WeightDecay = 2e-4 }],
+                }),
+        ],
+    };
+
+    private const int AuthorsUnplug = 200;
+
+    private static OptimizerSpec AuthorsOptimizer => CifarBase.Paper.Optimizer with { MaxHeadNorm = 50 };
+
+    private static LambdaChange[] UnpluggedAt(int epoch) => [new LambdaChange { Epoch = epoch, Lambda = 0 }];
+
+    private static PresetVariant Unplugged(double lambda, int epoch) =>
+        PresetVariant.With("REG", new FlatnessSpec { Lambda = lambda, Schedule = UnpluggedAt(epoch) });
 }

@@ -16,7 +16,7 @@ public sealed class ClaimService(FigureService figures)
     private static readonly string[] ClaimMetrics =
     [
         Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.NccGalanti, Metrics.AngleDeviation,
-        Metrics.Representativeness, Metrics.CollapseBound, Metrics.CollapseBoundCorrected, MatchedConfidenceClaim.KappaMatched,
+        Metrics.Representativeness, Metrics.CollapseBound, Metrics.CollapseBoundCorrected, Metrics.KappaMatched,
     ];
 
     private static readonly string[] OnsetMetrics = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.NccGalanti];

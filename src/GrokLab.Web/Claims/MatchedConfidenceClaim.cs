@@ -1,3 +1,4 @@
+using GrokLab.Training.Measures;
 using GrokLab.Training.Regularizers;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Statistics;
@@ -12,9 +13,6 @@ internal static class MatchedConfidenceClaim
 {
     internal const string Title = "κ falls at the onset also at matched confidence";
 
-    /// <summary>κ at the temperature at which the mean training cross-entropy has a fixed value.</summary>
-    internal const string KappaMatched = "kappa_matched";
-
     private const double Fall = 2;
     private const double NearOnset = 1.5;
 
@@ -26,14 +24,14 @@ internal static class MatchedConfidenceClaim
             return Claim.Missing("C9", Title, 1, "No completed run of the group generalised: validation accuracy stayed below 50 %.", group.GroupId);
         }
 
-        if (!runs.Exists(r => r.Run.Curve(KappaMatched).Any(p => p.Value is not null)))
+        if (!runs.Exists(r => r.Run.Curve(Metrics.KappaMatched).Any(p => p.Value is not null)))
         {
             return Claim.Missing("C9", Title, 1, "No completed run of the group measured κ at matched confidence.", group.GroupId);
         }
 
         var ids = runs.ConvertAll(r => r.Run.Run.Id);
         var (begin, end) = (Sample(r => Values(r.Run, r.Onset).Begin), Sample(r => Values(r.Run, r.Onset).End));
-        var (steepest, half) = (Sample(r => Step(OnsetAnalysis.Steepest(r.Run.Curve(KappaMatched)))), Sample(r => Step(r.Onset.HalfGeneralised)));
+        var (steepest, half) = (Sample(r => Step(OnsetAnalysis.Steepest(r.Run.Curve(Metrics.KappaMatched)))), Sample(r => Step(r.Onset.HalfGeneralised)));
         return Claim.From("C9", Title, 1, group.GroupId,
             [
                 ClaimCondition.Of(
@@ -59,7 +57,7 @@ internal static class MatchedConfidenceClaim
     /// <summary>The first and the last value that is defined between memorising and generalising; null where there are not two.</summary>
     private static (double? Begin, double? End) Values(FigureRun run, Onset onset)
     {
-        var between = run.Curve(KappaMatched).Where(p => p.Step >= onset.Memorised && p.Step <= onset.Generalised && p.Value is > 0 && double.IsFinite(p.Value.Value)).ToList();
+        var between = run.Curve(Metrics.KappaMatched).Where(p => p.Step >= onset.Memorised && p.Step <= onset.Generalised && p.Value is > 0 && double.IsFinite(p.Value.Value)).ToList();
         return between.Count > 1 ? (between[0].Value, between[^1].Value) : (null, null);
     }
 }

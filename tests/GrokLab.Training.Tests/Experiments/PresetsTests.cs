@@ -5,6 +5,7 @@ using GrokLab.Training.Models.GrokkingTransformer;
 using GrokLab.Training.Models.ResNet;
 using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
+using GrokLab.Training.Regularizers.FlatnessBound;
 using GrokLab.Training.Regularizers.Ncc;
 using GrokLab.Training.Tasks.Cifar10;
 using GrokLab.Training.Tasks.ModularArithmetic;
@@ -18,7 +19,7 @@ public sealed class PresetsTests
 
     [Fact]
     public void Every_figure_has_a_paper_and_a_quick_preset() => Assert.Equal(
-        ["grokking-quick", "grokking-paper", "grokking-authors", "fig2-quick", "fig2-paper", "fig4-quick", "fig4-paper", "fig6-quick", "fig6-paper", "fig7-quick", "fig7-paper"],
+        ["grokking-quick", "grokking-paper", "grokking-authors", "fig2-quick", "fig2-paper", "fig4-quick", "fig4-paper", "fig4-authors", "fig6-quick", "fig6-paper", "fig7-quick", "fig7-paper"],
         Presets.All.Select(p => p.Name));
 
     [Fact]
@@ -92,6 +93,30 @@ public sealed class PresetsTests
         Assert.All(group.Where(run => run.Variant.Name == "baseline"), run => Assert.Empty(run.Spec.Regularizer.Schedule));
         Assert.All(group.Where(run => run.Variant.Name == "REG"), run => Assert.Equal(
             new LambdaChange { Epoch = 100, Lambda = 0 }, Assert.Single(run.Spec.Regularizer.Schedule)));
+    }
+
+    [Fact]
+    public void The_authors_program_changes_four_things_at_the_unplug_of_figure_4()
+    {
+        var preset = Presets.Find("fig4-authors")!;
+        var specs = preset.Group([42]).ToDictionary(run => run.Variant.Name, run => run.Spec);
+        var plain = new SgdSpec { LearningRate = 0.01, Momentum = 0.9, MaxHeadNorm = 50 };
+        Assert.Equal([42], preset.Seeds);
+        Assert.All(specs.Values, spec =>
+        {
+            Assert.Equal(new ResNetSpec { Depth = 18, Stem = ResNetStem.ImageNet, WidthMultiplier = 1 }, spec.Model);
+            Assert.Equal((64, null, 400), (spec.BatchSize, spec.Steps, spec.Epochs));
+            HasPlainImages(spec);
+        });
+        Assert.Equal(plain, specs["baseline"].Optimizer);
+        Assert.IsType<NoRegularizerSpec>(specs["baseline"].Regularizer);
+
+        var bound = Assert.IsType<FlatnessBoundSpec>(specs["REG"].Regularizer);
+        Assert.Equal((1e-2, 2.0, true), (bound.Lambda, bound.Temperature, bound.NormalizeFeatures));
+        Assert.Equal(new LambdaChange { Epoch = 200, Lambda = 0 }, Assert.Single(bound.Schedule));
+        var optimizer = specs["REG"].Optimizer;
+        Assert.Equal(new OptimizerChange { Epoch = 200, LearningRate = 0.1, WeightDecay = 2e-4 }, Assert.Single(optimizer.Changes));
+        Assert.Equal(plain with { Schedule = LearningRateSchedule.Cosine, ScheduleFrom = 200, MinLearningRate = 1e-4 }, optimizer with { Changes = [] });
     }
 
     [Fact]

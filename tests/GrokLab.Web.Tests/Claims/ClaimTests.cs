@@ -347,7 +347,7 @@ public sealed class ClaimTests
         {
             Curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(run.Curves)
             {
-                [MatchedConfidenceClaim.KappaMatched] = [.. Steps.Select(s => new MetricPoint(s, s / 10.0, 0, kappa(s)))],
+                [Metrics.KappaMatched] = [.. Steps.Select(s => new MetricPoint(s, s / 10.0, 0, kappa(s)))],
             },
         }
         : run;
