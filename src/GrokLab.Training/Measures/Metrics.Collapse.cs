@@ -192,8 +192,8 @@ public static partial class Metrics
     private static Metric OnValidation(Metric metric, Func<SetTotals, double> value) => metric with
     {
         Name = $"val_{metric.Name}",
-        Title = $"{metric.Title} (validation)",
-        Axis = $"{metric.Axis} (validation)",
+        Title = $"{metric.Title}, validation",
+        Axis = $"{metric.Axis}, validation",
         Formula = $"`{metric.Name}` of the validation set, with its own class means",
         On = MeasuredOn.ValidationSet,
         Curve = null,

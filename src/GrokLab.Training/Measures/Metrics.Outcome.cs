@@ -24,7 +24,7 @@ public static partial class Metrics
     };
 
     public static Metric NearestMeanAccuracy { get; } = new(
-        "val_ncm_accuracy", "Nearest-class-mean accuracy (validation)", "accuracy (validation)", MetricGroup.Outcome)
+        "val_ncm_accuracy", "Nearest-class-mean accuracy, validation", "accuracy, validation", MetricGroup.Outcome)
     {
         Formula = "share of validation samples whose label is that of the nearest class mean of the training set, the lowest class in a tie",
         Source = "Galanti et al. 2021",
