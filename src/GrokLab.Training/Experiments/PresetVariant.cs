@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Kinds;
-using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 
 namespace GrokLab.Training.Experiments;
@@ -29,13 +28,13 @@ public sealed class PresetVariant
     /// <summary>The replaced fields, as <see cref="SpecJson.Apply"/> takes them; each call returns a new copy.</summary>
     public JsonObject Overrides() => JsonNode.Parse(overrides)!.AsObject();
 
-    /// <summary>The preset's spec with another regularizer, and with another optimizer where one is given.</summary>
-    internal static PresetVariant With(string name, RegularizerSpec regularizer, OptimizerSpec? optimizer = null)
+    /// <summary>The preset's spec with another regularizer, and with other fields of the optimizer where some are given.</summary>
+    internal static PresetVariant With(string name, RegularizerSpec regularizer, JsonObject? optimizer = null)
     {
         var overrides = new JsonObject { ["regularizer"] = JsonSerializer.SerializeToNode(regularizer, KindsJson.Options) };
         if (optimizer is not null)
         {
-            overrides["optimizer"] = JsonSerializer.SerializeToNode(optimizer, KindsJson.Options);
+            overrides["optimizer"] = optimizer;
         }
 
         return new(name, overrides);

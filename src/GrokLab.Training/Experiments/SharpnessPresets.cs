@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using GrokLab.Training.Models.ResNet;
-using GrokLab.Training.Optimizers;
 using GrokLab.Training.Regularizers;
 using GrokLab.Training.Regularizers.Flatness;
 using GrokLab.Training.Regularizers.FlatnessBound;
@@ -32,7 +32,7 @@ internal static class SharpnessPresets
         "fig4-authors", "Against flatness, as in the authors' program", "Fig. 4",
         "ResNet-18 on CIFAR-10 for 400 epochs as the authors' public program trains it: against the flatness bound with temperature 2 and normalised "
         + "features. At epoch 200 four things change: λ to 0, weight decay to 2e-4, the learning rate to 0.1, and from there it falls as a cosine – for a GPU.",
-        CifarBase.Paper with { Optimizer = AuthorsOptimizer, Epochs = 400 },
+        CifarBase.Paper with { Optimizer = CifarBase.Paper.Optimizer with { MaxHeadNorm = 50 }, Epochs = 400 },
         [42])
     {
         Variants =
@@ -41,19 +41,17 @@ internal static class SharpnessPresets
             PresetVariant.With(
                 "REG",
                 new FlatnessBoundSpec { Lambda = 1e-2, Temperature = 2, NormalizeFeatures = true, Schedule = UnpluggedAt(AuthorsUnplug) },
-                AuthorsOptimizer with
+                new JsonObject
                 {
-                    Schedule = LearningRateSchedule.Cosine,
-                    ScheduleFrom = AuthorsUnplug,
-                    MinLearningRate = 1e-4,
-                    Changes = [new OptimizerChange { Epoch = AuthorsUnplug, LearningRate = 0.1, WeightDecay = 2e-4 }],
+                    ["schedule"] = "cosine",
+                    ["scheduleFrom"] = AuthorsUnplug,
+                    ["minLearningRate"] = 1e-4,
+                    ["changes"] = new JsonArray(new JsonObject { ["epoch"] = AuthorsUnplug, ["learningRate"] = 0.1, ["weightDecay"] = 2e-4 }),
                 }),
         ],
     };
 
     private const int AuthorsUnplug = 200;
-
-    private static OptimizerSpec AuthorsOptimizer => CifarBase.Paper.Optimizer with { MaxHeadNorm = 50 };
 
     private static LambdaChange[] UnpluggedAt(int epoch) => [new LambdaChange { Epoch = epoch, Lambda = 0 }];
 

@@ -75,6 +75,6 @@ public sealed class LaunchFieldsTests
 
         var property = kinds.Select(kind => kind.Type).DefaultIfEmpty(section)
             .Select(type => type.GetProperty(parts[1], BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)).First(found => found is not null)!;
-        return Enum.GetNames(property.PropertyType).Select(JsonNamingPolicy.CamelCase.ConvertName);
+        return property.PropertyType == typeof(bool) ? ["true", "false"] : Enum.GetNames(property.PropertyType).Select(JsonNamingPolicy.CamelCase.ConvertName);
     }
 }

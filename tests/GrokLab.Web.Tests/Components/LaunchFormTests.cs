@@ -50,6 +50,20 @@ public sealed class LaunchFormTests
     }
 
     [Fact]
+    public void A_variant_of_a_preset_names_the_optimizer_that_it_sets_and_keeps_it_beside_fields_of_all_variants()
+    {
+        var authors = new LaunchForm(Presets.Find("fig4-authors")!);
+        Assert.Null(authors.Variants[0].Optimizer);
+        Assert.Contains("cosine from epoch 200 to 1e-4", authors.Variants[1].Optimizer, StringComparison.Ordinal);
+        authors["optimizer.momentum"] = "0.8";
+        authors.Validate();
+        Assert.Empty(authors.Errors);
+        Assert.All(authors.Plan, run => Assert.Equal(0.8, ((SgdSpec)run.Spec.Optimizer).Momentum));
+        Assert.Equal([0, 1], authors.Plan.Select(run => run.Spec.Optimizer.Changes.Count));
+        Assert.Equal([LearningRateSchedule.Constant, LearningRateSchedule.Cosine], authors.Plan.Select(run => run.Spec.Optimizer.Schedule));
+    }
+
+    [Fact]
     public void The_presets_other_variants_can_be_launched_beside_the_run_again()
     {
         var preset = Presets.Find("fig4-quick")!;

@@ -19,15 +19,19 @@ public sealed class LaunchForm
     private readonly Dictionary<string, string> initial;
     private readonly bool initiallyEvaluatesInEpochs;
 
+    // In a form of a run: the fields in which it must not take over what variants of the preset set.
+    private readonly HashSet<string> given;
+
     /// <summary>Creates a form with the fields of a preset.</summary>
     public LaunchForm(Preset preset)
-        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Seeds, preset.Title, [.. preset.Variants.Select((variant, i) => VariantForm.Of(preset, variant, i))])
+        : this(preset, (preset ?? throw new ArgumentNullException(nameof(preset))).Spec, preset.Seeds, preset.Title, [.. preset.Variants.Select((variant, i) => VariantForm.Of(preset, variant, i))], [])
     {
     }
 
-    private LaunchForm(Preset preset, ExperimentSpec spec, IEnumerable<int> seeds, string name, List<VariantForm> variants)
+    private LaunchForm(Preset preset, ExperimentSpec spec, IEnumerable<int> seeds, string name, List<VariantForm> variants, HashSet<string> given)
     {
         this.preset = preset;
+        this.given = given;
         texts = SpecTexts.Of(spec);
         initial = SpecTexts.Of(preset.Spec);
         texts.TryAdd(LaunchFields.EveryEpochs.Path, "1");
@@ -55,7 +59,7 @@ public sealed class LaunchForm
         var own = VariantForm.Of(preset, run.Variant, spec);
         var others = preset.Variants.Where(variant => variant.Name != own.Name).Select((variant, i) => VariantForm.Of(preset, variant, i + 1)).ToList();
         others.ForEach(variant => variant.IsChosen = false);
-        return new(preset, spec, [spec.Seed], run.Name, [own, .. others]);
+        return new(preset, spec, [spec.Seed], run.Name, [own, .. others], [.. preset.Variants.SelectMany(VariantForm.FieldsOutsideTheRegularizer)]);
     }
 
     /// <summary>The launch's name, for display.</summary>
@@ -230,7 +234,7 @@ public sealed class LaunchForm
             overrides[path] = this[path];
         }
 
-        bool Differs(string path) => overrides.ContainsKey($"{SpecField.SectionOf(path)}.kind") || this[path] != initial.GetValueOrDefault(path, "");
+        bool Differs(string path) => overrides.ContainsKey($"{SpecField.SectionOf(path)}.kind") || given.Contains(path) || this[path] != initial.GetValueOrDefault(path, "");
         if (HasOperation && Differs("task.operation"))
         {
             overrides["task.operation"] = this["task.operation"];
@@ -241,7 +245,7 @@ public sealed class LaunchForm
             overrides[field.Path] = SpecTexts.Value(field, this[field.Path]);
         }
 
-        if (overrides.ContainsKey("optimizer.kind") ? Changes.Count > 0 : Key(Changes) != Key(preset.Spec.Optimizer.Changes.Select(PlannedSettings.Of)))
+        if (overrides.ContainsKey("optimizer.kind") ? Changes.Count > 0 : given.Contains("optimizer.changes") || Key(Changes) != Key(preset.Spec.Optimizer.Changes.Select(PlannedSettings.Of)))
         {
             overrides["optimizer.changes"] = new JsonArray([.. Changes.Select(change => (JsonNode)change.Json())]);
         }

@@ -71,9 +71,26 @@ public sealed class VariantForm
         ? $"{RegularizerWords.Sentence(Kind.Name, this["regularizer.lambda"])}{RegularizerSpec.LambdaField.Helper}"
         : "Needs a regularizer";
 
+    /// <summary>The optimizer in words, where the preset's variant has other fields of the optimizer than the preset; otherwise null.</summary>
+    public string? Optimizer { get; private init; }
+
     /// <summary>A variant of the preset, unchanged.</summary>
-    internal static VariantForm Of(Preset preset, PresetVariant variant, int number) =>
-        new(preset, variant.Name, SpecJson.Apply(preset.Spec, variant.Overrides()), isOwn: false) { Number = number };
+    internal static VariantForm Of(Preset preset, PresetVariant variant, int number)
+    {
+        var spec = SpecJson.Apply(preset.Spec, variant.Overrides());
+        return new(preset, variant.Name, spec, isOwn: false)
+        {
+            Number = number,
+            Optimizer = FieldsOutsideTheRegularizer(variant).Any() ? spec.Optimizer.Words() : null,
+        };
+    }
+
+    /// <summary>The paths of the fields that a preset's variant sets besides the regularizer's.</summary>
+    internal static IEnumerable<string> FieldsOutsideTheRegularizer(PresetVariant variant) =>
+        from section in variant.Overrides()
+        where section.Key != "regularizer"
+        from field in section.Value!.AsObject()
+        select $"{section.Key}.{field.Key}";
 
     /// <summary>The variant that a run was trained with, under the run's variant name; without one, it gets a default
     /// name.</summary>
