@@ -22,6 +22,9 @@ public abstract record RegularizerSpec
     /// <summary>The regularizer in words, with its λ.</summary>
     public abstract string Words();
 
+    /// <summary>Whether λ is negative at the start or after a planned change: the run then acts towards collapse or flatness.</summary>
+    public bool HasNegativeLambda() => Lambda < 0 || Schedule.Any(change => change.Lambda < 0);
+
     /// <summary>Creates the computation of R; null without a regularizer.</summary>
     public abstract Regularizer? Create();
 

@@ -45,7 +45,5 @@ internal static class ClaimRuns
 
     /// <summary>Whether λ was below 0 at some time, by spec or by hand.</summary>
     internal static bool HasNegativeLambda(this FigureRun run) =>
-        run.Spec.Regularizer.Lambda < 0
-        || run.Spec.Regularizer.Schedule.Any(change => change.Lambda < 0)
-        || run.Events.Any(e => e.Value < 0 && RunCommands.WordsOf(e.Kind)?.Value?.Symbol == "λ");
+        run.Spec.Regularizer.HasNegativeLambda() || run.Events.Any(e => e.Value < 0 && RunCommands.WordsOf(e.Kind)?.Value == RunCommands.LambdaValue);
 }

@@ -17,14 +17,14 @@ internal static class GrokkingClaims
     internal static Claim Onset(GroupData group)
     {
         var runs = group.Completed<NoRegularizerSpec>();
-        var told = runs.Select(run => (run.Run, Onset: run.Onset())).Where(r => r.Onset is { HalfGeneralised: not null, Memorised: not null }).ToList();
-        if (told.Count == 0)
+        var generalised = runs.Select(run => (run.Run, Onset: run.Onset())).Where(r => r.Onset is { HalfGeneralised: not null, Memorised: not null }).ToList();
+        if (generalised.Count == 0)
         {
             return Claim.Missing("C1", OnsetTitle, 1, "No completed run of the group generalised: validation accuracy stayed below 50 %.", group.GroupId);
         }
 
         var bySeed = new List<ClaimNumber>();
-        foreach (var (run, onset) in told)
+        foreach (var (run, onset) in generalised)
         {
             var seed = $"seed {run.Seed}";
             bySeed.Add(new($"{seed}: step of train acc ≥ 99 %", onset.Memorised, [run.Id]) { Unit = ClaimUnit.Step });
@@ -37,8 +37,8 @@ internal static class GrokkingClaims
             bySeed.Add(new($"{seed}: share of NCC's log-fall before val acc ≥ 50 %", onset.Ncc.ShareBeforeGeneralised, [run.Id]) { Unit = ClaimUnit.Share });
         }
 
-        var ids = told.ConvertAll(r => r.Run.Id);
-        var onsets = new OnsetSamples(told.ConvertAll(r => (r.Run.Seed, r.Onset)));
+        var ids = generalised.ConvertAll(r => r.Run.Id);
+        var onsets = new OnsetSamples(generalised.ConvertAll(r => (r.Run.Seed, r.Onset)));
         var (kappa, ncc) = (onsets.Kappa.Against(onsets.HalfGeneralised), onsets.Ncc.Against(onsets.HalfGeneralised));
         var (kappaShare, nccShare) = (onsets.Share(o => o.Kappa.ShareBeforeMemorised), onsets.Share(o => o.Ncc.ShareBeforeMemorised));
         ClaimNumber[] numbers =
@@ -70,7 +70,7 @@ internal static class GrokkingClaims
                     kappaShare, ClaimSide.Below, 0.25),
             ],
             numbers,
-            NotGeneralised(Ended(group), told.ConvertAll(r => r.Run.Seed)));
+            NotGeneralised(Ended(group), generalised.ConvertAll(r => r.Run.Seed)));
     }
 
     internal static Claim Representativeness(GroupData group)
@@ -128,10 +128,10 @@ internal static class GrokkingClaims
 
     /// <summary>A sentence that names the seeds without an onset; null where each seed has one.</summary>
     /// <param name="runs">The runs that have ended.</param>
-    /// <param name="told">The seeds that have an onset.</param>
-    internal static string? NotGeneralised(IReadOnlyList<FigureRun> runs, IReadOnlyList<int> told)
+    /// <param name="counted">The seeds that have an onset.</param>
+    internal static string? NotGeneralised(IReadOnlyList<FigureRun> runs, IReadOnlyList<int> counted)
     {
-        var others = runs.Select(run => run.Run.Seed).Except(told).Order().ToList();
+        var others = runs.Select(run => run.Run.Seed).Except(counted).Order().ToList();
         return others.Count == 0 ? null
             : $"{(others.Count == 1 ? "Seed" : "Seeds")} {string.Join(", ", others)} did not generalise (train acc ≥ 99 %, val acc ≥ 50 %) and {(others.Count == 1 ? "does" : "do")} not count in the conditions.";
     }

@@ -31,7 +31,8 @@ internal static class MatchedConfidenceClaim
 
         var ids = runs.ConvertAll(r => r.Run.Run.Id);
         var (begin, end) = (Sample(r => Values(r.Run, r.Onset).Begin), Sample(r => Values(r.Run, r.Onset).End));
-        var (steepest, half) = (Sample(r => Step(OnsetAnalysis.Steepest(r.Run.Curve(Metrics.KappaMatched)))), Sample(r => Step(r.Onset.HalfGeneralised)));
+        var steepest = OnsetSamples.Steps(runs.Select(r => (r.Run.Run.Seed, OnsetAnalysis.Steepest(r.Run.Curve(Metrics.KappaMatched)))));
+        var half = new OnsetSamples(runs.ConvertAll(r => (r.Run.Run.Seed, r.Onset))).HalfGeneralised;
         return Claim.From("C9", Title, 1, group.GroupId,
             [
                 ClaimCondition.Of(
@@ -51,8 +52,6 @@ internal static class MatchedConfidenceClaim
 
         SeedSample Sample(Func<(FigureRun Run, Onset Onset), double?> value) => SeedSample.Of(SeedScale.Logarithmic, runs.Select(r => (r.Run.Run.Seed, value(r))));
     }
-
-    private static double? Step(long? step) => step is { } at ? Math.Max(at, 1) : null;
 
     /// <summary>The first and the last value that is defined between memorising and generalising; null where there are not two.</summary>
     private static (double? Begin, double? End) Values(FigureRun run, Onset onset)

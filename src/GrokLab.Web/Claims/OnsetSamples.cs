@@ -39,8 +39,11 @@ internal sealed class OnsetSamples
     internal static SeedSample Distance(SeedSample factor) =>
         SeedSample.Of(SeedScale.Logarithmic, factor.Values.Select(pair => (pair.Key, (double?)Math.Max(pair.Value, 1 / pair.Value))));
 
-    private SeedSample Steps(Func<Onset, long?> step) =>
-        SeedSample.Of(SeedScale.Logarithmic, runs.Select(run => (run.Seed, step(run.Onset) is { } at ? (double?)Math.Max(at, 1) : null)));
+    /// <summary>Steps of seeds by their logarithms.</summary>
+    internal static SeedSample Steps(IEnumerable<(int Seed, long? Step)> steps) =>
+        SeedSample.Of(SeedScale.Logarithmic, steps.Select(s => (s.Seed, s.Step is { } at ? (double?)Math.Max(at, 1) : null)));
+
+    private SeedSample Steps(Func<Onset, long?> step) => Steps(runs.Select(run => (run.Seed, step(run.Onset))));
 
     private SeedSample Linear(Func<Onset, long?> step) => SeedSample.Of(SeedScale.Linear, runs.Select(run => (run.Seed, (double?)step(run.Onset))));
 }

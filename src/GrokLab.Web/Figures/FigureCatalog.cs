@@ -43,7 +43,7 @@ public static class FigureCatalog
     /// <param name="specs">One spec per variant.</param>
     public static bool Fits(int number, IReadOnlyList<ExperimentSpec> specs)
     {
-        var lambdas = specs.Where(s => s.Regularizer is NccSpec { Lambda: >= 0 }).Select(s => s.Regularizer.Lambda).Distinct().Count();
+        var lambdas = specs.Where(s => s.Regularizer is NccSpec && !s.Regularizer.HasNegativeLambda()).Select(s => s.Regularizer.Lambda).Distinct().Count();
         var hasBaseline = specs.Any(s => s.Regularizer is NoRegularizerSpec);
         var isAugmented = specs.Any(s => s.Task.IsAugmented());
         var areOfTokens = specs.All(s => KnownKinds.Of(s.Task).Samples == SampleKind.Tokens);
@@ -52,7 +52,7 @@ public static class FigureCatalog
             1 => hasBaseline && areOfTokens,
             8 => hasBaseline && areOfTokens && specs.All(s => s.Evaluation.RepresentativenessPointsPerDecade > 0),
             2 or 3 or 5 => hasBaseline && lambdas > 0 && !isAugmented,
-            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec { Lambda: >= 0 } or FlatnessBoundSpec { Lambda: >= 0 }),
+            4 => hasBaseline && specs.Any(s => s.Regularizer is FlatnessSpec or FlatnessBoundSpec && !s.Regularizer.HasNegativeLambda()),
             6 => lambdas > 1 && !isAugmented,
             7 => lambdas > 1 && isAugmented,
             _ => false,

@@ -7,15 +7,12 @@ namespace GrokLab.Web.Figures;
 /// <param name="Flatness">The reading of relative flatness.</param>
 public readonly record struct FigureReadings(NccReading Ncc, FlatnessReading Flatness)
 {
+    internal Metric NccMetric => Ncc == NccReading.Sum ? Metrics.Ncc : Metrics.NccGalanti;
+
+    internal Metric FlatnessMetric => Flatness == FlatnessReading.Bound ? Metrics.KappaUpperBound : Metrics.Kappa;
+
     /// <summary>The metric that is drawn in place of a metric of <see cref="FigureCatalog"/>.</summary>
-    public string Of(string metric) =>
-        metric == Metrics.NccGalanti && Ncc == NccReading.Sum ? Metrics.Ncc
-        : metric == Metrics.Kappa && Flatness == FlatnessReading.Bound ? Metrics.KappaUpperBound
-        : metric;
-
-    internal Metric NccMetric => Metrics.Find(Of(Metrics.NccGalanti))!;
-
-    internal Metric FlatnessMetric => Metrics.Find(Of(Metrics.Kappa))!;
+    public string Of(string metric) => metric == Metrics.NccGalanti ? NccMetric : metric == Metrics.Kappa ? FlatnessMetric : metric;
 }
 
 /// <summary>The readings of NCC.</summary>

@@ -4,12 +4,13 @@ namespace GrokLab.Web.Statistics;
 internal sealed class SeedSample
 {
     private readonly SortedDictionary<int, double> places;
+    private readonly Lazy<Estimate?> estimate; // Of many samples only the comparison with another is read, and a bootstrap takes time.
 
     private SeedSample(SeedScale scale, SortedDictionary<int, double> places, IReadOnlyList<int> leftOut, bool isPaired)
     {
         (Scale, this.places, LeftOut) = (scale, places, leftOut);
         Values = places.ToDictionary(pair => pair.Key, pair => scale.Value(pair.Value));
-        Estimate = MeanInterval.OfPlaces(places.Values, scale);
+        estimate = new(() => MeanInterval.OfPlaces(places.Values, scale));
         SignTest = isPaired ? Statistics.SignTest.TwoSided(places.Values) : null;
     }
 
@@ -20,7 +21,7 @@ internal sealed class SeedSample
     internal IReadOnlyDictionary<int, double> Values { get; }
 
     /// <summary>The mean with its interval; null where no seed has a value.</summary>
-    internal Estimate? Estimate { get; }
+    internal Estimate? Estimate => estimate.Value;
 
     /// <summary>The p-value of the sign test, whether the pairs differ; null where the values are not comparisons of pairs.</summary>
     internal double? SignTest { get; }

@@ -30,7 +30,7 @@ public sealed class PlannedOptimizerChangesTests
     };
 
     [Fact]
-    public void Four_changes_at_one_step_are_told_at_it_with_their_values_and_measured_at_it()
+    public void Four_changes_at_one_step_are_reported_at_it_with_their_values_and_measured_at_it()
     {
         var messages = Run(Small with
         {

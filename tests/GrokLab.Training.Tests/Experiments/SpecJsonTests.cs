@@ -58,7 +58,7 @@ public sealed class SpecJsonTests
     [InlineData("""{ "kind": "flatness", "lambda": -1e6 }""", "flatness κ, λ = -1e6, towards flatness")]
     [InlineData("""{ "kind": "flatnessBound", "lambda": 0.01 }""", "flatness bound, λ = 0.01, against flatness")]
     [InlineData("""{ "kind": "flatnessBound", "lambda": 0.01, "temperature": 2, "normalizeFeatures": true }""", "flatness bound (τ = 2, normalised features), λ = 0.01, against flatness")]
-    public void A_regularizer_is_told_with_its_reading_and_its_direction(string regularizer, string words) =>
+    public void The_words_of_a_regularizer_name_its_reading_and_its_direction(string regularizer, string words) =>
         Assert.Equal(words, Apply($$"""{ "regularizer": {{regularizer}} }""").Regularizer.Words());
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class DialogDefaultsTests(GrokLabApplication application) : IClass
         var (dialog, result) = await OpenAsync(context, "fork", run);
         Assert.Equal("0.01", dialog.WaitForElement("#fork-learning-rate").GetAttribute("value"));
         Assert.Equal("0.5", dialog.Find("#fork-weight-decay").GetAttribute("value"));
-        Assert.Contains("Planned changes fall away", dialog.Markup, StringComparison.Ordinal);
+        Assert.Contains("Planned changes are removed", dialog.Markup, StringComparison.Ordinal);
         dialog.Find("#fork-learning-rate").Input("0.02");
         await dialog.Find("[data-testid=fork]").ClickAsync();
         dialog.WaitForAssertion(() => Assert.True(result.IsCompleted, string.Join(' ', dialog.FindAll(".dialog-problem").Select(p => p.TextContent))));

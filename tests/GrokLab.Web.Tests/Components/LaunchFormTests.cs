@@ -422,7 +422,7 @@ public sealed class LaunchFormTests
     }
 
     [Fact]
-    public void A_negative_lambda_is_launched_and_told_as_towards_collapse()
+    public void A_negative_lambda_is_launched_and_described_as_towards_collapse()
     {
         form.Variants[0].Choose("ncc");
         Assert.StartsWith("Against collapse. ", form.Variants[0].LambdaHelp, StringComparison.Ordinal);

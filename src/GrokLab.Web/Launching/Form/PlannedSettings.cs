@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Optimizers;
 using GrokLab.Web.Words;
@@ -15,18 +14,17 @@ public sealed class PlannedSettings : PlannedMoment
     public string WeightDecay { get; set; } = "";
 
     /// <summary>A change of a spec as texts.</summary>
-    internal static PlannedSettings Of(OptimizerChange change) => new()
+    internal static PlannedSettings Of(OptimizerChange change)
     {
-        InEpochs = change.Epoch is not null,
-        At = ((IFormattable?)change.Epoch ?? change.Step)?.ToString(null, CultureInfo.InvariantCulture) ?? "",
-        LearningRate = Text(change.LearningRate),
-        WeightDecay = Text(change.WeightDecay),
-    };
+        var planned = new PlannedSettings { LearningRate = Text(change.LearningRate), WeightDecay = Text(change.WeightDecay) };
+        planned.Take(change.Step, change.Epoch);
+        return planned;
+    }
 
     /// <summary>The change as the spec's JSON.</summary>
     internal JsonObject Json()
     {
-        var json = new JsonObject { [InEpochs ? "epoch" : "step"] = SpecTexts.Number(At) };
+        var json = MomentJson();
         foreach (var (name, text) in new[] { ("learningRate", LearningRate), ("weightDecay", WeightDecay) })
         {
             if (!string.IsNullOrWhiteSpace(text))

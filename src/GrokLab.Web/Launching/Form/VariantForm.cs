@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Kinds;
@@ -23,7 +22,7 @@ public sealed class VariantForm
         Name = name;
         IsOwn = isOwn;
         texts = SpecTexts.Of(spec);
-        Schedule = [.. spec.Regularizer.Schedule.Select(Planned)];
+        Schedule = [.. spec.Regularizer.Schedule.Select(PlannedChange.Of)];
     }
 
     /// <summary>The variant's number in the form; it does not change when another variant is removed.</summary>
@@ -138,13 +137,9 @@ public sealed class VariantForm
             overrides[field.Path] = SpecTexts.Value(field, this[field.Path]);
         }
 
-        if (Key(Schedule) != Key(start.Regularizer.Schedule.Select(Planned)))
+        if (Key(Schedule) != Key(start.Regularizer.Schedule.Select(PlannedChange.Of)))
         {
-            overrides["regularizer.schedule"] = new JsonArray([.. Schedule.Select(change => (JsonNode)new JsonObject
-            {
-                [change.InEpochs ? "epoch" : "step"] = SpecTexts.Number(change.At),
-                ["lambda"] = SpecTexts.Number(change.Lambda),
-            })]);
+            overrides["regularizer.schedule"] = new JsonArray([.. Schedule.Select(change => (JsonNode)change.Json())]);
         }
 
         return new LaunchVariant(name, isPresets && overrides.Count == 0 ? null : overrides);
@@ -155,11 +150,4 @@ public sealed class VariantForm
     private RegularizerKind Kind => KnownKinds.Regularizers.First(kind => kind.Name == this["regularizer.kind"]);
 
     private static string Key(IEnumerable<PlannedChange> schedule) => string.Join(';', schedule.Select(c => $"{c.At} {c.InEpochs} {c.Lambda}"));
-
-    private static PlannedChange Planned(LambdaChange change) => new()
-    {
-        InEpochs = change.Epoch is not null,
-        At = ((IFormattable?)change.Epoch ?? change.Step)?.ToString(null, CultureInfo.InvariantCulture) ?? "",
-        Lambda = Format.Setting(change.Lambda),
-    };
 }
