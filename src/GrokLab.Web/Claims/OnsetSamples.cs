@@ -29,6 +29,9 @@ internal sealed class OnsetSamples
     /// <summary>The steps of NCC's steepest fall.</summary>
     internal SeedSample Ncc { get; }
 
+    /// <summary>Whether enough seeds have a step for a mean.</summary>
+    internal bool HaveMean => new[] { Memorised, HalfGeneralised, Generalised, Kappa, Ncc }.Any(steps => steps.Values.Count >= SeedsNeeded.Least);
+
     /// <summary>A share of a fall.</summary>
     internal SeedSample Share(Func<Onset, double?> share) => SeedSample.Of(SeedScale.Linear, runs.Select(run => (run.Seed, share(run.Onset))));
 

@@ -68,6 +68,21 @@ public sealed class OnsetPanelTests(GrokLabApplication application) : IClassFixt
         Assert.Equal("–", cells[3]); // No run reached 99 %.
     }
 
+    [Fact]
+    public async Task Three_seeds_without_any_step_have_no_mean_below_the_table()
+    {
+        StoredGroups.StoredRun Of(int seed) => new(StoredGroups.Grokking with { Seed = seed }, Measures: step => new(StoredGroups.Measured(step))
+        {
+            [Metrics.TrainAccuracy] = 0.1, [Metrics.ValidationAccuracy] = 0.1, [Metrics.Kappa] = 1, [Metrics.NccGalanti] = 1,
+        });
+        var runs = await StoredGroups.AddAsync(application, Of(1), Of(2), Of(3));
+        await using var context = new PageContext(application);
+        var panel = context.Render<OnsetPanel>(parameters => parameters.Add(p => p.GroupId, runs[0].GroupId).Add(p => p.RunIds, [.. runs.Select(run => run.Id)]));
+        panel.WaitForAssertion(() => Assert.Equal(3, panel.FindAll("tbody tr").Count));
+        Assert.Empty(panel.FindAll("tfoot"));
+        Assert.DoesNotContain("geometric", panel.Markup, StringComparison.Ordinal);
+    }
+
     private async Task MeasureAsync(long run, params long[] steps)
     {
         var writer = application.Services.GetRequiredService<RunWriter>();
