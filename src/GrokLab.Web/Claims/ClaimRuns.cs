@@ -21,12 +21,20 @@ internal static class ClaimRuns
         run.Curve(metric).Where(p => p.Step < step && p.Value is { } v && double.IsFinite(v)).Select(p => p.Value).LastOrDefault();
 
     /// <summary>A quantity with one value per seed.</summary>
-    internal static SeedSample Sample(this IEnumerable<FigureRun> runs, SeedScale scale, Func<FigureRun, double?> value) =>
-        SeedSample.Of(scale, runs.Select(run => (run.Run.Seed, value(run))));
+    internal static SeedSample Sample(this IEnumerable<FigureRun> runs, SeedScale scale, Func<FigureRun, double?> value, SeedLimits? limits = null) =>
+        SeedSample.Of(scale, runs.Select(run => (run.Run.Seed, value(run))), limits);
 
     /// <summary>The last values of a metric: accuracies as they are, other metrics by their logarithms.</summary>
     internal static SeedSample Final(this IEnumerable<FigureRun> runs, Metric metric) =>
-        runs.Sample(metric.Scale == MetricScale.Share ? SeedScale.Linear : SeedScale.Logarithmic, run => run.Last(metric));
+        runs.Sample(metric, run => run.Last(metric));
+
+    /// <summary>Values of a metric, one per seed: accuracies as they are, other metrics by their logarithms.</summary>
+    internal static SeedSample Sample(this IEnumerable<FigureRun> runs, Metric metric, Func<FigureRun, double?> value) => Of(metric, runs.Select(run => (run.Run.Seed, value(run))));
+
+    /// <inheritdoc cref="Sample(IEnumerable{FigureRun}, Metric, Func{FigureRun, double?})"/>
+    internal static SeedSample Of(Metric metric, IEnumerable<(int Seed, double? Value)> values) => metric.Scale == MetricScale.Share
+        ? SeedSample.Of(SeedScale.Linear, values, SeedLimits.Share)
+        : SeedSample.Of(SeedScale.Logarithmic, values);
 
     /// <summary>The onset, with the mean reading of NCC (Galanti et al.), as the authors' program computes it.</summary>
     internal static Onset Onset(this FigureRun run) => OnsetAnalysis.Of(

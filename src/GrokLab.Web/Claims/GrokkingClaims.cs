@@ -112,7 +112,7 @@ internal static class GrokkingClaims
                     "It is at most a tenth of its peak when val acc ≥ 99 %", "value when val acc ≥ 99 % / peak", SeedSample.Of(SeedScale.Linear, small), ClaimSide.Below, 0.1),
                 ClaimCondition.Of(
                     "Its fall from evaluation to evaluation after its peak correlates with the rise of val acc (r > 0.5)", "correlation of its fall with the rise of val acc",
-                    SeedSample.Of(SeedScale.Linear, together), ClaimSide.Above, 0.5),
+                    SeedSample.Of(SeedScale.Linear, together, SeedLimits.Correlation), ClaimSide.Above, 0.5),
             ],
             numbers,
 

@@ -33,7 +33,7 @@ internal sealed class OnsetSamples
     internal bool HaveMean => new[] { Memorised, HalfGeneralised, Generalised, Kappa, Ncc }.Any(steps => steps.Values.Count >= SeedsNeeded.Least);
 
     /// <summary>A share of a fall.</summary>
-    internal SeedSample Share(Func<Onset, double?> share) => SeedSample.Of(SeedScale.Linear, runs.Select(run => (run.Seed, share(run.Onset))));
+    internal SeedSample Share(Func<Onset, double?> share) => SeedSample.Of(SeedScale.Linear, runs.Select(run => (run.Seed, share(run.Onset))), SeedLimits.Share);
 
     /// <summary>How much later than validation accuracy ≥ 50 % a fall is steepest, in steps.</summary>
     internal SeedSample LagInSteps(Func<Onset, MeasureFall> fall) => Linear(o => fall(o).SteepestStep).Against(Linear(o => o.HalfGeneralised));

@@ -86,14 +86,14 @@ internal static class RegularizerClaims
             return Missing("C4", SharpnessTitle, 4, group);
         }
 
-        SeedSample Before(Metric metric, SeedScale scale) => reg.Sample(scale, run => run.Before(metric, Unplug(run)!.Value));
+        SeedSample Before(Metric metric) => reg.Sample(metric, run => run.Before(metric, Unplug(run)!.Value));
 
         // The baseline of each seed at the step at which REG of that seed was unplugged; not defined where REG does not have the seed.
-        SeedSample Then(Metric metric, SeedScale scale) => SeedSample.Of(scale, baseline.SelectMany(run =>
+        SeedSample Then(Metric metric) => ClaimRuns.Of(metric, baseline.SelectMany(run =>
             reg.Where(r => r.Run.Seed == run.Run.Seed).Select(r => run.Before(metric, Unplug(r)!.Value)).DefaultIfEmpty(null).Select(value => (run.Run.Seed, value))));
-        var (then, before) = (Then(Metrics.ValidationAccuracy, SeedScale.Linear), Before(Metrics.ValidationAccuracy, SeedScale.Linear));
+        var (then, before) = (Then(Metrics.ValidationAccuracy), Before(Metrics.ValidationAccuracy));
         var (after, end) = (reg.Final(Metrics.ValidationAccuracy), baseline.Final(Metrics.ValidationAccuracy));
-        var (kappaThen, kappaBefore) = (Then(Metrics.Kappa, SeedScale.Logarithmic), Before(Metrics.Kappa, SeedScale.Logarithmic));
+        var (kappaThen, kappaBefore) = (Then(Metrics.Kappa), Before(Metrics.Kappa));
         var kappaAfter = reg.Final(Metrics.Kappa);
         var ids = reg.Ids();
         return Claim.From("C4", SharpnessTitle, 4, group.GroupId,
@@ -121,8 +121,8 @@ internal static class RegularizerClaims
 
     internal static Claim LambdaWindow(GroupData group)
     {
-        var lambdas = ByLambda(group);
-        var strong = lambdas.Where(l => l.Lambda >= 1e-2).SelectMany(l => l.Runs).ToList();
+        var lambdas = ByLambda(group.Runs);
+        var strong = lambdas.Where(l => l.Lambda == 1e-2).SelectMany(l => l.Runs).ToList();
         var weak = lambdas.Where(l => l.Lambda <= 1e-4).ToList();
         if (strong.Count == 0 || weak.Count < 2)
         {
@@ -135,7 +135,7 @@ internal static class RegularizerClaims
         return Claim.From("C5", LambdaTitle, 6, group.GroupId,
             [
                 ClaimCondition.Of(
-                    "λ = 1e-2 diverges or ends at least 0.1 below the smallest λ in val acc (a run that diverged counts as 0)", $"final val acc at λ ≥ 1e-2 minus that at {smallest}",
+                    "λ = 1e-2 diverges or ends at least 0.1 below the smallest λ in val acc (a run that diverged counts as 0)", $"final val acc at λ = 1e-2 minus that at {smallest}",
                     Accuracy(strong).Against(accuracy), ClaimSide.Below, -MarkedAccuracy),
                 .. weak.Skip(1).Select(l => ClaimCondition.Of(
                     $"λ = {Format.Setting(l.Lambda)} ends within 0.02 of the smallest λ in val acc", $"final val acc at λ = {Format.Setting(l.Lambda)} minus that at {smallest}",
@@ -150,15 +150,15 @@ internal static class RegularizerClaims
 
     internal static Claim Augmentation(GroupData group)
     {
-        var lambdas = ByLambda(group).Where(l => l.Lambda <= 1e-3).ToList();
+        var lambdas = ByLambda(group.Runs.Where(run => run.Spec.Task.IsAugmented())).Where(l => l.Lambda <= 1e-3).ToList();
         return lambdas.Count == 0
-            ? Claim.Missing("C6", AugmentationTitle, 7, "It needs completed runs at λ from 0 to 1e-3.", group.GroupId)
+            ? Claim.Missing("C6", AugmentationTitle, 7, "It needs completed runs with augmentation at λ from 0 to 1e-3.", group.GroupId)
             : Claim.From("C6", AugmentationTitle, 7, group.GroupId,
                 [.. lambdas.Select(l => ClaimCondition.Of(
                     $"At λ = {Format.Setting(l.Lambda)} NCC ends at most at twice its smallest value", $"final NCC / its smallest at λ = {Format.Setting(l.Lambda)}",
                     l.Runs.Sample(SeedScale.Logarithmic, Rise), ClaimSide.Below, OtherNcc))],
                 PerLambda(lambdas),
-                OfTheSum(lambdas.SelectMany(l => l.Runs)));
+                string.Join(' ', new[] { NoControl, OfTheSum(lambdas.SelectMany(l => l.Runs)) }.OfType<string>()));
     }
 
     private static List<ClaimNumber> PerLambda(IReadOnlyList<(double Lambda, IReadOnlyList<FigureRun> Runs)> lambdas) =>
@@ -171,9 +171,9 @@ internal static class RegularizerClaims
         ]),
     ];
 
-    private static List<(double Lambda, IReadOnlyList<FigureRun> Runs)> ByLambda(GroupData group) =>
+    private static List<(double Lambda, IReadOnlyList<FigureRun> Runs)> ByLambda(IEnumerable<FigureRun> runs) =>
     [
-        .. group.Runs
+        .. runs
             .Where(run => run.Spec.Regularizer is NccSpec && !run.HasNegativeLambda() && run.Run.Status is RunStatus.Completed or RunStatus.Diverged)
             .GroupBy(run => run.Spec.Regularizer.Lambda).OrderBy(same => same.Key)
             .Select(same => (same.Key, (IReadOnlyList<FigureRun>)[.. same])),
@@ -183,7 +183,7 @@ internal static class RegularizerClaims
         where T : RegularizerSpec => [.. group.Completed<T>().Where(run => run.IsRegularizedAgainst())];
 
     private static SeedSample Accuracy(IEnumerable<FigureRun> runs) =>
-        runs.Sample(SeedScale.Linear, run => run.Run.Status == RunStatus.Diverged ? 0 : run.Last(Metrics.ValidationAccuracy));
+        runs.Sample(Metrics.ValidationAccuracy, run => run.Run.Status == RunStatus.Diverged ? 0 : run.Last(Metrics.ValidationAccuracy));
 
     private static long? Unplug(FigureRun run) => run.Events.FirstOrDefault(e => e.Kind == RunEventKinds.RegularizerUnplugged)?.Step;
 
@@ -192,6 +192,8 @@ internal static class RegularizerClaims
         var values = run.Curve(Metrics.NccGalanti).Where(p => p.Value is > 0 && double.IsFinite(p.Value.Value)).Select(p => p.Value!.Value).ToList();
         return values.Count > 0 ? values[^1] / values.Min() : null;
     }
+
+    private const string NoControl = "That augmentation is the reason would need the same runs without it, in which NCC rises.";
 
     private static string? OfTheSum(IEnumerable<FigureRun> runs) => runs.Any(run => run.Spec.Regularizer is NccSpec { NccVariance: NccVariance.Sum })
         ? "λ of these runs multiplies the printed sum of NCC; the λ of the paper belong to the mean."

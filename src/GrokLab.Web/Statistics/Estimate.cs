@@ -20,7 +20,11 @@ public enum IntervalMethod
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
 /// <param name="Method">How it was computed.</param>
-public sealed record Interval(double Low, double High, IntervalMethod Method);
+public sealed record Interval(double Low, double High, IntervalMethod Method)
+{
+    /// <summary>The part of the interval within the limits of the quantity.</summary>
+    internal Interval Within(SeedLimits limits) => this with { Low = Math.Max(Low, limits.Least), High = Math.Min(High, limits.Most) };
+}
 
 /// <summary>A mean over seeds with its 95 % interval.</summary>
 /// <param name="Scale">The scale on which the mean was taken.</param>
@@ -29,4 +33,8 @@ public sealed record Interval(double Low, double High, IntervalMethod Method);
 /// <param name="Count">The number of seeds.</param>
 /// <param name="Place">The mean on the scale.</param>
 /// <param name="Deviation">The standard deviation (n − 1) on the scale; null for one seed.</param>
-public sealed record Estimate(SeedScale Scale, double Value, Interval? Interval, int Count, double Place, double? Deviation);
+public sealed record Estimate(SeedScale Scale, double Value, Interval? Interval, int Count, double Place, double? Deviation)
+{
+    /// <summary>The same mean, with the part of its interval within the limits of the quantity.</summary>
+    internal Estimate Within(SeedLimits? limits) => limits is null ? this : this with { Interval = Interval?.Within(limits) };
+}

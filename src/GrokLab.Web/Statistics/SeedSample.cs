@@ -6,16 +6,19 @@ internal sealed class SeedSample
     private readonly SortedDictionary<int, double> places;
     private readonly Lazy<Estimate?> estimate; // Of many samples only the comparison with another is read, and a bootstrap takes time.
 
-    private SeedSample(SeedScale scale, SortedDictionary<int, double> places, IReadOnlyList<int> leftOut, bool isPaired)
+    private SeedSample(SeedScale scale, SortedDictionary<int, double> places, IReadOnlyList<int> leftOut, bool isPaired, SeedLimits? limits)
     {
-        (Scale, this.places, LeftOut) = (scale, places, leftOut);
+        (Scale, this.places, LeftOut, Limits) = (scale, places, leftOut, limits);
         Values = places.ToDictionary(pair => pair.Key, pair => scale.Value(pair.Value));
-        estimate = new(() => MeanInterval.OfPlaces(places.Values, scale));
+        estimate = new(() => MeanInterval.OfPlaces(places.Values, scale)?.Within(limits));
         SignTest = isPaired ? Statistics.SignTest.TwoSided(places.Values) : null;
     }
 
     /// <summary>The scale on which the values are averaged and compared.</summary>
     internal SeedScale Scale { get; }
+
+    /// <summary>The smallest and the largest value that the quantity can have; null where there is none.</summary>
+    internal SeedLimits? Limits { get; }
 
     /// <summary>The value of each seed that has one.</summary>
     internal IReadOnlyDictionary<int, double> Values { get; }
@@ -30,7 +33,10 @@ internal sealed class SeedSample
     internal IReadOnlyList<int> LeftOut { get; }
 
     /// <summary>One value per seed: several values of one seed count as their mean on the scale.</summary>
-    internal static SeedSample Of(SeedScale scale, IEnumerable<(int Seed, double? Value)> values)
+    /// <param name="scale">The scale of the mean.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="limits">What the quantity cannot exceed; the interval of its mean is cut there.</param>
+    internal static SeedSample Of(SeedScale scale, IEnumerable<(int Seed, double? Value)> values, SeedLimits? limits = null)
     {
         var (places, leftOut) = (new SortedDictionary<int, double>(), new List<int>());
         foreach (var same in values.GroupBy(v => v.Seed, v => scale.Place(v.Value)).OrderBy(same => same.Key))
@@ -46,7 +52,7 @@ internal sealed class SeedSample
             }
         }
 
-        return new(scale, places, leftOut, isPaired: false);
+        return new(scale, places, leftOut, isPaired: false, limits);
     }
 
     /// <summary>This quantity compared with another, seed by seed: the difference, or the ratio where the scale is logarithmic.</summary>
@@ -63,6 +69,7 @@ internal sealed class SeedSample
             Scale,
             new(both.ToDictionary(seed => seed, seed => places[seed] - other.places[seed])),
             [.. places.Keys.Union(other.places.Keys).Union(LeftOut).Union(other.LeftOut).Except(both).Order()],
-            isPaired: true);
+            isPaired: true,
+            Limits is { } own && other.Limits is { } others ? own.Minus(others) : null);
     }
 }

@@ -126,6 +126,29 @@ public sealed class ClaimTests
         Assert.Equal(expected, RegularizerClaims.LambdaWindow(Lambdas("fig6-quick", (1e-2, largest, 1), (1e-4, small, rise), (1e-6, 0.5, 1))).Verdict);
 
     [Fact]
+    public void Larger_lambdas_do_not_count_in_the_condition_on_the_lambda_that_it_names()
+    {
+        var claim = RegularizerClaims.LambdaWindow(Lambdas("fig6-quick", (1e-1, 0.1, 1), (1e-2, 0.5, 1), (1e-4, 0.5, 1), (1e-6, 0.5, 1)));
+        Assert.Equal((Verdict.NotSupported, 0, false), (claim.Verdict, claim.Conditions[0].Value, claim.Conditions[0].Holds));
+        Assert.Equal(Verdict.NotEnoughData, RegularizerClaims.LambdaWindow(Lambdas("fig6-quick", (1e-1, 0.1, 1), (1e-4, 0.5, 1), (1e-6, 0.5, 1))).Verdict);
+    }
+
+    [Fact]
+    public void The_interval_of_a_quantity_with_limits_is_cut_at_them()
+    {
+        // Accuracies 0.9, 0.99, 0.999: mean 0.963, deviation 0.05474, half width 4.30265·0.05474/√3 = 0.13599: from 0.82701 to 1.09899, cut at 1.
+        var specs = Presets.Find("fig2-quick")!.Group([1]);
+        double[] accuracies = [0.9, 0.99, 0.999];
+        var claim = RegularizerClaims.Collapse(Group([
+            .. accuracies.Select((a, i) => Seeded(Run("baseline", specs[0].Spec, (Metrics.ValidationAccuracy, _ => a)), i + 1)),
+            .. accuracies.Select((a, i) => Seeded(Run("REG", specs[1].Spec, (Metrics.ValidationAccuracy, _ => a)), i + 1)),
+        ]));
+        var accuracy = claim.Numbers.Single(number => number.Name == "final val acc, baseline");
+        Assert.Equal((0.963, 0.82701, 1), (Math.Round(accuracy.Value!.Value, 9), Math.Round(accuracy.Low!.Value, 5), accuracy.High!.Value));
+        Assert.Equal((0, 0, 0), (claim.Conditions[0].Value!.Value, claim.Conditions[0].Low!.Value, claim.Conditions[0].High!.Value));
+    }
+
+    [Fact]
     public void The_window_needs_the_largest_and_two_small_lambdas() =>
         Assert.Equal(Verdict.NotEnoughData, RegularizerClaims.LambdaWindow(Lambdas("fig6-quick", (1e-3, 0.5, 1), (1e-6, 0.5, 1))).Verdict);
 
@@ -134,6 +157,18 @@ public sealed class ClaimTests
     [InlineData(30, Verdict.NotSupported)]
     public void Augmentation_keeps_ncc_from_rising_where_it_ends_near_its_smallest(double rise, Verdict expected) =>
         Assert.Equal(expected, RegularizerClaims.Augmentation(Lambdas("fig7-quick", (1e-2, 0.1, 100), (1e-3, 0.5, rise), (1e-4, 0.5, 1))).Verdict);
+
+    [Fact]
+    public void Only_augmented_runs_count_in_the_claim_on_augmentation_and_it_says_what_they_do_not_show()
+    {
+        var augmented = Lambdas("fig7-quick", (1e-3, 0.5, 1));
+        var without = Lambdas("fig6-quick", (1e-3, 0.5, 30));
+        var claim = RegularizerClaims.Augmentation(Group([.. augmented.Runs, .. without.Runs]));
+        Assert.Equal(
+            (Verdict.Supported, "That augmentation is the reason would need the same runs without it, in which NCC rises."),
+            (claim.Verdict, claim.Why));
+        Assert.Equal(Verdict.NotEnoughData, RegularizerClaims.Augmentation(without).Verdict);
+    }
 
     [Theory]
     [InlineData(500, 0.01, Verdict.Supported)]

@@ -31,6 +31,19 @@ public sealed class SeedSampleTests
     }
 
     [Fact]
+    public void The_interval_of_the_mean_is_cut_at_the_limits_of_the_quantity_and_that_of_a_difference_at_its_own()
+    {
+        // The half width of 0, 0.5, 1 is 4.30265·0.5/√3 = 1.24207.
+        SeedSample Of(params double[] values) => SeedSample.Of(SeedScale.Linear, values.Select((v, i) => (i, (double?)v)), SeedLimits.Share);
+        var share = Of(0, 0.5, 1);
+        Assert.Equal((0.5, 0, 1), (share.Estimate!.Value, share.Estimate.Interval!.Low, share.Estimate.Interval.High));
+        var difference = share.Against(Of(1, 0.5, 0));
+        Assert.Equal((0, -1, 1), (difference.Estimate!.Value, difference.Estimate.Interval!.Low, difference.Estimate.Interval.High));
+        Assert.Equal(-0.74207, Math.Round(SeedSample.Of(SeedScale.Linear, [(1, 0), (2, 0.5), (3, 1)]).Estimate!.Interval!.Low, 5));
+        Assert.Equal((-1, 1), SeedSample.Of(SeedScale.Linear, [(1, -1), (2, 0), (3, 1)], SeedLimits.Correlation).Estimate!.Interval is var r ? (r!.Low, r.High) : default);
+    }
+
+    [Fact]
     public void Without_a_pair_there_is_no_estimate()
     {
         var nothing = SeedSample.Of(SeedScale.Linear, [(1, 1)]).Against(SeedSample.Of(SeedScale.Linear, [(2, 1)]));
