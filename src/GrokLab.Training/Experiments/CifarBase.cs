@@ -21,7 +21,8 @@ internal static class CifarBase
         Seed = 1,
     };
 
-    /// <summary>The same spec on fewer images with a quarter of the channels.</summary>
+    /// <summary>The same spec on fewer training images with a quarter of the channels. All test images, because with 10,000 of them an
+    /// accuracy has a standard error of 0.5 points.</summary>
     internal static ExperimentSpec Quick { get; } = Paper with
     {
         Task = new Cifar10Spec
@@ -30,7 +31,6 @@ internal static class CifarBase
             Std = [0.5, 0.5, 0.5],
             Augmentation = ImageAugmentation.None,
             TrainLimit = QuickTrainImages,
-            ValidationLimit = QuickTestImages,
         },
         Model = new ResNetSpec { Depth = 18, Stem = ResNetStem.ImageNet, WidthMultiplier = 0.25 },
         Epochs = 60,
@@ -38,8 +38,6 @@ internal static class CifarBase
     };
 
     internal const int QuickTrainImages = 4_660;
-
-    internal const int QuickTestImages = 846;
 
     /// <summary>A variant for each λ of a grid, written as its name shows it; NCC is the mean, to which the paper's λ belong.</summary>
     internal static IReadOnlyList<PresetVariant> NccGrid(params string[] lambdas) =>

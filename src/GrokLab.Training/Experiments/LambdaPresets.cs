@@ -5,11 +5,12 @@ internal static class LambdaPresets
 {
     internal static Preset Quick { get; } = new(
         "fig6-quick", "λ of the NCC regularizer, quick", "Fig. 6",
-        "The narrow ResNet-18 of the quick Fig. 2 at the paper's five λ – two to five minutes a run on two CPU cores.",
-        CifarBase.Quick with { Seed = 42 },
-        [42])
+        "The narrow ResNet-18 of the quick Fig. 2 at five λ: 1e-1 never learns, 4e-2 raises NCC, and the smaller ones of the paper change little "
+        + "in so short a training – two to five minutes a run on two CPU cores.",
+        CifarBase.Quick,
+        [1, 42, 15213])
     {
-        Variants = Grid,
+        Variants = CifarBase.NccGrid("1e-1", "4e-2", "1e-2", "1e-4", "1e-5"),
     };
 
     internal static Preset Paper { get; } = new(
@@ -18,8 +19,6 @@ internal static class LambdaPresets
         CifarBase.Paper with { Seed = 42 },
         [42])
     {
-        Variants = Grid,
+        Variants = CifarBase.NccGrid("1e-2", "1e-3", "1e-4", "1e-5", "1e-6"),
     };
-
-    private static IReadOnlyList<PresetVariant> Grid => CifarBase.NccGrid("1e-2", "1e-3", "1e-4", "1e-5", "1e-6");
 }

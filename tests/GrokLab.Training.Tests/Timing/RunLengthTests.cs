@@ -15,8 +15,8 @@ public sealed class RunLengthTests
     {
         var preset = Presets.Find("fig4-quick")!;
         var spec = SpecJson.Apply(preset.Spec, preset.Variants[1].Overrides());
-        Assert.Equal(new RunLength(40 * StepsPerEpoch, 20 * StepsPerEpoch, 31, 0), RunLength.Of(spec, StepsPerEpoch));
-        Assert.Equal(new RunLength(60 * StepsPerEpoch, 0, 31, 0), RunLength.Of(preset.Spec, StepsPerEpoch));
+        Assert.Equal(new RunLength(100 * StepsPerEpoch, 20 * StepsPerEpoch, 61, 0), RunLength.Of(spec, StepsPerEpoch));
+        Assert.Equal(new RunLength(120 * StepsPerEpoch, 0, 61, 0), RunLength.Of(preset.Spec, StepsPerEpoch));
     }
 
     [Theory]
