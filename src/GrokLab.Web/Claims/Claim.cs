@@ -64,12 +64,12 @@ public sealed record Claim(
     /// <param name="groupId">The group.</param>
     /// <param name="conditions">The conditions, each about a quantity over seeds.</param>
     /// <param name="numbers">The numbers.</param>
-    /// <param name="note">What else a reader of the verdict must know.</param>
+    /// <param name="notes">What else a reader of the verdict must know; null where there is nothing to say.</param>
     internal static Claim From(
-        string id, string title, int? figure, long groupId, IReadOnlyList<ClaimCondition> conditions, IReadOnlyList<ClaimNumber> numbers, string? note = null)
+        string id, string title, int? figure, long groupId, IReadOnlyList<ClaimCondition> conditions, IReadOnlyList<ClaimNumber> numbers, params string?[] notes)
     {
         var verdict = ClaimDecision.Of(conditions);
-        string[] why = [.. new[] { ClaimDecision.Why(verdict, conditions), note }.OfType<string>()];
+        string[] why = [.. notes.Prepend(ClaimDecision.Why(verdict, conditions)).OfType<string>()];
         return new(id, title, figure, verdict, why.Length > 0 ? string.Join(' ', why) : null, groupId, conditions, numbers)
         {
             SeedsToDecide = verdict == Verdict.Undecided ? ClaimDecision.SeedsToDecide(conditions) : null,

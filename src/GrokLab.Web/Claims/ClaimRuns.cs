@@ -21,8 +21,8 @@ internal static class ClaimRuns
         run.Curve(metric).Where(p => p.Step < step && p.Value is { } v && double.IsFinite(v)).Select(p => p.Value).LastOrDefault();
 
     /// <summary>A quantity with one value per seed.</summary>
-    internal static SeedSample Sample(this IEnumerable<FigureRun> runs, SeedScale scale, Func<FigureRun, double?> value, SeedLimits? limits = null) =>
-        SeedSample.Of(scale, runs.Select(run => (run.Run.Seed, value(run))), limits);
+    internal static SeedSample Sample(this IEnumerable<FigureRun> runs, SeedScale scale, Func<FigureRun, double?> value) =>
+        SeedSample.Of(scale, runs.Select(run => (run.Run.Seed, value(run))));
 
     /// <summary>The last values of a metric: accuracies as they are, other metrics by their logarithms.</summary>
     internal static SeedSample Final(this IEnumerable<FigureRun> runs, Metric metric) =>

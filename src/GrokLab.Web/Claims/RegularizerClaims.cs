@@ -158,7 +158,8 @@ internal static class RegularizerClaims
                     $"At λ = {Format.Setting(l.Lambda)} NCC ends at most at twice its smallest value", $"final NCC / its smallest at λ = {Format.Setting(l.Lambda)}",
                     l.Runs.Sample(SeedScale.Logarithmic, Rise), ClaimSide.Below, OtherNcc))],
                 PerLambda(lambdas),
-                string.Join(' ', new[] { NoControl, OfTheSum(lambdas.SelectMany(l => l.Runs)) }.OfType<string>()));
+                NoControl,
+                OfTheSum(lambdas.SelectMany(l => l.Runs)));
     }
 
     private static List<ClaimNumber> PerLambda(IReadOnlyList<(double Lambda, IReadOnlyList<FigureRun> Runs)> lambdas) =>
@@ -193,7 +194,7 @@ internal static class RegularizerClaims
         return values.Count > 0 ? values[^1] / values.Min() : null;
     }
 
-    private const string NoControl = "That augmentation is the reason would need the same runs without it, in which NCC rises.";
+    private const string NoControl = "These runs do not show that augmentation is the reason: that needs the same runs without augmentation, in which NCC rises.";
 
     private static string? OfTheSum(IEnumerable<FigureRun> runs) => runs.Any(run => run.Spec.Regularizer is NccSpec { NccVariance: NccVariance.Sum })
         ? "λ of these runs multiplies the printed sum of NCC; the λ of the paper belong to the mean."

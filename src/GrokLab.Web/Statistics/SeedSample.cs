@@ -4,11 +4,12 @@ namespace GrokLab.Web.Statistics;
 internal sealed class SeedSample
 {
     private readonly SortedDictionary<int, double> places;
+    private readonly SeedLimits? limits;
     private readonly Lazy<Estimate?> estimate; // Of many samples only the comparison with another is read, and a bootstrap takes time.
 
     private SeedSample(SeedScale scale, SortedDictionary<int, double> places, IReadOnlyList<int> leftOut, bool isPaired, SeedLimits? limits)
     {
-        (Scale, this.places, LeftOut, Limits) = (scale, places, leftOut, limits);
+        (Scale, this.places, LeftOut, this.limits) = (scale, places, leftOut, limits);
         Values = places.ToDictionary(pair => pair.Key, pair => scale.Value(pair.Value));
         estimate = new(() => MeanInterval.OfPlaces(places.Values, scale)?.Within(limits));
         SignTest = isPaired ? Statistics.SignTest.TwoSided(places.Values) : null;
@@ -16,9 +17,6 @@ internal sealed class SeedSample
 
     /// <summary>The scale on which the values are averaged and compared.</summary>
     internal SeedScale Scale { get; }
-
-    /// <summary>The smallest and the largest value that the quantity can have; null where there is none.</summary>
-    internal SeedLimits? Limits { get; }
 
     /// <summary>The value of each seed that has one.</summary>
     internal IReadOnlyDictionary<int, double> Values { get; }
@@ -70,6 +68,6 @@ internal sealed class SeedSample
             new(both.ToDictionary(seed => seed, seed => places[seed] - other.places[seed])),
             [.. places.Keys.Union(other.places.Keys).Union(LeftOut).Union(other.LeftOut).Except(both).Order()],
             isPaired: true,
-            Limits is { } own && other.Limits is { } others ? own.Minus(others) : null);
+            limits is { } own && other.limits is { } others ? own.Minus(others) : null);
     }
 }

@@ -165,7 +165,7 @@ public sealed class ClaimTests
         var without = Lambdas("fig6-quick", (1e-3, 0.5, 30));
         var claim = RegularizerClaims.Augmentation(Group([.. augmented.Runs, .. without.Runs]));
         Assert.Equal(
-            (Verdict.Supported, "That augmentation is the reason would need the same runs without it, in which NCC rises."),
+            (Verdict.Supported, "These runs do not show that augmentation is the reason: that needs the same runs without augmentation, in which NCC rises."),
             (claim.Verdict, claim.Why));
         Assert.Equal(Verdict.NotEnoughData, RegularizerClaims.Augmentation(without).Verdict);
     }
