@@ -27,8 +27,7 @@ public sealed partial class DraftsInTheBrowserTests(Browser browser) : IClassFix
             page = await browser.OpenAsync($"{url}/launch/grokking-quick");
             await page.Locator("#field-seeds").FillAsync("7, 8");
             await page.Locator("#field-task-modulus").FillAsync("59");
-            await page.Locator("#field-regularizer-kind").ClickAsync(new() { Force = true });
-            await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "κ" }).ClickAsync();
+            await page.ChooseRegularizerAsync("κ");
             await page.GetByRole(AriaRole.Button, new() { Name = "Plan a change of λ" }).ClickAsync();
             await page.Locator("#field-schedule-at-0").FillAsync("120");
             await page.GetByRole(AriaRole.Button, new() { Name = "Compare with another regularizer" }).ClickAsync();

@@ -67,8 +67,7 @@ public sealed partial class ReverseProxyTests(Browser browser) : IClassFixture<B
         await page.Locator("#field-seeds").FillAsync("1");
         await page.Locator("#field-task-modulus").FillAsync("7");
         await page.Locator("#field-length").FillAsync("100000");
-        await page.Locator("#field-regularizer-kind").ClickAsync(new() { Force = true });
-        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "κ" }).ClickAsync();
+        await page.ChooseRegularizerAsync("κ");
         await page.Locator("#field-regularizer-lambda").FillAsync("1e-4");
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*", new() { WaitUntil = WaitUntilState.Commit });

@@ -183,8 +183,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await page.Locator("#field-seeds").FillAsync("1");
         await page.Locator("#field-task-modulus").FillAsync("23");
         await page.Locator("#field-length").FillAsync("100000");
-        await page.Locator("#field-regularizer-kind").ClickAsync(new() { Force = true });
-        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "κ" }).ClickAsync();
+        await page.ChooseRegularizerAsync("κ");
         await page.Locator("#field-regularizer-lambda").FillAsync("1e-4");
         await page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*", new() { WaitUntil = WaitUntilState.Commit });
