@@ -17,6 +17,6 @@ public sealed record Comparison(ComparisonRequest Request, string Title, IReadOn
 /// <summary>One curve of each panel: a run, or runs that differ only in their seeds.</summary>
 /// <param name="Label">How the curve differs from the others.</param>
 /// <param name="Ink">The curve's colour.</param>
-/// <param name="IsDashed">Whether the line is dashed: curves are once all colours are used.</param>
+/// <param name="Style">The line's pattern.</param>
 /// <param name="Runs">At least one run, without repeats.</param>
-public sealed record ComparedCurve(string Label, Ink Ink, bool IsDashed, IReadOnlyList<FigureRun> Runs);
+public sealed record ComparedCurve(string Label, Ink Ink, LineStyle Style, IReadOnlyList<FigureRun> Runs);

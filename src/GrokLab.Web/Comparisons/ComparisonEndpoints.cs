@@ -14,12 +14,12 @@ internal static class ComparisonEndpoints
         group.MapGet("/comparison.png", PngAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithQuery([.. ComparisonRequestReader.Parameters, .. FigureSize.OfPicture])
+            .WithQuery([.. ComparisonRequestReader.Parameters, .. PictureOptions.OfPicture])
             .WithSummary("Runs compared, as PNG.");
         group.MapGet("/comparison.svg", SvgAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .WithQuery([.. ComparisonRequestReader.Parameters, .. FigureSize.OfDrawing])
+            .WithQuery([.. ComparisonRequestReader.Parameters, .. PictureOptions.OfDrawing])
             .WithSummary("Runs compared, as SVG.");
         group.MapGet("/comparison.csv", CsvAsync)
             .DrawnInTurn()
@@ -44,10 +44,10 @@ internal static class ComparisonEndpoints
         var request = ComparisonRequestReader.Read(query);
         var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation);
         var figure = read?.Value is { } comparison ? ComparisonFigure.Create(comparison) : null;
-        var size = FigureSize.Read(query, figure ?? new(null, "", null, [], 1, []));
+        var size = PictureOptions.Read(query, figure ?? new(null, "", null, [], 1, []));
         cancellation.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
         return query.Errors.Count > 0 ? ApiProblems.Invalid(query.Errors)
             : read!.Refusal is { } refusal ? new Refused(refusal)
-            : file.Answer(figure!, size, "comparison");
+            : file.Answer(figure!, size, new("GrokLab", "", "", ""), "comparison");
     }
 }

@@ -20,14 +20,13 @@ internal static class ComparisonFigure
         {
             var y = FigureAxis.Of(Metrics.Find(metric)!);
             return new FigurePanel(
-                ComparisonMetrics.Title(metric), x, y, [.. comparison.Curves.Select(curve => Series(curve, metric, y))], markers.Count > MostMarkers ? [] : markers, HasLegend: false);
+                ComparisonMetrics.Title(metric), x, y, [.. comparison.Curves.Select(curve => Series(curve, metric))], markers.Count > MostMarkers ? [] : markers, HasLegend: false);
 
-            FigureSeries Series(ComparedCurve curve, string name, FigureAxis axis)
+            FigureSeries Series(ComparedCurve curve, string name)
             {
                 var values = curve.Runs.Select(run => SeedCurve.Of(run, name)).ToList();
-                var series = new FigureSeries(
-                    curve.Label, curve.Label, name, curve.Ink, curve.IsDashed, SeedBand.Of(values, request.Band, inEpochs, x.IsLogarithmic));
-                return axis.IsLogarithmic ? series.OnLogarithmicAxis() : series;
+                return new FigureSeries(
+                    curve.Label, curve.Label, name, curve.Ink, curve.Style, SeedBand.Of(values, request.Band, inEpochs, x.IsLogarithmic));
             }
         }).ToList();
         return new(null, comparison.Title, request.GroupId, [.. comparison.Runs.Select(run => run.Run.Id)], Columns(panels.Count), panels)

@@ -82,7 +82,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
                 read.Add(await figures.WithCurvesAsync(run, chosen.Metrics, cancellation, most, axis));
             }
 
-            curves.Add(new(labels[place], Inks[place % Inks.Length], place >= Inks.Length, read));
+            curves.Add(new(labels[place], Inks[place % Inks.Length], place >= Inks.Length ? LineStyle.Dash : LineStyle.Solid, read));
         }
 
         return new Comparison(chosen, title, curves, [.. merged.SelectMany(same => same.Repeats)]);

@@ -111,9 +111,9 @@ public sealed partial class ComparisonView
     private string Last(string metric, int curve)
     {
         var panel = figure!.Panels[comparison!.Request.Metrics.ToList().IndexOf(metric)];
-        return panel.Series[curve].Points is not [.., var last] ? Format.None
-            : panel.Y.IsShare ? Format.Percent(last.Mean)
-            : (metric == Metrics.Lambda || metric == Metrics.LearningRate || metric == Metrics.WeightDecay) && comparison.Curves[curve].Runs.Count == 1 ? Format.Setting(last.Mean)
-            : Format.Measure(last.Mean);
+        return panel.Series[curve].Points is not [.., { Mean: { } last }] ? Format.None
+            : panel.Y.IsShare ? Format.Percent(last)
+            : (metric == Metrics.Lambda || metric == Metrics.LearningRate || metric == Metrics.WeightDecay) && comparison.Curves[curve].Runs.Count == 1 ? Format.Setting(last)
+            : Format.Measure(last);
     }
 }

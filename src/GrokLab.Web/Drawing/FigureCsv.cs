@@ -11,14 +11,14 @@ internal static class FigureCsv
     internal static string Write(FigureDescription figure)
     {
         var text = new StringBuilder(Header).Append('\n');
-        foreach (var panel in figure.Panels)
+        foreach (var (i, panel) in figure.Panels.Index())
         {
             foreach (var series in panel.Series)
             {
-                var head = string.Join(',', Quoted(panel.Title), Quoted(series.Name), Quoted(series.Variant ?? ""), series.Metric);
+                var head = string.Join(',', Quoted(figure.TitleOf(i)), Quoted(series.Name), Quoted(series.Variant ?? ""), series.Metric);
                 foreach (var p in series.Points)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{head},{p.Step},{p.X:R},{p.Mean:R},{p.Low:R},{p.High:R},{p.Seeds}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{head},{p.Step},{p.X:R},{p.Mean},{p.Low},{p.High},{p.Seeds}\n");
                 }
             }
         }

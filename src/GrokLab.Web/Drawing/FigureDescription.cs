@@ -18,63 +18,111 @@ public sealed record FigureDescription(
     /// <summary>The number of rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;
 
-    /// <summary>Whether there is at least one value to draw.</summary>
-    public bool HasData => Panels.Any(panel => panel.Series.Any(series => series.Points.Count > 0));
+    /// <summary>Whether there is at least one value.</summary>
+    public bool HasData => Panels.Any(panel => panel.Series.Any(series => series.Points.Any(point => point.Mean is not null)));
+
+    /// <summary>The title of a panel, with its letter where there are several panels.</summary>
+    /// <param name="panel">The panel's index.</param>
+    public string TitleOf(int panel) => Panels.Count is > 1 and <= 26 ? $"({(char)('a' + panel)}) {Panels[panel].Title}" : Panels[panel].Title;
 }
 
 /// <summary>One pair of axes.</summary>
-/// <param name="Title">The title above the panel, for example <c>(a) Accuracy</c>.</param>
+/// <param name="Title">The title above the panel, without its letter.</param>
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Series">The curves, in the order of the legend.</param>
 /// <param name="Markers">Lines with a meaning.</param>
-/// <param name="HasLegend">Whether the panel has its own legend; otherwise all panels have the same curves and share one legend.</param>
+/// <param name="HasLegend">Whether the page shows a legend below the panel; otherwise the page names the curves elsewhere.</param>
 public sealed record FigurePanel(
-    string Title, FigureAxis X, FigureAxis Y, IReadOnlyList<FigureSeries> Series, IReadOnlyList<FigureMarker> Markers, bool HasLegend = true);
+    string Title, FigureAxis X, FigureAxis Y, IReadOnlyList<FigureSeries> Series, IReadOnlyList<FigureMarker> Markers, bool HasLegend = true)
+{
+    /// <summary>The part that is shown.</summary>
+    public PanelView View { get; init; } = PanelView.Whole;
+
+    /// <summary>The names of the legend, in its order: curves of one name share an entry.</summary>
+    public IReadOnlyList<string> LegendNames => [.. Series.Select(series => series.Name).Distinct()];
+
+    /// <summary>The curves that are not hidden.</summary>
+    public IEnumerable<FigureSeries> Shown => Series.Where(series => !View.Hidden.Contains(series.Name));
+}
+
+/// <summary>The part of a panel that is shown.</summary>
+/// <param name="X">The ends of the horizontal axis; null for all points.</param>
+/// <param name="Y">The ends of the vertical axis; null for what the axis or the points ask for.</param>
+/// <param name="Hidden">The names of the curves that are hidden.</param>
+public sealed record PanelView(AxisRange? X, AxisRange? Y, IReadOnlySet<string> Hidden)
+{
+    /// <summary>Everything is shown.</summary>
+    public static PanelView Whole { get; } = new(null, null, new HashSet<string>());
+}
+
+/// <summary>The ends of an axis, in the units of its values, also where the axis is logarithmic.</summary>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end, above the lower end.</param>
+public readonly record struct AxisRange(double Low, double High);
 
 /// <summary>An axis.</summary>
 /// <param name="Title">The title, with its unit.</param>
 /// <param name="IsLogarithmic">Whether the axis is logarithmic.</param>
 /// <param name="Range">The ends of the axis; null to fit the data.</param>
-public sealed record FigureAxis(string Title, bool IsLogarithmic = false, (double Low, double High)? Range = null)
+public sealed record FigureAxis(string Title, bool IsLogarithmic = false, AxisRange? Range = null)
 {
     /// <summary>The axis of a metric.</summary>
     public static FigureAxis Of(Metric metric) => metric.Scale == MetricScale.Share
-        ? new(metric.Axis, Range: (-0.02, 1.04)) { IsShare = true }
+        ? new(metric.Axis, Range: new(-0.02, 1.04)) { IsShare = true }
         : new(metric.Axis, metric.Scale == MetricScale.Logarithmic);
 
     /// <summary>Whether its values are shares, written as percentages.</summary>
     public bool IsShare { get; private init; }
 }
 
-/// <summary>A mean over seeds with its band.</summary>
+/// <summary>A mean over seeds with its band, as it was stored: what an axis cannot show is left out where the series is drawn.</summary>
 /// <param name="Name">The name in the legend.</param>
 /// <param name="Variant">The variant; null where no variants are compared.</param>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Ink">The curve's colour.</param>
-/// <param name="IsDashed">Whether the line is dashed.</param>
+/// <param name="Style">The line's pattern.</param>
 /// <param name="Points">The points, by rising position on the horizontal axis.</param>
 /// <param name="IsThin">Whether it is one of many curves that are drawn thin behind the others, without a band; thin curves of one
 /// name share one entry of the legend.</param>
 public sealed record FigureSeries(
-    string Name, string? Variant, string Metric, Ink Ink, bool IsDashed, IReadOnlyList<BandPoint> Points, bool IsThin = false)
+    string Name, string? Variant, string Metric, Ink Ink, LineStyle Style, IReadOnlyList<BandPoint> Points, bool IsThin = false)
 {
     /// <summary>Whether it has a visible band.</summary>
     public bool HasBand => !IsThin && Points.Any(p => p.High > p.Low);
+}
 
-    /// <summary>The series for a logarithmic axis: only positive means, with a band that does not reach below a tenth of the mean.</summary>
-    public FigureSeries OnLogarithmicAxis() =>
-        this with { Points = [.. Points.Where(p => p.Mean > 0).Select(p => p.Low > 0 ? p : p with { Low = p.Mean / 10 })] };
+/// <summary>The pattern of a line. Lines that differ only in colour cannot be told apart in grey.</summary>
+public enum LineStyle
+{
+    /// <summary>No gaps.</summary>
+    Solid,
+
+    /// <summary>Dashes.</summary>
+    Dash,
+
+    /// <summary>Dots.</summary>
+    Dot,
+
+    /// <summary>Dashes and dots.</summary>
+    DashDot,
+
+    /// <summary>Long dashes.</summary>
+    LongDash,
 }
 
 /// <summary>What the seeds measured at one step.</summary>
 /// <param name="Step">The optimizer step.</param>
 /// <param name="X">The position on the horizontal axis: the step, or the epoch.</param>
-/// <param name="Mean">The mean over the seeds that have a value.</param>
-/// <param name="Low">The lower end of the band.</param>
-/// <param name="High">The upper end of the band.</param>
+/// <param name="Mean">The mean over the seeds that have a value; null where the value of all is undefined.</param>
+/// <param name="Low">The lower end of the band; null without a mean.</param>
+/// <param name="High">The upper end of the band; null without a mean.</param>
 /// <param name="Seeds">The number of seeds that have a value.</param>
-public readonly record struct BandPoint(long Step, double X, double Mean, double Low, double High, int Seeds);
+public readonly record struct BandPoint(long Step, double X, double? Mean, double? Low, double? High, int Seeds)
+{
+    /// <summary>Whether other seeds are behind this point than behind the point before. No line connects them: it would jump.</summary>
+    public bool StartsLine { get; init; }
+}
 
 /// <summary>A line across a panel.</summary>
 /// <param name="Name">What the line stands for.</param>

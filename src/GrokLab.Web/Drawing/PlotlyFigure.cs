@@ -72,8 +72,8 @@ internal static class PlotlyFigure
             LegendGroup = group,
             Mode = ModeFlag.Lines,
             X = [.. series.Points.Select(p => (object)p.X)],
-            Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(p.Mean))],
-            Line = new Line { Color = color, Width = 1.8m, Dash = series.IsDashed ? "dash" : "solid" },
+            Y = [.. series.Points.Select(p => (object?)p.Mean!)],
+            Line = new Line { Color = color, Width = 1.8m, Dash = series.Style == LineStyle.Solid ? "solid" : "dash" },
             HoverTemplate = ChartFigure.HoverText,
             Meta = isShare ? ChartFigure.ShareMeta : null,
         };
@@ -87,20 +87,20 @@ internal static class PlotlyFigure
         ShowLegend = isFirst,
         Mode = ModeFlag.Lines,
         X = [.. series.Points.Select(p => (object)p.X)],
-        Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(p.Mean))],
+        Y = [.. series.Points.Select(p => (object?)p.Mean!)],
         Line = new Line { Color = $"{palette.Of(series.Ink)}66", Width = 0.8m },
         HoverInfo = HoverInfoFlag.Skip,
     };
 
     private static bool IsFirst(FigurePanel panel, FigureSeries series) => ReferenceEquals(panel.Series.First(s => s.Name == series.Name && s.Points.Count > 0), series);
 
-    private static Scatter Edge(FigureSeries series, string group, Func<BandPoint, double> value) => new()
+    private static Scatter Edge(FigureSeries series, string group, Func<BandPoint, double?> value) => new()
     {
         LegendGroup = group,
         ShowLegend = false,
         Mode = ModeFlag.Lines,
         X = [.. series.Points.Select(p => (object)p.X)],
-        Y = [.. series.Points.Select(p => (object)ChartFigure.Rounded(value(p)))],
+        Y = [.. series.Points.Select(p => (object?)value(p)!)],
         Line = new Line { Width = 0 },
         HoverInfo = HoverInfoFlag.Skip,
     };

@@ -22,13 +22,13 @@ public static class FigureBuilder
         var panels = new PanelMaker(data, band, readings, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
         var (columns, list) = number switch
         {
-            1 => (3, [panels.Accuracy("(a) Accuracy"), panels.Flatness("(b)"), panels.Ncc("(c)")]),
-            2 => (3, [panels.Accuracy("(a) Accuracy"), panels.Flatness("(b)"), panels.Ncc("(c)")]),
+            1 => (3, [panels.Accuracy("Accuracy"), panels.Flatness(), panels.Ncc()]),
+            2 => (3, [panels.Accuracy("Accuracy"), panels.Flatness(), panels.Ncc()]),
             3 => (Math.Clamp(data.Variants.Count, 1, 3), data.Variants.Select(panels.Angles).ToArray()),
-            4 => (2, [panels.Accuracy("(a) Accuracy"), panels.Flatness("(b)")]),
-            5 => (2, [panels.Of(Metrics.TrainLoss, "(a) Training loss"), panels.Of(Metrics.ValidationLoss, "(b) Validation loss")]),
+            4 => (2, [panels.Accuracy("Accuracy"), panels.Flatness()]),
+            5 => (2, [panels.Of(Metrics.TrainLoss, "Training loss"), panels.Of(Metrics.ValidationLoss, "Validation loss")]),
             6 or 7 => (4, data.Variants.SelectMany(panels.Row).ToArray()),
-            _ => (2, (FigurePanel[])[panels.Accuracy("(a) Accuracy"), panels.Of(Metrics.Representativeness, "(b) Representativeness")]),
+            _ => (2, (FigurePanel[])[panels.Accuracy("Accuracy"), panels.Of(Metrics.Representativeness, "Representativeness")]),
         };
         return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list)
         {
@@ -46,25 +46,25 @@ public static class FigureBuilder
         public FigurePanel Accuracy(string title) => Panel(
             title, AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
 
-        public FigurePanel Flatness(string letter) => Of(readings.FlatnessMetric, $"{letter} {readings.FlatnessMetric.Title}");
+        public FigurePanel Flatness() => Of(readings.FlatnessMetric, readings.FlatnessMetric.Title);
 
-        public FigurePanel Ncc(string letter) => Of(readings.NccMetric, $"{letter} {readings.NccMetric.Title}");
+        public FigurePanel Ncc() => Of(readings.NccMetric, readings.NccMetric.Title);
 
         public FigurePanel Of(Metric metric, string title) => Panel(
             title,
             FigureAxis.Of(metric),
-            data.Variants.Select((variant, i) => Series(metric.Axis, variant, metric, Inks[i % Inks.Length], isDashed: false)),
+            data.Variants.Select((variant, i) => Series(metric.Axis, variant, metric, Inks[i % Inks.Length], LineStyle.Solid)),
             data.Variants);
 
-        public FigurePanel Angles(FigureVariant variant, int index)
+        public FigurePanel Angles(FigureVariant variant)
         {
             var title = variant.Name ?? "Cluster angles";
             var panel = Panel(
-                $"({(char)('a' + index)}) {title}",
+                title,
                 FigureAxis.Of(Metrics.AngleMean) with { Range = AngleRange },
                 [
                     .. Pairs(variant),
-                    Series("mean of the pairs", variant, Metrics.AngleMean, Ink.Blue, isDashed: false),
+                    Series("mean of the pairs", variant, Metrics.AngleMean, Ink.Blue, LineStyle.Solid),
                 ],
                 [variant]);
             var classes = variant.Runs.Select(run => run.Run.Classes).FirstOrDefault(k => k is > 1);
@@ -80,12 +80,12 @@ public static class FigureBuilder
             yield return Panel($"{name}accuracy", AccuracyAxis, Accuracies(variant, 0, isAlone: true), [variant]);
             foreach (var metric in (Metric[])[readings.FlatnessMetric, readings.NccMetric])
             {
-                yield return Panel($"{name}{metric.Axis}", FigureAxis.Of(metric), [Series(metric.Axis, variant, metric, Ink.Blue, isDashed: false)], [variant]);
+                yield return Panel($"{name}{metric.Axis}", FigureAxis.Of(metric), [Series(metric.Axis, variant, metric, Ink.Blue, LineStyle.Solid)], [variant]);
             }
 
             yield return Panel(
                 $"{name}loss", FigureAxis.Of(Metrics.TrainLoss),
-                [Series("train", variant, Metrics.TrainLoss, Ink.Blue, false), Series("validation", variant, Metrics.ValidationLoss, Ink.Orange, false)],
+                [Series("train", variant, Metrics.TrainLoss, Ink.Blue, LineStyle.Solid), Series("validation", variant, Metrics.ValidationLoss, Ink.Orange, LineStyle.Solid)],
                 [variant]);
         }
 
@@ -94,43 +94,43 @@ public static class FigureBuilder
         {
             List<FigureSeries> pairs =
             [
-                .. Metrics.AnglePairs.Select(metric => Series("a pair of classes", variant, metric, Ink.Gray, isDashed: false) with { IsThin = true })
+                .. Metrics.AnglePairs.Select(metric => Series("a pair of classes", variant, metric, Ink.Gray, LineStyle.Solid) with { IsThin = true })
                     .Where(series => series.Points.Count > 0),
             ];
             return pairs.Count > 0 ? pairs :
             [
-                Series("largest", variant, Metrics.AngleMax, Ink.Gray, isDashed: true),
-                Series("smallest", variant, Metrics.AngleMin, Ink.Green, isDashed: true),
+                Series("largest", variant, Metrics.AngleMax, Ink.Gray, LineStyle.Dash),
+                Series("smallest", variant, Metrics.AngleMin, Ink.Green, LineStyle.Dash),
             ];
         }
 
         // One range for all panels, so that they can be compared.
-        private (double Low, double High)? AngleRange
+        private AxisRange? AngleRange
         {
             get
             {
                 var values = data.Variants.SelectMany(v => v.Curves(Metrics.AngleMin).Concat(v.Curves(Metrics.AngleMax)))
                     .SelectMany(curve => curve.Points).Where(p => p.Value is { } v && double.IsFinite(v)).Select(p => p.Value!.Value).ToList();
-                return values.Count == 0 ? null : (Math.Max(0, Math.Floor(values.Min() / 10) * 10), Math.Min(180, Math.Ceiling(values.Max() / 10) * 10));
+                return values.Count == 0 ? null : new(Math.Max(0, Math.Floor(values.Min() / 10) * 10), Math.Min(180, Math.Ceiling(values.Max() / 10) * 10));
             }
         }
 
         // In a panel of one variant colours show training and validation. With several variants colours show the variant, and training is dashed.
         private IEnumerable<FigureSeries> Accuracies(FigureVariant variant, int index, bool isAlone) =>
         [
-            Series("train", variant, Metrics.TrainAccuracy, Inks[index % Inks.Length], isDashed: !isAlone),
-            Series("validation", variant, Metrics.ValidationAccuracy, isAlone ? Ink.Orange : Inks[index % Inks.Length], isDashed: false),
+            Series("train", variant, Metrics.TrainAccuracy, Inks[index % Inks.Length], isAlone ? LineStyle.Solid : LineStyle.Dash),
+            Series("validation", variant, Metrics.ValidationAccuracy, isAlone ? Ink.Orange : Inks[index % Inks.Length], LineStyle.Solid),
         ];
 
         private FigurePanel Panel(string title, FigureAxis y, IEnumerable<FigureSeries> series, IReadOnlyList<FigureVariant> variants) =>
-            new(title, X, y, [.. series.Select(s => y.IsLogarithmic ? s.OnLogarithmicAxis() : s)], [.. Changes(variants)]);
+            new(title, X, y, [.. series], [.. Changes(variants)]);
 
-        private FigureSeries Series(string what, FigureVariant variant, string metric, Ink ink, bool isDashed) => new(
+        private FigureSeries Series(string what, FigureVariant variant, string metric, Ink ink, LineStyle style) => new(
             names && variant.Name is { } name ? $"{what}, {name}" : what,
             variant.Name,
             metric,
             ink,
-            isDashed,
+            style,
             SeedBand.Of(variant.Curves(metric), band, inEpochs, X.IsLogarithmic));
 
         // Seeds share their schedule, so one line stands for all of them.

@@ -28,12 +28,12 @@ internal static class FiguresEndpoints
         group.MapGet("/{number:int}.png", PngAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithQuery([Group, Band, Ncc, Flatness, .. FigureSize.OfPicture])
+            .WithQuery([Group, Band, Ncc, Flatness, .. PictureOptions.OfPicture])
             .WithSummary("A figure as PNG.");
         group.MapGet("/{number:int}.svg", SvgAsync)
             .DrawnInTurn()
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .WithQuery([Group, Band, Ncc, Flatness, .. FigureSize.OfDrawing])
+            .WithQuery([Group, Band, Ncc, Flatness, .. PictureOptions.OfDrawing])
             .WithSummary("A figure as SVG.");
         group.MapGet("/{number:int}.csv", CsvAsync)
             .DrawnInTurn()
@@ -71,7 +71,7 @@ internal static class FiguresEndpoints
         var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, readings, cancellation) : null;
 
         // The size can be read without the group's panels, so its errors are reported first.
-        var size = FigureSize.Read(query, figure ?? new(number, entry.Title, 0, [], 1, []));
+        var size = PictureOptions.Read(query, figure ?? new(number, entry.Title, 0, [], 1, []));
         if (query.Errors.Count > 0)
         {
             return ApiProblems.Invalid(query.Errors);
@@ -83,6 +83,6 @@ internal static class FiguresEndpoints
         }
 
         cancellation.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
-        return file.Answer(figure, size, $"figure-{number}-group-{figure.GroupId}");
+        return file.Answer(figure, size, new("GrokLab", "", "", ""), $"figure-{number}-group-{figure.GroupId}");
     }
 }

@@ -2,11 +2,11 @@ using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Drawing;
 
-/// <summary>The size of an exported figure.</summary>
+/// <summary>How a figure is drawn as a picture.</summary>
 /// <param name="WidthCm">The width in centimetres.</param>
 /// <param name="HeightCm">The height in centimetres.</param>
-/// <param name="Dpi">Pixels per inch.</param>
-internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
+/// <param name="Dpi">Pixels per inch of a PNG.</param>
+internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi = 300)
 {
     private const double MaxCm = 100;
 
@@ -16,6 +16,18 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
 
     /// <summary>The most pixels: about 130 MB as an image in memory.</summary>
     private const long MaxPixels = 32_000_000;
+
+    /// <summary>The size of the text in points, on paper.</summary>
+    internal double FontPt { get; init; } = 8;
+
+    /// <summary>Whether the picture has light text on a dark background.</summary>
+    internal bool IsDark { get; init; }
+
+    /// <summary>Whether the panels have titles; without titles, several panels still have their letters.</summary>
+    internal bool WithTitles { get; init; } = true;
+
+    /// <summary>Whether the curves have a legend.</summary>
+    internal bool WithLegend { get; init; } = true;
 
     /// <summary>The query parameters of a vector graphic.</summary>
     internal static QueryParameter[] OfDrawing => [WidthParameter, HeightParameter];
@@ -30,11 +42,11 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
     internal int Height => Pixels(HeightCm);
 
     /// <summary>Reads <c>widthCm</c>, <c>heightCm</c> and <c>dpi</c>; adds what is wrong to the query's errors.</summary>
-    internal static FigureSize Read(Query query, FigureDescription figure)
+    internal static PictureOptions Read(Query query, FigureDescription figure)
     {
-        var size = new FigureSize(
+        var size = new PictureOptions(
             query.Decimal(WidthParameter) ?? Math.Min(8.5 * figure.Columns, 26),
-            query.Decimal(HeightParameter) ?? Math.Min((7.5 * figure.Rows) + SharedLegendCm(figure), 60),
+            query.Decimal(HeightParameter) ?? Math.Min(7.5 * figure.Rows, 60),
             (int?)query.Number(DpiParameter) ?? 300);
         if ((long)size.Width * size.Height > MaxPixels)
         {
@@ -43,9 +55,6 @@ internal sealed record FigureSize(double WidthCm, double HeightCm, int Dpi)
 
         return size;
     }
-
-    private static double SharedLegendCm(FigureDescription figure) =>
-        figure.Panels is [{ HasLegend: false } panel, ..] ? 0.5 * ((panel.Series.Count + 2) / 3) : 0;
 
     private int Pixels(double cm) => (int)Math.Round(cm / 2.54 * Dpi);
 }

@@ -1,0 +1,116 @@
+namespace GrokLab.Web.Drawing;
+
+/// <summary>What the axes of a panel can show of its curves. The page and the files draw the same.</summary>
+/// <param name="Panel">The panel.</param>
+/// <param name="X">The ends of the horizontal axis.</param>
+/// <param name="Y">The ends of the vertical axis.</param>
+/// <param name="Series">The curves that are not hidden, in the order of the legend.</param>
+/// <param name="Empty">Why nothing is drawn, in a sentence; null where something is.</param>
+/// <param name="Hint">What cannot be drawn at its place, in a sentence; null where everything is.</param>
+internal sealed record DrawnPanel(FigurePanel Panel, AxisRange X, AxisRange Y, IReadOnlyList<DrawnSeries> Series, string? Empty, string? Hint)
+{
+    /// <summary>The part of an axis that stays free at each end.</summary>
+    private const double Padding = 0.04;
+
+    internal static DrawnPanel Of(FigurePanel panel)
+    {
+        List<DrawnSeries> series = [.. panel.Shown.Select(shown => DrawnSeries.Of(shown, panel.X, panel.Y))];
+        var points = series.SelectMany(drawn => drawn.Lines).SelectMany(line => line).ToList();
+        var atEdge = series.Sum(drawn => drawn.AtLowerEdge.Count);
+        var places = points.Select(p => p.X).Concat(series.SelectMany(drawn => drawn.AtLowerEdge)).ToList();
+        var x = panel.View.X ?? panel.X.Range ?? Around(places, panel.X.IsLogarithmic, panel.X.IsLogarithmic ? new(1, 10) : new(0, 1));
+        var y = panel.View.Y ?? panel.Y.Range ?? Around(Heights(points, panel), panel.Y.IsLogarithmic, panel.Y.IsLogarithmic ? new(0.1, 10) : new(0, 1));
+        return new(panel, x, y, series, places.Count == 0 ? Reason(panel) : null, atEdge == 0 ? null : Words(atEdge));
+    }
+
+    // A band that reaches below 0 does not stretch a logarithmic axis.
+    private static List<double> Heights(List<DrawnPoint> points, FigurePanel panel)
+    {
+        List<double> heights = [.. points.Select(p => p.Mean), .. points.Select(p => p.High), .. points.Where(p => p.Low is not null).Select(p => p.Low!.Value)];
+        if (panel.Y.IsLogarithmic && points.Count > 0)
+        {
+            var least = points.Min(p => p.Mean) / 10;
+            heights.RemoveAll(height => height < least);
+        }
+
+        return [.. heights, .. panel.Markers.Where(marker => !marker.IsVertical && (marker.Value > 0 || !panel.Y.IsLogarithmic)).Select(marker => marker.Value)];
+    }
+
+    private static AxisRange Around(List<double> values, bool isLogarithmic, AxisRange without)
+    {
+        if (values.Count == 0)
+        {
+            return without;
+        }
+
+        var (low, high) = (values.Min(), values.Max());
+        if (isLogarithmic)
+        {
+            var (first, last) = Widened(Math.Log10(low), Math.Log10(high), 0.5);
+            return new(Math.Pow(10, first), Math.Pow(10, last));
+        }
+
+        var (from, to) = Widened(low, high, low == 0 ? 1 : Math.Abs(low) / 10);
+        return new(from, to);
+    }
+
+    private static (double Low, double High) Widened(double low, double high, double alone) =>
+        high > low ? (low - (Padding * (high - low)), high + (Padding * (high - low))) : (low - alone, high + alone);
+
+    private static string Reason(FigurePanel panel) =>
+        panel.Series.Count > 0 && !panel.Shown.Any() ? "All curves are hidden."
+        : panel.Shown.SelectMany(series => series.Points).ToList() is not { Count: > 0 } points ? "Nothing has been measured yet."
+        : points.TrueForAll(point => point.Mean is null) ? "The values are undefined."
+        : "The logarithmic axis has no step 0, and nothing has been measured after it yet.";
+
+    private static string Words(int atEdge) => atEdge == 1
+        ? "1 value of 0 or less is marked at the lower edge of the logarithmic axis."
+        : $"{atEdge} values of 0 or less are marked at the lower edge of the logarithmic axis.";
+}
+
+/// <summary>What a pair of axes can show of a curve.</summary>
+/// <param name="Series">The curve.</param>
+/// <param name="Lines">Points that are connected, each at least one; a line of one point is drawn as a dot.</param>
+/// <param name="AtLowerEdge">The horizontal positions of means of 0 or less on a logarithmic axis.</param>
+internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyList<DrawnPoint>> Lines, IReadOnlyList<double> AtLowerEdge)
+{
+    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y)
+    {
+        List<List<DrawnPoint>> lines = [];
+        List<double> atLowerEdge = [];
+        var isConnected = false;
+        foreach (var point in series.Points.Where(p => p.X > 0 || !x.IsLogarithmic))
+        {
+            if (point is not { Mean: { } mean, Low: { } low, High: { } high })
+            {
+                isConnected = false;
+            }
+            else if (y.IsLogarithmic && mean <= 0)
+            {
+                atLowerEdge.Add(point.X);
+                isConnected = false;
+            }
+            else
+            {
+                if (!isConnected || point.StartsLine)
+                {
+                    lines.Add([]);
+                }
+
+                lines[^1].Add(new(point.Step, point.X, mean, low > 0 || !y.IsLogarithmic ? low : null, high, point.Seeds));
+                isConnected = true;
+            }
+        }
+
+        return new(series, lines, atLowerEdge);
+    }
+}
+
+/// <summary>A point of a line.</summary>
+/// <param name="Step">The optimizer step.</param>
+/// <param name="X">The position on the horizontal axis.</param>
+/// <param name="Mean">The mean; above 0 on a logarithmic axis.</param>
+/// <param name="Low">The lower end of the band; null where it reaches 0 or less on a logarithmic axis.</param>
+/// <param name="High">The upper end of the band.</param>
+/// <param name="Seeds">The number of seeds.</param>
+internal readonly record struct DrawnPoint(long Step, double X, double Mean, double? Low, double High, int Seeds);

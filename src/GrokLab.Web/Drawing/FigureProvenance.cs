@@ -1,0 +1,8 @@
+namespace GrokLab.Web.Drawing;
+
+/// <summary>Where the values of a file come from. Each file carries it.</summary>
+/// <param name="Program">The program with its version.</param>
+/// <param name="Runs">The runs, as numbers with commas between.</param>
+/// <param name="Specs">SHA-256 over the specs of the runs, in hexadecimal digits.</param>
+/// <param name="Query">The address that makes the file again, relative to the program's address.</param>
+internal sealed record FigureProvenance(string Program, string Runs, string Specs, string Query);
