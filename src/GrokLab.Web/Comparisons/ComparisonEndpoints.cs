@@ -1,4 +1,5 @@
 using GrokLab.Web.Drawing;
+using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Comparisons;

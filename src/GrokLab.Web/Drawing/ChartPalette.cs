@@ -30,10 +30,13 @@ public sealed record ChartPalette(
         "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#a5aeb7", "#22272c", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5",
         "#b79be4", "#5cc8d6", "#d9bb4e", "#c39a7b");
 
-    /// <summary>The palette for white paper.</summary>
+    /// <summary>The palette for pictures on white. The inks differ in lightness too, so that they differ in grey and without colour vision.</summary>
     public static ChartPalette Print { get; } = new(
-        "#ffffff", "#000000", "#000000", "#e6e6e6", "#8b1e3f", "#444444", "#ffffff", "#0b5394", "#c04a00", "#1b6e4b", "#666666",
-        "#5c3a8f", "#0f7c8f", "#8c6d00", "#5f3d22");
+        "#ffffff", "#000000", "#333333", "#e6e6e6", "#8b1e3f", "#444444", "#ffffff", "#0b4f9e", "#e07b1f", "#157a52", "#8a8a8a",
+        "#4b1d6b", "#27a3b8", "#c9a21a", "#6b3f1d");
+
+    /// <summary>The palette for pictures on a dark background.</summary>
+    public static ChartPalette DarkPaper { get; } = Dark with { Paper = "#14171a", Text = "#e6e8ea", Axis = "#9aa3ab", Grid = "#2d3339" };
 
     /// <summary>The colour of an ink.</summary>
     public string Of(Ink ink) => ink switch

@@ -17,8 +17,8 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     /// <summary>The most pixels: about 130 MB as an image in memory.</summary>
     private const long MaxPixels = 32_000_000;
 
-    /// <summary>The size of the text in points, on paper.</summary>
-    internal double FontPt { get; init; } = 8;
+    /// <summary>The size of the text in points, on paper; null for the usual size, or a smaller size where the panels need it.</summary>
+    internal double? FontPt { get; init; }
 
     /// <summary>Whether the picture has light text on a dark background.</summary>
     internal bool IsDark { get; init; }

@@ -32,6 +32,7 @@ public static class FigureBuilder
         };
         return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list)
         {
+            IsTable = number is 6 or 7,
             Notes = [.. data.Repeats.Select(repeat => repeat.Sentence)],
         };
     }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GrokLab.Web.Drawing;
+namespace GrokLab.Web.Drawing.Pictures;
 
 /// <summary>A file format of figures.</summary>
 /// <param name="Extension">The file name's extension.</param>
@@ -8,11 +8,11 @@ namespace GrokLab.Web.Drawing;
 /// <param name="Render">Makes the file; files of numbers ignore the options.</param>
 internal sealed record FigureFile(string Extension, string ContentType, Func<FigureDescription, PictureOptions, FigureProvenance, byte[]> Render)
 {
-    internal static FigureFile Png { get; } = new("png", "image/png", Pictures.FigurePicture.Png);
+    internal static FigureFile Png { get; } = new("png", "image/png", FigurePicture.Png);
 
-    internal static FigureFile Svg { get; } = new("svg", "image/svg+xml", Pictures.FigurePicture.Svg);
+    internal static FigureFile Svg { get; } = new("svg", "image/svg+xml", FigurePicture.Svg);
 
-    internal static FigureFile Pdf { get; } = new("pdf", "application/pdf", Pictures.FigurePicture.Pdf);
+    internal static FigureFile Pdf { get; } = new("pdf", "application/pdf", FigurePicture.Pdf);
 
     internal static FigureFile Csv { get; } = new("csv", "text/csv; charset=utf-8", (figure, _, _) => Encoding.UTF8.GetBytes(FigureCsv.Write(figure)));
 

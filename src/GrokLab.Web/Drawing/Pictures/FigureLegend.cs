@@ -1,0 +1,73 @@
+namespace GrokLab.Web.Drawing.Pictures;
+
+/// <summary>The entries of a figure's legend.</summary>
+internal static class FigureLegend
+{
+    /// <summary>
+    /// One entry for each look, over all panels. A curve that is alone in its panel and is named by its axis has none. Curves of one
+    /// variant that look alike share an entry with the variant's name. Where one name has several looks, its entries name their panels.
+    /// </summary>
+    internal static IReadOnlyList<LegendEntry> Of(IReadOnlyList<DrawnPanel> panels, ChartPalette palette)
+    {
+        var found = new List<Found>();
+        foreach (var (i, panel) in panels.Index())
+        {
+            var series = panel.Series.Where(drawn => drawn.Lines.Count + drawn.AtLowerEdge.Count > 0).Select(drawn => drawn.Series).ToList();
+            if (series.Select(s => s.Name).Distinct().Count() > 1 || series.Exists(s => s.Name != panel.Panel.Y.Title))
+            {
+                found.AddRange(series.Select(s => new Found(
+                    new(s.Name, palette.Of(s.Ink), s.Style, s.IsThin), s.Variant, series.Count(other => other.Variant == s.Variant) == 1, i)));
+            }
+        }
+
+        found = [.. found.GroupBy(one => (one.Variant, Look: one.Entry with { Name = "" })).SelectMany(Merged)];
+        foreach (var (i, panel) in panels.Index())
+        {
+            found.AddRange(panel.Panel.Markers.Where(marker => panel.Empty is null && IsInside(marker, panel))
+                .Select(marker => new Found(new(marker.Name, PanelPicture.ColorOf(marker, palette), PanelPicture.MarkerStyle), null, false, i)));
+        }
+
+        var entries = found.GroupBy(one => one.Entry, one => one.Panel).ToList();
+        var repeated = entries.GroupBy(same => same.Key.Name).Where(name => name.Count() > 1).Select(name => name.Key).ToHashSet();
+        var atEdge = panels.Sum(panel => panel.Series.Sum(drawn => drawn.AtLowerEdge.Count));
+        return
+        [
+            .. entries.Select(same => repeated.Contains(same.Key.Name)
+                ? same.Key with { Name = $"{same.Key.Name} ({string.Join(", ", same.Distinct().Select(panel => (char)('a' + panel)))})" }
+                : same.Key),
+            .. atEdge == 0 ? [] : (LegendEntry[])[new(atEdge == 1 ? "a value of 0 or less" : $"{atEdge} values of 0 or less", palette.Text, LineStyle.Solid, IsEdge: true)],
+        ];
+    }
+
+    /// <summary>Whether a line is in the part that is shown.</summary>
+    internal static bool IsInside(FigureMarker marker, DrawnPanel panel)
+    {
+        var range = marker.IsVertical ? panel.X : panel.Y;
+        return marker.Value >= range.Low && marker.Value <= range.High;
+    }
+
+    // The axes say what the only curve of a variant shows; in a panel with several curves of the variant their names say it.
+    private static IEnumerable<Found> Merged(IEnumerable<Found> alike)
+    {
+        var all = alike.ToList();
+        if (all[0].Variant is not { Length: > 0 } variant || all.TrueForAll(one => !one.IsOnly) || all.Select(one => one.Entry.Name).Distinct().Count() == 1)
+        {
+            return all;
+        }
+
+        var others = all.Where(one => !one.IsOnly).GroupBy(one => What(one, variant), one => (char)('a' + one.Panel))
+            .Select(same => $", {same.Key} in ({string.Join(", ", same.Distinct())})");
+        var name = string.Concat(others.Prepend(variant));
+        return all.Select(one => one with { Entry = one.Entry with { Name = name } });
+    }
+
+    private static string What(Found one, string variant) =>
+        one.Entry.Name.EndsWith($", {variant}", StringComparison.Ordinal) ? one.Entry.Name[..^(variant.Length + 2)] : one.Entry.Name;
+
+    /// <summary>An entry of one panel.</summary>
+    /// <param name="Entry">The entry.</param>
+    /// <param name="Variant">The variant of the curve.</param>
+    /// <param name="IsOnly">Whether it is the only curve of its variant in the panel.</param>
+    /// <param name="Panel">The panel.</param>
+    private sealed record Found(LegendEntry Entry, string? Variant, bool IsOnly, int Panel);
+}

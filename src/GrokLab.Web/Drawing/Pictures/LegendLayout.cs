@@ -1,0 +1,111 @@
+namespace GrokLab.Web.Drawing.Pictures;
+
+/// <summary>An entry of a legend.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Color">The colour of the sample.</param>
+/// <param name="Style">The pattern of the sample.</param>
+/// <param name="IsThin">Whether the sample stands for thin curves.</param>
+/// <param name="IsEdge">Whether the sample is the mark at the lower edge.</param>
+internal sealed record LegendEntry(string Name, string Color, LineStyle Style, bool IsThin = false, bool IsEdge = false);
+
+/// <summary>One legend for all panels, in rows above them.</summary>
+internal sealed class LegendLayout
+{
+    private const double SampleWidth = 2.6;
+    private const double Gap = 0.5;
+    private const double Between = 1.6;
+
+    private readonly IReadOnlyList<LegendEntry> entries;
+    private readonly IReadOnlyList<IReadOnlyList<PictureText>> texts;
+    private readonly double[] columns;
+    private readonly double size;
+
+    /// <summary>Lays the entries out in as few rows as the width allows.</summary>
+    internal LegendLayout(IReadOnlyList<LegendEntry> entries, double size, double width)
+    {
+        this.entries = entries;
+        this.size = size;
+        var room = Math.Max(size, width - ((SampleWidth + Gap) * size));
+        texts = [.. entries.Select(entry => PictureText.Wrap(entry.Name, size, room))];
+        columns = [];
+        for (var count = entries.Count; count >= 1; count--)
+        {
+            columns = Widths(count);
+            if (columns.Sum() + ((count - 1) * Between * size) <= width)
+            {
+                // As many rows, but even ones.
+                var rows = (entries.Count + count - 1) / count;
+                columns = Widths((entries.Count + rows - 1) / rows);
+                break;
+            }
+        }
+
+        Width = columns.Sum() + (Math.Max(0, columns.Length - 1) * Between * size);
+        Height = entries.Count == 0 ? 0 : Rows.Sum(RowHeight) + (0.3 * size);
+    }
+
+    /// <summary>The height, 0 without entries.</summary>
+    internal double Height { get; }
+
+    private double Width { get; }
+
+    private IEnumerable<int> Rows => Enumerable.Range(0, columns.Length == 0 ? 0 : (entries.Count + columns.Length - 1) / columns.Length);
+
+    /// <summary>The parts of the legend.</summary>
+    /// <param name="left">The left end of the space.</param>
+    /// <param name="top">The upper end of the space.</param>
+    /// <param name="width">The width of the space; the legend is in its middle.</param>
+    /// <param name="style">Colours and widths.</param>
+    internal IEnumerable<PictureItem> Draw(double left, double top, double width, PictureStyle style)
+    {
+        var begin = left + ((width - Width) / 2);
+        var y = top;
+        foreach (var row in Rows)
+        {
+            var x = begin;
+            for (var column = 0; column < columns.Length && (row * columns.Length) + column is var i && i < entries.Count; column++)
+            {
+                var middle = y + (0.62 * size);
+                yield return Sample(entries[i], x, middle, style);
+                foreach (var (line, text) in texts[i].Index())
+                {
+                    yield return new TextItem(
+                        text, x + ((SampleWidth + Gap) * size), y + ((0.9 + (line * PictureText.Spacing)) * size), false, style.Palette.Text, TextRole.Legend);
+                }
+
+                x += columns[column] + (Between * size);
+            }
+
+            y += RowHeight(row);
+        }
+    }
+
+    private PictureItem Sample(LegendEntry entry, double x, double middle, PictureStyle style) => entry.IsEdge
+        ? PictureMarks.Edge(new(x + (SampleWidth / 2 * size), middle + (0.25 * size)), size, entry.Color)
+        : new StrokeItem(
+            [new(x, middle), new(x + (SampleWidth * size), middle)], entry.Color, entry.IsThin ? 1.5 * style.Thin : style.Curve, entry.Style)
+        {
+            Opacity = entry.IsThin ? 0.8 : 1,
+        };
+
+    private double RowHeight(int row) =>
+        texts.Skip(row * columns.Length).Take(columns.Length).Max(lines => lines.Count) * PictureText.Spacing * size;
+
+    private double[] Widths(int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(column =>
+            ((SampleWidth + Gap) * size) + texts.Where((_, i) => i % count == column).SelectMany(lines => lines).Select(text => text.Width).DefaultIfEmpty(0).Max()),
+    ];
+}
+
+/// <summary>Small marks of pictures.</summary>
+internal static class PictureMarks
+{
+    /// <summary>A triangle whose lower corner marks a value that lies below a logarithmic axis.</summary>
+    internal static AreaItem Edge(Spot corner, double size, string color) =>
+        new([corner, new(corner.X - (0.3 * size), corner.Y - (0.5 * size)), new(corner.X + (0.3 * size), corner.Y - (0.5 * size))], color);
+
+    /// <summary>A dot, for a value without neighbours.</summary>
+    internal static AreaItem Dot(Spot middle, double radius, string color) => new(
+        [.. Enumerable.Range(0, 16).Select(i => new Spot(middle.X + (radius * Math.Cos(i * Math.PI / 8)), middle.Y + (radius * Math.Sin(i * Math.PI / 8))))], color);
+}

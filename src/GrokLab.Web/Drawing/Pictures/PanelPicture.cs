@@ -1,0 +1,90 @@
+namespace GrokLab.Web.Drawing.Pictures;
+
+/// <summary>Draws the curves of a panel into its plot area.</summary>
+internal static class PanelPicture
+{
+    /// <summary>The pattern of lines across a panel.</summary>
+    internal const LineStyle MarkerStyle = LineStyle.Dot;
+
+    /// <summary>Closer points than this, in points of the picture, cannot be told apart at 1,200 dpi.</summary>
+    private const double Least = 0.03;
+
+    internal static string ColorOf(FigureMarker marker, ChartPalette palette) => marker.IsVertical ? palette.Event : palette.Orange;
+
+    internal static IEnumerable<PictureItem> Draw(DrawnPanel panel, Box plot, PictureStyle style)
+    {
+        foreach (var drawn in panel.Series.Where(drawn => drawn.Series.HasBand))
+        {
+            yield return Group(drawn, [.. drawn.Lines.SelectMany(line => Band(drawn, line))]);
+        }
+
+        foreach (var marker in panel.Panel.Markers.Where(marker => panel.Empty is null && FigureLegend.IsInside(marker, panel)))
+        {
+            var color = ColorOf(marker, style.Palette);
+            var (x, y) = (X(marker.Value), Y(marker.Value));
+            yield return new StrokeItem(
+                marker.IsVertical ? [new(x, plot.Bottom), new(x, plot.Top)] : [new(plot.Left, y), new(plot.Right, y)], color, style.Curve, MarkerStyle);
+        }
+
+        foreach (var drawn in panel.Series.OrderByDescending(drawn => drawn.Series.IsThin))
+        {
+            yield return Group(drawn, [.. drawn.Lines.Select(line => Curve(drawn, line)), .. Edges(drawn)]);
+        }
+
+        GroupItem Group(DrawnSeries drawn, IReadOnlyList<PictureItem> items) => new(drawn.Series.Name, plot, items);
+
+        IEnumerable<PictureItem> Band(DrawnSeries drawn, IReadOnlyList<DrawnPoint> line)
+        {
+            var color = style.Palette.Of(drawn.Series.Ink);
+            if (line is [var alone])
+            {
+                if (alone.Low is null || alone.High > alone.Low)
+                {
+                    yield return new StrokeItem([new(X(alone.X), Low(alone)), new(X(alone.X), Y(alone.High))], color, style.Axis);
+                }
+
+                yield break;
+            }
+
+            yield return new AreaItem(
+                [.. line.Select(p => new Spot(X(p.X), Y(p.High))), .. line.Reverse().Select(p => new Spot(X(p.X), Low(p)))], color, PictureStyle.BandOpacity);
+        }
+
+        PictureItem Curve(DrawnSeries drawn, IReadOnlyList<DrawnPoint> line)
+        {
+            var color = style.Palette.Of(drawn.Series.Ink);
+            var width = drawn.Series.IsThin ? style.Thin : style.Curve;
+            List<Spot> spots = [];
+            foreach (var spot in line.Select(p => new Spot(X(p.X), Y(p.Mean))))
+            {
+                if (spots is not [.., var last] || Math.Abs(last.X - spot.X) > Least || Math.Abs(last.Y - spot.Y) > Least)
+                {
+                    spots.Add(spot);
+                }
+            }
+
+            return spots is [var alone]
+                ? PictureMarks.Dot(alone, 1.2 * width, color)
+                : new StrokeItem(spots, color, width, drawn.Series.Style) { Opacity = drawn.Series.IsThin ? PictureStyle.ThinOpacity : 1 };
+        }
+
+        IEnumerable<PictureItem> Edges(DrawnSeries drawn)
+        {
+            var last = double.NegativeInfinity;
+            foreach (var x in drawn.AtLowerEdge.Select(X).Where(x => x >= plot.Left && x <= plot.Right))
+            {
+                if (x - last > 0.05 * style.FontPt)
+                {
+                    yield return PictureMarks.Edge(new(x, plot.Bottom), style.FontPt, style.Palette.Of(drawn.Series.Ink));
+                    last = x;
+                }
+            }
+        }
+
+        double X(double value) => plot.Left + (plot.Width * AxisPlace.Of(value, panel.Panel.X, panel.X));
+
+        double Y(double value) => plot.Bottom - (plot.Height * AxisPlace.Of(value, panel.Panel.Y, panel.Y));
+
+        double Low(DrawnPoint point) => point.Low is { } low ? Y(low) : plot.Bottom;
+    }
+}

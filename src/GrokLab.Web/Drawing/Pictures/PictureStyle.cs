@@ -1,0 +1,25 @@
+namespace GrokLab.Web.Drawing.Pictures;
+
+/// <summary>The widths and colours of a picture.</summary>
+/// <param name="Palette">The colours.</param>
+/// <param name="FontPt">The size of the text in points; lines grow with it.</param>
+internal readonly record struct PictureStyle(ChartPalette Palette, double FontPt)
+{
+    /// <summary>The width of a curve.</summary>
+    internal double Curve => 0.15 * FontPt;
+
+    /// <summary>The width of one of many thin curves.</summary>
+    internal double Thin => 0.06 * FontPt;
+
+    /// <summary>The width of axes and their marks.</summary>
+    internal double Axis => 0.08 * FontPt;
+
+    /// <summary>The width of the grid.</summary>
+    internal double Grid => 0.06 * FontPt;
+
+    /// <summary>The opacity of thin curves.</summary>
+    internal static double ThinOpacity => 0.5;
+
+    /// <summary>The opacity of bands.</summary>
+    internal static double BandOpacity => 0.2;
+}
