@@ -32,8 +32,8 @@ public sealed record ChartPalette(
 
     /// <summary>The palette for pictures on white. The inks differ in lightness too, so that they differ in grey and without colour vision.</summary>
     public static ChartPalette Print { get; } = new(
-        "#ffffff", "#000000", "#333333", "#e6e6e6", "#8b1e3f", "#444444", "#ffffff", "#0b4f9e", "#e07b1f", "#157a52", "#8a8a8a",
-        "#4b1d6b", "#27a3b8", "#c9a21a", "#6b3f1d");
+        "#ffffff", "#000000", "#333333", "#e6e6e6", "#8b1e3f", "#444444", "#ffffff", "#3226b9", "#c46918", "#097340", "#9a9a9a",
+        "#4a1a5c", "#40aaf5", "#dea000", "#711c09");
 
     /// <summary>The palette for pictures on a dark background.</summary>
     public static ChartPalette DarkPaper { get; } = Dark with { Paper = "#14171a", Text = "#e6e8ea", Axis = "#9aa3ab", Grid = "#2d3339" };

@@ -62,7 +62,7 @@ public sealed class FigureBuilderTests
         {
             Assert.Equal(45, panel.Series.Count(series => series.IsThin));
             Assert.Equal(Metrics.AngleMean, Assert.Single(panel.Series, series => !series.IsThin).Metric);
-            Assert.Equal((80, 120), panel.Y.Range);
+            Assert.Equal(new AxisRange(80, 120), panel.Y.Range);
         });
     }
 

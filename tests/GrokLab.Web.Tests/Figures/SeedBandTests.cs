@@ -26,8 +26,8 @@ public sealed class SeedBandTests
     public void The_band_is_the_standard_error_or_the_t_interval_of_the_mean_to_both_sides(FigureBand band, double half)
     {
         var point = Assert.Single(SeedBand.Of([Curve(1, (5, 1)), Curve(2, (5, 2)), Curve(3, (5, 3))], band, inEpochs: false, isLogarithmic: false));
-        Assert.Equal(2 - half, point.Low, 8);
-        Assert.Equal(2 + half, point.High, 8);
+        Assert.Equal(2 - half, point.Low!.Value, 8);
+        Assert.Equal(2 + half, point.High!.Value, 8);
     }
 
     [Theory]

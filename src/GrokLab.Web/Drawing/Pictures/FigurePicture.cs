@@ -7,6 +7,9 @@ internal static class FigurePicture
 {
     private const float PointsPerInch = 72;
 
+    // A page's size is rounded up to a dot of this resolution.
+    private const int PagePrecision = 1_200;
+
     /// <summary>Pixels, with their size on paper.</summary>
     internal static byte[] Png(FigureDescription figure, PictureOptions options, FigureProvenance provenance)
     {
@@ -33,7 +36,7 @@ internal static class FigurePicture
             Creator = provenance.Program,
             Producer = provenance.Program,
             Subject = string.Join("; ", provenance.Entries.Where(entry => entry.Name != "Software").Select(entry => $"{entry.Name}: {entry.Value}")),
-            RasterDpi = options.Dpi,
+            RasterDpi = PagePrecision,
             EncodingQuality = 101,
         };
         using (var document = SKDocument.CreatePdf(stream, metadata))
