@@ -14,6 +14,8 @@ namespace GrokLab.Web.Docs;
 /// <param name="files">All documents, by their paths in the repository.</param>
 internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
 {
+    private const string WebRoot = "wwwroot/";
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).DisableHtml().Build();
 
@@ -22,7 +24,7 @@ internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>())
         {
-            link.Url = link.IsImage ? link.Url!.Replace("wwwroot/", "", StringComparison.Ordinal) : Address(file, link.Url!);
+            link.Url = link.IsImage ? Image(file, link.Url!) : Address(file, link.Url!);
         }
 
         var anchors = document.Descendants<HeadingBlock>().Select(heading => heading.TryGetAttributes()?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -52,9 +54,15 @@ internal sealed partial class DocsRenderer(IReadOnlySet<string> files)
         }
 
         var (path, fragment) = url.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? (url[..at], url[at..]) : (url, "");
-        var target = path.Length == 0 ? file : new Uri(new Uri($"file:///{file}"), path).AbsolutePath[1..];
+        var target = path.Length == 0 ? file : Target(file, path);
         return files.Contains(target) ? $"{DocsLibrary.Path}/{DocsLibrary.NameOf(target)}{fragment}" : url;
     }
+
+    /// <summary>Translates the address of a picture in the repository to one below the base address, which serves <c>wwwroot</c>.</summary>
+    private static string Image(string file, string url) => Target(file, url) is var target && target.StartsWith(WebRoot, StringComparison.Ordinal) ? target[WebRoot.Length..] : url;
+
+    /// <summary>The file of the repository that a link from a file leads to.</summary>
+    private static string Target(string file, string path) => new Uri(new Uri($"file:///{file}"), path).AbsolutePath[1..];
 
     private static IEnumerable<TableCell> FirstCells(MarkdownDocument document) =>
         document.Descendants<TableRow>().Where(row => !row.IsHeader).Select(row => row.FirstOrDefault()).OfType<TableCell>();

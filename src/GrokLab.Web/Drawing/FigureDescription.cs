@@ -26,7 +26,10 @@ public sealed record FigureDescription(
 
     /// <summary>The title of a panel, with its letter where there are several panels.</summary>
     /// <param name="panel">The panel's index.</param>
-    public string TitleOf(int panel) => Panels.Count is > 1 and <= 26 ? $"({(char)('a' + panel)}) {Panels[panel].Title}" : Panels[panel].Title;
+    public string TitleOf(int panel) => Panels.Count > 1 ? $"({LetterOf(panel)}) {Panels[panel].Title}" : Panels[panel].Title;
+
+    /// <summary>The letter of a panel: a to z, then aa, ab, …</summary>
+    internal static string LetterOf(int panel) => (panel < 26 ? "" : LetterOf((panel / 26) - 1)) + (char)('a' + (panel % 26));
 }
 
 /// <summary>One pair of axes.</summary>

@@ -33,7 +33,7 @@ internal static class FigureLegend
         return
         [
             .. entries.Select(same => repeated.Contains(same.Key.Name)
-                ? same.Key with { Name = $"{same.Key.Name} ({string.Join(", ", same.Distinct().Select(panel => (char)('a' + panel)))})" }
+                ? same.Key with { Name = $"{same.Key.Name} ({string.Join(", ", same.Distinct().Select(FigureDescription.LetterOf))})" }
                 : same.Key),
             .. atEdge == 0 ? [] : (LegendEntry[])[new(atEdge == 1 ? "a value of 0 or less" : $"{atEdge} values of 0 or less", palette.Text, LineStyle.Solid, IsEdge: true)],
         ];
@@ -50,12 +50,12 @@ internal static class FigureLegend
     private static IEnumerable<Found> Merged(IEnumerable<Found> alike)
     {
         var all = alike.ToList();
-        if (all[0].Variant is not { Length: > 0 } variant || all.TrueForAll(one => !one.IsOnly) || all.Select(one => one.Entry.Name).Distinct().Count() == 1)
+        if (all[0].Variant is not { Length: > 0 } variant || all.TrueForAll(one => !one.IsOnly))
         {
             return all;
         }
 
-        var others = all.Where(one => !one.IsOnly).GroupBy(one => What(one, variant), one => (char)('a' + one.Panel))
+        var others = all.Where(one => !one.IsOnly).GroupBy(one => What(one, variant), one => FigureDescription.LetterOf(one.Panel))
             .Select(same => $", {same.Key} in ({string.Join(", ", same.Distinct())})");
         var name = string.Concat(others.Prepend(variant));
         return all.Select(one => one with { Entry = one.Entry with { Name = name } });

@@ -116,7 +116,7 @@ internal sealed class PanelGrid(
         return true;
     }
 
-    private string Title(int i) => options.WithTitles ? figure.TitleOf(i) : panels.Count is > 1 and <= 26 ? $"({(char)('a' + i)})" : "";
+    private string Title(int i) => options.WithTitles ? figure.TitleOf(i) : panels.Count > 1 ? $"({FigureDescription.LetterOf(i)})" : "";
 
     private bool IsLowest(int i) => !sharesX || i + columns >= panels.Count;
 }
