@@ -26,11 +26,12 @@ internal static class ComparisonFigure
             {
                 var values = curve.Runs.Select(run => SeedCurve.Of(run, name)).ToList();
                 return new FigureSeries(
-                    curve.Label, curve.Label, name, curve.Ink, curve.Style, SeedBand.Of(values, request.Band, inEpochs, x.IsLogarithmic));
+                    curve.Label, curve.Label, name, curve.Ink, curve.Style, SeedBand.Of(values, request.Band, inEpochs));
             }
         }).ToList();
         return new(null, comparison.Title, request.GroupId, [.. comparison.Runs.Select(run => run.Run.Id)], Columns(panels.Count), panels)
         {
+            SpecsDigest = SpecsDigest.Of(comparison.Runs),
             Notes = [.. comparison.Repeats.Select(repeat => repeat.Sentence)],
         };
     }

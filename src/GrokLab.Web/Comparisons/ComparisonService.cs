@@ -1,5 +1,6 @@
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Stores;
+using GrokLab.Training.Experiments;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
@@ -13,14 +14,12 @@ namespace GrokLab.Web.Comparisons;
 public sealed class ComparisonService(FigureService figures, GroupService groups, RunStore runs)
 {
     /// <summary>The most curves that a reader can distinguish: each colour, solid and dashed.</summary>
-    internal static readonly int MostCurves = 2 * Inks.Length;
+    internal static readonly int MostCurves = VariantLook.Most;
 
     private const int UsualRuns = 8;
 
     /// <summary>The most points of a single curve; a screen cannot show more.</summary>
     private const int PointsOfACurve = 2_000;
-
-    private static Ink[] Inks => [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Teal, Ink.Gold, Ink.Brown, Ink.Gray];
 
     /// <summary>Reads the requested comparison.</summary>
     public async Task<Outcome<Comparison>> ReadAsync(ComparisonRequest request, CancellationToken cancellation = default)
@@ -55,7 +54,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
             heads.Add(await figures.HeadAsync(run, cancellation));
         }
 
-        var alike = heads.GroupBy(head => (SeedRepeats.WithoutSeed(head.Spec), SeedRepeats.ChangedByHand(head))).Select(same => same.ToList()).ToList();
+        var alike = heads.GroupBy(head => (SeedRepeats.WithoutSeedAndLength(head.Spec), SeedRepeats.ChangedByHand(head))).Select(same => same.ToList()).ToList();
         var chosen = request with
         {
             Curves = request.Curves ?? (heads.Count > UsualRuns && alike.Count < heads.Count ? ComparedCurves.Means : ComparedCurves.Runs),
@@ -82,14 +81,25 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
                 read.Add(await figures.WithCurvesAsync(run, chosen.Metrics, cancellation, most, axis));
             }
 
-            curves.Add(new(labels[place], Inks[place % Inks.Length], place >= Inks.Length ? LineStyle.Dash : LineStyle.Solid, read));
+            curves.Add(new(labels[place], VariantLook.Ink(place), VariantLook.Style(place), read));
         }
 
         return new Comparison(chosen, title, curves, [.. merged.SelectMany(same => same.Repeats)]);
     }
 
-    // The names of the launch if they distinguish the curves; otherwise the differences of the specs.
+    // The name that a run was given; otherwise the name of its variant if that distinguishes the curves; otherwise what differs in the
+    // specs. The runs' numbers are added only where two curves would have one name.
     private static List<string> Labels(List<IReadOnlyList<FigureRun>> bundles)
+    {
+        var usual = UsualLabels(bundles);
+        var labels = bundles.Select((bundle, i) => bundle is [{ Run: var run }] && IsNamed(run) && bundles.Sum(other => other.Count(one => one.Run.Name == run.Name)) == 1 ? run.Name : usual[i]).ToList();
+        return [.. labels.Select((label, i) => label.Length > 0 && labels.Count(other => other == label) == 1 ? label
+            : string.Join(", ", new[] { label, $"#{string.Join(" #", bundles[i].Select(run => run.Run.Id))}" }.Where(part => part.Length > 0)))];
+    }
+
+    private static bool IsNamed(RunDto run) => run.Name != (run.Preset is { } preset ? Presets.Find(preset)?.Title : null);
+
+    private static List<string> UsualLabels(List<IReadOnlyList<FigureRun>> bundles)
     {
         var isMeans = bundles.Any(bundle => bundle.Count > 1);
         var names = bundles.ConvertAll(bundle => isMeans ? bundle[0].Run.Variant : $"{bundle[0].Run.Variant}, seed {bundle[0].Spec.Seed}");
@@ -103,7 +113,6 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         var hands = bundles.Select(bundle => SeedRepeats.ChangedByHand(bundle[0])).Distinct().Count() > 1;
         return bundles.ConvertAll(bundle => string.Join(", ", new[]
         {
-            $"#{string.Join(' ', bundle.Select(run => run.Run.Id))}",
             differences.Of(bundle[0].Spec),
             hands && SeedRepeats.ChangedByHand(bundle[0]) is { Length: > 0 } changed ? $"{changed} changed by hand" : "",
             bundle.Count > 1 ? Format.Of(bundle.Select(run => run.Run.Seed).Distinct().Count(), "seed") : seeds ? $"seed {bundle[0].Spec.Seed}" : "",

@@ -1,30 +1,29 @@
 using System.Globalization;
 using System.Text;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Drawing;
 
-/// <summary>The data of a figure, one line per point of a curve.</summary>
+/// <summary>The data of a figure as they are stored, one line per point of a curve; an undefined value is an empty cell.</summary>
 internal static class FigureCsv
 {
     internal const string Header = "panel,series,variant,metric,step,x,mean,low,high,seeds";
 
-    internal static string Write(FigureDescription figure)
+    internal static byte[] Write(FigureDescription figure, bool excel)
     {
         var text = new StringBuilder(Header).Append('\n');
         foreach (var (i, panel) in figure.Panels.Index())
         {
             foreach (var series in panel.Series)
             {
-                var head = string.Join(',', Quoted(figure.TitleOf(i)), Quoted(series.Name), Quoted(series.Variant ?? ""), series.Metric);
+                var head = string.Join(',', CsvText.Cell(figure.TitleOf(i)), CsvText.Cell(series.Name), CsvText.Cell(series.Variant ?? ""), series.Metric);
                 foreach (var p in series.Points)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{head},{p.Step},{p.X:R},{p.Mean},{p.Low},{p.High},{p.Seeds}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{head},{p.Step},{p.X:R},{p.Mean:R},{p.Low:R},{p.High:R},{p.Seeds}\n");
                 }
             }
         }
 
-        return text.ToString();
+        return [.. CsvText.Begin(excel), .. Encoding.UTF8.GetBytes(text.ToString())];
     }
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

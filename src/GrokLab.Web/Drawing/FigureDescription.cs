@@ -15,6 +15,9 @@ public sealed record FigureDescription(
     /// <summary>What a reader must know about the figure, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>SHA-256 over the specs of the runs, in hexadecimal digits.</summary>
+    public string SpecsDigest { get; init; } = "";
+
     /// <summary>Whether rows and columns of panels have a meaning: then a picture keeps the columns however narrow it is.</summary>
     public bool IsTable { get; init; }
 

@@ -1,6 +1,8 @@
+using System.Reflection;
+
 namespace GrokLab.Web.Drawing;
 
-/// <summary>Where the values of a file come from. Each file carries it.</summary>
+/// <summary>Where the values of a file come from. Each picture and JSON file carries it.</summary>
 /// <param name="Program">The program with its version.</param>
 /// <param name="Runs">The runs, as numbers with commas between.</param>
 /// <param name="Specs">SHA-256 over the specs of the runs, in hexadecimal digits.</param>
@@ -9,4 +11,11 @@ internal sealed record FigureProvenance(string Program, string Runs, string Spec
 {
     /// <summary>The names and values that a file has.</summary>
     internal IReadOnlyList<(string Name, string Value)> Entries => [("Software", Program), ("Runs", Runs), ("Specs (SHA-256)", Specs), ("Address", Query)];
+
+    /// <summary>The provenance of a figure that a request asks for.</summary>
+    internal static FigureProvenance Of(FigureDescription figure, HttpRequest http) => new(
+        $"GrokLab {typeof(FigureProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion}",
+        string.Join(',', figure.RunIds),
+        figure.SpecsDigest,
+        $"{http.Path.Value!.TrimStart('/')}{http.QueryString}");
 }

@@ -6,16 +6,31 @@ namespace GrokLab.Web.Drawing;
 /// <param name="WidthCm">The width in centimetres.</param>
 /// <param name="HeightCm">The height in centimetres.</param>
 /// <param name="Dpi">Pixels per inch of a PNG.</param>
-internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi = 300)
+internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi = PictureOptions.UsualDpi)
 {
-    private const double MaxCm = 100;
+    /// <summary>The width of a column of a paper.</summary>
+    internal const double OneColumnCm = 8.5;
 
-    private static readonly DecimalParameter WidthParameter = new("widthCm", 2, MaxCm, "Width in centimetres; by default what the panels need.");
-    private static readonly DecimalParameter HeightParameter = new("heightCm", 2, MaxCm, "Height in centimetres; by default what the panels need.");
-    private static readonly NumberParameter DpiParameter = new("dpi", 50, 1_200, "Pixels an inch.", 300);
+    /// <summary>The width of a page of a paper.</summary>
+    internal const double TwoColumnsCm = 17.5;
+
+    /// <summary>The resolution that most journals ask for.</summary>
+    internal const int UsualDpi = 300;
 
     /// <summary>The most pixels: about 130 MB as an image in memory.</summary>
     private const long MaxPixels = 32_000_000;
+
+    private const double LegendCm = 0.8;
+
+    private static readonly DecimalParameter WidthParameter = new("widthCm", 2, 100, "Width in centimetres; by default 8.5 for one panel and 17.5 for several.");
+    private static readonly DecimalParameter HeightParameter = new("heightCm", 2, 100, "Height in centimetres; by default what the rows of panels need.");
+    private static readonly NumberParameter DpiParameter = new("dpi", 50, 1_200, "Pixels an inch.", UsualDpi);
+    private static readonly DecimalParameter FontParameter = new(
+        "fontPt", 4, 24, "Size of the text in points, on paper. By default 8, or less where the panels need the room; a size that does not fit is refused.");
+
+    private static readonly WordParameter<PictureTheme> ThemeParameter = new("theme", "Dark text on white, or light text on a dark background.", PictureTheme.Light);
+    private static readonly FlagParameter TitlesParameter = new("titles", "Whether the panels have titles; several panels have their letters even without.", Default: true);
+    private static readonly FlagParameter LegendParameter = new("legend", "Whether there is a legend.", Default: true);
 
     /// <summary>The size of the text in points, on paper; null for the usual size, or a smaller size where the panels need it.</summary>
     internal double? FontPt { get; init; }
@@ -30,10 +45,10 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     internal bool WithLegend { get; init; } = true;
 
     /// <summary>The query parameters of a vector graphic.</summary>
-    internal static QueryParameter[] OfDrawing => [WidthParameter, HeightParameter];
+    internal static QueryParameter[] OfDrawing => [WidthParameter, HeightParameter, FontParameter, ThemeParameter, TitlesParameter, LegendParameter];
 
     /// <summary>The query parameters of a pixel image.</summary>
-    internal static QueryParameter[] OfPicture => [WidthParameter, HeightParameter, DpiParameter];
+    internal static QueryParameter[] OfPicture => [.. OfDrawing, DpiParameter];
 
     /// <summary>Width in pixels.</summary>
     internal int Width => Pixels(WidthCm);
@@ -41,20 +56,47 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     /// <summary>Height in pixels.</summary>
     internal int Height => Pixels(HeightCm);
 
-    /// <summary>Reads <c>widthCm</c>, <c>heightCm</c> and <c>dpi</c>; adds what is wrong to the query's errors.</summary>
-    internal static PictureOptions Read(Query query, FigureDescription figure)
+    /// <summary>Reads the options; adds what is wrong to the query's errors.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="figure">The figure, whose panels decide the usual size; null while it is unknown.</param>
+    internal static PictureOptions Read(Query query, FigureDescription? figure)
     {
-        var size = new PictureOptions(
-            query.Decimal(WidthParameter) ?? Math.Min(8.5 * figure.Columns, 26),
-            query.Decimal(HeightParameter) ?? Math.Min(7.5 * figure.Rows, 60),
-            (int?)query.Number(DpiParameter) ?? 300);
-        if ((long)size.Width * size.Height > MaxPixels)
+        var usual = UsualFor(figure);
+        var options = new PictureOptions(
+            query.Decimal(WidthParameter) ?? usual.WidthCm,
+            query.Decimal(HeightParameter) ?? usual.HeightCm,
+            (int?)query.Number(DpiParameter) ?? UsualDpi)
         {
-            query.Add("dpi", $"{size.Width} × {size.Height} pixels are too many: at most {MaxPixels} are allowed.");
+            FontPt = query.Decimal(FontParameter),
+            IsDark = query.Word(ThemeParameter) == PictureTheme.Dark,
+            WithTitles = query.Flag(TitlesParameter),
+            WithLegend = query.Flag(LegendParameter),
+        };
+        if ((long)options.Width * options.Height > MaxPixels)
+        {
+            query.Add("dpi", $"{options.Width} × {options.Height} pixels are too many: at most {MaxPixels} are allowed.");
         }
 
-        return size;
+        return options;
+    }
+
+    /// <summary>A size that suits a figure.</summary>
+    internal static PictureOptions UsualFor(FigureDescription? figure)
+    {
+        var columns = Math.Clamp(figure?.Panels.Count ?? 1, 1, Math.Max(1, figure?.Columns ?? 1));
+        var ofRow = columns switch { <= 2 => 6, 3 => 5.2, _ => 4.2 };
+        return new(columns == 1 ? OneColumnCm : TwoColumnsCm, Math.Round(Math.Min(60, (ofRow * Math.Max(1, figure?.Rows ?? 1)) + LegendCm), 1));
     }
 
     private int Pixels(double cm) => (int)Math.Round(cm / 2.54 * Dpi);
+}
+
+/// <summary>The colours of a picture.</summary>
+internal enum PictureTheme
+{
+    /// <summary>Dark text on white.</summary>
+    Light,
+
+    /// <summary>Light text on a dark background.</summary>
+    Dark,
 }

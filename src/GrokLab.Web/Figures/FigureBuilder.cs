@@ -7,8 +7,6 @@ namespace GrokLab.Web.Figures;
 /// <summary>Describes the paper's figures from stored runs: panels, curves with bands, axes and markers.</summary>
 public static class FigureBuilder
 {
-    private static readonly Ink[] Inks = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Gray];
-
     /// <summary>Describes a figure.</summary>
     /// <param name="number">The paper's number, 1 to 8.</param>
     /// <param name="data">The group.</param>
@@ -32,6 +30,7 @@ public static class FigureBuilder
         };
         return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list)
         {
+            SpecsDigest = SpecsDigest.Of(data.Runs),
             IsTable = number is 6 or 7,
             Notes = [.. data.Repeats.Select(repeat => repeat.Sentence)],
         };
@@ -54,7 +53,7 @@ public static class FigureBuilder
         public FigurePanel Of(Metric metric, string title) => Panel(
             title,
             FigureAxis.Of(metric),
-            data.Variants.Select((variant, i) => Series(metric.Axis, variant, metric, Inks[i % Inks.Length], LineStyle.Solid)),
+            data.Variants.Select((variant, i) => Series(metric.Axis, variant, metric, VariantLook.Ink(i), VariantLook.Style(i))),
             data.Variants);
 
         public FigurePanel Angles(FigureVariant variant)
@@ -68,11 +67,7 @@ public static class FigureBuilder
                     Series("mean of the pairs", variant, Metrics.AngleMean, Ink.Blue, LineStyle.Solid),
                 ],
                 [variant]);
-            var classes = variant.Runs.Select(run => run.Run.Classes).FirstOrDefault(k => k is > 1);
-            return classes is not { } k ? panel : panel with
-            {
-                Markers = [.. panel.Markers, new($"optimal angle {Format.Measure(ClusterAngles.OptimumFor(k))}°", IsVertical: false, ClusterAngles.OptimumFor(k))],
-            };
+            return panel with { Markers = [.. panel.Markers, .. OptimalAngles(variant)] };
         }
 
         public IEnumerable<FigurePanel> Row(FigureVariant variant, int index)
@@ -86,7 +81,7 @@ public static class FigureBuilder
 
             yield return Panel(
                 $"{name}loss", FigureAxis.Of(Metrics.TrainLoss),
-                [Series("train", variant, Metrics.TrainLoss, Ink.Blue, LineStyle.Solid), Series("validation", variant, Metrics.ValidationLoss, Ink.Orange, LineStyle.Solid)],
+                [Series("train", variant, Metrics.TrainLoss, Ink.Blue, LineStyle.Dot), Series("validation", variant, Metrics.ValidationLoss, Ink.Orange, LineStyle.Solid)],
                 [variant]);
         }
 
@@ -116,11 +111,25 @@ public static class FigureBuilder
             }
         }
 
-        // In a panel of one variant colours show training and validation. With several variants colours show the variant, and training is dashed.
+        // What the runs measured last: the optimum depends on the classes that are present, and exists only where the features suffice.
+        private static IEnumerable<FigureMarker> OptimalAngles(FigureVariant variant) => variant.Runs
+            .Select(run => (run.Run.Features, Angle: run.Curves.GetValueOrDefault(Metrics.AngleOptimum)?.LastOrDefault(point => point.Value is not null).Value))
+            .Where(run => run.Angle is not null)
+            .Select(run => new FigureMarker(OptimumName(run.Angle!.Value, run.Features), IsVertical: false, run.Angle!.Value))
+            .Distinct();
+
+        private static string OptimumName(double angle, long? features)
+        {
+            var classes = (int)Math.Round(1 - (1 / Math.Cos(angle * Math.PI / 180)));
+            var name = $"optimal angle {Format.Measure(angle)}°";
+            return features < classes - 1 ? $"{name}, out of reach: a simplex of {classes} classes needs {classes - 1} features, not {features}" : name;
+        }
+
+        // In a panel of one variant colours show training and validation; with several variants they show the variant. Training is dotted.
         private IEnumerable<FigureSeries> Accuracies(FigureVariant variant, int index, bool isAlone) =>
         [
-            Series("train", variant, Metrics.TrainAccuracy, Inks[index % Inks.Length], isAlone ? LineStyle.Solid : LineStyle.Dash),
-            Series("validation", variant, Metrics.ValidationAccuracy, isAlone ? Ink.Orange : Inks[index % Inks.Length], LineStyle.Solid),
+            Series("train", variant, Metrics.TrainAccuracy, VariantLook.Ink(index), LineStyle.Dot),
+            Series("validation", variant, Metrics.ValidationAccuracy, isAlone ? Ink.Orange : VariantLook.Ink(index), isAlone ? LineStyle.Solid : VariantLook.Style(index)),
         ];
 
         private FigurePanel Panel(string title, FigureAxis y, IEnumerable<FigureSeries> series, IReadOnlyList<FigureVariant> variants) =>
@@ -132,7 +141,7 @@ public static class FigureBuilder
             metric,
             ink,
             style,
-            SeedBand.Of(variant.Curves(metric), band, inEpochs, X.IsLogarithmic));
+            SeedBand.Of(variant.Curves(metric), band, inEpochs));
 
         // Seeds share their schedule, so one line stands for all of them.
         private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) =>

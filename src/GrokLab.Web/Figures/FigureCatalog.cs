@@ -27,7 +27,7 @@ public static class FigureCatalog
     [
         new(1, "Neural collapse and relative flatness in grokking", "grokking without a regularizer", [.. Accuracies, Metrics.Kappa, Metrics.NccGalanti]),
         new(2, "Regularized against neural collapse", "a baseline and the NCC regularizer", [.. Accuracies, Metrics.Kappa, Metrics.NccGalanti]),
-        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax, .. Metrics.AnglePairs]),
+        new(3, "Pairwise cluster angles against the optimal angle", "a baseline and the NCC regularizer", [Metrics.AngleMin, Metrics.AngleMean, Metrics.AngleMax, Metrics.AngleOptimum, .. Metrics.AnglePairs]),
         new(4, "Delayed generalization by regularizing against flatness", "a baseline and the flatness or flatness bound regularizer", [.. Accuracies, Metrics.Kappa]),
         new(5, "Losses when regularized against neural collapse", "a baseline and the NCC regularizer", Losses),
         new(6, "λ of the NCC regularizer", "the NCC regularizer at several λ", Rows),

@@ -26,31 +26,15 @@ internal static class FiguresEndpoints
     {
         var group = app.MapGroup("/api/figures").WithTags("Figures");
         group.MapGet("/", () => TypedResults.Ok(FigureCatalog.All)).WithSummary("The figures, and the group that each figure needs.");
-        group.MapGet("/{number:int}.png", PngAsync)
-            .DrawnInTurn()
-            .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .WithQuery([Group, Band, Ncc, Flatness, .. PictureOptions.OfPicture])
-            .WithSummary("A figure as PNG.");
-        group.MapGet("/{number:int}.svg", SvgAsync)
-            .DrawnInTurn()
-            .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .WithQuery([Group, Band, Ncc, Flatness, .. PictureOptions.OfDrawing])
-            .WithSummary("A figure as SVG.");
-        group.MapGet("/{number:int}.csv", CsvAsync)
-            .DrawnInTurn()
-            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-            .WithQuery(Group, Band, Ncc, Flatness)
-            .WithSummary("The data behind a figure.");
+        foreach (var file in FigureFile.All)
+        {
+            file.Describe(
+                group.MapGet(
+                    $"/{{number:int}}.{file.Extension}",
+                    (int number, HttpRequest http, FigureService figures, CancellationToken cancellation) => AnswerAsync(number, http, figures, file, cancellation)),
+                "A figure", Group, Band, Ncc, Flatness);
+        }
     }
-
-    private static Task<IResult> PngAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
-        AnswerAsync(number, http, figures, FigureFile.Png, cancellation);
-
-    private static Task<IResult> SvgAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
-        AnswerAsync(number, http, figures, FigureFile.Svg, cancellation);
-
-    private static Task<IResult> CsvAsync(int number, HttpRequest http, FigureService figures, CancellationToken cancellation) =>
-        AnswerAsync(number, http, figures, FigureFile.Csv, cancellation);
 
     private static async Task<IResult> AnswerAsync(
         int number,
@@ -70,20 +54,8 @@ internal static class FiguresEndpoints
         var readings = new FigureReadings(query.Word(Ncc) ?? NccReading.Mean, query.Word(Flatness) ?? FlatnessReading.Kappa);
         var groupId = group ?? (query.Errors.Count > 0 ? null : await figures.DefaultGroupAsync(number, cancellation));
         var figure = groupId is { } id ? await figures.DescribeAsync(number, id, band, readings, cancellation) : null;
-
-        // The size can be read without the group's panels, so its errors are reported first.
-        var size = PictureOptions.Read(query, figure ?? new(number, entry.Title, 0, [], 1, []));
-        if (query.Errors.Count > 0)
-        {
-            return ApiProblems.Invalid(query.Errors);
-        }
-
-        if (figure is null)
-        {
-            return ApiProblems.NotFound(group is { } wanted ? GroupService.NoSuchGroup(wanted) : FigureService.NoFit(entry));
-        }
-
-        cancellation.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
-        return file.Answer(figure, size, new("GrokLab", "", "", ""), $"figure-{number}-group-{figure.GroupId}");
+        return file.Answer(
+            http, query, figure, $"figure-{number}-group-{groupId}",
+            missing: () => ApiProblems.NotFound(group is { } wanted ? GroupService.NoSuchGroup(wanted) : FigureService.NoFit(entry)));
     }
 }

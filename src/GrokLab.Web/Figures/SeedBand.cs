@@ -16,39 +16,40 @@ public readonly record struct SeedCurve(int Seed, IReadOnlyList<MetricPoint> Poi
 public static class SeedBand
 {
     /// <summary>
-    /// The mean per step over the seeds that have a value there. Runs of a group are evaluated at the same steps; a run that is
-    /// behind, has ended earlier or has a gap does not count at that step. Each seed counts once: several curves of one seed count
-    /// as their mean.
+    /// The mean per step over the seeds that have a value there. A seed covers the steps from its first evaluation to its last. A step
+    /// counts if every seed that covers it was evaluated there: an evaluation that only some seeds have would make the mean jump.
+    /// Each seed counts once: several curves of one seed count as their mean. Where all values are undefined, the mean is too.
     /// </summary>
     /// <param name="curves">The curves, repeats left out.</param>
     /// <param name="band">What the band shows.</param>
     /// <param name="inEpochs">Whether the horizontal axis counts epochs rather than steps.</param>
-    /// <param name="isLogarithmic">Whether the horizontal axis is logarithmic: it has no step 0.</param>
-    public static IReadOnlyList<BandPoint> Of(
-        IReadOnlyList<SeedCurve> curves, FigureBand band, bool inEpochs, bool isLogarithmic)
+    public static IReadOnlyList<BandPoint> Of(IReadOnlyList<SeedCurve> curves, FigureBand band, bool inEpochs)
     {
         ArgumentNullException.ThrowIfNull(curves);
-        var steps = new SortedDictionary<long, (double Epoch, List<(int Seed, double Value)> Values)>();
-        foreach (var (seed, points) in curves)
+        var seeds = curves.Where(curve => curve.Points.Count > 0).GroupBy(curve => curve.Seed, curve => curve.Points).Select(same => new Seed(same)).ToList();
+        var points = new List<BandPoint>();
+        List<Seed> before = [];
+        foreach (var step in seeds.SelectMany(seed => seed.Steps.Keys).Distinct().Order())
         {
-            foreach (var point in points.Where(p => p.Value is { } v && double.IsFinite(v)))
+            var covering = seeds.Where(seed => seed.Covers(step)).ToList();
+            if (!covering.TrueForAll(seed => seed.Steps.ContainsKey(step)))
             {
-                if (!steps.TryGetValue(point.Step, out var at))
-                {
-                    steps[point.Step] = at = (point.Epoch, []);
-                }
-
-                at.Values.Add((seed, point.Value!.Value));
+                continue;
             }
+
+            var measured = covering.Where(seed => seed.Steps[step].Value is not null).ToList();
+            var x = inEpochs ? covering[0].Steps[step].Epoch : step;
+            points.Add(measured.Count == 0
+                ? new(step, x, null, null, null, 0)
+                : Point(step, x, [.. measured.Select(seed => seed.Steps[step].Value!.Value)], band) with { StartsLine = before.Count > 0 && !before.SequenceEqual(measured) });
+            before = measured;
         }
 
-        return [.. steps.Where(s => s.Key > 0 || !isLogarithmic)
-            .Select(s => Point(s.Key, inEpochs ? s.Value.Epoch : s.Key, s.Value.Values, band))];
+        return points;
     }
 
-    private static BandPoint Point(long step, double x, List<(int Seed, double Value)> measured, FigureBand band)
+    private static BandPoint Point(long step, double x, List<double> values, FigureBand band)
     {
-        var values = measured.GroupBy(m => m.Seed, m => m.Value).Select(same => same.Average()).ToList();
         var mean = values.Average();
         if (band == FigureBand.MinMax || values.Count == 1)
         {
@@ -63,5 +64,25 @@ public static class SeedBand
             _ => deviation,
         };
         return new(step, x, mean, mean - half, mean + half, values.Count);
+    }
+
+    /// <summary>The evaluations of one seed, by step.</summary>
+    private sealed class Seed
+    {
+        private readonly long first;
+        private readonly long last;
+
+        internal Seed(IEnumerable<IReadOnlyList<MetricPoint>> curves)
+        {
+            Steps = curves.SelectMany(points => points).GroupBy(point => point.Step)
+                .ToDictionary(same => same.Key, same => (same.First().Epoch, Mean(same.Select(point => point.Value))));
+            (first, last) = (Steps.Keys.Min(), Steps.Keys.Max());
+        }
+
+        internal Dictionary<long, (double Epoch, double? Value)> Steps { get; }
+
+        internal bool Covers(long step) => step >= first && step <= last;
+
+        private static double? Mean(IEnumerable<double?> values) => values.Where(value => value is { } v && double.IsFinite(v)).Average();
     }
 }

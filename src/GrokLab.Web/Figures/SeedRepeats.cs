@@ -2,6 +2,7 @@ using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
 using GrokLab.Training.Engine;
 using GrokLab.Training.Experiments;
+using GrokLab.Training.Optimizers;
 
 namespace GrokLab.Web.Figures;
 
@@ -43,6 +44,13 @@ internal static class SeedRepeats
 
     /// <summary>The spec without seed and device: equal for specs that, apart from their seeds, give the same numbers.</summary>
     internal static string WithoutSeed(ExperimentSpec spec) => SpecJson.Write(spec with { Seed = 0, Device = "auto" });
+
+    /// <summary>
+    /// The spec without seed, device and length: equal for specs that give the same numbers as long as both train, so that a run that was
+    /// extended stays in its mean. A cosine ends with the run, so specs with one differ if their lengths do.
+    /// </summary>
+    internal static string WithoutSeedAndLength(ExperimentSpec spec) =>
+        WithoutSeed(spec.Optimizer.Schedule == LearningRateSchedule.Cosine ? spec : spec with { Steps = null, Epochs = null });
 
     /// <summary>The changes that users made while the run trained, by their symbols; empty where there are none.</summary>
     internal static string ChangedByHand(FigureRun run) =>

@@ -69,6 +69,25 @@ internal sealed class Query(IQueryCollection query)
         return null;
     }
 
+    /// <summary>Yes or no; the default if the parameter is absent.</summary>
+    internal bool Flag(FlagParameter parameter)
+    {
+        if (query[parameter.Name] is not [{ } text, ..])
+        {
+            return parameter.Default;
+        }
+
+        if (!bool.TryParse(text, out var value))
+        {
+            errors.Add(new(parameter.Name, $"\"{Shorten(text)}\" is not true or false."));
+        }
+
+        return value;
+    }
+
+    /// <summary>Any text; null if the parameter is absent.</summary>
+    internal string? Text(TextParameter parameter) => query[parameter.Name] is [{ } text, ..] ? text : null;
+
     /// <summary>Words separated by commas, or from a repeated parameter; null if it is absent.</summary>
     internal IReadOnlyList<string>? Words(ListParameter parameter) => query.ContainsKey(parameter.Name)
         ? [.. query[parameter.Name].SelectMany(v => v!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
@@ -76,5 +95,6 @@ internal sealed class Query(IQueryCollection query)
 
     internal void Add(string name, string message) => errors.Add(new(name, message));
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
+    /// <summary>The beginning of a long text, for messages.</summary>
+    internal static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..59]}…";
 }

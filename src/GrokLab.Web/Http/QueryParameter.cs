@@ -36,9 +36,10 @@ internal sealed record NumberParameter(string Name, long Least, long Most, strin
 /// <param name="Least">The smallest allowed value.</param>
 /// <param name="Most">The largest allowed value.</param>
 /// <param name="Description">The parameter's effect.</param>
-internal sealed record DecimalParameter(string Name, double Least, double Most, string Description) : QueryParameter(Name, Description)
+/// <param name="Default">The default if the parameter is absent and the default is a number.</param>
+internal sealed record DecimalParameter(string Name, double Least, double Most, string Description, double? Default = null) : QueryParameter(Name, Description)
 {
-    internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.Number, Format = "double", Minimum = $"{Least}", Maximum = $"{Most}" };
+    internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.Number, Format = "double", Minimum = $"{Least}", Maximum = $"{Most}", Default = Default };
 }
 
 /// <summary>A word of an enumeration, in upper or lower case.</summary>
@@ -52,6 +53,15 @@ internal sealed record WordParameter<T>(string Name, string Description, T? Defa
     {
         Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<T>()], Default = Default is { } word ? $"{word}" : null,
     };
+}
+
+/// <summary>Yes or no.</summary>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Description">The parameter's effect.</param>
+/// <param name="Default">The default if the parameter is absent.</param>
+internal sealed record FlagParameter(string Name, string Description, bool Default) : QueryParameter(Name, Description)
+{
+    internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.Boolean, Default = Default };
 }
 
 /// <summary>Any text.</summary>

@@ -26,6 +26,7 @@ internal static class RunMetricsEndpoints
             .WithSummary("Curves.");
         group.MapGet("/{id:long}/metrics.csv", GetCsvAsync)
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .WithQuery(CsvText.Excel)
             .WithSummary("All values in long form: step,epoch,elapsed_seconds,name,value.");
         group.MapGet("/{id:long}/events", GetEventsAsync).WithSummary("The events of the run, by step.");
     }
@@ -66,15 +67,21 @@ internal static class RunMetricsEndpoints
         }
     }
 
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetCsvAsync(
-        long id, HttpContext http, RunStore store, CancellationToken cancellation) => await store.GetAsync(id, cancellation) is null
-        ? ApiProblems.NoSuchRun(id)
-        : TypedResults.Stream(body => WriteCsvAsync(http, body, store, id, cancellation), "text/csv; charset=utf-8", $"groklab-run-{id}.csv");
+    private static async Task<Results<PushStreamHttpResult, ValidationProblem, ProblemHttpResult>> GetCsvAsync(
+        long id, HttpContext http, RunStore store, CancellationToken cancellation)
+    {
+        var query = new Query(http.Request.Query);
+        var isForExcel = query.Flag(CsvText.Excel);
+        return await store.GetAsync(id, cancellation) is null ? ApiProblems.NoSuchRun(id)
+            : query.Errors.Count > 0 ? ApiProblems.Invalid(query.Errors)
+            : TypedResults.Stream(body => WriteCsvAsync(http, body, store, id, isForExcel, cancellation), "text/csv; charset=utf-8", $"groklab-run-{id}.csv");
+    }
 
-    private static async Task WriteCsvAsync(HttpContext http, Stream body, RunStore store, long id, CancellationToken cancellation)
+    private static async Task WriteCsvAsync(HttpContext http, Stream body, RunStore store, long id, bool isForExcel, CancellationToken cancellation)
     {
         try
         {
+            await body.WriteAsync(CsvText.Begin(isForExcel), cancellation);
             await MetricsCsv.WriteAsync(body, store.StreamMetricsAsync(id, cancellation), cancellation);
         }
         catch (RunDeletedException)

@@ -32,9 +32,12 @@ internal static class RunWords
     /// <summary>A note as stored: with uniform line breaks, and without blank space at its end.</summary>
     internal static string Note(string note) => note.ReplaceLineEndings("\n").TrimEnd();
 
-    private static bool IsNotOfALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+    private static bool IsNotOfALine(char c) => char.IsControl(c) || IsDirection(c) || c is '\u2028' or '\u2029';
 
-    private static bool IsNoText(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+    private static bool IsNoText(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || IsDirection(c);
+
+    // Characters that show the text after them in another order: a name would look like another name.
+    private static bool IsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static string Code(char c) => $"U+{(int)c:X4}";
 

@@ -48,10 +48,35 @@ public sealed class FigureBuilderTests
     }
 
     [Fact]
-    public void Figure_3_compares_with_the_optimal_angle()
+    public void Figure_3_compares_with_the_optimal_angle_of_the_classes_that_are_present()
     {
-        var figure = FigureBuilder.Create(3, Group(("baseline", Presets.Find("fig2-quick")!.Spec)), FigureBand.Std);
-        Assert.Equal(96.379, Assert.Single(figure.Panels[0].Markers, marker => !marker.IsVertical).Value, 3);
+        var spec = Presets.Find("fig2-quick")!.Spec;
+        var run = new FigureRun(
+            SampleRuns.Of(RunStatus.Completed) with { Classes = 10, Features = 512 },
+            spec,
+            new Dictionary<string, IReadOnlyList<MetricPoint>>(Curves) { [Metrics.AngleOptimum] = [new(0, 0, 0, 96.379), new(73, 1, 1, 101.537), new(146, 2, 2, null)] },
+            []);
+        var line = Assert.Single(FigureBuilder.Create(3, new(1, [new(null, [run])]), FigureBand.Std).Panels[0].Markers);
+        Assert.Equal(("optimal angle 102°", 101.537), (line.Name, line.Value));
+    }
+
+    [Fact]
+    public void Figure_3_says_that_the_optimal_angle_is_out_of_reach_where_the_features_are_too_few()
+    {
+        var spec = Presets.Find("fig2-quick")!.Spec;
+        var curves = new Dictionary<string, IReadOnlyList<MetricPoint>>(Curves) { [Metrics.AngleOptimum] = [new(0, 0, 0, 96.379370)] };
+        var runs = ((int[])[8, 9]).Select(features => new FigureRun(SampleRuns.Of(RunStatus.Completed) with { Classes = 10, Features = features }, spec, curves, [])).ToList();
+        Assert.Equal(
+            ["optimal angle 96.4°, out of reach: a simplex of 10 classes needs 9 features, not 8", "optimal angle 96.4°"],
+            runs.Select(run => Assert.Single(FigureBuilder.Create(3, new(1, [new(null, [run])]), FigureBand.Std).Panels[0].Markers).Name));
+    }
+
+    [Fact]
+    public void Curves_that_are_compared_differ_in_colour_and_pattern_from_their_neighbours()
+    {
+        var looks = Enumerable.Range(0, VariantLook.Most).Select(i => (Ink: VariantLook.Ink(i), Style: VariantLook.Style(i))).ToList();
+        Assert.Equal(looks.Count, looks.Distinct().Count());
+        Assert.All(looks.Zip(looks.Skip(1)), pair => Assert.True(pair.First.Ink != pair.Second.Ink && pair.First.Style != pair.Second.Style));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class RepeatedRunsTests(GrokLabApplication application) : IClassFi
         var runs = await AddAsync();
         var ids = string.Join(',', runs.Select(run => run.Id));
         var rows = await CsvAsync($"/api/comparison.csv?runs={ids}&metrics=kappa&curves=means&axis=steps");
-        Assert.Contains($"#{runs[1].Id} {runs[2].Id}, 2 seeds", string.Join(',', rows[0]), StringComparison.Ordinal);
+        Assert.Contains("2 seeds", string.Join(',', rows[0]), StringComparison.Ordinal);
         Assert.All(rows, row => Assert.Equal("2", row[^1]));
         Assert.Equal(2.5, double.Parse(rows[^1][^4], CultureInfo.InvariantCulture));
         Assert.Equal(3, (await CsvAsync($"/api/comparison.csv?runs={ids}&metrics=kappa&curves=runs&axis=steps")).Select(row => row[1]).Distinct().Count());
@@ -55,7 +55,7 @@ public sealed class RepeatedRunsTests(GrokLabApplication application) : IClassFi
         await writer.FlushAsync();
         var rows = await CsvAsync($"/api/comparison.csv?group={runs[0].GroupId}&metrics=kappa&curves=means");
         Assert.Equal(2, rows.Select(row => string.Join(',', row[..^7])).Distinct().Count());
-        Assert.Contains(rows, row => string.Join(',', row).Contains($"#{runs[1].Id}, λ changed by hand", StringComparison.Ordinal));
+        Assert.Equal([$"#{runs[0].Id}", "λ changed by hand"], rows.Select(row => row[^9]).Distinct());
     }
 
     private Task<IReadOnlyList<Run>> AddAsync() => StoredGroups.AddAsync(

@@ -1,22 +1,71 @@
-using System.Text;
+using GrokLab.Web.Http;
 
 namespace GrokLab.Web.Drawing.Pictures;
 
 /// <summary>A file format of figures.</summary>
 /// <param name="Extension">The file name's extension.</param>
 /// <param name="ContentType">The media type for HTTP.</param>
-/// <param name="Render">Makes the file; files of numbers ignore the options.</param>
-internal sealed record FigureFile(string Extension, string ContentType, Func<FigureDescription, PictureOptions, FigureProvenance, byte[]> Render)
+/// <param name="Parameters">The query parameters beside those that choose the figure.</param>
+/// <param name="Render">Makes the file.</param>
+internal sealed record FigureFile(string Extension, string ContentType, IReadOnlyList<QueryParameter> Parameters, Func<FigureRequest, byte[]> Render)
 {
-    internal static FigureFile Png { get; } = new("png", "image/png", FigurePicture.Png);
+    /// <summary>All formats.</summary>
+    internal static IReadOnlyList<FigureFile> All { get; } =
+    [
+        new("png", "image/png", [.. FigureViewReader.OfPicture, .. PictureOptions.OfPicture], r => FigurePicture.Png(r.Figure, r.Options, r.Provenance)),
+        new("svg", "image/svg+xml", [.. FigureViewReader.OfPicture, .. PictureOptions.OfDrawing], r => FigurePicture.Svg(r.Figure, r.Options, r.Provenance)),
+        new("pdf", "application/pdf", [.. FigureViewReader.OfPicture, .. PictureOptions.OfDrawing], r => FigurePicture.Pdf(r.Figure, r.Options, r.Provenance)),
+        new("csv", "text/csv", [.. FigureViewReader.OfData, CsvText.Excel], r => FigureCsv.Write(r.Figure, r.IsForExcel)),
+        new("json", "application/json", FigureViewReader.OfData, r => FigureJson.Write(r.Figure, r.Provenance)),
+    ];
 
-    internal static FigureFile Svg { get; } = new("svg", "image/svg+xml", FigurePicture.Svg);
+    /// <summary>Describes the endpoint of a file.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="what">What the file shows, in a few words.</param>
+    /// <param name="parameters">The parameters that choose the figure.</param>
+    internal void Describe(RouteHandlerBuilder endpoint, string what, params QueryParameter[] parameters) => endpoint
+        .DrawnInTurn()
+        .Produces(StatusCodes.Status200OK, contentType: ContentType)
+        .WithQuery([.. parameters, .. Parameters])
+        .WithSummary($"{what}, as {Extension.ToUpperInvariant()}.");
 
-    internal static FigureFile Pdf { get; } = new("pdf", "application/pdf", FigurePicture.Pdf);
+    /// <summary>The figure as an HTTP answer, or what is wrong with the request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="query">Its query, with the errors so far.</param>
+    /// <param name="figure">The figure; null where there is none.</param>
+    /// <param name="name">The file's name without extension.</param>
+    /// <param name="missing">The answer where there is no figure.</param>
+    internal IResult Answer(HttpRequest http, Query query, FigureDescription? figure, string name, Func<IResult> missing)
+    {
+        var isForExcel = query.Flag(CsvText.Excel);
+        var shown = figure is null ? null : FigureViewReader.Read(query, figure);
+        var options = PictureOptions.Read(query, shown);
+        if (query.Errors.Count > 0)
+        {
+            return ApiProblems.Invalid(query.Errors);
+        }
 
-    internal static FigureFile Csv { get; } = new("csv", "text/csv; charset=utf-8", (figure, _, _) => Encoding.UTF8.GetBytes(FigureCsv.Write(figure)));
+        if (shown is null)
+        {
+            return missing();
+        }
 
-    /// <summary>The figure as an HTTP answer.</summary>
-    internal IResult Answer(FigureDescription figure, PictureOptions options, FigureProvenance provenance, string name) =>
-        TypedResults.File(Render(figure, options, provenance), ContentType, $"{name}.{Extension}");
+        http.HttpContext.RequestAborted.ThrowIfCancellationRequested(); // Drawing cannot be cancelled.
+        try
+        {
+            var file = Render(new(shown, options, isForExcel, FigureProvenance.Of(figure!, http)));
+            return TypedResults.File(file, ContentType.StartsWith("text/", StringComparison.Ordinal) ? $"{ContentType}; charset=utf-8" : ContentType, $"{name}.{Extension}");
+        }
+        catch (PictureTooSmallException e)
+        {
+            return ApiProblems.Invalid([new(options.FontPt is null ? "widthCm" : "fontPt", e.Message)]);
+        }
+    }
 }
+
+/// <summary>A figure that is asked for as a file.</summary>
+/// <param name="Figure">The figure with the part that is shown.</param>
+/// <param name="Options">How a picture is drawn.</param>
+/// <param name="IsForExcel">Whether a CSV file begins with a byte order mark.</param>
+/// <param name="Provenance">Where the values come from.</param>
+internal sealed record FigureRequest(FigureDescription Figure, PictureOptions Options, bool IsForExcel, FigureProvenance Provenance);

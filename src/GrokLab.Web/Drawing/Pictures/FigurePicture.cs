@@ -18,7 +18,7 @@ internal static class FigurePicture
         SkiaPainter.Draw(layout, surface.Canvas, options.Dpi / PointsPerInch);
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
+        return PngChunks.With(data.ToArray(), options.Dpi, figure.Title, provenance);
     }
 
     /// <summary>A vector graphic for the web and for editing.</summary>

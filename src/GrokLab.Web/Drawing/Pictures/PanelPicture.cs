@@ -4,7 +4,7 @@ namespace GrokLab.Web.Drawing.Pictures;
 internal static class PanelPicture
 {
     /// <summary>The pattern of lines across a panel.</summary>
-    internal const LineStyle MarkerStyle = LineStyle.Dot;
+    internal const LineStyle MarkerStyle = LineStyle.DashDot;
 
     /// <summary>Closer points than this, in points of the picture, cannot be told apart at 1,200 dpi.</summary>
     private const double Least = 0.03;

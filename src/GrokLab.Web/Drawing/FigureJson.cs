@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace GrokLab.Web.Drawing;
+
+/// <summary>A figure as JSON: the data as they are stored, with axes, lines, notes and provenance; an undefined value is null.</summary>
+internal static class FigureJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static byte[] Write(FigureDescription figure, FigureProvenance provenance) => JsonSerializer.SerializeToUtf8Bytes(
+        new
+        {
+            figure.Number,
+            figure.Title,
+            figure.GroupId,
+            figure.Notes,
+            Provenance = new { provenance.Program, figure.RunIds, SpecsSha256 = provenance.Specs, Address = provenance.Query },
+            Panels = figure.Panels.Select((panel, i) => new
+            {
+                Title = figure.TitleOf(i),
+                X = Axis(panel.X),
+                Y = Axis(panel.Y),
+                Markers = panel.Markers.Select(marker => new { marker.Name, marker.IsVertical, marker.Value }),
+                Series = panel.Series.Select(series => new
+                {
+                    series.Name,
+                    series.Variant,
+                    series.Metric,
+                    Points = series.Points.Select(point => new { point.Step, point.X, point.Mean, point.Low, point.High, point.Seeds }),
+                }),
+            }),
+        },
+        Options);
+
+    private static object Axis(FigureAxis axis) => new { axis.Title, axis.IsLogarithmic };
+}
