@@ -54,7 +54,7 @@ export class RunPlots {
 
   constructor(root, options) {
     this.#charts = options.charts.map(chart => ({
-      ...chart, logY: chart.figures.light.layout.yaxis.type === 'log', isVisible: true, isStale: false, ...elements(root.querySelector(`[data-chart="${chart.id}"]`)),
+      ...chart, logY: options.logY.includes(chart.id), isVisible: true, isStale: false, ...elements(root.querySelector(`[data-chart="${chart.id}"]`)),
     }));
     for (const chart of this.#charts) {
       chart.view = new ChartView(chart.div, chart.tools, () => ({ yaxis: chart.figures.light.layout.yaxis.range }));
