@@ -1,90 +1,70 @@
-// Places the labels of vertical lines, in pixels of the plot: inside its borders, without overlaps.
-const padding = 3;
-const lineHeight = 1.2;
+// Places the labels of vertical lines in a row above the plot: inside its ends, without overlaps.
 const gap = 4;
 const canvas = document.createElement('canvas').getContext('2d');
 
-// An event's label reads upwards beside its line: at the top it ends where the line ends, at the bottom it begins where the line
-// begins. plotly.js does not rotate the padding with the text: only in the first of these corners it points away from the line.
-const corners = [
-  { isLeft: true, isTop: true, textposition: 'end', xanchor: 'right', yanchor: 'bottom', padding: 2 },
-  { isLeft: false, isTop: true, textposition: 'end', xanchor: 'right', yanchor: 'top', padding: 0 },
-  { isLeft: true, isTop: false, textposition: 'start', xanchor: 'left', yanchor: 'bottom', padding: 0 },
-  { isLeft: false, isTop: false, textposition: 'start', xanchor: 'left', yanchor: 'top', padding: 0 },
-];
-
 /**
- * Places labels beside their lines, and if possible not over the others, the xs of lines without labels. A line has its x and
- * its texts, the best one first. The result has for each line, in the same order, the text and the position of its label for
- * plotly.js, or null if there is no space for any of its texts.
+ * Places labels in a row, each centred at its line if it fits, otherwise ending or beginning there. A line has its x in pixels and
+ * its texts, the longest first. If there is not enough space, all labels become shorter; then two labels become one, which counts
+ * its lines where their words do not fit. Where that can be avoided, no label is crossed by the lines of the rows above, others. The
+ * result has for each line, in the same order, text and xanchor for plotly.js, or null.
  */
-export function besideLines(lines, { width, height, fontSize, fontFamily }, others) {
-  const thickness = lineHeight * fontSize + padding;
-  const placed = [];
-  const place = ({ x, texts }) => {
-    if (!(x >= 0 && x <= width)) {
-      return null; // Outside the plot.
-    }
-    for (const text of texts) {
-      const length = widthOf(text, fontSize, fontFamily) + 2 * padding;
-      const free = corners
-        .map(({ isLeft, isTop, ...position }) => {
-          const left = isLeft ? x - thickness : x;
-          const top = isTop ? 0 : height - length;
-          return { position, left, right: left + thickness, top, bottom: top + length };
-        })
-        .filter(box => box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height && !placed.some(other => overlap(box, other)));
-      const crossings = box => [...lines.map(line => line.x), ...others].filter(at => at > box.left && at < box.right && at !== x).length;
-      const best = free.reduce((a, b) => a === null || crossings(b) < crossings(a) ? b : a, null);
-      if (best) {
-        placed.push(best);
-        return { text, ...best.position };
-      }
-    }
-    return null;
-  };
-  return lines.map(place);
-}
-
-/**
- * Places labels in a row above the plot, each centred at its line if it fits, otherwise ending or beginning there. Two labels
- * without enough space side by side become one. The result has for each line, in the same order, text and xanchor, or null.
- */
-export function inARow(lines, { width, fontSize, fontFamily }) {
-  const shown = lines.map((line, index) => ({ ...line, index })).filter(({ x }) => x >= 0 && x <= width).sort((a, b) => a.x - b.x);
-  const anchorsOf = ({ x, text }) => {
-    const size = widthOf(text, fontSize, fontFamily) + 2;
-    return [['center', x - size / 2], ['right', x - size], ['left', x]]
-      .map(([xanchor, left]) => ({ xanchor, left, right: left + size }))
-      .filter(({ left, right }) => left >= 0 && right <= width);
-  };
-  const arrange = ([first, ...rest], from) => {
-    if (!first) {
-      return [];
-    }
-    for (const anchor of anchorsOf(first)) {
-      const others = anchor.left >= from ? arrange(rest, anchor.right + gap) : null;
-      if (others) {
-        return [anchor.xanchor, ...others];
-      }
-    }
-    return null;
-  };
-  let anchors = arrange(shown, 0);
-  while (anchors === null && shown.length > 1) {
+export function inARow(lines, { width, fontSize, fontFamily }, others = []) {
+  const sizeOf = text => widthOf(text, fontSize, fontFamily) + 2;
+  const shown = lines.map((line, index) => ({ ...line, index, count: 1 })).filter(({ x }) => x >= 0 && x <= width).sort((a, b) => a.x - b.x);
+  let placed = null;
+  for (let level = 0; placed === null && level < Math.max(0, ...shown.map(({ texts }) => texts.length)); level++) {
+    placed = arrange(shown.map(({ texts, ...line }) => ({ ...line, text: texts[Math.min(level, texts.length - 1)] })), width, sizeOf, others);
+  }
+  while (placed === null && shown.length > 1) {
     const distance = i => shown[i + 1].x - shown[i].x;
     const closest = [...shown.keys()].slice(0, -1).reduce((a, b) => distance(b) < distance(a) ? b : a);
     const [earlier] = shown.splice(closest, 1);
-    shown[closest].text = `${earlier.text}, ${shown[closest].text}`;
-    anchors = arrange(shown, 0);
+    const later = shown[closest];
+    const count = earlier.count + later.count;
+    const text = `${earlier.texts.at(-1)}, ${later.texts.at(-1)}`;
+    shown[closest] = { ...later, count, texts: [sizeOf(text) <= width / 3 ? text : `${count} changes`] };
+    placed = arrange(shown.map(({ texts, ...line }) => ({ ...line, text: texts.at(-1) })), width, sizeOf, others);
   }
   const result = lines.map(() => null);
-  anchors?.forEach((xanchor, i) => { result[shown[i].index] = { text: shown[i].text, xanchor }; });
+  placed?.forEach(({ index, text, xanchor }) => { result[index] = { text, xanchor }; });
   return result;
 }
 
-function overlap(a, b) {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom + gap && b.top < a.bottom + gap;
+// Gives each line the anchor of its label, or null if they do not all fit.
+function arrange(lines, width, sizeOf, others) {
+  const sized = lines.map(line => ({ ...line, size: sizeOf(line.text) }));
+  const crossings = (left, size) => others.filter(x => x > left + 1 && x < left + size - 1).length;
+  const placed = [];
+  let from = 0;
+  for (const [i, line] of sized.entries()) {
+    const { size } = line;
+    const anchor = placesOf(line, from, width)
+      .toSorted((a, b) => crossings(a.left, size) - crossings(b.left, size))
+      .find(({ left }) => fit(sized.slice(i + 1), left + size + gap, width));
+    if (!anchor) {
+      return null;
+    }
+    placed.push({ ...line, xanchor: anchor.xanchor });
+    from = anchor.left + size + gap;
+  }
+  return placed;
+}
+
+function placesOf({ x, size }, from, width) {
+  return [{ xanchor: 'center', left: x - size / 2 }, { xanchor: 'right', left: x - size }, { xanchor: 'left', left: x }]
+    .filter(({ left }) => left >= from && left + size <= width);
+}
+
+// Whether all labels fit from a place on: each as far to the left as it can be.
+function fit(lines, from, width) {
+  for (const line of lines) {
+    const places = placesOf(line, from, width);
+    if (places.length === 0) {
+      return false;
+    }
+    from = Math.min(...places.map(({ left }) => left)) + line.size + gap;
+  }
+  return true;
 }
 
 function widthOf(text, fontSize, fontFamily) {

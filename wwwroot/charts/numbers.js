@@ -9,13 +9,18 @@ export function measure(value) {
   if (value < 0) {
     return `−${measure(-value)}`;
   }
-  const [mantissa, power] = value.toExponential(2).split('e');
-  const exponent = Number(power);
+  const [mantissa, exponentText] = value.toExponential(2).split('e');
+  const exponent = Number(exponentText);
   if (exponent < -3 || exponent > 3) {
-    return `${mantissa}×10${[...String(exponent)].map(digit => superscripts[digit]).join('')}`;
+    return `${mantissa}×${power(exponent)}`;
   }
   // The browser's own number formats are too slow for whole curves.
   return exponent < 3 ? value.toFixed(2 - exponent) : `${mantissa[0]},${mantissa.slice(2)}0`;
+}
+
+/** A power of ten: 10⁻⁵. */
+export function power(exponent) {
+  return `10${[...String(exponent)].map(digit => superscripts[digit]).join('')}`;
 }
 
 /** A share as a percentage, never rounded up to 100: 99.1 %. */
@@ -28,7 +33,12 @@ export function setting(value) {
   return value === 0 || (Math.abs(value) >= 0.01 && Math.abs(value) < 1e5) ? String(value) : value.toExponential().replace('e+', 'e');
 }
 
-/** A curve's values as its tooltip writes them; the server marks shares with the word "share". */
-export function hoverTexts(values, meta) {
-  return values.map(value => value == null ? '' : meta === 'share' ? percent(value) : measure(value));
+/** A value of a curve, of shares or of measures. */
+export function reading(value, isShare) {
+  return isShare ? percent(value) : measure(value);
+}
+
+/** The values of a trace as its tooltip writes them. */
+export function hoverTexts(values) {
+  return values.map(value => value == null ? '' : measure(value));
 }

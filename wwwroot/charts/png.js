@@ -25,7 +25,7 @@ function prepare({ data, layout }, width, height, title, labelsFor) {
     font: { ...layout.font, size },
     title: title ? { text: title, font: { size: 1.1 * size }, x: 0.5, xanchor: 'center', y: 1, yanchor: 'top', pad: { t: 0.7 * size } } : undefined,
   });
-  layout.legend.font = { size };
+  Object.assign(layout.legend, { font: { size }, yref: 'paper', yanchor: 'top' });
   layout.legend.y = -3.5 * size / Math.max(size, height - margin.t - 5.4 * size);
   for (const axis of [layout.xaxis, layout.yaxis]) {
     Object.assign(axis, { tickfont: { size: 0.95 * size }, linewidth: line * 0.7, tickwidth: line * 0.7, ticklen: size / 3, gridwidth: line * 0.5 });

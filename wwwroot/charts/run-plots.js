@@ -3,8 +3,10 @@
 // less often if drawing takes long: it pauses four times as long as it has worked, because the processor that draws may be
 // the one that trains. Charts out of view take turns, one a second. Whole figures are drawn one at a time, those in view
 // first, so that clicks are answered in between.
-import { besideLines, inARow } from './labels.js';
-import { hoverTexts, setting } from './numbers.js';
+import { Hover } from './hover.js';
+import { inARow } from './labels.js';
+import { setting } from './numbers.js';
+import { hint, marks, partsOf, reasonOf } from './parts.js';
 import { summary } from './summary.js';
 import { ChartView, config } from './view.js';
 
@@ -14,9 +16,9 @@ const outOfViewInterval = 1000;
 const patience = 300;
 const mostPoints = 10000;
 const summaryInterval = 5000;
-// The labels of moments stand in two rows above the plot, where they cover no curve; the rows need this many pixels.
-const momentMargin = 34;
-const upperRow = 1.08;
+// The labels of moments stand in two rows above the plot, those of events in a third: there they cover no curve.
+const leastMargin = 8;
+const rowHeight = 16;
 // The estimated height of axes and legend, in pixels, before a chart has been drawn.
 const belowPlot = 80;
 const labelSize = 11;
@@ -35,7 +37,6 @@ export class RunPlots {
   #nextOutOfView = 0;
   #resizes;
   #views;
-  #logTicks = 4;
   #reduced = false;
   #tooMany = false;
   #drawing = false;
@@ -53,10 +54,11 @@ export class RunPlots {
 
   constructor(root, options) {
     this.#charts = options.charts.map(chart => ({
-      ...chart, logY: chart.yScale === 'log', isVisible: true, isStale: false, ...elements(root.querySelector(`[data-chart="${chart.id}"]`)),
+      ...chart, logY: options.logY.includes(chart.id), isVisible: true, isStale: false, ...elements(root.querySelector(`[data-chart="${chart.id}"]`)),
     }));
     for (const chart of this.#charts) {
-      chart.view = new ChartView(chart.div, chart.tools, () => chart.figures.light.layout.yaxis.range);
+      chart.view = new ChartView(chart.div, chart.tools, () => ({ yaxis: chart.figures.light.layout.yaxis.range }));
+      chart.hover = new Hover(chart.div, { at: ({ customdata }, index) => epoch(customdata?.[index]) });
       chart.view.onChanged = () => this.#placeLabels(chart);
     }
     this.#eventLabels = options.eventLabels;
@@ -124,7 +126,6 @@ export class RunPlots {
     }
     this.#events.clear();
     this.#remember(events);
-    this.#chooseLogTicks();
     this.#drawAll();
   }
 
@@ -185,16 +186,12 @@ export class RunPlots {
 
   setLogX(logX) {
     this.#logX = logX;
-    for (const { view } of this.#charts) {
-      view.forget();
-    }
     this.#drawAll();
   }
 
   setLogY(id, logY) {
     const chart = this.#chart(id);
     chart.logY = logY;
-    chart.view.forget();
     this.#draw(chart);
   }
 
@@ -209,8 +206,9 @@ export class RunPlots {
     this.#disposed = true;
     this.#resizes.disconnect();
     this.#views.disconnect();
-    for (const { div, view } of this.#charts) {
+    for (const { div, view, hover } of this.#charts) {
       view.dispose();
+      hover.dispose();
       if (div.data) {
         Plotly.purge(div);
       }
@@ -277,26 +275,20 @@ export class RunPlots {
   }
 
   #show(added) {
-    if (this.#chooseLogTicks()) {
-      this.#drawAll();
-      return;
-    }
-    for (const chart of this.#charts) {
-      this.#note(chart);
-    }
     for (const chart of this.#charts) {
       const indices = chart.metrics.flatMap((metric, index) => added.has(metric) ? [index] : []);
       if (indices.length === 0) {
         continue;
       }
-      if (chart.isVisible && !chart.isStale) {
+      if (!chart.isVisible || chart.isStale) {
+        chart.isStale = true;
+      } else if (chart.isEmpty || indices.some(index => chart.endsAlone[index] || this.#needsMarks(chart, added.get(chart.metrics[index])))) {
+        this.#draw(chart);
+      } else {
         const of = name => indices.map(index => added.get(chart.metrics[index])[name]);
-        const hovertext = of('y').map((values, i) => hoverTexts(values, chart.div.data[indices[i]].meta));
-        Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata'), hovertext }, indices);
+        Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata') }, indices);
         this.#placeLabels(chart);
         this.#summarize(chart);
-      } else {
-        chart.isStale = true;
       }
     }
     if (!this.#drawing && performance.now() >= this.#nextOutOfView) {
@@ -317,13 +309,9 @@ export class RunPlots {
     return true;
   }
 
-  // Limits the ticks: plotly.js labels 1, 2 and 5 of a decade, or the powers of ten, but never all ten digits.
-  #chooseLogTicks() {
-    const steps = [...this.#series.values()].reduce((longest, { x }) => x.length > longest.length ? x : longest, []);
-    const decades = Math.log10(Math.max(1, steps.at(-1) ?? 1) / Math.max(1, steps.find(step => step > 0) ?? 1));
-    const before = this.#logTicks;
-    this.#logTicks = decades < 1.25 ? 3 : 4;
-    return this.#logX && this.#logTicks !== before;
+  // Whether the new points of a curve are not only a longer line.
+  #needsMarks(chart, { x, y }) {
+    return x.some((step, i) => y[i] == null || (chart.logY && y[i] <= 0) || (this.#logX && step <= 0));
   }
 
   #drawAll() {
@@ -369,20 +357,21 @@ export class RunPlots {
     }
     const shapes = this.#shapes(chart, this.#theme, areaOf(chart.div), chart.view.range);
     const labels = JSON.stringify(shapes);
-    if (chart.labels !== labels) {
-      chart.labels = labels;
-      Plotly.relayout(chart.div, { shapes });
-    }
+    const isNew = chart.labels !== labels;
+    chart.labels = labels;
+    chart.view.settle(isNew ? { shapes } : {});
   }
 
   #hasPoints(chart) { return chart.metrics.some(metric => this.#points(metric).x.length > 0); }
 
-  // Shows in place of the curves why there are none.
+  // Shows in place of the curves why there are none, and below them how many values stand at the edge.
   #note(chart) {
-    const text = this.#hasPoints(chart) ? '' : this.#unread ?? (this.#isRead ? 'No values so far.' : '');
+    const text = !this.#hasPoints(chart) && this.#unread !== null ? this.#unread
+      : this.#isRead && (chart.isEmpty ?? true) ? reasonOf(chart.metrics.map(metric => this.#points(metric))) : '';
     if (chart.note.textContent !== text) {
       chart.note.textContent = text;
     }
+    chart.hint.textContent = hint(chart.edges ?? 0);
   }
 
   #summarize(chart, isDue = performance.now() >= (chart.nextSummary ?? 0)) {
@@ -398,42 +387,52 @@ export class RunPlots {
     const layout = structuredClone(figure.layout);
     layout.xaxis.type = this.#logX ? 'log' : 'linear';
     layout.yaxis.type = chart.logY ? 'log' : 'linear';
-    layout.xaxis.nticks = this.#logX ? this.#logTicks : 0;
-    layout.yaxis.nticks = chart.logY ? 4 : 0;
-    // The reader's zoom is kept until an axis changes its type.
-    layout.uirevision = `${layout.xaxis.type} ${layout.yaxis.type}`;
-    layout.margin.t = this.#moments.length > 0 ? momentMargin : layout.margin.t;
+    layout.margin.t = leastMargin + rowHeight * this.#rows.length;
     layout.shapes = area === null ? [] : this.#shapes(chart, palette, area, chart.view.range);
-    const data = figure.data.map((trace, index) => {
+    const parts = chart.metrics.map(metric => partsOf(this.#points(metric), this.#logX, chart.logY));
+    chart.isEmpty = parts.every(({ count }) => count === 0);
+    chart.endsAlone = parts.map(({ endsAlone, count }) => endsAlone || count === 0);
+    chart.edges = parts.reduce((sum, { edges }) => sum + edges.length, 0);
+    if (chart.isEmpty) {
+      withoutNumbers(layout.xaxis);
+      if (!layout.yaxis.range) {
+        withoutNumbers(layout.yaxis);
+      }
+    }
+    const lines = figure.data.map((trace, index) => {
       const points = this.#points(chart.metrics[index]);
-      return {
-        ...structuredClone(trace), x: points.x.slice(), y: points.y.slice(), customdata: points.customdata.slice(),
-        hovertext: hoverTexts(points.y, trace.meta),
-      };
+      return { ...structuredClone(trace), x: points.x.slice(), y: parts[index].drawn, customdata: points.customdata.slice() };
     });
-    return { data, layout };
+    return { data: [...lines, ...lines.flatMap((trace, i) => marks(trace, this.#points(chart.metrics[i]), parts[i]))], layout };
+  }
+
+  // The rows of labels above the plots, from the lowest: those of moments, then those of events. All charts have the same.
+  get #rows() {
+    const hasPlace = ({ step }) => step > 0 || !this.#logX;
+    const moments = this.#moments.map(({ step, label, isUpper }) => ({ step, texts: [label], isUpper })).filter(hasPlace);
+    const events = this.#changes().filter(hasPlace);
+    return [
+      ...moments.length > 0 ? [false, true].map(isUpper => ({ pattern: 'momentLine', lines: moments.filter(m => m.isUpper === isUpper) })) : [],
+      ...events.length > 0 ? [{ pattern: 'eventLine', lines: events }] : [],
+    ];
   }
 
   // Reference line, moments and events for a plot's size. Without points a line has no position.
   #shapes(chart, palette, area, range = null) {
-    const { layout, momentLine, eventLine } = chart.figures[palette];
+    const { layout, ...patterns } = chart.figures[palette];
     if (!this.#hasPoints(chart)) {
       return [];
     }
     const { fontSize = labelSize } = area;
     const place = this.#logX ? Math.log10 : step => step;
-    const moments = this.#moments.filter(({ step }) => step > 0 || !this.#logX);
-    const events = this.#changes();
-    const [first, last] = range ?? this.#stretch(chart, [...moments, ...events].map(({ step }) => step)).map(place);
+    const rows = this.#rows;
+    const [first, last] = range ?? this.#stretch(chart, rows.flatMap(({ lines }) => lines.map(({ step }) => step))).map(place);
     const pixel = step => area.width * (last > first ? (place(step) - first) / (last - first) : 0.5);
     const font = { ...area, fontSize, fontFamily: layout.font.family };
-    const rows = [true, false].flatMap(isUpper => {
-      const row = moments.filter(moment => moment.isUpper === isUpper);
-      return inARow(row.map(({ step, label: text }) => ({ x: pixel(step), text })), font)
-        .map((label, i) => line(momentLine, row[i].step, label, { y1: isUpper ? upperRow : 1 }));
-    });
-    const beside = besideLines(events.map(e => ({ x: pixel(e.step), texts: e.texts })), font, moments.map(({ step }) => pixel(step)));
-    return [...(structuredClone(layout.shapes) ?? []), ...rows, ...events.map((e, i) => line(eventLine, e.step, beside[i]))];
+    const height = rowHeight * fontSize / labelSize / Math.max(1, area.height);
+    return [...(structuredClone(layout.shapes) ?? []), ...rows.flatMap(({ pattern, lines }, row) =>
+      inARow(lines.map(({ step, texts }) => ({ x: pixel(step), texts })), font, rows.slice(row + 1).flatMap(above => above.lines.map(({ step }) => pixel(step))))
+        .map((label, i) => line(patterns[pattern], lines[i].step, label, { y1: 1 + row * height })))];
   }
 
   // The first and the last step of a chart, including its lines.
@@ -470,7 +469,16 @@ export class RunPlots {
 
 function elements(section) {
   const find = name => section.querySelector(`[data-${name}]`);
-  return { div: find('plot'), tools: find('tools'), note: find('note'), text: find('summary') };
+  return { div: find('plot'), tools: find('tools'), note: find('note'), hint: find('hint'), text: find('summary') };
+}
+
+function epoch(value) {
+  return value == null ? '' : ` (epoch ${value.toLocaleString('en', { maximumFractionDigits: 1 })})`;
+}
+
+// Nothing is measured on an axis without points: plotly.js would choose numbers of its own.
+function withoutNumbers(axis) {
+  Object.assign(axis, { showticklabels: false, showgrid: false, ticks: '' });
 }
 
 function line(pattern, step, label, rest = {}) {
@@ -480,5 +488,5 @@ function line(pattern, step, label, rest = {}) {
 // The size of a chart's plot as drawn, or an estimate before it is drawn.
 function areaOf(div) {
   const size = div._fullLayout?._size;
-  return size ? { width: size.w, height: size.h } : { width: div.clientWidth - 80, height: div.clientHeight - belowPlot - momentMargin };
+  return size ? { width: size.w, height: size.h } : { width: div.clientWidth - 80, height: div.clientHeight - belowPlot };
 }

@@ -1,6 +1,8 @@
 // The part of a chart that is in view, and the tools that change it. Dragging the mouse zooms to the selected part. One finger
 // scrolls the page, two fingers zoom and move the chart. Buttons do the same, also by keyboard: one tab stop per chart, arrow
 // keys between the buttons.
+import { logTicks } from './ticks.js';
+
 const zoomFactor = 2;
 const panShare = 0.5;
 const leastSpread = 40;
@@ -11,14 +13,17 @@ export const config = {
   displaylogo: false,
   responsive: false,
   displayModeBar: false, // ChartTools.razor has the tools.
+  doubleClick: false, // The view goes back to the whole chart itself, also where the chart has grown.
 };
 
 export class ChartView {
   #div;
   #tools;
-  #homeRange;
+  #home;
   #ranges = {};
-  #only = null;
+  #kinds = {};
+  #ticks = {};
+  #hidden = new Set();
   #pinch = null;
   #listening = new AbortController();
   #isWired = false;
@@ -26,11 +31,11 @@ export class ChartView {
   /** Called when another part of the chart is shown, or the plot has another size. */
   onChanged = () => { };
 
-  /** homeRange gives the vertical range of the whole chart, or nothing if plotly.js chooses it. */
-  constructor(div, tools, homeRange) {
+  /** home gives the ranges of the whole chart, { xaxis, yaxis }, each in plotly.js's numbers, or nothing if plotly.js chooses it. */
+  constructor(div, tools, home) {
     this.#div = div;
     this.#tools = tools;
-    this.#homeRange = homeRange;
+    this.#home = home;
     const { signal } = this.#listening;
     tools.addEventListener('click', event => this.#press(event.target.closest('[data-tool]')), { signal });
     tools.addEventListener('keydown', event => this.#move(event), { signal });
@@ -44,45 +49,106 @@ export class ChartView {
     this.#update();
   }
 
-  /** Applies the part in view and the choice of curves to a figure before it is drawn. */
+  /**
+   * Applies the part in view and the choice of curves to a figure before it is drawn. Where an axis became logarithmic or linear,
+   * the part in view stays; where it shows something else, all of it is shown.
+   */
   apply(data, layout) {
-    for (const axis of axes.filter(name => this.#ranges[name])) {
-      layout[axis].range = this.#ranges[axis].slice();
-      layout[axis].autorange = false;
-    }
-    if (this.#only !== null) {
-      for (const trace of data.filter(t => groupOf(t) !== this.#only)) {
-        trace.visible = 'legendonly';
+    for (const axis of axes) {
+      const kind = { type: layout[axis].type, title: layout[axis].title.text };
+      const range = this.#ranges[axis];
+      this.#ranges[axis] = range && this.#kinds[axis]?.title === kind.title ? converted(range, this.#kinds[axis].type, kind.type) : null;
+      this.#kinds[axis] = kind;
+      if (this.#ranges[axis]) {
+        layout[axis].range = this.#ranges[axis].slice();
+        layout[axis].autorange = false;
+      }
+      if (kind.type === 'log') {
+        const drawn = this.#div._fullLayout;
+        const shown = layout[axis].range ?? (drawn?.[axis]?.type === 'log' ? drawn[axis].range : null);
+        const ticks = shown && drawn?._size ? this.#ticksOf(axis, shown) : { tickvals: [], ticktext: [], minorvals: [] };
+        this.#ticks[axis] = JSON.stringify(ticks);
+        Object.assign(layout[axis], { tickangle: 0, tickvals: ticks.tickvals, ticktext: ticks.ticktext, minor: minorOf(layout[axis], ticks) });
       }
     }
+    for (const trace of data.filter(t => this.#hidden.has(groupOf(t)))) {
+      trace.visible = 'legendonly';
+    }
+    this.#hideLines(layout.shapes);
   }
 
   /** The horizontal range in view, in plotly.js's numbers; null if it is the whole range. */
   get range() { return this.#ranges.xaxis ?? null; }
 
-  /** Resets the view from the next drawing on, because the axes change. */
-  forget() { this.#ranges = {}; }
+  /** What is on screen: the ranges in view in the units of the values, null for the whole, and the names of hidden curves as they are typed. */
+  get state() {
+    const of = axis => this.#ranges[axis]?.map(end => this.#kinds[axis].type === 'log' ? 10 ** end : end) ?? null;
+    return { x: of('xaxis'), y: of('yaxis'), hidden: this.#groups.filter(group => this.#hidden.has(group)) };
+  }
 
   /** Called after a drawing. */
   drawn() {
     if (!this.#isWired) {
       this.#isWired = true;
       this.#div.on('plotly_relayout', () => this.#take());
+      this.#div.on('plotly_restyle', () => this.#takeHidden());
+      this.#div.on('plotly_doubleclick', () => this.#reset());
       this.#div.on('plotly_afterplot', () => this.onChanged()); // The legend may take more space than expected.
     }
     this.#update();
   }
 
+  /** Changes the layout as given, and the ticks of logarithmic axes as their ranges ask for. */
+  settle(update = {}) {
+    for (const axis of axes.filter(name => this.#div._fullLayout?.[name]?.type === 'log')) {
+      const ticks = this.#ticksOf(axis, this.#div._fullLayout[axis].range);
+      if (this.#ticks[axis] !== JSON.stringify(ticks)) {
+        this.#ticks[axis] = JSON.stringify(ticks);
+        Object.assign(update, {
+          [`${axis}.tickvals`]: ticks.tickvals, [`${axis}.ticktext`]: ticks.ticktext, [`${axis}.minor`]: minorOf(this.#div.layout[axis], ticks),
+        });
+      }
+    }
+    this.#hideLines(update.shapes);
+    if (Object.keys(update).length > 0) {
+      Plotly.relayout(this.#div, update);
+    }
+  }
+
   dispose() { this.#listening.abort(); }
+
+  #hideLines(shapes) {
+    for (const shape of shapes?.filter(s => s.showlegend && this.#hidden.has(s.name)) ?? []) {
+      shape.visible = 'legendonly';
+    }
+  }
+
+  #ticksOf(axis, range) {
+    const { _size: size } = this.#div._fullLayout;
+    return logTicks([Math.min(...range), Math.max(...range)].map(Number), axis === 'xaxis' ? size.w : size.h, axis[0]);
+  }
 
   #take() {
     for (const axis of axes) {
       const { autorange, range } = this.#div.layout[axis];
-      const isWhole = autorange !== false || (axis === 'yaxis' && range.every((end, i) => end === this.#homeRange()?.[i]));
+      const home = this.#home()[axis];
+      const isWhole = home ? range.every((end, i) => end === home[i]) : autorange !== false;
       this.#ranges[axis] = isWhole ? null : range.map(Number);
     }
-    this.#update();
+    this.#takeHidden();
     this.onChanged();
+  }
+
+  // The reader hides curves and lines by a click on their entries in the legend.
+  #takeHidden() {
+    const entries = [
+      ...(this.#div.data ?? []).map(trace => [groupOf(trace), trace.visible]),
+      ...(this.#div.layout.shapes ?? []).filter(shape => shape.showlegend).map(shape => [shape.name, shape.visible]),
+    ];
+    for (const [name, visible] of entries) {
+      this.#hidden[visible === 'legendonly' ? 'add' : 'delete'](name);
+    }
+    this.#update();
   }
 
   get #isWhole() { return axes.every(axis => !this.#ranges[axis]); }
@@ -115,11 +181,16 @@ export class ChartView {
   }
 
   #reset() {
-    const home = this.#homeRange();
-    return Plotly.relayout(this.#div, { 'xaxis.autorange': true, ...(home ? { 'yaxis.range': home.slice() } : { 'yaxis.autorange': true }) });
+    const home = this.#home();
+    return Plotly.relayout(this.#div, Object.fromEntries(axes.flatMap(axis => home[axis]
+      ? [[`${axis}.range`, home[axis].slice()], [`${axis}.autorange`, false]]
+      : [[`${axis}.autorange`, true]])));
   }
 
   #extent() {
+    if (this.#home().xaxis) {
+      return this.#home().xaxis;
+    }
     const isLog = this.#div.layout.xaxis.type === 'log';
     const ends = this.#div.data.flatMap(({ x = [] }) => [isLog ? x.find(value => value > 0) : x[0], x.at(-1)]).filter(value => value !== undefined && (!isLog || value > 0));
     return [Math.min(...ends), Math.max(...ends)].map(value => isLog ? Math.log10(value) : value);
@@ -128,25 +199,30 @@ export class ChartView {
   // Cycles through: all curves, then only one curve at a time.
   #chooseCurves() {
     const groups = this.#groups;
-    this.#only = groups[groups.indexOf(this.#only) + 1] ?? null;
-    Plotly.restyle(this.#div, { visible: this.#div.data.map(trace => this.#only === null || groupOf(trace) === this.#only ? true : 'legendonly') });
+    const next = groups[groups.indexOf(this.#only) + 1] ?? null;
+    this.#hidden = new Set(next === null ? [] : groups.filter(group => group !== next));
+    Plotly.restyle(this.#div, { visible: this.#div.data.map(trace => this.#hidden.has(groupOf(trace)) ? 'legendonly' : true) });
     this.#update();
+  }
+
+  /** The only curve that is shown; null if there are several, or never were. */
+  get #only() {
+    const shown = this.#groups.filter(group => !this.#hidden.has(group));
+    return shown.length === 1 && this.#groups.length > 1 ? shown[0] : null;
   }
 
   get #groups() { return [...new Set((this.#div.data ?? []).filter(trace => trace.name && trace.showlegend !== false).map(groupOf))]; }
 
-  #nameOf(group) { return this.#div.data.find(trace => trace.name && groupOf(trace) === group)?.name; }
-
   #update() {
     const groups = this.#groups;
-    if (this.#only !== null && !groups.includes(this.#only)) {
-      this.#only = null;
-    }
+    const only = this.#only;
+    const words = only !== null ? `Only ${only} is shown; show the next`
+      : groups.some(group => this.#hidden.has(group)) ? 'Some curves are hidden; show only one' : 'All curves are shown; show only one';
     for (const button of this.#tools.querySelectorAll('[data-tool]')) {
       const { tool } = button.dataset;
       if (tool === 'curves') {
         button.ariaDisabled = String(groups.length < 2);
-        button.title = button.ariaLabel = this.#only === null ? 'All curves are shown; show only one' : `Only ${this.#nameOf(this.#only)} is shown; show the next`;
+        button.title = button.ariaLabel = words;
       } else {
         button.ariaDisabled = String(tool !== 'zoom-in' && this.#isWhole);
       }
@@ -218,4 +294,16 @@ export class ChartView {
   }
 }
 
+function minorOf({ ticks, tickcolor }, { minorvals }) {
+  return { tickvals: minorvals, ticks, ticklen: 2, tickcolor };
+}
+
 function groupOf(trace) { return trace.legendgroup || trace.name; }
+
+// A range, in plotly.js's numbers, where its axis becomes logarithmic or linear; null if the other axis cannot show it.
+function converted(range, from, to) {
+  return from === to ? range
+    : to === 'linear' ? range.map(end => 10 ** end)
+    : Math.max(...range) <= 0 ? null
+    : [Math.log10(Math.max(Math.min(...range), Math.max(...range) / 1e3)), Math.log10(Math.max(...range))];
+}

@@ -70,7 +70,7 @@ public sealed partial class FigureView
     private string Describe(ChartPalette palette)
     {
         var figure = Figure(palette);
-        return JsonSerializer.Serialize(new { figure.Data, figure.Layout }, ChartFigure.Json);
+        return JsonSerializer.Serialize(new { figure.Data, figure.Layout, figure.Empty, figure.Hint }, ChartFigure.Json);
     }
 
     private async Task ExportAsync()

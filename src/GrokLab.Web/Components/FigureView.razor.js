@@ -1,3 +1,5 @@
+import { Hover } from '../charts/hover.js';
+import { inARow } from '../charts/labels.js';
 import { load } from '../charts/load.js';
 import { Notice, words } from '../charts/notice.js';
 import { hoverTexts } from '../charts/numbers.js';
@@ -5,6 +7,9 @@ import { savePng } from '../charts/png.js';
 import { Retries } from '../charts/retries.js';
 import { summary } from '../charts/summary.js';
 import { ChartView, config } from '../charts/view.js';
+
+const labelSize = 11;
+const laneHeight = 18;
 
 /** A figure that is redrawn as a whole whenever its description changes. */
 export function start(section, plotlyUrl, figureJson) {
@@ -15,26 +20,36 @@ export function start(section, plotlyUrl, figureJson) {
   const div = find('plot');
   const retries = new Retries();
   const notice = new Notice(find('notice'), () => retries.now());
-  let home;
+  let home = {};
   const view = new ChartView(div, find('tools'), () => home);
+  const hover = new Hover(div, { note: ({ customdata }, index) => seeds(customdata?.[index]) });
   let json = figureJson;
   let isReady = false;
-  let axes;
+  // Labels of vertical lines stand above the plot.
+  let labels;
+  const settle = () => {
+    const { _size: size, xaxis } = div._fullLayout ?? {};
+    const shapes = size && hasLane(div.layout) ? lane(JSON.parse(json).layout.shapes, xaxis, size, div.layout.font.family) : null;
+    const isNew = shapes !== null && labels !== JSON.stringify(shapes);
+    labels = shapes && JSON.stringify(shapes);
+    view.settle(isNew ? { shapes } : {});
+  };
+  view.onChanged = settle;
   const show = () => {
-    const { data, layout } = JSON.parse(json);
+    const { data, layout, empty, hint } = JSON.parse(json);
     for (const trace of data.filter(t => t.hovertemplate)) {
-      trace.hovertext = hoverTexts(trace.y, trace.meta);
+      trace.hovertext = hoverTexts(trace.y);
     }
-    home = layout.yaxis.range?.slice();
-    const next = `${layout.xaxis.type} ${layout.yaxis.type} ${layout.xaxis.title.text}`;
-    if (axes !== next) {
-      axes = next;
-      view.forget();
-    }
+    home = { xaxis: layout.xaxis.range?.slice(), yaxis: layout.yaxis.range?.slice() };
+    layout.margin.t = hasLane(layout) ? laneHeight : layout.margin.t;
+    labels = null;
     view.apply(data, layout);
     Plotly.react(div, data, layout, config);
     view.drawn();
-    find('summary').textContent = summary(div.data, layout.xaxis.title.text);
+    settle();
+    find('note').textContent = empty ?? '';
+    find('hint').textContent = hint ?? '';
+    find('summary').textContent = empty ?? summary(div.data, layout.xaxis.title.text);
   };
   const resizes = new ResizeObserver(() => requestAnimationFrame(() => {
     if (div.offsetParent !== null && div.data) {
@@ -61,9 +76,31 @@ export function start(section, plotlyUrl, figureJson) {
       retries.stop();
       resizes.disconnect();
       view.dispose();
+      hover.dispose();
       if (div.data) {
         Plotly.purge(div);
       }
     },
   };
+}
+
+function seeds(count) {
+  return count === undefined ? '' : count === 1 ? '1 seed' : `${count} seeds`;
+}
+
+function hasLane(layout) {
+  return layout.shapes?.some(isLabelled) ?? false;
+}
+
+function isLabelled(shape) {
+  return shape.yref === 'paper' && shape.label !== undefined;
+}
+
+function lane(shapes, axis, size, fontFamily) {
+  const lines = shapes.filter(isLabelled);
+  const placed = inARow(lines.map(({ x0, name }) => ({ x: axis.d2p(x0), texts: [name] })), { width: size.w, fontSize: labelSize, fontFamily });
+  for (const [i, line] of lines.entries()) {
+    line.label = { ...line.label, text: '', ...placed[i] };
+  }
+  return shapes;
 }

@@ -24,9 +24,6 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
     /// <summary>A curve's value under the pointer, as <c>charts/numbers.js</c> writes it.</summary>
     internal const string HoverText = "%{hovertext}";
 
-    /// <summary>Marks a curve of shares, which are written as percentages.</summary>
-    internal const string ShareMeta = "share";
-
     /// <summary>The JSON options for plotly.js: properties that are not set are left out.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -36,7 +33,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
 
     /// <summary>Draws a chart in a palette.</summary>
     public static ChartFigure Create(MetricChart chart, ChartPalette palette) => new(
-        [.. chart.Curves.Select((curve, index) => Trace(curve, palette, withEpoch: index == 0))],
+        [.. chart.Curves.Select(curve => Trace(curve, palette))],
         new Plotly.Blazor.Layout
         {
             PaperBgColor = palette.Paper,
@@ -45,41 +42,64 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
             Margin = new Margin { L = 64, R = 16, T = 8, B = 44 },
             AutoSize = true,
             ShowLegend = true,
-            Legend = [new Legend { Orientation = LegendLib.OrientationEnum.H, X = 0, XAnchor = LegendLib.XAnchorEnum.Left, Y = -0.22m, YAnchor = LegendLib.YAnchorEnum.Top }],
-            HoverMode = HoverModeEnum.XUnified,
-            HoverLabel = new HoverLabel { BgColor = palette.Hover, BorderColor = palette.Axis, Font = new() { Color = palette.Text, Size = 12 } },
+            Legend = [LegendBelow()],
+            HoverMode = HoverModeEnum.False,
             DragMode = DragModeEnum.Zoom,
             ModeBar = new ModeBar { BgColor = "rgba(0,0,0,0)", Color = palette.Axis, ActiveColor = palette.Text },
-            UiRevision = "keep",
             XAxis = [XAxis(palette)],
-            YAxis = [YAxis(chart, palette)],
+            YAxis = [YAxis(chart, palette), EdgeAxis()],
             Shapes = chart.Reference is { } reference ? [Line(reference, palette)] : [],
         },
-        VerticalLine(palette.Event, 1.2m, "dashdot", new ShapeLib.Label { TextAngle = -90, Padding = 3, Font = new() { Color = palette.Event, Size = 11 } }),
-        VerticalLine(palette.Moment, 1m, "dot", new ShapeLib.Label
-        {
-            TextAngle = 0,
-            TextPosition = ShapeLib.LabelLib.TextPositionEnum.End,
-            YAnchor = ShapeLib.LabelLib.YAnchorEnum.Bottom,
-            Padding = 1,
-            Font = new() { Color = palette.Moment, Size = 11 },
-        }));
+        VerticalLine(palette.Event, 1.2m, "dashdot", LaneLabel(palette.Event)),
+        VerticalLine(palette.Moment, 1m, "dot", LaneLabel(palette.Moment)));
 
-    // The title of the hover text has only the step; the epoch stands beside the first curve's value.
-    private static Scatter Trace(Curve curve, ChartPalette palette, bool withEpoch) => new()
+    /// <summary>The label of a vertical line, above the plot; the script sets its text.</summary>
+    internal static ShapeLib.Label LaneLabel(string color) => new()
     {
-        Name = curve.Name,
+        TextAngle = 0,
+        TextPosition = ShapeLib.LabelLib.TextPositionEnum.End,
+        YAnchor = ShapeLib.LabelLib.YAnchorEnum.Bottom,
+        Padding = 1,
+        Font = new() { Color = color, Size = 11 },
+    };
+
+    /// <summary>A legend in rows at the lower end of the chart; the axes leave it as much space as it needs.</summary>
+    internal static Legend LegendBelow() => new()
+    {
+        Orientation = LegendLib.OrientationEnum.H,
+        X = 0,
+        XAnchor = LegendLib.XAnchorEnum.Left,
+        YRef = LegendLib.YRefEnum.Container,
+        Y = 0,
+        YAnchor = LegendLib.YAnchorEnum.Bottom,
+        TraceGroupGap = 0,
+    };
+
+    /// <summary>An invisible second vertical axis from 0 to 1: what stands on it stays at its place whatever part of the chart is in view.</summary>
+    internal static YAxis EdgeAxis() => new()
+    {
+        Overlaying = "y",
+        Range = [0, 1],
+        FixedRange = true,
+        Visible = false,
+    };
+
+    private static Scatter Trace(Curve curve, ChartPalette palette) => new()
+    {
+        Name = PlotlyText.Plain(curve.Name),
+        LegendGroup = curve.Name,
         Mode = ScatterLib.ModeFlag.Lines,
         Line = new ScatterLib.Line { Color = palette.Of(curve.Ink), Width = 1.6m, Dash = curve.Dash },
         ConnectGaps = false,
-        HoverTemplate = $"{HoverText}{(withEpoch ? "  (epoch %{customdata:,.1f})" : "")}",
-        Meta = curve.IsShare ? ShareMeta : null,
+        HoverInfo = ScatterLib.HoverInfoFlag.Skip,
+        Meta = new HoverMeta(curve.Name, curve.IsShare),
     };
 
     private static XAxis XAxis(ChartPalette palette) => new()
     {
         Title = new XAxisLib.Title { Text = "optimizer step", Standoff = 6 },
         TickFormat = "~s",
+        AutoMargin = XAxisLib.AutoMarginFlag.True,
         ShowGrid = true,
         GridColor = palette.Grid,
         LineColor = palette.Axis,
@@ -88,16 +108,11 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         TickLen = 4,
         TickColor = palette.Axis,
         ZeroLine = false,
-        ShowSpikes = true,
-        SpikeColor = palette.Axis,
-        SpikeThickness = 1,
-        SpikeDash = "dot",
-        UnifiedHoverTitle = new XAxisLib.UnifiedHoverTitle { Text = "step %{x:,d}" },
     };
 
     private static YAxis YAxis(MetricChart chart, ChartPalette palette) => new()
     {
-        Title = new YAxisLib.Title { Text = chart.YTitle, Standoff = 8 },
+        Title = new YAxisLib.Title { Text = PlotlyText.Plain(chart.YTitle), Standoff = 8 },
         Type = chart.YScale == YScale.Log ? YAxisLib.TypeEnum.Log : YAxisLib.TypeEnum.Linear,
         Range = chart.YRange is { } range ? [range.Low, range.High] : null,
         TickFormat = chart.YTickFormat,
@@ -121,7 +136,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         X1 = 1,
         Y0 = reference.Value,
         Y1 = reference.Value,
-        Name = reference.Name,
+        Name = PlotlyText.Plain(reference.Name),
         ShowLegend = true,
         Line = new ShapeLib.Line { Color = palette.Orange, Width = 1.4m, Dash = "dash" },
     };

@@ -5,4 +5,12 @@ namespace GrokLab.Web.Drawing;
 /// <summary>A figure as plotly.js draws it, with its points.</summary>
 /// <param name="Data">Its traces.</param>
 /// <param name="Layout">Its axes, legend, colours and shapes.</param>
-public sealed record PlotFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout);
+/// <param name="Empty">Why nothing is drawn; null where something is.</param>
+/// <param name="Hint">What cannot be drawn at its place; null where everything is.</param>
+public sealed record PlotFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, string? Empty = null, string? Hint = null);
+
+/// <summary>What the hover box shows of a trace.</summary>
+/// <param name="Name">The name, as it is typed.</param>
+/// <param name="Share">Whether the values are shares, written as percentages.</param>
+/// <param name="Values">The values; null where they are the trace's own.</param>
+internal sealed record HoverMeta(string Name, bool Share, IReadOnlyList<double>? Values = null);

@@ -1,8 +1,8 @@
-using System.Globalization;
+using Plotly.Blazor;
 using Plotly.Blazor.LayoutLib;
 using Plotly.Blazor.Traces;
 using Plotly.Blazor.Traces.ScatterLib;
-using LegendLib = Plotly.Blazor.LayoutLib.LegendLib;
+using MarkerLib = Plotly.Blazor.Traces.ScatterLib.MarkerLib;
 using ShapeLib = Plotly.Blazor.LayoutLib.ShapeLib;
 using XAxisLib = Plotly.Blazor.LayoutLib.XAxisLib;
 using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
@@ -12,9 +12,23 @@ namespace GrokLab.Web.Drawing;
 /// <summary>A panel of a figure as plotly.js draws it.</summary>
 internal static class PlotlyFigure
 {
-    internal static PlotFigure Create(FigurePanel panel, ChartPalette palette) => new(
-        [.. panel.Series.Where(s => s.Points.Count > 0).SelectMany((series, i) => series.IsThin ? [Thin(series, IsFirst(panel, series), palette)] : Traces(series, i, panel.Y.IsShare, palette))],
-        new Plotly.Blazor.Layout
+    /// <summary>Where a band reaches 0 or less, a logarithmic axis shows it down to its end, also after zooming: this far below the values.</summary>
+    private const double FarBelow = 1e-12;
+
+    internal static PlotFigure Create(FigurePanel panel, ChartPalette palette)
+    {
+        var drawn = DrawnPanel.Of(panel);
+        var countsSeeds = drawn.Series.Any(series => series.Series.Points.Any(point => point.Seeds > 1));
+        HashSet<string> named = [];
+        List<ITrace> data = [.. drawn.Series.SelectMany(series => series.Series.IsThin ? Thin(series, named, palette) : Traces(series, drawn, countsSeeds, named, palette))];
+        return new(data, Layout(drawn, palette), drawn.Empty, drawn.Hint);
+    }
+
+    private static Plotly.Blazor.Layout Layout(DrawnPanel drawn, ChartPalette palette)
+    {
+        var panel = drawn.Panel;
+        var isEmpty = drawn.Empty is not null;
+        return new()
         {
             PaperBgColor = palette.Paper,
             PlotBgColor = palette.Paper,
@@ -22,90 +36,200 @@ internal static class PlotlyFigure
             Margin = new Margin { L = 64, R = 16, T = 8, B = 44 },
             AutoSize = true,
             ShowLegend = panel.HasLegend,
-            Legend = [new Legend { Orientation = LegendLib.OrientationEnum.H, X = 0, XAnchor = LegendLib.XAnchorEnum.Left, Y = -0.2m, YAnchor = LegendLib.YAnchorEnum.Top }],
-            HoverMode = HoverModeEnum.XUnified,
-            HoverLabel = new Plotly.Blazor.LayoutLib.HoverLabel { BgColor = palette.Hover, BorderColor = palette.Axis, Font = new() { Color = palette.Text, Size = 12 } },
-            UiRevision = "keep",
+            Legend = [ChartFigure.LegendBelow()],
+            HoverMode = HoverModeEnum.False,
             XAxis =
             [
                 new XAxis
                 {
-                    Title = new XAxisLib.Title { Text = panel.X.Title, Standoff = 6 },
+                    Title = new XAxisLib.Title { Text = PlotlyText.Plain(panel.X.Title), Standoff = 6 },
                     Type = panel.X.IsLogarithmic ? XAxisLib.TypeEnum.Log : XAxisLib.TypeEnum.Linear,
-                    ExponentFormat = XAxisLib.ExponentFormatEnum.Power, DTick = panel.X.IsLogarithmic ? 1 : null,
-                    ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
-                    Ticks = XAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
+                    Range = Ends(drawn.X, panel.X.IsLogarithmic),
+                    ShowTickLabels = isEmpty ? false : null,
+                    ExponentFormat = XAxisLib.ExponentFormatEnum.Power, AutoMargin = XAxisLib.AutoMarginFlag.True,
+                    ShowGrid = !isEmpty, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
+                    Ticks = isEmpty ? XAxisLib.TicksEnum.Empty : XAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
                 },
             ],
             YAxis =
             [
                 new YAxis
                 {
-                    Title = new YAxisLib.Title { Text = panel.Y.Title, Standoff = 8 },
+                    Title = new YAxisLib.Title { Text = PlotlyText.Plain(panel.Y.Title), Standoff = 8 },
                     Type = panel.Y.IsLogarithmic ? YAxisLib.TypeEnum.Log : YAxisLib.TypeEnum.Linear,
-                    Range = panel.Y.Range is { } range ? [range.Low, range.High] : null,
+                    Range = Ends(drawn.Y, panel.Y.IsLogarithmic),
                     TickFormat = panel.Y.IsShare ? ".0%" : null,
+                    ShowTickLabels = HasNoTicks(drawn) ? false : null,
                     ExponentFormat = YAxisLib.ExponentFormatEnum.Power, AutoMargin = YAxisLib.AutoMarginFlag.True, NTicks = 7,
-                    ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
-                    Ticks = YAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
+                    ShowGrid = !isEmpty, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
+                    Ticks = HasNoTicks(drawn) ? YAxisLib.TicksEnum.Empty : YAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
                 },
+                ChartFigure.EdgeAxis(),
             ],
-            Shapes = [.. panel.Markers.Select(marker => Line(marker, palette))],
-        });
+            Shapes = [.. panel.Markers.Where(marker => CanShow(marker, panel)).Select(marker => Line(marker, panel.HasLegend, palette))],
+        };
+    }
 
-    private static IEnumerable<Scatter> Traces(FigureSeries series, int index, bool isShare, ChartPalette palette)
+    // An axis that fits the data has no numbers where there are no data.
+    private static bool HasNoTicks(DrawnPanel drawn) => drawn is { Empty: not null, Panel: { Y.Range: null, View.Y: null } } && !drawn.Panel.Markers.Any(marker => !marker.IsVertical);
+
+    private static bool CanShow(FigureMarker marker, FigurePanel panel) => marker.Value > 0 || !(marker.IsVertical ? panel.X : panel.Y).IsLogarithmic;
+
+    private static object[] Ends(AxisRange range, bool isLogarithmic) => isLogarithmic ? [Math.Log10(range.Low), Math.Log10(range.High)] : [range.Low, range.High];
+
+    private static IEnumerable<Scatter> Traces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette)
     {
+        var series = drawn.Series;
         var color = palette.Of(series.Ink);
-        var group = $"series{index.ToString(CultureInfo.InvariantCulture)}";
-        if (series.HasBand)
+        if (series.HasBand && drawn.Lines.Any(line => line.Count > 1))
         {
-            yield return Edge(series, group, p => p.Low);
-            var high = Edge(series, group, p => p.High);
-            high.Fill = FillEnum.ToNextY;
-            high.FillColor = Faint(color);
-            yield return high;
+            yield return Band(drawn, of, color);
+        }
+
+        List<(DrawnPoint? Point, double X)> points = [];
+        foreach (var line in drawn.Lines)
+        {
+            if (points.Count > 0)
+            {
+                points.Add((null, line[0].X));
+            }
+
+            points.AddRange(line.Select(point => ((DrawnPoint?)point, point.X)));
         }
 
         yield return new Scatter
         {
-            Name = series.Name,
-            LegendGroup = group,
+            Name = PlotlyText.Plain(series.Name),
+            LegendGroup = series.Name,
+            ShowLegend = named.Add(series.Name),
             Mode = ModeFlag.Lines,
-            X = [.. series.Points.Select(p => (object)p.X)],
-            Y = [.. series.Points.Select(p => (object?)p.Mean!)],
-            Line = new Line { Color = color, Width = 1.8m, Dash = series.Style == LineStyle.Solid ? "solid" : "dash" },
-            HoverTemplate = ChartFigure.HoverText,
-            Meta = isShare ? ChartFigure.ShareMeta : null,
+            X = [.. points.Select(p => (object)p.X)],
+            Y = [.. points.Select(p => (object?)p.Point?.Mean!)],
+            Line = new Line { Color = color, Width = 1.8m, Dash = Dash(series.Style) },
+            ConnectGaps = false,
+            HoverInfo = HoverInfoFlag.Skip,
+            CustomData = countsSeeds ? [.. points.Select(p => (object)(p.Point?.Seeds ?? 0))] : null,
+            Meta = new HoverMeta(series.Name, of.Panel.Y.IsShare),
+        };
+
+        var alone = drawn.Lines.Where(line => line.Count == 1).Select(line => line[0]).ToList();
+        if (alone.Count > 0)
+        {
+            yield return Dots(series, [.. alone.Select(p => (object)p.X)], [.. alone.Select(p => (object)p.Mean)], new Marker { Color = color, Size = 5 });
+            foreach (var point in alone.Where(point => series.HasBand && point.High > (point.Low ?? 0)))
+            {
+                yield return Whisker(series, point, of, color);
+            }
+        }
+
+        if (drawn.AtLowerEdge.Count > 0)
+        {
+            yield return Edge(drawn, of.Panel.Y.IsShare, countsSeeds, color);
+        }
+    }
+
+    // Means of 0 or less stand on an axis of their own, from 0 to 1 whatever part of the chart is in view.
+    private static Scatter Edge(DrawnSeries drawn, bool isShare, bool countsSeeds, string color)
+    {
+        var below = drawn.Series.Points.Where(p => p is { Mean: <= 0 }).ToLookup(p => p.X);
+        var points = drawn.AtLowerEdge.Select(x => below[x].First()).ToList();
+        var edge = Dots(
+            drawn.Series, [.. points.Select(p => (object)p.X)], [.. points.Select(_ => (object)0)],
+            new Marker { Color = color, Size = 7, Symbol = MarkerLib.SymbolEnum.TriangleDown });
+        edge.YAxis = "y2";
+        edge.ClipOnAxis = false;
+        edge.CustomData = countsSeeds ? [.. points.Select(p => (object)p.Seeds)] : null;
+        edge.Meta = new HoverMeta(drawn.Series.Name, isShare, [.. points.Select(p => p.Mean!.Value)]);
+        return edge;
+    }
+
+    private static Scatter Dots(FigureSeries series, IList<object> x, IList<object> y, Marker marker) => new()
+    {
+        LegendGroup = series.Name,
+        ShowLegend = false,
+        Mode = ModeFlag.Markers,
+        X = x,
+        Y = y,
+        Line = new Line { Width = 0 },
+        Marker = marker,
+        HoverInfo = HoverInfoFlag.Skip,
+    };
+
+    // Each line has a band of its own: nothing is filled across a gap.
+    private static Scatter Band(DrawnSeries drawn, DrawnPanel of, string color)
+    {
+        List<object> x = [];
+        List<object?> y = [];
+        foreach (var line in drawn.Lines.Where(line => line.Count > 1))
+        {
+            if (x.Count > 0)
+            {
+                x.Add(line[0].X);
+                y.Add(null);
+            }
+
+            x.AddRange(line.Select(p => (object)p.X));
+            y.AddRange(line.Select(p => (object?)p.High));
+            x.AddRange(line.Reverse().Select(p => (object)p.X));
+            y.AddRange(line.Reverse().Select(p => (object?)(p.Low ?? of.Y.Low * FarBelow)));
+        }
+
+        return new()
+        {
+            LegendGroup = drawn.Series.Name,
+            ShowLegend = false,
+            Mode = ModeFlag.Lines,
+            X = x,
+            Y = y!,
+            ConnectGaps = false,
+            Line = new Line { Width = 0 },
+            Fill = FillEnum.ToSelf,
+            FillColor = Faint(color),
+            HoverInfo = HoverInfoFlag.Skip,
         };
     }
 
-    // Their names in the hover box would cover everything else.
-    private static Scatter Thin(FigureSeries series, bool isFirst, ChartPalette palette) => new()
+    private static Scatter Whisker(FigureSeries series, DrawnPoint point, DrawnPanel of, string color) => new()
     {
-        Name = series.Name,
         LegendGroup = series.Name,
-        ShowLegend = isFirst,
-        Mode = ModeFlag.Lines,
-        X = [.. series.Points.Select(p => (object)p.X)],
-        Y = [.. series.Points.Select(p => (object?)p.Mean!)],
-        Line = new Line { Color = $"{palette.Of(series.Ink)}66", Width = 0.8m },
-        HoverInfo = HoverInfoFlag.Skip,
-    };
-
-    private static bool IsFirst(FigurePanel panel, FigureSeries series) => ReferenceEquals(panel.Series.First(s => s.Name == series.Name && s.Points.Count > 0), series);
-
-    private static Scatter Edge(FigureSeries series, string group, Func<BandPoint, double?> value) => new()
-    {
-        LegendGroup = group,
         ShowLegend = false,
         Mode = ModeFlag.Lines,
-        X = [.. series.Points.Select(p => (object)p.X)],
-        Y = [.. series.Points.Select(p => (object?)value(p)!)],
-        Line = new Line { Width = 0 },
+        X = [point.X, point.X],
+        Y = [point.Low ?? of.Y.Low * FarBelow, point.High],
+        Line = new Line { Color = color, Width = 1 },
         HoverInfo = HoverInfoFlag.Skip,
     };
 
-    private static Shape Line(FigureMarker marker, ChartPalette palette)
+    // Their names in the hover box would cover everything else.
+    private static IEnumerable<Scatter> Thin(DrawnSeries drawn, HashSet<string> named, ChartPalette palette)
+    {
+        List<(double X, double? Mean)> points = [];
+        foreach (var line in drawn.Lines)
+        {
+            if (points.Count > 0)
+            {
+                points.Add((line[0].X, null));
+            }
+
+            points.AddRange(line.Select(point => (point.X, (double?)point.Mean)));
+        }
+
+        yield return new Scatter
+        {
+            Name = PlotlyText.Plain(drawn.Series.Name),
+            LegendGroup = drawn.Series.Name,
+            ShowLegend = named.Add(drawn.Series.Name),
+            Mode = ModeFlag.Lines,
+            X = [.. points.Select(p => (object)p.X)],
+            Y = [.. points.Select(p => (object?)p.Mean!)],
+            ConnectGaps = false,
+            Line = new Line { Color = $"{palette.Of(drawn.Series.Ink)}66", Width = 0.8m, Dash = Dash(drawn.Series.Style) },
+            HoverInfo = HoverInfoFlag.Skip,
+        };
+    }
+
+    // Where the panel has no legend, the line's label names it: the script sets its place.
+    private static Shape Line(FigureMarker marker, bool hasLegend, ChartPalette palette)
     {
         var color = marker.IsVertical ? palette.Event : palette.Orange;
         return new Shape
@@ -117,11 +241,29 @@ internal static class PlotlyFigure
             X1 = marker.IsVertical ? marker.Value : 1,
             Y0 = marker.IsVertical ? 0 : marker.Value,
             Y1 = marker.IsVertical ? 1 : marker.Value,
-            Name = marker.Name,
-            ShowLegend = true,
+            Name = PlotlyText.Plain(marker.Name),
+            ShowLegend = hasLegend,
             Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dash" },
+            Label = hasLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
+            {
+                Text = PlotlyText.Plain(marker.Name),
+                TextPosition = ShapeLib.LabelLib.TextPositionEnum.End,
+                XAnchor = ShapeLib.LabelLib.XAnchorEnum.Right,
+                YAnchor = ShapeLib.LabelLib.YAnchorEnum.Bottom,
+                Padding = 1,
+                Font = new() { Color = color, Size = 11 },
+            },
         };
     }
+
+    private static string Dash(LineStyle style) => style switch
+    {
+        LineStyle.Dash => "dash",
+        LineStyle.Dot => "dot",
+        LineStyle.DashDot => "dashdot",
+        LineStyle.LongDash => "longdash",
+        _ => "solid",
+    };
 
     /// <summary>The colour of a band: the palette's colour (#rrggbb) at a sixth of the opacity.</summary>
     private static string Faint(string color) => $"{color}2b";

@@ -20,8 +20,6 @@ public sealed partial class FiguresPage
     private IReadOnlyList<GroupDto> all = [];
     private FigureDescription? figure;
     private HashSet<long> drawn = [];
-    private FigureBand band;
-    private FigureReadings readings;
     private bool loaded;
     private LiveReading? reading;
     private IDisposable? subscription;
@@ -34,6 +32,22 @@ public sealed partial class FiguresPage
     [SupplyParameterFromQuery(Name = "group")]
     public string? GroupText { get; set; }
 
+    /// <summary>What the bands show, from the address; the standard deviation where that is absent or unknown.</summary>
+    [SupplyParameterFromQuery(Name = "band")]
+    public string? BandText { get; set; }
+
+    /// <summary>The reading of NCC, from the address; the mean where that is absent or unknown.</summary>
+    [SupplyParameterFromQuery(Name = "ncc")]
+    public string? NccText { get; set; }
+
+    /// <summary>The reading of flatness, from the address; κ where that is absent or unknown.</summary>
+    [SupplyParameterFromQuery(Name = "flatness")]
+    public string? FlatnessText { get; set; }
+
+    private FigureBand Band => new AddressChoice<FigureBand>(BandText).Value;
+
+    private FigureReadings Readings => new(new AddressChoice<NccReading>(NccText).Value, new AddressChoice<FlatnessReading>(FlatnessText).Value);
+
     private AddressNumber Number => new(NumberText);
 
     private AddressNumber Group => new(GroupText);
@@ -44,7 +58,9 @@ public sealed partial class FiguresPage
     private string? Ignored =>
         !string.IsNullOrEmpty(NumberText) && Find(Number.Value) is null
             ? $"There is no figure “{Number}”: figures are 1 to {FigureCatalog.All.Count.ToString(CultureInfo.InvariantCulture)}. Figure {Chosen} is shown."
-            : Group.IsMalformed ? $"“{Group}” is not the number of a group. The newest group that fits is shown." : null;
+            : Group.IsMalformed ? $"“{Group}” is not the number of a group. The newest group that fits is shown."
+            : new AddressChoice<FigureBand>(BandText).Problem("band") ?? new AddressChoice<NccReading>(NccText).Problem("ncc")
+                ?? new AddressChoice<FlatnessReading>(FlatnessText).Problem("flatness");
 
     [Inject]
     private FigureService Figures { get; set; } = null!;
@@ -63,6 +79,16 @@ public sealed partial class FiguresPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    private bool HasBands => figure?.Panels.Any(panel => panel.Series.Any(series => series.HasBand)) == true;
+
+    private string BandWords => Band switch
+    {
+        FigureBand.Std => "The bands show one standard deviation (n − 1) on both sides of the mean over seeds.",
+        FigureBand.Se => "The bands show one standard error of the mean over seeds on both sides of it.",
+        FigureBand.Ci95 => "The bands show the 95 % interval of the mean over seeds, at each step for itself.",
+        _ => "The bands reach from the smallest to the largest value of the seeds.",
+    };
 
     private FigureEntry Entry => Find(Number.Value) ?? FigureCatalog.All[0];
 
@@ -111,7 +137,7 @@ public sealed partial class FiguresPage
 
     private async Task DrawAsync(long? groupId)
     {
-        figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, band, readings, gone.Token) : null;
+        figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, Band, Readings, gone.Token) : null;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 
@@ -131,32 +157,27 @@ public sealed partial class FiguresPage
     {
         var number = int.Parse((string)e.Value!, CultureInfo.InvariantCulture);
         var fits = GroupId is { } id && (await Figures.FittingAsync(number, gone.Token)).Any(group => group.Id == id);
-        Navigation.NavigateTo(Address(number, fits ? GroupId : null));
+        Navigation.NavigateTo(Address(number, fits ? GroupId : null, Band, Readings));
     }
 
-    private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture)));
+    private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture), Band, Readings));
 
-    private static string Address(int number, long? group) =>
-        $"figures?figure={number}{(group is { } id ? $"&group={id}" : "")}";
+    // The address says all of it, so that a reload and a sent link show the same figure.
+    private static string Address(int number, long? group, FigureBand band, FigureReadings readings) => string.Concat(
+        $"figures?figure={number}",
+        group is { } id ? $"&group={id}" : "",
+        band != default ? $"&band={band}" : "",
+        readings.Ncc != default ? $"&ncc={readings.Ncc}" : "",
+        readings.Flatness != default ? $"&flatness={readings.Flatness}" : "");
 
-    private async Task ChooseBandAsync(ChangeEventArgs e)
-    {
-        band = Enum.Parse<FigureBand>((string)e.Value!);
-        await DrawAsync(figure?.GroupId);
-    }
+    private void Show(FigureBand band, FigureReadings readings) => Navigation.NavigateTo(Address(Chosen, GroupId, band, readings), replace: true);
 
-    private Task ChooseNccAsync(ChangeEventArgs e)
-    {
-        readings = readings with { Ncc = Enum.Parse<NccReading>((string)e.Value!) };
-        return DrawAsync(figure?.GroupId);
-    }
+    private void ChooseBand(ChangeEventArgs e) => Show(Enum.Parse<FigureBand>((string)e.Value!), Readings);
 
-    private Task ChooseFlatnessAsync(ChangeEventArgs e)
-    {
-        readings = readings with { Flatness = Enum.Parse<FlatnessReading>((string)e.Value!) };
-        return DrawAsync(figure?.GroupId);
-    }
+    private void ChooseNcc(ChangeEventArgs e) => Show(Band, Readings with { Ncc = Enum.Parse<NccReading>((string)e.Value!) });
+
+    private void ChooseFlatness(ChangeEventArgs e) => Show(Band, Readings with { Flatness = Enum.Parse<FlatnessReading>((string)e.Value!) });
 
     private string File(string extension) =>
-        $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={band}&ncc={readings.Ncc}&flatness={readings.Flatness}";
+        $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={Band}&ncc={Readings.Ncc}&flatness={Readings.Flatness}";
 }

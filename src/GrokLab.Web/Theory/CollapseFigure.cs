@@ -5,7 +5,6 @@ using Plotly.Blazor;
 using Plotly.Blazor.LayoutLib;
 using Plotly.Blazor.Traces;
 using Plotly.Blazor.Traces.ScatterLib;
-using LegendLib = Plotly.Blazor.LayoutLib.LegendLib;
 using ShapeLib = Plotly.Blazor.LayoutLib.ShapeLib;
 using XAxisLib = Plotly.Blazor.LayoutLib.XAxisLib;
 using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
@@ -87,9 +86,8 @@ internal static class CollapseFigure
             Margin = new Margin { L = 64, R = 16, T = 8, B = 44 },
             AutoSize = true,
             ShowLegend = true,
-            Legend = [new Legend { Orientation = LegendLib.OrientationEnum.H, X = 0, XAnchor = LegendLib.XAnchorEnum.Left, Y = -0.16m, YAnchor = LegendLib.YAnchorEnum.Top }],
+            Legend = [ChartFigure.LegendBelow()],
             HoverMode = HoverModeEnum.Closest,
-            UiRevision = "keep",
             XAxis =
             [
                 new XAxis
@@ -99,7 +97,7 @@ internal static class CollapseFigure
                     Range = [places.Append(left).Min(), places.Append(right).Max()],
                     ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
                     Ticks = XAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
-                    ExponentFormat = XAxisLib.ExponentFormatEnum.Power, NTicks = 6,
+                    ExponentFormat = XAxisLib.ExponentFormatEnum.Power, AutoMargin = XAxisLib.AutoMarginFlag.True,
                 },
             ],
             YAxis =
@@ -111,7 +109,7 @@ internal static class CollapseFigure
                     Range = [measured.Select(m => Math.Max(m, top - 2 * Decades)).Append(top - Decades).Min(), measured.Append(top).Max()],
                     ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
                     Ticks = YAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
-                    ExponentFormat = YAxisLib.ExponentFormatEnum.Power, AutoMargin = YAxisLib.AutoMarginFlag.True, NTicks = 8,
+                    ExponentFormat = YAxisLib.ExponentFormatEnum.Power, AutoMargin = YAxisLib.AutoMarginFlag.True,
                 },
             ],
             Shapes =

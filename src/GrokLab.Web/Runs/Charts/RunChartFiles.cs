@@ -11,8 +11,9 @@ internal static class RunChartFiles
 
     private static readonly string[] ScriptModules =
         [
-        "Runs/Charts/RunCharts.razor.js", "charts/labels.js", "charts/load.js", "charts/notice.js", "charts/numbers.js", "charts/png.js", "charts/reading.js",
-        "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/summary.js", "charts/view.js", "exports.js",
+        "Runs/Charts/RunCharts.razor.js", "charts/hover.js", "charts/labels.js", "charts/load.js", "charts/notice.js", "charts/numbers.js", "charts/parts.js", "charts/png.js",
+        "charts/reading.js", "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/summary.js", "charts/ticks.js", "charts/view.js",
+        "exports.js",
     ];
 
     /// <summary>The hub's client, and plotly.js without its unused parts.</summary>

@@ -13,7 +13,7 @@ namespace GrokLab.Web.Runs.Charts;
 /// </summary>
 public sealed partial class RunCharts
 {
-    private readonly HashSet<string> logarithmic = [];
+    private HashSet<string> logarithmic = [];
     private ElementReference root;
     private ElementScript? script;
     private bool drawnDark;
@@ -31,6 +31,14 @@ public sealed partial class RunCharts
     /// <summary>Whether the step axis is logarithmic; step 0 has no place on it and is left out.</summary>
     [Parameter]
     public bool LogX { get; set; }
+
+    /// <summary>The charts that begin with a logarithmic vertical axis, by id.</summary>
+    [Parameter]
+    public IReadOnlySet<string> LogY { get; set; } = new HashSet<string>();
+
+    /// <summary>Called with the charts that have a logarithmic vertical axis when the reader changes one.</summary>
+    [Parameter]
+    public EventCallback<IReadOnlySet<string>> LogYChanged { get; set; }
 
     /// <summary>The moments of the onset that have been reached.</summary>
     [Parameter]
@@ -62,13 +70,7 @@ public sealed partial class RunCharts
         }
     }
 
-    protected override void OnInitialized()
-    {
-        foreach (var chart in Charts.Where(c => c.YScale == YScale.Log))
-        {
-            logarithmic.Add(chart.Id);
-        }
-    }
+    protected override void OnInitialized() => logarithmic = [.. LogY];
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -112,6 +114,7 @@ public sealed partial class RunCharts
             RunId,
             Theme = ThemeName,
             LogX,
+            LogY = logarithmic,
             EventLabels = EventWords.ChartLabels,
             RunChartFiles.MaxPoints,
             Scripts = RunChartFiles.Scripts(Assets),
@@ -126,6 +129,8 @@ public sealed partial class RunCharts
         {
             await script!.CallAsync("setLogY", chart.Id, log);
         }
+
+        await LogYChanged.InvokeAsync(logarithmic.ToHashSet());
     }
 
     private async Task ExportAsync(MetricChart chart)

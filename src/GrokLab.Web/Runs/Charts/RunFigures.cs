@@ -16,7 +16,6 @@ internal static class RunFigures
         charts.Select(chart => new
         {
             chart.Id,
-            YScale = chart.YScale == YScale.Log ? "log" : "linear",
             Metrics = chart.Curves.Select(c => c.Metric),
             Figures = new
             {

@@ -12,6 +12,7 @@ using GrokLab.Web.Live;
 using GrokLab.Web.Runs.Charts;
 using GrokLab.Web.Words;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace GrokLab.Web.Runs.Pages;
@@ -20,6 +21,8 @@ namespace GrokLab.Web.Runs.Pages;
 public sealed partial class RunPage
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private const string KeptAxes = "run-axes";
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource gone = new();
@@ -32,6 +35,7 @@ public sealed partial class RunPage
     private bool drawn;
     private bool eventsAreOld;
     private bool logX;
+    private RunAxes axes = new(null, null);
     private IReadOnlyList<ChartMoment> moments = [];
     private long? shownId;
     private IDisposable? subscription;
@@ -42,6 +46,17 @@ public sealed partial class RunPage
     /// <summary>The run's id.</summary>
     [Parameter]
     public long Id { get; set; }
+
+    /// <summary>The scale of the step axis in the address: log or linear.</summary>
+    [SupplyParameterFromQuery(Name = "axis")]
+    public string? AxisText { get; set; }
+
+    /// <summary>The charts with a logarithmic vertical axis in the address, by id with commas between, or none.</summary>
+    [SupplyParameterFromQuery(Name = "logy")]
+    public string? LogYText { get; set; }
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [Inject]
     private RunService Runs { get; set; } = null!;
@@ -97,8 +112,10 @@ public sealed partial class RunPage
         subscription = Feed.Subscribe(Id, record => Take(record, waiting));
         Storage.Changed += StorageChanged;
 
+        var keeping = BrowserDefault.ReadAsync(JS, KeptAxes);
         var found = await Runs.GetAsync(Id, gone.Token);
         var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
+        axes = RunAxes.Parse(AxisText, LogYText).Or(RunAxes.Parse(await keeping));
         lock (gate)
         {
             (run, events, read) = (found, [.. happened], true);
@@ -116,8 +133,17 @@ public sealed partial class RunPage
         }
 
         spec = SpecJson.Read(found.Spec.GetRawText());
-        logX = spec.Epochs is null;
+        logX = axes.LogX ?? spec.Epochs is null;
         facts = Facts();
+    }
+
+    // In the address for this page, and in the browser for the next run.
+    private async Task ChooseAsync(RunAxes chosen)
+    {
+        axes = chosen.Or(axes);
+        logX = axes.LogX ?? logX;
+        Navigation.NavigateTo($"{Address}?{chosen.Or(RunAxes.Parse(AxisText, LogYText))}", replace: true);
+        await BrowserDefault.KeepAsync(JS, KeptAxes, axes.ToString());
     }
 
     private void Take(RunRecord record, List<RunRecord> waiting)

@@ -1,0 +1,231 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace GrokLab.EndToEnd.Tests;
+
+/// <summary>What the pages draw: ticks, gaps, zeros, names, values under the pointer, and the part in view.</summary>
+public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) : IClassFixture<Browser>, IClassFixture<TrainedRuns>, IAsyncLifetime, IDisposable
+{
+    private const string Typed = "x<sub>2</sub> <b>bold</b> & co";
+
+    private readonly TemporaryFolder storage = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAllAsync();
+
+    public void Dispose() => storage.Dispose();
+
+    [Theory]
+    [InlineData(0, 4, 400, "1 10 100 10³ 10⁴")]
+    [InlineData(-3, 1, 400, "10⁻³ 0.01 0.1 1 10")]
+    [InlineData(-14, 2, 200, "10⁻¹⁴ 10⁻¹² 10⁻¹⁰ 10⁻⁸ 10⁻⁶ 10⁻⁴ 0.01 1 100")]
+    [InlineData(2, 3.5, 400, "100 200 500 10³ 2×10³")]
+    [InlineData(1.05, 1.25, 300, "12 13 14 15 16 17")]
+    public async Task A_logarithmic_axis_has_labels_at_decades_and_over_less_than_two_also_at_2_and_5(double low, double high, int pixels, string labels)
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/compare?runs=1,2");
+        Assert.Equal(labels, await page.EvaluateAsync<string>(
+            "async ([low, high, pixels]) => (await import('./charts/ticks.js')).logTicks([low, high], pixels, 'y').ticktext.join(' ')", new[] { low, high, pixels }));
+    }
+
+    [Fact]
+    public async Task The_box_under_the_pointer_has_the_eight_nearest_curves_by_value_counts_the_rest_and_fits_its_chart()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/compare?runs=1,2");
+        await PanelsAsync(page);
+        var text = await page.EvaluateAsync<string[]>(
+            """
+            async name => {
+              const { Hover } = await import('./charts/hover.js');
+              const area = document.querySelector('.plot-area');
+              const div = document.createElement('div');
+              div.style.height = '260px';
+              area.replaceChildren(div);
+              const data = Array.from({ length: 13 }, (_, i) => ({
+                name: `c${i}`, x: [1, 2, 3], y: [i, i, i], customdata: [3, 3, 3], line: { color: '#000000' }, meta: { name: i === 9 ? name : `c${i}`, share: false },
+              }));
+              await Plotly.newPlot(div, data, { hovermode: false, xaxis: { title: { text: 'optimizer step' } }, yaxis: { range: [-1, 13] }, showlegend: false });
+              new Hover(div, { note: (trace, i) => `${trace.customdata[i]} seeds` });
+              const { _size: size, xaxis, yaxis } = div._fullLayout;
+              const box = div.getBoundingClientRect();
+              div.dispatchEvent(new MouseEvent('mousemove', { clientX: box.left + size.l + xaxis.d2p(2), clientY: box.top + size.t + yaxis.d2p(12) }));
+              const hover = area.querySelector('.chart-hover');
+              const inside = hover.getBoundingClientRect();
+              return [
+                hover.querySelector('.chart-hover-at').textContent,
+                ...[...hover.querySelectorAll('.chart-hover-row')].map(row => [...row.children].map(part => part.textContent).join('|')),
+                hover.querySelector('.chart-hover-more').textContent,
+                String(inside.top >= box.top && inside.bottom <= box.bottom && inside.left >= box.left && inside.right <= box.right),
+              ];
+            }
+            """,
+            Typed);
+        Assert.Equal(
+            ["step 2", "|c12|12.0 · 3 seeds", "|c11|11.0 · 3 seeds", "|c10|10.0 · 3 seeds", $"|{Typed}|9.00 · 3 seeds", "|c8|8.00 · 3 seeds", "|c7|7.00 · 3 seeds",
+                "|c6|6.00 · 3 seeds", "|c5|5.00 · 3 seeds", "and 5 more", "true"],
+            text);
+    }
+
+    [Fact]
+    public async Task A_zero_on_a_logarithmic_axis_of_a_run_is_a_mark_and_an_undefined_value_is_a_gap()
+    {
+        var page = await OpenFakedAsync([1, 2, 0, 4, null, 6, 7]);
+        Assert.Equal("[1,2,null,4,null,6,7]", await PlotAsync(page, "kappa", "JSON.stringify(plot.data[0].y)"));
+        Assert.Equal("[30]", await PlotAsync(page, "kappa", "JSON.stringify(plot.data.find(t => t.yaxis === 'y2').x)"));
+        Assert.Equal("[40]", await PlotAsync(page, "kappa", "JSON.stringify(plot.data.find(t => t.mode === 'markers' && t.yaxis !== 'y2').x)"));
+        var curves = await PlotAsync(page, "kappa", "String(plot.data.filter(t => t.yaxis === 'y2').length)");
+        await Expect(page.Locator("[data-chart=kappa] [data-hint]")).ToHaveTextAsync($"{curves} values of 0 or less are marked at the lower edge of the logarithmic axis.");
+
+        // On a linear axis it is a value as others are.
+        await page.GetByRole(AriaRole.Button, new() { Name = "log y: logarithmic vertical axis of Relative flatness κ" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=kappa] .chart-plot').layout.yaxis.type === 'linear'");
+        Assert.Equal("[1,2,0,4,null,6,7]", await PlotAsync(page, "kappa", "JSON.stringify(plot.data[0].y)"));
+        await Expect(page.Locator("[data-chart=kappa] [data-hint]")).ToHaveTextAsync("");
+    }
+
+    [Fact]
+    public async Task A_chart_without_values_has_axes_without_numbers()
+    {
+        var page = await OpenFakedAsync([]);
+        await Expect(page.GetByText("No values so far.", new() { Exact = true }).First).ToBeVisibleAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=kappa] .chart-plot').layout?.xaxis.showticklabels === false");
+        Assert.Equal(0, await page.Locator("[data-chart=kappa] :is(.xtick, .ytick)").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_part_in_view_and_hidden_curves_stay_when_an_axis_changes()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/compare?runs=1,2&axis=Steps&metrics=kappa,train_loss");
+        await PanelsAsync(page);
+        var panel = page.Locator(".figure").First;
+        await panel.HoverAsync();
+        await panel.Locator("[data-tool=zoom-in]").ClickAsync();
+        await panel.Locator("[data-tool=curves]").ClickAsync();
+        var steps = await RangeAsync(page);
+        await page.Locator("#compare-axis").SelectOptionAsync("LogSteps");
+        await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').layout.xaxis.type === 'log'");
+        var logarithmic = await RangeAsync(page);
+        Assert.Equal(steps[1], Math.Pow(10, logarithmic[1]), 6);
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => document.querySelector('.js-plotly-plot').data.filter(t => t.visible === 'legendonly').length"));
+        await page.Locator("#compare-axis").SelectOptionAsync("Steps");
+        await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').layout.xaxis.type === 'linear'");
+        Assert.Equal(steps[0], (await RangeAsync(page))[0], 6);
+
+        // Epochs are another unit: all of them are shown.
+        await page.Locator("#compare-axis").SelectOptionAsync("Epochs");
+        await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').layout.xaxis.title.text === 'epoch'");
+        var epochs = await RangeAsync(page);
+        Assert.True(epochs[0] < 0 && epochs[1] > await page.EvaluateAsync<double>("() => document.querySelector('.js-plotly-plot').data[0].x.at(-1)"));
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => document.querySelector('.js-plotly-plot').data.filter(t => t.visible === 'legendonly').length"));
+    }
+
+    [Fact]
+    public async Task Log_y_on_the_page_of_a_run_keeps_the_part_in_view_and_hidden_curves_and_is_kept_for_the_next_run()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/runs/1");
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] .chart-plot')?.data?.[0].x.length > 1");
+        var chart = page.Locator("[data-chart=loss]");
+        await chart.HoverAsync();
+        await chart.Locator("[data-tool=zoom-in]").ClickAsync();
+        await chart.Locator("[data-tool=curves]").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] .chart-plot').data[1].visible === 'legendonly'");
+        var before = await PlotAsync(page, "loss", "JSON.stringify(plot.layout.xaxis.range)");
+        await chart.GetByRole(AriaRole.Button, new() { Name = "log y" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] .chart-plot').layout.yaxis.type === 'linear'");
+        Assert.Equal(before, await PlotAsync(page, "loss", "JSON.stringify(plot.layout.xaxis.range)"));
+        Assert.Equal("legendonly", await PlotAsync(page, "loss", "plot.data[1].visible"));
+
+        await page.GetByLabel("Logarithmic step axis").ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("axis=linear", StringComparison.Ordinal) && url.Contains("logy=", StringComparison.Ordinal));
+        await page.ReloadAsync();
+        await AxesAsync(page, "linear", "linear");
+        await page.GotoAsync($"{runs.Url}/runs/2");
+        await AxesAsync(page, "linear", "linear");
+
+        // What the address says goes before.
+        await page.GotoAsync($"{runs.Url}/runs/2?axis=log&logy=loss");
+        await AxesAsync(page, "log", "log");
+    }
+
+    [Theory]
+    [InlineData(1_440)]
+    [InlineData(390)]
+    public async Task The_tools_of_a_chart_cover_no_curve(int width)
+    {
+        var page = await browser.OpenAsync("about:blank", width, 844);
+        foreach (var path in (string[])["compare?runs=1,2", "theory?run=1", "runs/1"])
+        {
+            await page.GotoAsync($"{runs.Url}/{path}");
+            await page.WaitForFunctionAsync("() => document.querySelectorAll('.nsewdrag').length > 0");
+            Assert.Equal(0, await page.EvaluateAsync<int>(
+                """
+                () => [...document.querySelectorAll('.chart-head')].filter(head => {
+                  const plot = head.parentElement.querySelector('.nsewdrag')?.getBoundingClientRect();
+                  return plot && [...head.querySelectorAll('.chart-view-tools, button')].some(tool => tool.getBoundingClientRect().bottom > plot.top);
+                }).length
+                """));
+        }
+    }
+
+    [Fact]
+    public async Task The_name_of_a_variant_is_shown_as_it_is_typed_in_the_legend_and_under_the_pointer()
+    {
+        await using var server = await DashboardServer.StartAsync(storage.FullPath);
+        await SmallRuns.TrainAsync(
+            server,
+            new
+            {
+                preset = "grokking-quick",
+                seeds = (int[])[1],
+                variants = (object[])["baseline", new { name = Typed, overrides = new Dictionary<string, object> { ["regularizer.kind"] = "ncc", ["regularizer.lambda"] = 1e-5 } }],
+                overrides = new Dictionary<string, object>(SmallRuns.Overrides(steps: 30)) { ["evaluation.every"] = 1 },
+            },
+            runs: 2);
+        var page = await browser.OpenAsync($"{server.Url}/figures?figure=1&group=1");
+        await Expect(page.Locator(".legendtext").Filter(new() { HasText = Typed }).First).ToBeVisibleAsync();
+        var plot = (await page.Locator(".nsewdrag").First.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(plot.X + (plot.Width / 2), plot.Y + (plot.Height / 2));
+        await Expect(page.Locator(".chart-hover-name").Filter(new() { HasText = Typed }).First).ToBeVisibleAsync();
+    }
+
+    private static Task<string> PlotAsync(IPage page, string chart, string expression) =>
+        page.EvaluateAsync<string>($"() => {{ const plot = document.querySelector('[data-chart={chart}] .chart-plot'); return {expression}; }}");
+
+    private static Task<double[]> RangeAsync(IPage page) =>
+        page.EvaluateAsync<double[]>("() => document.querySelector('.js-plotly-plot').layout.xaxis.range.map(Number)");
+
+    private static Task PanelsAsync(IPage page) => page.WaitForFunctionAsync(
+        "() => { const panels = [...document.querySelectorAll('.comparison-panels .figure-plot')]; return panels.length > 0 && panels.every(p => p.data?.length >= 2); }");
+
+    private static Task AxesAsync(IPage page, string x, string y) => page.WaitForFunctionAsync(
+        "([x, y]) => { const plot = document.querySelector('[data-chart=loss] .chart-plot'); return plot?.layout?.xaxis.type === x && plot.layout.yaxis.type === y; }", new[] { x, y });
+
+    // Run 1 with curves that all have these values, at steps 10, 20, …
+    private async Task<IPage> OpenFakedAsync(double?[] values)
+    {
+        var page = await browser.OpenAsync("about:blank");
+        await page.RouteAsync("**/api/runs/1/metrics?**", route =>
+        {
+            var shown = route.Request.Url.Contains("afterStep", StringComparison.Ordinal) ? [] : values;
+            return route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = JsonSerializer.Serialize(new
+                {
+                    takenUp = 0,
+                    series = System.Web.HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query)["names"]!.Split(',').ToDictionary(name => name, _ => new
+                    {
+                        steps = shown.Select((_, i) => 10 * (i + 1)),
+                        values = shown,
+                        epochs = shown.Select((_, i) => i + 1),
+                    }),
+                }),
+            });
+        });
+        await page.GotoAsync($"{runs.Url}/runs/1");
+        await page.WaitForFunctionAsync("n => document.querySelector('[data-chart=kappa] .chart-plot')?.data?.[0].x.length === n", values.Length);
+        return page;
+    }
+}

@@ -1,0 +1,152 @@
+// Shows the values under the pointer: those of the curves nearest to it, the largest first, in a box that is never higher than the
+// chart; the rest is counted. Names are shown as they are typed.
+import { reading } from './numbers.js';
+
+const mostRows = 8;
+const rowHeight = 18;
+const besides = 10;
+// Curves that were not evaluated at the same place show their nearest value, if it is so many pixels away at most.
+const reach = 12;
+
+export class Hover {
+  #div;
+  #note;
+  #line = element('chart-hover-line');
+  #box = element('chart-hover');
+  #listening = new AbortController();
+
+  /** note tells what stands beside a value, from its trace and index; at, what stands beside the position. */
+  constructor(div, { note = () => '', at = () => '' } = {}) {
+    this.#div = div;
+    this.#note = { note, at };
+    const { signal } = this.#listening;
+    div.parentElement.append(this.#line, this.#box);
+    this.hide();
+    div.addEventListener('mousemove', event => this.#show(event), { signal });
+    div.addEventListener('mouseleave', () => this.hide(), { signal });
+    div.addEventListener('mousedown', () => this.hide(), { signal });
+  }
+
+  hide() {
+    this.#line.hidden = this.#box.hidden = true;
+  }
+
+  dispose() {
+    this.#listening.abort();
+    this.#line.remove();
+    this.#box.remove();
+  }
+
+  #show(event) {
+    const { _size: size, xaxis, yaxis } = this.#div._fullLayout ?? {};
+    if (!size || event.buttons !== 0) {
+      return this.hide();
+    }
+    const frame = this.#div.getBoundingClientRect();
+    const [x, y] = [event.clientX - frame.left - size.l, event.clientY - frame.top - size.t];
+    if (x < 0 || y < 0 || x > size.w || y > size.h) {
+      return this.hide();
+    }
+    const curves = this.#nearest(x, xaxis, yaxis, size);
+    if (curves.length === 0) {
+      return this.hide();
+    }
+    const first = curves.reduce((a, b) => b.away < a.away ? b : a);
+    const here = curves.filter(curve => Math.abs(curve.pixel - first.pixel) <= reach);
+    const rows = Math.max(1, Math.min(mostRows, Math.floor(this.#div.clientHeight / rowHeight) - 3));
+    const shown = here.toSorted((a, b) => Math.abs(a.height - y) - Math.abs(b.height - y)).slice(0, rows).toSorted((a, b) => b.value - a.value);
+    this.#fill(first, shown, here.length - shown.length);
+    this.#place(size.l + first.pixel, size.t + y, size);
+  }
+
+  // The point of each visible curve that is nearest to a horizontal pixel; a curve may have several traces.
+  #nearest(x, xaxis, yaxis, size) {
+    const curves = new Map();
+    for (const trace of this.#div.data) {
+      if (!trace.meta?.name || trace.visible === 'legendonly') {
+        continue;
+      }
+      const values = trace.meta.values ?? trace.y;
+      const pixelOf = i => xaxis.d2p(trace.x[i]);
+      const index = nearestIndex(trace.x, values, pixelOf, x);
+      if (index < 0) {
+        continue;
+      }
+      const pixel = pixelOf(index);
+      const away = Math.abs(pixel - x);
+      if (pixel >= -1 && pixel <= size.w + 1 && away < (curves.get(trace.meta.name)?.away ?? Infinity)) {
+        const height = trace.yaxis === 'y2' ? size.h : yaxis.d2p(values[index]);
+        curves.set(trace.meta.name, { trace, index, pixel, away, height, at: trace.x[index], value: values[index], color: trace.line?.color ?? trace.marker?.color });
+      }
+    }
+    return [...curves.values()];
+  }
+
+  #fill(first, shown, rest) {
+    const word = this.#div.layout.xaxis.title.text.replace('optimizer ', '');
+    const head = element('chart-hover-at');
+    head.textContent = `${word} ${number(first.at)}${this.#note.at(first.trace, first.index)}`;
+    const rows = shown.map(({ trace, index, at, value, color }) => {
+      const row = element('chart-hover-row');
+      const sample = element('chart-hover-sample');
+      sample.style.background = color;
+      const name = element('chart-hover-name');
+      name.textContent = trace.meta.name;
+      const text = element('chart-hover-value');
+      const notes = [this.#note.note(trace, index), at === first.at ? '' : `at ${number(at)}`].filter(Boolean).join(', ');
+      text.textContent = `${reading(value, trace.meta.share)}${notes ? ` · ${notes}` : ''}`;
+      row.append(sample, name, text);
+      return row;
+    });
+    const more = element('chart-hover-more');
+    more.textContent = `and ${rest} more`;
+    this.#box.replaceChildren(head, ...rows, ...rest > 0 ? [more] : []);
+  }
+
+  #place(x, y, size) {
+    const { clientWidth: width, clientHeight: height } = this.#div;
+    this.#line.hidden = this.#box.hidden = false;
+    Object.assign(this.#line.style, { left: `${x}px`, top: `${size.t}px`, height: `${size.h}px` });
+    const { offsetWidth, offsetHeight } = this.#box;
+    const right = x + besides;
+    const left = right + offsetWidth <= width ? right : Math.max(0, x - besides - offsetWidth);
+    const top = Math.max(0, Math.min(y - offsetHeight / 2, height - offsetHeight));
+    Object.assign(this.#box.style, { left: `${left}px`, top: `${top}px` });
+  }
+}
+
+// Positions rise; a value that is missing has no place.
+function nearestIndex(xs, values, pixelOf, x) {
+  let [low, high] = [0, xs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pixelOf(middle) >= x) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  const has = i => values[i] != null && Number.isFinite(pixelOf(i));
+  let before = low - 1;
+  while (before >= 0 && !has(before)) {
+    before--;
+  }
+  let after = low;
+  while (after < xs.length && !has(after)) {
+    after++;
+  }
+  if (before < 0 || after >= xs.length) {
+    return before >= 0 ? before : after < xs.length ? after : -1;
+  }
+  return x - pixelOf(before) <= pixelOf(after) - x ? before : after;
+}
+
+function number(value) {
+  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+}
+
+function element(className) {
+  const made = document.createElement('div');
+  made.className = className;
+  return made;
+}
