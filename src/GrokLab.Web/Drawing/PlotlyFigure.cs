@@ -243,7 +243,7 @@ internal static class PlotlyFigure
             Y1 = marker.IsVertical ? 1 : marker.Value,
             Name = PlotlyText.Plain(marker.Name),
             ShowLegend = hasLegend,
-            Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dash" },
+            Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dashdot" },
             Label = hasLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
             {
                 Text = PlotlyText.Plain(marker.Name),
@@ -256,7 +256,8 @@ internal static class PlotlyFigure
         };
     }
 
-    private static string Dash(LineStyle style) => style switch
+    /// <summary>The name of a pattern for plotly.js.</summary>
+    internal static string Dash(LineStyle style) => style switch
     {
         LineStyle.Dash => "dash",
         LineStyle.Dot => "dot",
