@@ -1,6 +1,9 @@
+using GrokLab.Web.Components;
+using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using MudBlazor;
 
 namespace GrokLab.Web.Comparisons;
 
@@ -10,15 +13,21 @@ public sealed partial class ComparePage
     private IReadOnlyList<string> errors = [];
     private ComparisonRequest? request;
     private Comparison? comparison;
+    private FigureFiles files = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
 
     /// <summary>The runs. The code below reads the whole choice from the address; this parameter makes Blazor report a change of the address.</summary>
     [SupplyParameterFromQuery(Name = "runs")]
     private string? RunsText { get; set; }
 
     private ComparisonRequest Chosen => comparison?.Request ?? request!;
+
+    protected override void OnInitialized() => files = new(extension => ComparisonEndpoints.Address(extension, request!));
 
     protected override void OnParametersSet()
     {
@@ -46,8 +55,6 @@ public sealed partial class ComparePage
 
     // The last metric cannot be removed, and no more than the maximum can be added.
     private bool IsFixed(string metric) => request!.Metrics.Contains(metric) ? request.Metrics.Count == 1 : request.Metrics.Count >= ComparisonRequestReader.MostMetrics;
-
-    private string File(string extension) => $"api/comparison.{extension}?{request!.ToQuery()}";
 
     private static T Parse<T>(ChangeEventArgs e)
         where T : struct, Enum => Enum.Parse<T>((string)e.Value!);

@@ -21,6 +21,9 @@ internal static class ComparisonEndpoints
         }
     }
 
+    /// <summary>The address of a comparison's file, relative to the program's address.</summary>
+    internal static string Address(string extension, ComparisonRequest request) => $"api/comparison.{extension}?{request.ToQuery()}";
+
     private static async Task<IResult> AnswerAsync(
         HttpRequest http, ComparisonService comparisons, FigureFile file, CancellationToken cancellation)
     {

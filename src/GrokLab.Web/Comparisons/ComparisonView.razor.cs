@@ -27,6 +27,10 @@ public sealed partial class ComparisonView
     [Parameter, EditorRequired]
     public required ComparisonRequest Request { get; set; }
 
+    /// <summary>The files of the comparison; by default those of the request.</summary>
+    [Parameter]
+    public FigureFiles? Files { get; set; }
+
     /// <summary>Called after each reading, with a value for everything that the request left open.</summary>
     [Parameter]
     public EventCallback<Comparison> OnRead { get; set; }
@@ -59,6 +63,7 @@ public sealed partial class ComparisonView
 
     protected override async Task OnParametersSetAsync()
     {
+        Files ??= new(extension => ComparisonEndpoints.Address(extension, Request));
         if (shown == Request.ToQuery())
         {
             return;
@@ -96,6 +101,7 @@ public sealed partial class ComparisonView
 
         (comparison, problem) = (read.Value, Problem(read.Refusal));
         figure = comparison is null ? null : ComparisonFigure.Create(comparison);
+        Files!.Figure = figure;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 

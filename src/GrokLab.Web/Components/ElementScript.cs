@@ -77,6 +77,20 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
         }
     }
 
+    /// <summary>Asks a function of the running script; null if it does not run, or ends meanwhile.</summary>
+    internal async Task<T?> AskAsync<T>(string function)
+        where T : class
+    {
+        try
+        {
+            return IsRunning ? await script!.InvokeAsync<T>(function) : null;
+        }
+        catch (Exception e) when (e is OperationCanceledException or JSDisconnectedException || disposed)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits, however long it takes, for the promise that a function of the script returns.</summary>
     /// <returns>False if the script or its page ended before.</returns>
     internal async Task<bool> WaitAsync(string function)

@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace GrokLab.Web.Components;
 
-/// <summary>One interactive figure with its PNG export; redrawn whenever its description changes.</summary>
+/// <summary>One interactive figure, or a panel of one, that can be saved as a picture; redrawn whenever its description changes.</summary>
 public sealed partial class FigureView
 {
     private ElementReference root;
@@ -21,9 +21,17 @@ public sealed partial class FigureView
     [Parameter, EditorRequired]
     public string Description { get; set; } = "";
 
-    /// <summary>The exported file's name.</summary>
-    [Parameter, EditorRequired]
+    /// <summary>The name of the PNG that the browser draws.</summary>
+    [Parameter]
     public string FileName { get; set; } = "";
+
+    /// <summary>The files of the figure whose panel this is; null for a figure that only the browser draws.</summary>
+    [Parameter]
+    public FigureFiles? Files { get; set; }
+
+    /// <summary>The panel's index.</summary>
+    [Parameter]
+    public int Panel { get; set; }
 
     /// <summary>Describes the figure in a palette.</summary>
     [Parameter, EditorRequired]
@@ -41,11 +49,19 @@ public sealed partial class FigureView
     /// <summary>Removes the figure from the page.</summary>
     public async ValueTask DisposeAsync()
     {
+        Files?.Remove(this);
         if (script is not null)
         {
             await script.DisposeAsync();
         }
     }
+
+    /// <summary>What is on screen.</summary>
+    internal async Task<PanelView> ShownAsync() => script is not null && await script.AskAsync<State>("shown") is { } state
+        ? new(Range(state.X), Range(state.Y), state.Hidden.ToHashSet())
+        : PanelView.Whole;
+
+    protected override void OnInitialized() => Files?.Add(this);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -64,6 +80,8 @@ public sealed partial class FigureView
             await script.CallAsync("draw", json);
         }
     }
+
+    private static AxisRange? Range(double[]? ends) => ends is [var low, var high] && low < high ? new(low, high) : null;
 
     private ChartPalette OnScreen => Theme?.IsDark == true ? ChartPalette.Dark : ChartPalette.Light;
 
@@ -89,4 +107,10 @@ public sealed partial class FigureView
             });
         }
     }
+
+    /// <summary>What the script says is on screen.</summary>
+    /// <param name="X">The ends of the horizontal axis, in the units of its values; null for the whole.</param>
+    /// <param name="Y">The ends of the vertical axis.</param>
+    /// <param name="Hidden">The names of hidden curves.</param>
+    private sealed record State(double[]? X, double[]? Y, string[] Hidden);
 }

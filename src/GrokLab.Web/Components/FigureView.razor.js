@@ -70,6 +70,7 @@ export function start(section, plotlyUrl, figureJson) {
         show();
       }
     },
+    shown: () => view.state,
     savePng: (figure, size) => savePng(JSON.parse(figure), size),
     dispose: () => {
       isReady = false;

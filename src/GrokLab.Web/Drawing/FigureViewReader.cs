@@ -69,7 +69,7 @@ internal static class FigureViewReader
         }
     }
 
-    private static string Text(AxisRange? range) => range is { } r ? string.Create(CultureInfo.InvariantCulture, $"{r.Low:G6}{BetweenEnds}{r.High:G6}") : "";
+    private static string Text(AxisRange? range) => range is { } r ? string.Create(CultureInfo.InvariantCulture, $"{r.Low:G6}{BetweenEnds}{r.High:G6}").Replace("+", "", StringComparison.Ordinal) : ""; // A plus is a blank in an address.
 
     private static List<FigurePanel> Chosen(Query query, FigureDescription figure)
     {

@@ -21,6 +21,7 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     private const long MaxPixels = 32_000_000;
 
     private const double LegendCm = 0.8;
+    private const double LeastPanelCm = 4.2;
 
     private static readonly DecimalParameter WidthParameter = new("widthCm", 2, 100, "Width in centimetres; by default 8.5 for one panel and 17.5 for several.");
     private static readonly DecimalParameter HeightParameter = new("heightCm", 2, 100, "Height in centimetres; by default what the rows of panels need.");
@@ -59,11 +60,13 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     /// <summary>Reads the options; adds what is wrong to the query's errors.</summary>
     /// <param name="query">The query.</param>
     /// <param name="figure">The figure, whose panels decide the usual size; null while it is unknown.</param>
-    internal static PictureOptions Read(Query query, FigureDescription? figure)
+    /// <param name="hasPixels">Whether the picture has pixels, whose number has a limit.</param>
+    internal static PictureOptions Read(Query query, FigureDescription? figure, bool hasPixels)
     {
-        var usual = UsualFor(figure);
+        var width = query.Decimal(WidthParameter);
+        var usual = UsualFor(figure, width);
         var options = new PictureOptions(
-            query.Decimal(WidthParameter) ?? usual.WidthCm,
+            width ?? usual.WidthCm,
             query.Decimal(HeightParameter) ?? usual.HeightCm,
             (int?)query.Number(DpiParameter) ?? UsualDpi)
         {
@@ -72,7 +75,7 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
             WithTitles = query.Flag(TitlesParameter),
             WithLegend = query.Flag(LegendParameter),
         };
-        if ((long)options.Width * options.Height > MaxPixels)
+        if (hasPixels && (long)options.Width * options.Height > MaxPixels)
         {
             query.Add("dpi", $"{options.Width} × {options.Height} pixels are too many: at most {MaxPixels} are allowed.");
         }
@@ -81,11 +84,16 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     }
 
     /// <summary>A size that suits a figure.</summary>
-    internal static PictureOptions UsualFor(FigureDescription? figure)
+    /// <param name="figure">The figure; null while it is unknown.</param>
+    /// <param name="widthCm">The width, where it is chosen: a narrow picture has fewer panels side by side, and more rows.</param>
+    internal static PictureOptions UsualFor(FigureDescription? figure, double? widthCm = null)
     {
-        var columns = Math.Clamp(figure?.Panels.Count ?? 1, 1, Math.Max(1, figure?.Columns ?? 1));
-        var ofRow = columns switch { <= 2 => 6, 3 => 5.2, _ => 4.2 };
-        return new(columns == 1 ? OneColumnCm : TwoColumnsCm, Math.Round(Math.Min(60, (ofRow * Math.Max(1, figure?.Rows ?? 1)) + LegendCm), 1));
+        var panels = Math.Max(1, figure?.Panels.Count ?? 1);
+        var columns = Math.Clamp(panels, 1, Math.Max(1, figure?.Columns ?? 1));
+        var width = widthCm ?? (columns == 1 ? OneColumnCm : TwoColumnsCm);
+        var fitting = figure?.IsTable == true ? columns : Math.Clamp((int)(width / LeastPanelCm), 1, columns);
+        var ofRow = (width / fitting) switch { >= 8 => 6, >= 5 => 5.2, _ => LeastPanelCm };
+        return new(width, Math.Round(Math.Min(60, (ofRow * ((panels + fitting - 1) / fitting)) + LegendCm), 1));
     }
 
     private int Pixels(double cm) => (int)Math.Round(cm / 2.54 * Dpi);

@@ -2,11 +2,13 @@ using System.Globalization;
 using GrokLab.Data.Writing;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
+using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Groups;
 using GrokLab.Web.Http;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace GrokLab.Web.Figures;
 
@@ -20,6 +22,7 @@ public sealed partial class FiguresPage
     private IReadOnlyList<GroupDto> all = [];
     private FigureDescription? figure;
     private HashSet<long> drawn = [];
+    private FigureFiles files = null!;
     private bool loaded;
     private LiveReading? reading;
     private IDisposable? subscription;
@@ -80,6 +83,9 @@ public sealed partial class FiguresPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
     private bool HasBands => figure?.Panels.Any(panel => panel.Series.Any(series => series.HasBand)) == true;
 
     private string BandWords => Band switch
@@ -108,6 +114,8 @@ public sealed partial class FiguresPage
         gone.Cancel();
         gone.Dispose();
     }
+
+    protected override void OnInitialized() => files = new(File);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -138,6 +146,7 @@ public sealed partial class FiguresPage
     private async Task DrawAsync(long? groupId)
     {
         figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, Band, Readings, gone.Token) : null;
+        files.Figure = figure;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 

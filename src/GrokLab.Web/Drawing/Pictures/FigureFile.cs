@@ -39,7 +39,7 @@ internal sealed record FigureFile(string Extension, string ContentType, IReadOnl
     {
         var isForExcel = query.Flag(CsvText.Excel);
         var shown = figure is null ? null : FigureViewReader.Read(query, figure);
-        var options = PictureOptions.Read(query, shown);
+        var options = PictureOptions.Read(query, shown, hasPixels: Extension == "png");
         if (query.Errors.Count > 0)
         {
             return ApiProblems.Invalid(query.Errors);
@@ -58,7 +58,7 @@ internal sealed record FigureFile(string Extension, string ContentType, IReadOnl
         }
         catch (PictureTooSmallException e)
         {
-            return ApiProblems.Invalid([new(options.FontPt is null ? "widthCm" : "fontPt", e.Message)]);
+            return ApiProblems.Invalid([new(e.Field, e.Message)]);
         }
     }
 }

@@ -65,4 +65,8 @@ internal sealed record FigureLayout(
 /// <summary>A picture is too small for its text.</summary>
 internal sealed class PictureTooSmallException(FigureDescription figure, PictureOptions options, double? fits) : Exception(
     FormattableString.Invariant($"{figure.Panels.Count} {(figure.Panels.Count == 1 ? "panel" : "panels")} with text of {options.FontPt ?? FigureLayout.UsualFontPt} pt do not fit into {options.WidthCm} × {options.HeightCm} cm. ")
-    + (fits is { } size ? FormattableString.Invariant($"Text of {size} pt fits; or choose a larger picture.") : "Choose a larger picture, or fewer panels."));
+    + (fits is { } size ? FormattableString.Invariant($"Text of {size} pt fits; or choose a larger picture.") : "Choose a larger picture, or fewer panels."))
+{
+    /// <summary>The parameter that is to be changed.</summary>
+    internal string Field { get; } = options.FontPt is null ? "widthCm" : "fontPt";
+}
