@@ -10,7 +10,7 @@ namespace GrokLab.EndToEnd.Tests;
 public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) : IClassFixture<Browser>, IClassFixture<TrainedRuns>, IAsyncLifetime, IDisposable
 {
     private const string Curves = "**/api/runs/1/metrics?**";
-    private static readonly int Charts = RunChartCatalog.For(null).Count;
+    private static readonly int Charts = RunChartCatalog.All.Count;
 
     private readonly TemporaryFolder storage = new();
 

@@ -118,7 +118,7 @@ export class ChartView {
   dispose() { this.#listening.abort(); }
 
   #hideLines(shapes) {
-    for (const shape of shapes?.filter(s => s.showlegend && this.#hidden.has(s.name)) ?? []) {
+    for (const shape of shapes?.filter(({ name }) => this.#hidden.has(name)) ?? []) {
       shape.visible = 'legendonly';
     }
   }
@@ -139,14 +139,19 @@ export class ChartView {
     this.onChanged();
   }
 
-  // The reader hides curves and lines by a click on their entries in the legend.
+  // The reader hides curves and lines by a click on their entries in the legend; lines of one name share an entry.
   #takeHidden() {
+    const shapes = this.#div.layout.shapes ?? [];
     const entries = [
       ...(this.#div.data ?? []).map(trace => [groupOf(trace), trace.visible]),
-      ...(this.#div.layout.shapes ?? []).filter(shape => shape.showlegend).map(shape => [shape.name, shape.visible]),
+      ...shapes.filter(shape => shape.showlegend).map(shape => [shape.name, shape.visible]),
     ];
     for (const [name, visible] of entries) {
       this.#hidden[visible === 'legendonly' ? 'add' : 'delete'](name);
+    }
+    const followers = shapes.flatMap(({ name, visible }, i) => (visible === 'legendonly') === this.#hidden.has(name) ? [] : [[`shapes[${i}].visible`, visible === 'legendonly' ? true : 'legendonly']]);
+    if (followers.length > 0) {
+      Plotly.relayout(this.#div, Object.fromEntries(followers));
     }
     this.#update();
   }

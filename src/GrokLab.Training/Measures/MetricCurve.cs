@@ -31,6 +31,9 @@ public enum CurveStyle
     /// <summary>The compared curve's quantity on the validation set.</summary>
     ComparedHeldOut,
 
+    /// <summary>The value that the main curve is compared with.</summary>
+    Optimum,
+
     /// <summary>A bound.</summary>
     Bound,
 

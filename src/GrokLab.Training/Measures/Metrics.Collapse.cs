@@ -175,7 +175,7 @@ public static partial class Metrics
 
     public static Metric AngleOptimum { get; } =
         OfAngles("angle_optimum", "Optimal cluster angle", "arccos(−1/(K−1)), 96.379° for ten classes", angles => angles.Optimum)
-        with { Undefined = null };
+        with { Undefined = null, Curve = new(AnglePanel, "optimum", CurveStyle.Optimum) };
 
     private static Metric OfAngles(string name, string title, string formula, Func<ClusterAngles, double>? value = null) =>
         new(name, title, "angle, degrees", MetricGroup.Angles)

@@ -105,6 +105,15 @@ public sealed partial class ComparisonView
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 
+    private static string Dashes(LineStyle style) => style switch
+    {
+        LineStyle.Dash => "6 3",
+        LineStyle.Dot => "2 2",
+        LineStyle.DashDot => "6 2 2 2",
+        LineStyle.LongDash => "10 3",
+        _ => "none",
+    };
+
     private static string? Problem(Refusal? refusal) => refusal is Refusal.Invalid { Errors: [var only, ..] } ? only.Message : refusal?.Message;
 
     private async Task UpdateAsync()

@@ -14,7 +14,7 @@ namespace GrokLab.Web.Drawing;
 
 /// <summary>A chart as plotly.js draws it, without its points: traces, layout and the patterns of vertical lines.</summary>
 /// <param name="Data">One trace per curve, in the same order.</param>
-/// <param name="Layout">Axes, legend, colours; a reference line as a shape.</param>
+/// <param name="Layout">Axes, legend, colours.</param>
 /// <param name="EventLine">The vertical line of an event; the script sets its position and its label's text and position.</param>
 /// <param name="MomentLine">The vertical line of a moment of the onset, set like <paramref name="EventLine"/>.</param>
 public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine, Shape MomentLine)
@@ -48,7 +48,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
             ModeBar = new ModeBar { BgColor = "rgba(0,0,0,0)", Color = palette.Axis, ActiveColor = palette.Text },
             XAxis = [XAxis(palette)],
             YAxis = [YAxis(chart, palette), EdgeAxis()],
-            Shapes = chart.Reference is { } reference ? [Line(reference, palette)] : [],
+            Shapes = [],
         },
         VerticalLine(palette.Event, 1.2m, "dashdot", LaneLabel(palette.Event)),
         VerticalLine(palette.Moment, 1m, "dot", LaneLabel(palette.Moment)));
@@ -89,7 +89,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         Name = PlotlyText.Plain(curve.Name),
         LegendGroup = curve.Name,
         Mode = ScatterLib.ModeFlag.Lines,
-        Line = new ScatterLib.Line { Color = palette.Of(curve.Ink), Width = 1.6m, Dash = curve.Dash },
+        Line = new ScatterLib.Line { Color = palette.Of(curve.Ink), Width = 1.6m, Dash = PlotlyFigure.Dash(curve.Style) },
         ConnectGaps = false,
         HoverInfo = ScatterLib.HoverInfoFlag.Skip,
         Meta = new HoverMeta(curve.Name, curve.IsShare),
@@ -126,19 +126,6 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         TickLen = 4,
         TickColor = palette.Axis,
         ZeroLine = false,
-    };
-
-    private static Shape Line(ReferenceLine reference, ChartPalette palette) => new()
-    {
-        Type = ShapeLib.TypeEnum.Line,
-        XRef = "paper",
-        X0 = 0,
-        X1 = 1,
-        Y0 = reference.Value,
-        Y1 = reference.Value,
-        Name = PlotlyText.Plain(reference.Name),
-        ShowLegend = true,
-        Line = new ShapeLib.Line { Color = palette.Orange, Width = 1.4m, Dash = "dash" },
     };
 
     private static Shape VerticalLine(string color, decimal width, string dash, ShapeLib.Label label) => new()

@@ -137,7 +137,11 @@ public readonly record struct BandPoint(long Step, double X, double? Mean, doubl
 /// <param name="Name">What the line stands for.</param>
 /// <param name="IsVertical">Whether the line is vertical; otherwise it is horizontal.</param>
 /// <param name="Value">The line's position on the axis that it crosses.</param>
-public sealed record FigureMarker(string Name, bool IsVertical, double Value);
+public sealed record FigureMarker(string Name, bool IsVertical, double Value)
+{
+    /// <summary>Whether it is a moment of the onset rather than a change.</summary>
+    public bool IsMoment { get; init; }
+}
 
 /// <summary>What the band around a mean shows. There is no band where a single seed has a value.</summary>
 public enum FigureBand

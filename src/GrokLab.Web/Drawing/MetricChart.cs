@@ -8,7 +8,6 @@ namespace GrokLab.Web.Drawing;
 /// <param name="YScale">The initial scale of the vertical axis.</param>
 /// <param name="YRange">A fixed range of the vertical axis; null to fit the data.</param>
 /// <param name="YTickFormat">The format of its ticks, as a d3 format; null for the default.</param>
-/// <param name="Reference">A horizontal line to compare with.</param>
 /// <param name="Docs">The address of its definition, relative to the base address; null where it is common knowledge.</param>
 public sealed record MetricChart(
     string Id,
@@ -18,25 +17,19 @@ public sealed record MetricChart(
     YScale YScale = YScale.Linear,
     (decimal Low, decimal High)? YRange = null,
     string? YTickFormat = null,
-    ReferenceLine? Reference = null,
     string? Docs = null)
 {
-    /// <summary>Whether a logarithmic axis can show it: not where the range is fixed or values may be negative.</summary>
-    public bool CanBeLogarithmic => YRange is null && Reference is null;
+    /// <summary>Whether a logarithmic axis can show it: not where the range is fixed.</summary>
+    public bool CanBeLogarithmic => YRange is null;
 }
 
 /// <summary>A curve of a chart.</summary>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Ink">Its colour in every palette.</param>
-/// <param name="Dash">Plotly's name of the line's pattern.</param>
+/// <param name="Style">The line's pattern.</param>
 /// <param name="IsShare">Whether its values are shares, written as percentages.</param>
-public sealed record Curve(string Metric, string Name, Ink Ink, string Dash = "solid", bool IsShare = false);
-
-/// <summary>A labelled horizontal line.</summary>
-/// <param name="Value">The line's position on the vertical axis.</param>
-/// <param name="Name">What the line stands for.</param>
-public sealed record ReferenceLine(double Value, string Name);
+public sealed record Curve(string Metric, string Name, Ink Ink, LineStyle Style = LineStyle.Solid, bool IsShare = false);
 
 /// <summary>The scale of the vertical axis.</summary>
 public enum YScale

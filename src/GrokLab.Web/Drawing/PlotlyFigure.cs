@@ -66,7 +66,7 @@ internal static class PlotlyFigure
                 },
                 ChartFigure.EdgeAxis(),
             ],
-            Shapes = [.. panel.Markers.Where(marker => CanShow(marker, panel)).Select(marker => Line(marker, panel.HasLegend, palette))],
+            Shapes = [.. Lines(panel, palette)],
         };
     }
 
@@ -228,8 +228,18 @@ internal static class PlotlyFigure
         };
     }
 
+    // Lines of one name share an entry of the legend.
+    private static IEnumerable<Shape> Lines(FigurePanel panel, ChartPalette palette)
+    {
+        HashSet<string> named = [];
+        foreach (var marker in panel.Markers.Where(marker => CanShow(marker, panel)))
+        {
+            yield return Line(marker, panel.HasLegend, panel.HasLegend && named.Add(marker.Name), palette);
+        }
+    }
+
     // Where the panel has no legend, the line's label names it: the script sets its place.
-    private static Shape Line(FigureMarker marker, bool hasLegend, ChartPalette palette)
+    private static Shape Line(FigureMarker marker, bool hasLegend, bool isNamed, ChartPalette palette)
     {
         var color = marker.IsVertical ? palette.Event : palette.Orange;
         return new Shape
@@ -242,8 +252,8 @@ internal static class PlotlyFigure
             Y0 = marker.IsVertical ? 0 : marker.Value,
             Y1 = marker.IsVertical ? 1 : marker.Value,
             Name = PlotlyText.Plain(marker.Name),
-            ShowLegend = hasLegend,
-            Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dash" },
+ShowLegend = isNamed,
+            Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dashdot" },
             Label = hasLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
             {
                 Text = PlotlyText.Plain(marker.Name),
@@ -256,7 +266,8 @@ internal static class PlotlyFigure
         };
     }
 
-    private static string Dash(LineStyle style) => style switch
+    /// <summary>The name of a pattern for plotly.js.</summary>
+    internal static string Dash(LineStyle style) => style switch
     {
         LineStyle.Dash => "dash",
         LineStyle.Dot => "dot",

@@ -9,6 +9,7 @@ using GrokLab.Web.Launching;
 using GrokLab.Web.Lineage;
 using GrokLab.Web.Live;
 using GrokLab.Web.Runs;
+using GrokLab.Web.Runs.Charts;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;
@@ -78,6 +79,7 @@ internal static class RunsModule
         runs.MapLaunching();
         runs.MapRunsEndpoints();
         runs.MapRunMetrics();
+        runs.MapRunCharts();
         runs.MapRunControls();
         runs.MapRunLineage();
         runs.MapRunDescriptions();

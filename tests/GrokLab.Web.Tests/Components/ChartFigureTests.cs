@@ -7,18 +7,17 @@ namespace GrokLab.Web.Tests.Components;
 public sealed class ChartFigureTests
 {
     [Fact]
-    public void The_optimal_angle_of_97_classes_is_a_line_of_the_angle_chart()
+    public void The_optimal_angle_is_a_curve_of_the_angle_chart_because_it_depends_on_the_classes_that_are_present()
     {
-        var chart = RunChartCatalog.For(97).Single(c => c.Id == "angles");
-        Assert.Equal(90.597, chart.Reference!.Value, 3);
-        var layout = Json(chart).GetProperty("layout");
-        Assert.Equal(chart.Reference.Value, layout.GetProperty("shapes")[0].GetProperty("y0").GetDouble());
+        var chart = RunChartCatalog.All.Single(c => c.Id == "angles");
+        Assert.Equal(("optimum", LineStyle.Dash), (chart.Curves.Single(c => c.Metric == "angle_optimum").Name, chart.Curves.Single(c => c.Metric == "angle_optimum").Style));
+        Assert.Equal(0, Json(chart).GetProperty("layout").GetProperty("shapes").GetArrayLength());
     }
 
     [Fact]
     public void A_figure_is_what_plotly_reads()
     {
-        var figure = Json(RunChartCatalog.For(null).Single(c => c.Id == "kappa"));
+        var figure = Json(RunChartCatalog.All.Single(c => c.Id == "kappa"));
         var trace = figure.GetProperty("data")[1];
         Assert.Equal("scatter", trace.GetProperty("type").GetString());
         Assert.Equal("lines", trace.GetProperty("mode").GetString());
@@ -34,7 +33,7 @@ public sealed class ChartFigureTests
     public void Pictures_for_paper_are_white_with_black_letters()
     {
         var layout = JsonSerializer.SerializeToElement(
-            ChartFigure.Create(RunChartCatalog.For(97)[0], ChartPalette.Print), ChartFigure.Json).GetProperty("layout");
+            ChartFigure.Create(RunChartCatalog.All[0], ChartPalette.Print), ChartFigure.Json).GetProperty("layout");
         Assert.Equal("#ffffff", layout.GetProperty("paper_bgcolor").GetString());
         Assert.Equal("#000000", layout.GetProperty("font").GetProperty("color").GetString());
     }

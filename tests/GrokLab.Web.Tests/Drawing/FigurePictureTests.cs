@@ -110,6 +110,24 @@ public sealed partial class FigurePictureTests
         Assert.All((string[])["0", "40", "0 %"], tick => Assert.DoesNotContain(tick, Values(svg, "aria-label")));
     }
 
+    [Fact]
+    public void Lines_that_look_the_same_have_their_names_above_the_panel_without_touching_each_other()
+    {
+        var panel = SampleFigures.Of(1, "baseline").Panels[0];
+        FigureMarker[] markers = [.. ((string[])["train", "val, κ", "NCC", "a long name of a moment"]).Select((name, i) => new FigureMarker(name, true, 1000 + (60 * i)) { IsMoment = true })];
+        foreach (var (width, height) in new[] { (8.5, 6.0), (17.5, 6.0) })
+        {
+            var layout = FigureLayout.Of(new(1, "", null, [], 1, [panel with { Markers = markers }]), new(width, height));
+            var names = layout.Texts.Where(text => text.Role == TextRole.Marker).ToList();
+            Assert.Equal(markers.Select(marker => marker.Name), names.Select(name => name.Text.Text));
+            Assert.All(names, name => Assert.True(name.Bounds.Bottom < layout.Plots[0].Top));
+            Assert.Equal(["train", "validation"], layout.Texts.Where(text => text.Role == TextRole.Legend).Select(text => text.Text.Text));
+        }
+
+        var alone = FigureLayout.Of(new(1, "", null, [], 1, [panel with { Markers = [markers[0] with { Name = "Unplug" }] }]), new(8.5, 6));
+        Assert.Contains(alone.Texts, text => text is { Role: TextRole.Legend, Text.Text: "Unplug" });
+    }
+
     private static IEnumerable<string> Values(XElement svg, string attribute) => svg.Descendants().Attributes(attribute).Select(a => a.Value);
 
     [GeneratedRegex(@"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")]

@@ -90,6 +90,13 @@ public sealed class PlotlyFigureTests
         Assert.Equal(dash, Draw(Panel(Steps, LogY, Curve(P(1, 1, 1), P(2, 1, 1)) with { Style = style })).Data[0].GetProperty("line").GetProperty("dash").GetString());
 
     [Fact]
+    public void Lines_of_one_name_share_an_entry_of_the_legend()
+    {
+        var panel = Panel(Steps, LogY, Curve(P(1, 1, 1), P(9, 1, 1))) with { Markers = [new("Unplug", true, 2), new("Unplug", true, 5)] };
+        Assert.Equal([true, false], Draw(panel).Layout.GetProperty("shapes").EnumerateArray().Select(shape => shape.GetProperty("showlegend").GetBoolean()));
+    }
+
+    [Fact]
     public void Lines_of_a_panel_without_a_legend_have_labels()
     {
         var panel = Panel(Steps, LogY, Curve(P(1, 1, 1), P(2, 1, 1))) with { HasLegend = false, Markers = [new("Unplug", true, 1), new("optimum", false, 2)] };

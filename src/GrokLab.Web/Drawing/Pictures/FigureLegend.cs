@@ -9,6 +9,7 @@ internal static class FigureLegend
     /// </summary>
     internal static IReadOnlyList<LegendEntry> Of(IReadOnlyList<DrawnPanel> panels, ChartPalette palette)
     {
+        var areLabelled = MarkerLane.IsNeeded(panels);
         var found = new List<Found>();
         foreach (var (i, panel) in panels.Index())
         {
@@ -23,8 +24,8 @@ internal static class FigureLegend
         found = [.. found.GroupBy(one => (one.Variant, Look: one.Entry with { Name = "" })).SelectMany(Merged)];
         foreach (var (i, panel) in panels.Index())
         {
-            found.AddRange(panel.Panel.Markers.Where(marker => panel.Empty is null && IsInside(marker, panel))
-                .Select(marker => new Found(new(marker.Name, PanelPicture.ColorOf(marker, palette), PanelPicture.MarkerStyle), null, false, i)));
+            found.AddRange(panel.Panel.Markers.Where(marker => panel.Empty is null && IsInside(marker, panel) && !(areLabelled && marker.IsVertical))
+                .Select(marker => new Found(new(marker.Name, PanelPicture.ColorOf(marker, palette), PanelPicture.StyleOf(marker)), null, false, i)));
         }
 
         var entries = found.GroupBy(one => one.Entry, one => one.Panel).ToList();

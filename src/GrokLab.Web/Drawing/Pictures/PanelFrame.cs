@@ -21,6 +21,7 @@ internal sealed class PanelFrame
     private readonly IReadOnlyList<PictureText> upTitle;
     private readonly bool isLowest;
     private readonly double widest;
+    private readonly MarkerLane? lane;
 
     /// <summary>Measures the frame of a plot area.</summary>
     /// <param name="panel">The panel.</param>
@@ -29,8 +30,9 @@ internal sealed class PanelFrame
     /// <param name="width">The width of the plot area.</param>
     /// <param name="height">The height of the plot area.</param>
     /// <param name="withAxisTitle">Whether the title of the vertical axis stands beside it.</param>
+    /// <param name="hasLane">Whether vertical lines have their names above the plot area.</param>
     /// <param name="isLowest">Whether the horizontal axis has its numbers and its title.</param>
-    internal PanelFrame(DrawnPanel panel, string title, PictureStyle style, double width, double height, bool withAxisTitle, bool isLowest)
+    internal PanelFrame(DrawnPanel panel, string title, PictureStyle style, double width, double height, bool withAxisTitle, bool isLowest, bool hasLane)
     {
         (this.panel, this.style, this.isLowest) = (panel, style, isLowest);
         size = style.FontPt;
@@ -56,7 +58,8 @@ internal sealed class PanelFrame
             .. withAxisTitle || title.EndsWith(y, StringComparison.CurrentCultureIgnoreCase) ? [] : PictureText.Wrap(y, size, cell),
         ];
         acrossTitle = isLowest ? PictureText.Wrap(panel.Panel.X.Title, size, cell) : [];
-        Above = this.title.Count == 0 ? 0.6 * size : ((this.title.Count * Line) + TitleGap) * size;
+        lane = hasLane ? new MarkerLane(panel, style, width, Left, Right) : null;
+        Above = (lane?.Height ?? 0) + (this.title.Count == 0 ? 0.6 * size : ((this.title.Count * Line) + TitleGap) * size);
         Below = !isLowest ? 0.6 * size : ((isEmpty ? 0.3 : Mark + Pad + Letter) + 0.2 + (acrossTitle.Count * Line)) * size;
     }
 
@@ -119,7 +122,12 @@ internal sealed class PanelFrame
 
         foreach (var (i, line) in title.Index())
         {
-            yield return Text(line, Centred(line.Width, plot.Left, plot.Right, cell.Left, cell.Right), plot.Top - ((TitleGap + PictureText.Descent + ((title.Count - 1 - i) * Line)) * size), TextRole.Title);
+            yield return Text(line, Centred(line.Width, plot.Left, plot.Right, cell.Left, cell.Right), plot.Top - (lane?.Height ?? 0) - ((TitleGap + PictureText.Descent + ((title.Count - 1 - i) * Line)) * size), TextRole.Title);
+        }
+
+        foreach (var label in lane?.Draw(plot) ?? [])
+        {
+            yield return label;
         }
 
         foreach (var (i, line) in acrossTitle.Index())

@@ -32,6 +32,7 @@ internal sealed class PanelGrid(
     /// <summary>The layout; null where the texts have no room.</summary>
     internal FigureLayout? Layout()
     {
+        var hasLane = MarkerLane.IsNeeded(panels);
         var margin = Margin * size;
         var inner = width - (2 * margin);
         var legend = new LegendLayout(options.WithLegend ? FigureLegend.Of(panels, style.Palette) : [], size, inner);
@@ -52,7 +53,7 @@ internal sealed class PanelGrid(
                 return null;
             }
 
-            frames = [.. panels.Select((panel, i) => new PanelFrame(panel, Title(i), style, plotWidth, plotHeight, withAxisTitles, IsLowest(i)))];
+            frames = [.. panels.Select((panel, i) => new PanelFrame(panel, Title(i), style, plotWidth, plotHeight, withAxisTitles, IsLowest(i), hasLane))];
             left = [.. Enumerable.Range(0, columns).Select(column => Column(column).Max(frame => frame.Left))];
             right = [.. Enumerable.Range(0, columns).Select(column => Column(column).Max(frame => frame.Right))];
             above = [.. Enumerable.Range(0, rows).Select(row => Row(row).Max(frame => frame.Above))];

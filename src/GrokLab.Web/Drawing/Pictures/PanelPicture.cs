@@ -3,13 +3,13 @@ namespace GrokLab.Web.Drawing.Pictures;
 /// <summary>Draws the curves of a panel into its plot area.</summary>
 internal static class PanelPicture
 {
-    /// <summary>The pattern of lines across a panel.</summary>
-    internal const LineStyle MarkerStyle = LineStyle.DashDot;
-
     /// <summary>Closer points than this, in points of the picture, cannot be told apart at 1,200 dpi.</summary>
     private const double Least = 0.03;
 
-    internal static string ColorOf(FigureMarker marker, ChartPalette palette) => marker.IsVertical ? palette.Event : palette.Orange;
+    internal static string ColorOf(FigureMarker marker, ChartPalette palette) =>
+        marker.IsMoment ? palette.Moment : marker.IsVertical ? palette.Event : palette.Orange;
+
+    internal static LineStyle StyleOf(FigureMarker marker) => marker.IsMoment ? LineStyle.Dot : LineStyle.DashDot;
 
     internal static IEnumerable<PictureItem> Draw(DrawnPanel panel, Box plot, PictureStyle style)
     {
@@ -23,7 +23,7 @@ internal static class PanelPicture
             var color = ColorOf(marker, style.Palette);
             var (x, y) = (X(marker.Value), Y(marker.Value));
             yield return new StrokeItem(
-                marker.IsVertical ? [new(x, plot.Bottom), new(x, plot.Top)] : [new(plot.Left, y), new(plot.Right, y)], color, style.Curve, MarkerStyle);
+                marker.IsVertical ? [new(x, plot.Bottom), new(x, plot.Top)] : [new(plot.Left, y), new(plot.Right, y)], color, style.Curve, StyleOf(marker));
         }
 
         foreach (var drawn in panel.Series.OrderByDescending(drawn => drawn.Series.IsThin))

@@ -86,6 +86,9 @@ internal enum TextRole
     /// <summary>An entry of the legend, or a line of it.</summary>
     Legend,
 
+    /// <summary>The name of a vertical line.</summary>
+    Marker,
+
     /// <summary>Why a panel is empty.</summary>
     Reason,
 }

@@ -1,0 +1,44 @@
+using GrokLab.Training.Measures;
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Figures;
+
+namespace GrokLab.Web.Runs.Charts;
+
+/// <summary>A chart of a run as a figure: what the page draws live, for files.</summary>
+internal static class RunChartFigure
+{
+    /// <summary>Describes a chart.</summary>
+    /// <param name="run">The run with the curves of the chart.</param>
+    /// <param name="chart">The chart.</param>
+    /// <param name="isLogX">Whether the step axis is logarithmic.</param>
+    /// <param name="isLogY">Whether the vertical axis is logarithmic; null for the chart's own scale.</param>
+    /// <param name="moments">The moments of the onset that are marked.</param>
+    internal static FigureDescription Create(FigureRun run, MetricChart chart, bool isLogX, bool? isLogY, IReadOnlyList<ChartMoment> moments)
+    {
+        var y = FigureAxis.Of(Metrics.Find(chart.Curves[0].Metric)!);
+        var panel = new FigurePanel(
+            chart.Title,
+            new("optimizer step", isLogX),
+            y with { Title = chart.YTitle, IsLogarithmic = chart.CanBeLogarithmic ? isLogY ?? y.IsLogarithmic : y.IsLogarithmic },
+            [.. chart.Curves.Select(curve => Series(curve, run))],
+            [
+                .. ChangeMarkers.Of(run.Events, inEpochs: false),
+                .. moments.GroupBy(moment => moment.Step, moment => moment.Label)
+                    .Select(same => new FigureMarker(string.Join(", ", same), IsVertical: true, same.Key) { IsMoment = true }),
+            ]);
+        return new(null, $"{chart.Title}, run {run.Run.Id}", run.Run.GroupId, [run.Run.Id], 1, [panel]);
+    }
+
+    private static FigureSeries Series(Curve curve, FigureRun run) => new(
+        curve.Name,
+        null,
+        curve.Metric,
+        curve.Ink,
+        curve.Style,
+        [
+            .. (run.Curves.GetValueOrDefault(curve.Metric) ?? []).Select(point =>
+                point.Value is { } value && double.IsFinite(value)
+                    ? new BandPoint(point.Step, point.Step, value, value, value, 1)
+                    : new BandPoint(point.Step, point.Step, null, null, null, 0)),
+        ]);
+}
