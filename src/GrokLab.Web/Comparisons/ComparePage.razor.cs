@@ -1,5 +1,4 @@
 using GrokLab.Web.Components;
-using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;

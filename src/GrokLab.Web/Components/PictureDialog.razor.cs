@@ -18,7 +18,7 @@ public sealed partial class PictureDialog
     private static readonly string[] Formats = ["png", "svg", "pdf"];
 
     private PictureChoices choices = new();
-    private IReadOnlyDictionary<string, string> errors = new Dictionary<string, string>();
+    private Dictionary<string, string> errors = [];
     private string? address;
     private string? copied;
 
@@ -56,7 +56,7 @@ public sealed partial class PictureDialog
     [
         ("widthCm", "Width, cm", choices.Width, text => choices with { Size = PictureChoices.OwnSize, Width = text }),
         ("heightCm", "Height, cm", choices.Height, text => choices with { Size = PictureChoices.OwnSize, Height = text }),
-        ("fontPt", "Text, pt (empty: what fits)", choices.FontPt, text => choices with { FontPt = text }),
+        ("fontPt", "Text, pt", choices.FontPt, text => choices with { FontPt = text }),
         .. choices.Format == "png" ? [("dpi", "Resolution, dpi", choices.Dpi, text => choices with { Dpi = text })] : Array.Empty<(string, string, string, Func<string, PictureChoices>)>(),
     ];
 

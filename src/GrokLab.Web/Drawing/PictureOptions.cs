@@ -23,11 +23,11 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     private const double LegendCm = 0.8;
     private const double LeastPanelCm = 4.2;
 
-    private static readonly DecimalParameter WidthParameter = new("widthCm", 2, 100, "Width in centimetres; by default 8.5 for one panel and 17.5 for several.");
-    private static readonly DecimalParameter HeightParameter = new("heightCm", 2, 100, "Height in centimetres; by default what the rows of panels need.");
+    private static readonly DecimalParameter WidthParameter = new("widthCm", 2, 100, "Width in centimetres; by default 8.5 for one panel and 17.5 for several.") { Example = "17.5" };
+    private static readonly DecimalParameter HeightParameter = new("heightCm", 2, 100, "Height in centimetres; by default what the rows of panels need.") { Example = "6" };
     private static readonly NumberParameter DpiParameter = new("dpi", 50, 1_200, "Pixels an inch.", UsualDpi);
     private static readonly DecimalParameter FontParameter = new(
-        "fontPt", 4, 24, "Size of the text in points, on paper. By default 8, or less where the panels need the room; a size that does not fit is refused.");
+        "fontPt", 4, 24, "Size of the text in points, on paper. By default 8, or less where the panels need the room; a size that does not fit is refused.") { Example = "8" };
 
     private static readonly WordParameter<PictureTheme> ThemeParameter = new("theme", "Dark text on white, or light text on a dark background.", PictureTheme.Light);
     private static readonly FlagParameter TitlesParameter = new("titles", "Whether the panels have titles; several panels have their letters even without.", Default: true);

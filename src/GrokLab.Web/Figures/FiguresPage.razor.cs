@@ -2,7 +2,6 @@ using System.Globalization;
 using GrokLab.Data.Writing;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
-using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Groups;
 using GrokLab.Web.Http;
