@@ -251,7 +251,7 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
         await PressAsync(page, "ArrowRight", 1, "log y: logarithmic vertical axis of Loss (cross-entropy)");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.chart-plot')[1].layout.yaxis.type === 'linear'");
-        await PressAsync(page, "ArrowRight", 1, "Export Loss (cross-entropy) as PNG");
+        await PressAsync(page, "ArrowRight", 1, "Save picture of Loss (cross-entropy)");
 
         // The same in words.
         await Expect(second.GetByRole(AriaRole.Figure)).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("^Last values, at step 60: train [^ ]+, validation [^ ]+\\.$"));

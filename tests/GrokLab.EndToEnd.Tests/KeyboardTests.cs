@@ -21,7 +21,7 @@ public sealed class KeyboardTests(Browser browser) : IClassFixture<Browser>, IAs
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
         await LaunchAsync(server);
         var page = await browser.OpenAsync($"{server.Url}/runs/1");
-        foreach (var name in (string[])["Clone…", "Stop", "Add a note", "Export Accuracy as PNG"])
+        foreach (var name in (string[])["Clone…", "Stop", "Add a note", "Save picture of Accuracy"])
         {
             var opener = page.GetByRole(AriaRole.Button, new() { Name = name });
             await PressAsync(opener);

@@ -90,8 +90,8 @@ public sealed partial class ReverseProxyTests(Browser browser) : IClassFixture<B
 
     private static async Task DownloadAsync(IPage page, string root)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = false }).First.ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save PNG" }).ClickAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save picture of Accuracy" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("picture-save").ClickAsync());
         Assert.EndsWith(".png", download.SuggestedFilename, StringComparison.Ordinal);
         var png = await File.ReadAllBytesAsync(await download.PathAsync());
         Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(png, 1, 3));

@@ -230,11 +230,12 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
 
     private static async Task ExportAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = false }).First.ClickAsync();
-        await page.Locator("#png-width").FillAsync("640");
-        await page.Locator("#png-height").FillAsync("400");
-        await page.Locator("#png-scale").FillAsync("3");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save PNG" }).ClickAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save picture of Accuracy" }).ClickAsync();
+        await page.Locator("#picture-widthCm").FillAsync("12.7");
+        await page.Locator("#picture-heightCm").FillAsync("7.62");
+        await page.Locator("#picture-dpi").FillAsync("200");
+        await Expect(page.GetByTestId("picture-address")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("widthCm=12.7&heightCm=7.62&dpi=200"));
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("picture-save").ClickAsync());
         Assert.EndsWith(".png", download.SuggestedFilename, StringComparison.Ordinal);
         var bytes = await File.ReadAllBytesAsync(await download.PathAsync());
         var size = await page.EvaluateAsync<int[]>(
@@ -247,6 +248,6 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
             }
             """,
             Convert.ToBase64String(bytes));
-        Assert.Equal([1_920, 1_200, 255, 255, 255, 255], size);
+        Assert.Equal([1_000, 600, 255, 255, 255, 255], size);
     }
 }

@@ -195,12 +195,8 @@ export class RunPlots {
     this.#draw(chart);
   }
 
-  /** The whole figure in the colours for paper; labels(area) gives its lines with their labels for a plot of that size. */
-  printFigure(id) {
-    this.#flush();
-    const chart = this.#chart(id);
-    return { ...this.#figure(chart, 'print', null), labels: area => this.#shapes(chart, 'print', area) };
-  }
+  /** What is on screen of a chart; see ChartView. */
+  shown(id) { return this.#chart(id).view.state; }
 
   dispose() {
     this.#disposed = true;

@@ -108,14 +108,15 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
             return names!;
         }
 
-        var differences = new SpecDifferences(bundles.Select(bundle => bundle[0].Spec));
+        var specs = bundles.ConvertAll(bundle => bundle.MinBy(run => run.Run.TotalSteps)!.Spec); // All of a bundle train the same until the shortest ends.
+        var differences = new SpecDifferences(specs);
         var seeds = bundles.Select(bundle => bundle[0].Spec.Seed).Distinct().Count() > 1;
         var hands = bundles.Select(bundle => SeedRepeats.ChangedByHand(bundle[0])).Distinct().Count() > 1;
-        return bundles.ConvertAll(bundle => string.Join(", ", new[]
+        return [.. bundles.Select((bundle, i) => string.Join(", ", new[]
         {
-            differences.Of(bundle[0].Spec),
+            differences.Of(specs[i]),
             hands && SeedRepeats.ChangedByHand(bundle[0]) is { Length: > 0 } changed ? $"{changed} changed by hand" : "",
             bundle.Count > 1 ? Format.Of(bundle.Select(run => run.Run.Seed).Distinct().Count(), "seed") : seeds ? $"seed {bundle[0].Spec.Seed}" : "",
-        }.Where(part => part.Length > 0)));
+        }.Where(part => part.Length > 0)))];
     }
 }

@@ -78,12 +78,12 @@ internal sealed class ElementScript(IJSRuntime js, string path, Action changed) 
     }
 
     /// <summary>Asks a function of the running script; null if it does not run, or ends meanwhile.</summary>
-    internal async Task<T?> AskAsync<T>(string function)
+    internal async Task<T?> AskAsync<T>(string function, params object?[] arguments)
         where T : class
     {
         try
         {
-            return IsRunning ? await script!.InvokeAsync<T>(function) : null;
+            return IsRunning ? await script!.InvokeAsync<T>(function, arguments) : null;
         }
         catch (Exception e) when (e is OperationCanceledException or JSDisconnectedException || disposed)
         {

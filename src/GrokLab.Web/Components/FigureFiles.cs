@@ -26,16 +26,7 @@ public sealed class FigureFiles(Func<string, string> address)
     {
         if (Figure is { } figure && (panel ?? 0) < figure.Panels.Count)
         {
-            await dialogs.ShowAsync<PictureDialog>(
-                panel is { } i ? $"Save picture of “{figure.TitleOf(i)}”" : "Save picture",
-                new DialogParameters<PictureDialog>
-                {
-                    { dialog => dialog.Files, this },
-                    { dialog => dialog.Figure, figure },
-                    { dialog => dialog.Panel, panel },
-                    { dialog => dialog.Shown, await ShownAsync(figure) },
-                },
-                DialogSize.Small);
+            await PictureDialog.ShowAsync(dialogs, figure, address, panel, await ShownAsync(figure));
         }
     }
 

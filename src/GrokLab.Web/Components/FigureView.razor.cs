@@ -57,9 +57,7 @@ public sealed partial class FigureView
     }
 
     /// <summary>What is on screen.</summary>
-    internal async Task<PanelView> ShownAsync() => script is not null && await script.AskAsync<State>("shown") is { } state
-        ? new(Range(state.X), Range(state.Y), state.Hidden.ToHashSet())
-        : PanelView.Whole;
+    internal async Task<PanelView> ShownAsync() => script is not null && await script.AskAsync<ChartState>("shown") is { } state ? state.View : PanelView.Whole;
 
     protected override void OnInitialized() => Files?.Add(this);
 
@@ -80,8 +78,6 @@ public sealed partial class FigureView
             await script.CallAsync("draw", json);
         }
     }
-
-    private static AxisRange? Range(double[]? ends) => ends is [var low, var high] && low < high ? new(low, high) : null;
 
     private ChartPalette OnScreen => Theme?.IsDark == true ? ChartPalette.Dark : ChartPalette.Light;
 
@@ -107,10 +103,4 @@ public sealed partial class FigureView
             });
         }
     }
-
-    /// <summary>What the script says is on screen.</summary>
-    /// <param name="X">The ends of the horizontal axis, in the units of its values; null for the whole.</param>
-    /// <param name="Y">The ends of the vertical axis.</param>
-    /// <param name="Hidden">The names of hidden curves.</param>
-    private sealed record State(double[]? X, double[]? Y, string[] Hidden);
 }

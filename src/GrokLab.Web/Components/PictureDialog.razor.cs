@@ -22,9 +22,9 @@ public sealed partial class PictureDialog
     private string? address;
     private string? copied;
 
-    /// <summary>The files of the figure.</summary>
+    /// <summary>The address of the figure's file with an extension, relative to the program's address, with a query.</summary>
     [Parameter, EditorRequired]
-    public FigureFiles Files { get; set; } = null!;
+    public Func<string, string> Address { get; set; } = null!;
 
     /// <summary>The figure when the dialog was opened.</summary>
     [Parameter, EditorRequired]
@@ -59,6 +59,24 @@ public sealed partial class PictureDialog
         ("fontPt", "Text, pt", choices.FontPt, text => choices with { FontPt = text }),
         .. choices.Format == "png" ? [("dpi", "Resolution, dpi", choices.Dpi, text => choices with { Dpi = text })] : Array.Empty<(string, string, string, Func<string, PictureChoices>)>(),
     ];
+
+    /// <summary>Opens the dialog.</summary>
+    /// <param name="dialogs">The page's dialogs.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="address">The address of its file with an extension.</param>
+    /// <param name="panel">The index of the panel that can be saved alone; null for the figure.</param>
+    /// <param name="shown">What is on screen of each panel.</param>
+    internal static Task ShowAsync(IDialogService dialogs, FigureDescription figure, Func<string, string> address, int? panel, IReadOnlyList<PanelView> shown) =>
+        dialogs.ShowAsync<PictureDialog>(
+            panel is { } i ? $"Save picture of “{figure.TitleOf(i)}”" : figure.Panels is [var alone] ? $"Save picture of “{alone.Title}”" : "Save picture",
+            new DialogParameters<PictureDialog>
+            {
+                { dialog => dialog.Address, address },
+                { dialog => dialog.Figure, figure },
+                { dialog => dialog.Panel, panel },
+                { dialog => dialog.Shown, shown },
+            },
+            DialogSize.Small);
 
     protected override async Task OnInitializedAsync()
     {
@@ -104,7 +122,7 @@ public sealed partial class PictureDialog
             .. choices.Parameters(),
         ];
         errors = Problems(string.Join('&', parameters));
-        address = errors.Count > 0 ? null : string.Join('&', parameters.Prepend(Files.Address(choices.Format)));
+        address = errors.Count > 0 ? null : string.Join('&', parameters.Prepend(Address(choices.Format)));
     }
 
     // What the API would refuse, by parameter.

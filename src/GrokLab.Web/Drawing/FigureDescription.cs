@@ -129,7 +129,7 @@ public enum LineStyle
 /// <param name="Seeds">The number of seeds that have a value.</param>
 public readonly record struct BandPoint(long Step, double X, double? Mean, double? Low, double? High, int Seeds)
 {
-    /// <summary>Whether other seeds are behind this point than behind the point before. No line connects them: it would jump.</summary>
+    /// <summary>Whether other seeds, or other runs of them, are behind this point than behind the point before. No line connects them: it would jump.</summary>
     public bool StartsLine { get; init; }
 }
 

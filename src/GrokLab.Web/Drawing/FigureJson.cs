@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GrokLab.Training.Measures;
 
 namespace GrokLab.Web.Drawing;
 
@@ -19,8 +20,8 @@ internal static class FigureJson
             Panels = figure.Panels.Select((panel, i) => new
             {
                 Title = figure.TitleOf(i),
-                X = Axis(panel.X),
-                Y = Axis(panel.Y),
+                X = Axis(panel.X, null),
+                Y = Axis(panel.Y, panel.Series.Select(series => Metrics.Find(series.Metric)?.Unit).FirstOrDefault()),
                 Markers = panel.Markers.Select(marker => new { marker.Name, marker.IsVertical, marker.Value }),
                 Series = panel.Series.Select(series => new
                 {
@@ -33,5 +34,5 @@ internal static class FigureJson
         },
         Options);
 
-    private static object Axis(FigureAxis axis) => new { axis.Title, axis.IsLogarithmic };
+    private static object Axis(FigureAxis axis, string? unit) => new { axis.Title, Unit = unit, axis.IsLogarithmic, axis.IsShare };
 }

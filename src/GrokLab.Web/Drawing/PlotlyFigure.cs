@@ -252,7 +252,7 @@ internal static class PlotlyFigure
             Y0 = marker.IsVertical ? 0 : marker.Value,
             Y1 = marker.IsVertical ? 1 : marker.Value,
             Name = PlotlyText.Plain(marker.Name),
-ShowLegend = isNamed,
+            ShowLegend = isNamed,
             Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dashdot" },
             Label = hasLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
             {

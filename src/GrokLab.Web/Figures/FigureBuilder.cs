@@ -32,9 +32,16 @@ public static class FigureBuilder
         {
             SpecsDigest = SpecsDigest.Of(data.Runs),
             IsTable = number is 6 or 7,
-            Notes = [.. data.Repeats.Select(repeat => repeat.Sentence)],
+            Notes = [.. data.Repeats.Select(repeat => repeat.Sentence), .. number == 3 ? data.Variants.Where(OptimumChanged).Select(Words) : []],
         };
     }
+
+    // The optimum depends on the classes that have samples.
+    private static bool OptimumChanged(FigureVariant variant) => variant.Curves(Metrics.AngleOptimum)
+        .Any(curve => curve.Points.Select(point => point.Value).OfType<double>().Where(double.IsFinite).Distinct().Count() > 1);
+
+    private static string Words(FigureVariant variant) =>
+        $"The optimal angle{(variant.Name is { } name ? $" of {name}" : "")} changed while the runs trained; the line shows the last one.";
 
     /// <summary>Makes the panels for one group.</summary>
     private sealed class PanelMaker(GroupData data, FigureBand band, FigureReadings readings, bool inEpochs, bool names)

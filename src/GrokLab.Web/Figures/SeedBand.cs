@@ -16,8 +16,8 @@ public readonly record struct SeedCurve(int Seed, IReadOnlyList<MetricPoint> Poi
 public static class SeedBand
 {
     /// <summary>
-    /// The mean per step over the seeds that have a value there. A seed covers the steps from its first evaluation to its last. A step
-    /// counts if every seed that covers it was evaluated there: an evaluation that only some seeds have would make the mean jump.
+    /// The mean per step over the seeds that have a value there. A curve covers the steps from its first evaluation to its last. A step
+    /// counts if every curve that covers it was evaluated there: an evaluation that only some have would make the mean jump.
     /// Each seed counts once: several curves of one seed count as their mean. Where all values are undefined, the mean is too.
     /// </summary>
     /// <param name="curves">The curves, repeats left out.</param>
@@ -26,27 +26,43 @@ public static class SeedBand
     public static IReadOnlyList<BandPoint> Of(IReadOnlyList<SeedCurve> curves, FigureBand band, bool inEpochs)
     {
         ArgumentNullException.ThrowIfNull(curves);
-        var seeds = curves.Where(curve => curve.Points.Count > 0).GroupBy(curve => curve.Seed, curve => curve.Points).Select(same => new Seed(same)).ToList();
-        var points = new List<BandPoint>();
-        List<Seed> before = [];
-        foreach (var step in seeds.SelectMany(seed => seed.Steps.Keys).Distinct().Order())
+        var steps = new SortedDictionary<long, (double Epoch, List<(int Curve, double? Value)> Evaluated)>();
+        foreach (var (i, curve) in curves.Index())
         {
-            var covering = seeds.Where(seed => seed.Covers(step)).ToList();
-            if (!covering.TrueForAll(seed => seed.Steps.ContainsKey(step)))
+            foreach (var point in curve.Points)
+            {
+                if (!steps.TryGetValue(point.Step, out var at))
+                {
+                    steps[point.Step] = at = (point.Epoch, []);
+                }
+
+                at.Evaluated.Add((i, point.Value is { } value && double.IsFinite(value) ? value : null));
+            }
+        }
+
+        List<BandPoint> points = [];
+        List<int> before = [];
+        foreach (var (step, (epoch, evaluated)) in steps)
+        {
+            if (evaluated.Count < curves.Count(curve => Covers(curve, step)))
             {
                 continue;
             }
 
-            var measured = covering.Where(seed => seed.Steps[step].Value is not null).ToList();
-            var x = inEpochs ? covering[0].Steps[step].Epoch : step;
+            var measured = evaluated.Where(e => e.Value is not null).ToList();
+            List<int> behind = [.. measured.Select(e => e.Curve)];
+            var x = inEpochs ? epoch : step;
             points.Add(measured.Count == 0
                 ? new(step, x, null, null, null, 0)
-                : Point(step, x, [.. measured.Select(seed => seed.Steps[step].Value!.Value)], band) with { StartsLine = before.Count > 0 && !before.SequenceEqual(measured) });
-            before = measured;
+                : Point(step, x, [.. measured.GroupBy(e => curves[e.Curve].Seed, e => e.Value!.Value).Select(same => same.Average())], band)
+                    with { StartsLine = before.Count > 0 && !before.SequenceEqual(behind) });
+            before = behind;
         }
 
         return points;
     }
+
+    private static bool Covers(SeedCurve curve, long step) => curve.Points is [var first, ..] && first.Step <= step && step <= curve.Points[^1].Step;
 
     private static BandPoint Point(long step, double x, List<double> values, FigureBand band)
     {
@@ -56,7 +72,10 @@ public static class SeedBand
             return new(step, x, mean, values.Min(), values.Max(), values.Count);
         }
 
-        var deviation = MeanInterval.Deviation(values, mean);
+        // The squares of values above 1e154 exceed the range of numbers, those of their ratios to the largest do not.
+        var largest = values.Max(Math.Abs);
+        var deviation = largest < 1e150 ? MeanInterval.Deviation(values, mean)
+            : largest * MeanInterval.Deviation([.. values.Select(value => value / largest)], mean / largest);
         var half = band switch
         {
             FigureBand.Se => deviation / Math.Sqrt(values.Count),
@@ -64,25 +83,5 @@ public static class SeedBand
             _ => deviation,
         };
         return new(step, x, mean, mean - half, mean + half, values.Count);
-    }
-
-    /// <summary>The evaluations of one seed, by step.</summary>
-    private sealed class Seed
-    {
-        private readonly long first;
-        private readonly long last;
-
-        internal Seed(IEnumerable<IReadOnlyList<MetricPoint>> curves)
-        {
-            Steps = curves.SelectMany(points => points).GroupBy(point => point.Step)
-                .ToDictionary(same => same.Key, same => (same.First().Epoch, Mean(same.Select(point => point.Value))));
-            (first, last) = (Steps.Keys.Min(), Steps.Keys.Max());
-        }
-
-        internal Dictionary<long, (double Epoch, double? Value)> Steps { get; }
-
-        internal bool Covers(long step) => step >= first && step <= last;
-
-        private static double? Mean(IEnumerable<double?> values) => values.Where(value => value is { } v && double.IsFinite(v)).Average();
     }
 }

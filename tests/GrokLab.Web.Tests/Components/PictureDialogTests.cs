@@ -105,7 +105,7 @@ public sealed class PictureDialogTests(GrokLabApplication application) : IClassF
         var provider = context.Render<MudDialogProvider>();
         await provider.InvokeAsync(() => context.Services.GetRequiredService<IDialogService>().ShowAsync<PictureDialog>("Save picture", new DialogParameters<PictureDialog>
         {
-            { dialog => dialog.Files, new FigureFiles(extension => $"api/figures/1.{extension}?group=3") },
+            { dialog => dialog.Address, extension => $"api/figures/1.{extension}?group=3" },
             { dialog => dialog.Figure, Figure },
             { dialog => dialog.Panel, panel },
             { dialog => dialog.Shown, [Zoomed, PanelView.Whole, PanelView.Whole] },

@@ -56,7 +56,9 @@ public sealed class FigureBuilderTests
             spec,
             new Dictionary<string, IReadOnlyList<MetricPoint>>(Curves) { [Metrics.AngleOptimum] = [new(0, 0, 0, 96.379), new(73, 1, 1, 101.537), new(146, 2, 2, null)] },
             []);
-        var line = Assert.Single(FigureBuilder.Create(3, new(1, [new(null, [run])]), FigureBand.Std).Panels[0].Markers);
+        var figure = FigureBuilder.Create(3, new(1, [new(null, [run])]), FigureBand.Std);
+        Assert.Equal(["The optimal angle changed while the runs trained; the line shows the last one."], figure.Notes);
+        var line = Assert.Single(figure.Panels[0].Markers);
         Assert.Equal(("optimal angle 102°", 101.537), (line.Name, line.Value));
     }
 

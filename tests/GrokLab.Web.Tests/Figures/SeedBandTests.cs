@@ -84,6 +84,39 @@ public sealed class SeedBandTests
         Assert.Equal(new BandPoint(5, 5, 4, 2, 6, 2), point);
     }
 
+    [Fact]
+    public void Where_one_of_several_curves_of_a_seed_ends_the_line_begins_anew() => Assert.Equal(
+        [new(5, 5, 2, 2, 2, 1), new BandPoint(10, 10, 1, 1, 1, 1) { StartsLine = true }],
+        SeedBand.Of([Curve(1, (5, 1), (10, 1)), Curve(1, (5, 3))], FigureBand.MinMax, inEpochs: false));
+
+    [Fact]
+    public void An_evaluation_that_only_one_of_several_curves_of_a_seed_has_is_left_out() => Assert.Equal(
+        [(5L, 2d), (20L, 3d)],
+        SeedBand.Of([Curve(1, (5, 1), (10, 1), (20, 1)), Curve(1, (5, 3), (20, 5))], FigureBand.Std, inEpochs: false).Select(p => (p.Step, p.Mean!.Value)));
+
+    [Fact]
+    public void A_seed_whose_curve_begins_later_counts_from_its_first_evaluation() => Assert.Equal(
+        [(0L, 1, false), (10, 2, true), (20, 2, false)],
+        SeedBand.Of([Curve(1, (0, 9), (10, 1), (20, 2)), Curve(2, (10, 3), (20, 3))], FigureBand.Std, inEpochs: false).Select(p => (p.Step, p.Seeds, p.StartsLine)));
+
+    [Fact]
+    public void A_seed_with_nothing_but_gaps_and_one_without_evaluations_break_no_line() => Assert.Equal(
+        [(1, false), (1, false)],
+        SeedBand.Of([Curve(1, (0, 1), (10, 2)), Curve(2, (0, null), (10, null)), Curve(3)], FigureBand.Std, inEpochs: false).Select(p => (p.Seeds, p.StartsLine)));
+
+    [Fact]
+    public void Every_evaluation_of_a_single_seed_counts() => Assert.Equal(
+        [new(0, 0, 1, 1, 1, 1), new(7, 7, 2, 2, 2, 1), new BandPoint(10, 10, 0, 0, 0, 1)],
+        SeedBand.Of([Curve(1, (0, 1), (7, 2), (10, 0))], FigureBand.Std, inEpochs: false));
+
+    [Fact]
+    public void The_band_of_values_near_the_largest_number_is_finite()
+    {
+        var point = Assert.Single(SeedBand.Of([Curve(1, (5, 1e200)), Curve(2, (5, 2e200)), Curve(3, (5, 3e200))], FigureBand.Std, inEpochs: false));
+        Assert.Equal(1, point.Low!.Value / 1e200, 8);
+        Assert.Equal(3, point.High!.Value / 1e200, 8);
+    }
+
     private static SeedCurve Curve(int seed, params (long Step, double? Value)[] points) =>
         new(seed, [.. points.Select(p => new MetricPoint(p.Step, p.Step / 10.0, 0, p.Value))]);
 }

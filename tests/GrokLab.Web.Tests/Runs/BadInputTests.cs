@@ -57,6 +57,8 @@ public sealed class BadInputTests(GrokLabApplication application) : IClassFixtur
     [InlineData("""{"preset":"grokking-quick","overrides":{"task.modulus":3,"task.trainFraction":0.01}}""", "task.trainFraction", "leaves 0 to train on")]
     [InlineData("""{"preset":"grokking-quick","name":"\ud800"}""", "body", "half a character")]
     [InlineData("""{"preset":"grokking-quick","name":"a\u0007b"}""", "name", "U+0007 is not allowed")]
+    [InlineData("""{"preset":"grokking-quick","name":"a\u202Eb"}""", "name", "U+202E is not allowed")]
+    [InlineData("""{"preset":"grokking-quick","variants":[{"name":"a\u2066b","overrides":{}}]}""", "variants[0].name", "U+2066 is not allowed")]
     [InlineData("""{"preset":"grokking-quick","variants":[{"name":"two\nlines","overrides":{}}]}""", "variants[0].name", "U+000A is not allowed")]
     [InlineData("""{"preset":"grokking-quick","overrides":{"batchSize":3000000000}}""", "batchSize", "3000000000 is not a whole number from 1 to 65,536.")]
     [InlineData("""{"preset":"grokking-quick","overrides":{"optimizer.learningRate":"0,001"}}""", "optimizer.learningRate", "use a point for decimals")]

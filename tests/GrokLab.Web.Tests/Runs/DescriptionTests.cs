@@ -52,6 +52,8 @@ public sealed class DescriptionTests(GrokLabApplication application) : IDisposab
     [InlineData("""{ "name": null }""", "name", "null is not a text of 1 to 200 characters")]
     [InlineData("""{ "name": 5 }""", "name", "5 is not a text")]
     [InlineData("""{ "name": ["a"] }""", "name", "is not a text")]
+    [InlineData("""{ "name": "a\u202Eb" }""", "name", "U+202E is not allowed")]
+    [InlineData("""{ "name": "a\u009Bb" }""", "name", "U+009B is not allowed")]
     [InlineData("""{ "name": "two\nlines" }""", "name", "U+000A is not allowed")]
     [InlineData("""{ "note": 5 }""", "note", "5 is not a text")]
     [InlineData("""{ "note": { } }""", "note", "{} is not a text")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
+using GrokLab.Web.Figures;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -50,6 +51,9 @@ public sealed partial class RunCharts
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private FigureService Figures { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -133,20 +137,18 @@ public sealed partial class RunCharts
         await LogYChanged.InvokeAsync(logarithmic.ToHashSet());
     }
 
-    private async Task ExportAsync(MetricChart chart)
+    private async Task SaveAsync(MetricChart chart)
     {
-        var dialog = await Dialogs.ShowAsync<ExportDialog>(
-            $"Export “{chart.Title}”", DialogSize.ExtraSmall);
-        if (IsRunning && await dialog.Result is { Canceled: false, Data: PngSize size })
+        if (await Figures.ReadRunAsync(RunId, [.. chart.Curves.Select(curve => curve.Metric)]) is { } run
+            && await script!.AskAsync<ChartState>("shown", chart.Id) is { } state)
         {
-            await script!.CallAsync("savePng", chart.Id, new
-            {
-                size.Width,
-                size.Height,
-                size.Scale,
-                Title = size.WithTitle ? chart.Title : null,
-                FileName = $"run-{RunId}-{chart.Id}.png",
-            });
+            var isLogY = logarithmic.Contains(chart.Id);
+            await PictureDialog.ShowAsync(
+                Dialogs,
+                RunChartFigure.Create(run, chart, LogX, isLogY, Moments),
+                extension => $"api/runs/{RunId}/charts/{chart.Id}.{extension}?logx={(LogX ? "true" : "false")}&yaxis={(isLogY ? "log" : "linear")}",
+                panel: null,
+                [state.View]);
         }
     }
 }

@@ -1,6 +1,5 @@
 import { load } from '../../charts/load.js';
 import { Notice, words } from '../../charts/notice.js';
-import { savePng } from '../../charts/png.js';
 import { Retries } from '../../charts/retries.js';
 import { RunFeed } from '../../charts/run-feed.js';
 import { RunPlots } from '../../charts/run-plots.js';
@@ -52,7 +51,7 @@ export function start(root, optionsJson, chartsJson) {
     setMoments: moments => plots.setMoments(moments),
     setLogY: (id, logY) => plots.setLogY(id, logY),
     drawn: () => drawn,
-    savePng: (id, size) => savePng(plots.printFigure(id), size),
+    shown: id => plots.shown(id),
     dispose: () => {
       tellDrawn();
       retries.stop();

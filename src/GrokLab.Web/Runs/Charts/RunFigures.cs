@@ -21,7 +21,6 @@ internal static class RunFigures
             {
                 Light = ChartFigure.Create(chart, ChartPalette.Light),
                 Dark = ChartFigure.Create(chart, ChartPalette.Dark),
-                Print = ChartFigure.Create(chart, ChartPalette.Print),
             },
         }),
         ChartFigure.Json);
