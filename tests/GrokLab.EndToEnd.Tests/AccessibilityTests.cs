@@ -53,7 +53,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
             [
                 ("runs/2", ["Clone…"]), ("runs/2", ["Fork…"]), ("runs/2", ["Extend…"]), ("runs/2", ["Save picture of Accuracy"]), ("runs/2", ["Add a note"]),
                 ("runs/2", ["More about this run"]), ("runs/2", ["More about this run", "Show spec as JSON"]), ("runs/2", ["More about this run", "Delete…"]),
-                ("compare?runs=1,2", ["6 measures"]), ("compare?runs=1,2", ["Save picture…"]), ("figures?figure=1", ["Save picture of (a) Accuracy"]),
+                ("compare?runs=1,2", ["6 measures"]), ("compare?runs=1,2", ["Save picture…"]), ("figures?figure=2&group=1", ["Save picture of (a) Accuracy"]),
             ])
         {
             await OpenAsync(page, $"{server.Url}/{path}");
