@@ -96,6 +96,7 @@ public sealed partial class ApiQueryTests : IAsyncDisposable
     private static string Value(JsonElement parameter, JsonElement schema) =>
         parameter.TryGetProperty("example", out var example) ? example.ToString()
         : schema.TryGetProperty("enum", out var words) ? words[0].GetString()!
+        : schema.GetProperty("type").GetString() == "boolean" ? "true"
         : schema.GetProperty("minimum").ToString();
 
     private static IEnumerable<string> Outside(JsonElement schema)
@@ -110,7 +111,7 @@ public sealed partial class ApiQueryTests : IAsyncDisposable
             yield return $"{most.GetDouble() + 1:F0}";
         }
 
-        if (schema.TryGetProperty("enum", out _))
+        if (schema.TryGetProperty("enum", out _) || schema.GetProperty("type").GetString() == "boolean")
         {
             yield return "nonsense";
         }
@@ -126,7 +127,7 @@ public sealed partial class ApiQueryTests : IAsyncDisposable
 
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(string method, string path, string query)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"{Place().Replace(path, "1")}?{query}", UriKind.Relative));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"{Place().Replace(path, place => place.Value == "{chart}" ? "kappa" : "1")}?{query}", UriKind.Relative));
         if (method is "POST" or "PATCH")
         {
             request.Content = new StringContent("""{"preset":"grokking-quick"}""", Encoding.UTF8, "application/json");
