@@ -2,12 +2,10 @@
 import { save } from '../exports.js';
 
 const pixelsPerMetre = 100 / 0.0254;
-const leastMargin = 8;
 
-/** If labels must be placed for a size, the figure has a function labels(area), which returns its shapes. */
-export function savePng({ data, layout, labels }, { width, height, scale, title, fileName }) {
+export function savePng({ data, layout }, { width, height, scale, title, fileName }) {
   return save(fileName, async () => {
-    const prepared = prepare(structuredClone({ data, layout }), width, height, title, labels);
+    const prepared = prepare(structuredClone({ data, layout }), width, height, title);
     const url = await Plotly.toImage({ ...prepared, config: { staticPlot: true } }, { format: 'png', width, height, scale });
     const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
     return { blob: new Blob([withResolution(bytes, scale)], { type: 'image/png' }) };
@@ -15,11 +13,10 @@ export function savePng({ data, layout, labels }, { width, height, scale, title,
 }
 
 // Letters and lines grow with the picture: about 8 points on a column of 8.5 cm.
-function prepare({ data, layout }, width, height, title, labelsFor) {
+function prepare({ data, layout }, width, height, title) {
   const size = Math.min(30, Math.max(10, 8 + width / 110));
   const line = size / 8;
-  const labels = layout.margin.t > leastMargin ? 2.4 * size : 0; // Above the plot.
-  const margin = { l: 5.2 * size, r: 1.4 * size, t: (title ? 2.6 * size : size) + labels, b: 3.4 * size };
+  const margin = { l: 5.2 * size, r: 1.4 * size, t: title ? 2.6 * size : size, b: 3.4 * size };
   Object.assign(layout, {
     width, height, autosize: false, margin,
     font: { ...layout.font, size },
@@ -34,15 +31,8 @@ function prepare({ data, layout }, width, height, title, labelsFor) {
   for (const trace of data) {
     trace.line.width = line * 1.2;
   }
-  if (labelsFor) {
-    const area = { width: width - margin.l - margin.r, height: height - margin.t - 5.4 * size };
-    layout.shapes = structuredClone(labelsFor({ ...area, fontSize: 0.9 * size }));
-  }
   for (const shape of layout.shapes) {
     shape.line.width = line;
-    if (shape.label) {
-      shape.label.font = { ...shape.label.font, size: 0.9 * size };
-    }
   }
   return { data, layout };
 }

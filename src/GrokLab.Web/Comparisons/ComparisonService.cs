@@ -13,9 +13,6 @@ namespace GrokLab.Web.Comparisons;
 /// <summary>Reads runs that are compared, and names their differences.</summary>
 public sealed class ComparisonService(FigureService figures, GroupService groups, RunStore runs)
 {
-    /// <summary>The most curves that a reader can distinguish: each colour, solid and dashed.</summary>
-    internal static readonly int MostCurves = VariantLook.Most;
-
     private const int UsualRuns = 8;
 
     /// <summary>The most points of a single curve; a screen cannot show more.</summary>
@@ -63,9 +60,9 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         var isMeans = chosen.Curves == ComparedCurves.Means;
         var merged = isMeans ? alike.ConvertAll(SeedRepeats.Merge) : [];
         var bundles = isMeans ? merged.ConvertAll(same => same.Counted) : heads.ConvertAll(head => (IReadOnlyList<FigureRun>)[head]);
-        if (bundles.Count > MostCurves)
+        if (bundles.Count > VariantLook.Most)
         {
-            return new Refusal.Invalid("runs", $"{bundles.Count} curves cannot be told apart: at most {MostCurves} are drawn. Name fewer runs, or compare means over seeds (curves=Means).");
+            return new Refusal.Invalid("runs", $"{bundles.Count} curves cannot be told apart: at most {VariantLook.Most} are drawn. Name fewer runs, or compare means over seeds (curves=Means).");
         }
 
         var labels = Labels(bundles);

@@ -17,6 +17,7 @@ public sealed partial class ComparisonView
     private readonly CancellationTokenSource gone = new();
     private Comparison? comparison;
     private FigureDescription? figure;
+    private FigureFiles? ownFiles;
     private string? problem;
     private string? shown;
     private HashSet<long> drawn = [];
@@ -30,6 +31,8 @@ public sealed partial class ComparisonView
     /// <summary>The files of the comparison; by default those of the request.</summary>
     [Parameter]
     public FigureFiles? Files { get; set; }
+
+    private FigureFiles FilesShown => Files ?? (ownFiles ??= new(extension => ComparisonEndpoints.Address(extension, Request)));
 
     /// <summary>Called after each reading, with a value for everything that the request left open.</summary>
     [Parameter]
@@ -63,7 +66,6 @@ public sealed partial class ComparisonView
 
     protected override async Task OnParametersSetAsync()
     {
-        Files ??= new(extension => ComparisonEndpoints.Address(extension, Request));
         if (shown == Request.ToQuery())
         {
             return;
@@ -101,7 +103,7 @@ public sealed partial class ComparisonView
 
         (comparison, problem) = (read.Value, Problem(read.Refusal));
         figure = comparison is null ? null : ComparisonFigure.Create(comparison);
-        Files!.Figure = figure;
+        FilesShown.Figure = figure;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
 

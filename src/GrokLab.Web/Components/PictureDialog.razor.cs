@@ -50,7 +50,7 @@ public sealed partial class PictureDialog
     private IEnumerable<int> Indices => choices.HasAllPanels ? Enumerable.Range(0, Figure.Panels.Count) : [Panel!.Value];
 
     /// <summary>The figure with the chosen panels only.</summary>
-    private FigureDescription Chosen => choices.HasAllPanels ? Figure : Figure with { Columns = 1, IsTable = false, Panels = [Figure.Panels[Panel!.Value]] };
+    private FigureDescription Chosen => Figure.With([.. Indices.Select(i => Figure.Panels[i])]);
 
     private IEnumerable<(string Name, string Label, string Text, Func<string, PictureChoices> Change)> Fields =>
     [

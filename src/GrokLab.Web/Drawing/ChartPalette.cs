@@ -7,7 +7,6 @@ namespace GrokLab.Web.Drawing;
 /// <param name="Grid">Grid lines.</param>
 /// <param name="Event">The vertical lines of events.</param>
 /// <param name="Moment">The vertical lines of the onset's moments.</param>
-/// <param name="Hover">The background of the hover text.</param>
 /// <param name="Blue">See <see cref="Ink.Blue"/>.</param>
 /// <param name="Orange">See <see cref="Ink.Orange"/>.</param>
 /// <param name="Green">See <see cref="Ink.Green"/>.</param>
@@ -17,22 +16,22 @@ namespace GrokLab.Web.Drawing;
 /// <param name="Gold">See <see cref="Ink.Gold"/>.</param>
 /// <param name="Brown">See <see cref="Ink.Brown"/>.</param>
 public sealed record ChartPalette(
-    string Paper, string Text, string Axis, string Grid, string Event, string Moment, string Hover, string Blue, string Orange, string Green, string Gray,
+    string Paper, string Text, string Axis, string Grid, string Event, string Moment, string Blue, string Orange, string Green, string Gray,
     string Purple, string Teal, string Gold, string Brown)
 {
     /// <summary>The palette for light pages.</summary>
     public static ChartPalette Light { get; } = new(
-        "rgba(0,0,0,0)", "#3d454d", "#b9bfc5", "#ecebe6", "#9c2f4f", "#5a626a", "#ffffff", "#1f6aa8", "#cf5c1a", "#2f8060", "#7d868f",
+        "rgba(0,0,0,0)", "#3d454d", "#b9bfc5", "#ecebe6", "#9c2f4f", "#5a626a", "#1f6aa8", "#cf5c1a", "#2f8060", "#7d868f",
         "#7b55a8", "#1a93a8", "#a88400", "#7a5234");
 
     /// <summary>The palette for dark pages.</summary>
     public static ChartPalette Dark { get; } = new(
-        "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#a5aeb7", "#22272c", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5",
+        "rgba(0,0,0,0)", "#c3cad1", "#4a525a", "#292f35", "#f08fa9", "#a5aeb7", "#78b3ea", "#f0995f", "#76c7a3", "#939ca5",
         "#b79be4", "#5cc8d6", "#d9bb4e", "#c39a7b");
 
     /// <summary>The palette for pictures on white. The inks differ in lightness too, so that they differ in grey and without colour vision.</summary>
     public static ChartPalette Print { get; } = new(
-        "#ffffff", "#000000", "#333333", "#e6e6e6", "#8b1e3f", "#444444", "#ffffff", "#3226b9", "#c46918", "#097340", "#9a9a9a",
+        "#ffffff", "#000000", "#333333", "#e6e6e6", "#8b1e3f", "#444444", "#3226b9", "#c46918", "#097340", "#9a9a9a",
         "#4a1a5c", "#40aaf5", "#dea000", "#711c09");
 
     /// <summary>The palette for pictures on a dark background.</summary>

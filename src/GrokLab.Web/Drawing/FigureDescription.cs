@@ -24,8 +24,11 @@ public sealed record FigureDescription(
     /// <summary>The number of rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;
 
-    /// <summary>Whether there is at least one value.</summary>
-    public bool HasData => Panels.Any(panel => panel.Series.Any(series => series.Points.Any(point => point.Mean is not null)));
+    /// <summary>The figure with some of its panels.</summary>
+    internal FigureDescription With(IReadOnlyList<FigurePanel> panels) => this with
+    {
+        Columns = Math.Clamp(panels.Count, 1, Math.Max(1, Columns)), IsTable = IsTable && panels.Count == Panels.Count, Panels = panels,
+    };
 
     /// <summary>The title of a panel, with its letter where there are several panels.</summary>
     /// <param name="panel">The panel's index.</param>

@@ -16,7 +16,7 @@ internal static class FigureJson
             figure.Title,
             figure.GroupId,
             figure.Notes,
-            Provenance = new { provenance.Program, figure.RunIds, SpecsSha256 = provenance.Specs, Address = provenance.Query },
+            Provenance = new { provenance.Program, figure.RunIds, SpecsSha256 = provenance.Specs, provenance.Address },
             Panels = figure.Panels.Select((panel, i) => new
             {
                 Title = figure.TitleOf(i),

@@ -6,11 +6,11 @@ namespace GrokLab.Web.Drawing;
 /// <param name="Program">The program with its version.</param>
 /// <param name="Runs">The runs, as numbers with commas between.</param>
 /// <param name="Specs">SHA-256 over the specs of the runs, in hexadecimal digits.</param>
-/// <param name="Query">The address that makes the file again, relative to the program's address.</param>
-internal sealed record FigureProvenance(string Program, string Runs, string Specs, string Query)
+/// <param name="Address">The address that makes the file again, relative to the program's address.</param>
+internal sealed record FigureProvenance(string Program, string Runs, string Specs, string Address)
 {
     /// <summary>The names and values that a file has.</summary>
-    internal IReadOnlyList<(string Name, string Value)> Entries => [("Software", Program), ("Runs", Runs), ("Specs (SHA-256)", Specs), ("Address", Query)];
+    internal IReadOnlyList<(string Name, string Value)> Entries => [("Software", Program), ("Runs", Runs), ("Specs (SHA-256)", Specs), ("Address", Address)];
 
     /// <summary>The provenance of a figure that a request asks for.</summary>
     internal static FigureProvenance Of(FigureDescription figure, HttpRequest http) => new(

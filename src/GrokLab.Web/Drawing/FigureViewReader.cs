@@ -31,18 +31,10 @@ internal static class FigureViewReader
         var chosen = Chosen(query, figure);
         var count = chosen.Count;
         var (x, y, hide) = (Parts(query, X, count), Parts(query, Y, count), Parts(query, Hide, count));
-        return figure with
+        return figure.With([.. chosen.Select((panel, i) => panel with
         {
-            Columns = Math.Min(figure.Columns, Math.Max(1, count)),
-            IsTable = figure.IsTable && count == figure.Panels.Count,
-            Panels =
-            [
-                .. chosen.Select((panel, i) => panel with
-                {
-                    View = new(Range(query, X.Name, x[i], panel.X), Range(query, Y.Name, y[i], panel.Y), Hidden(query, hide[i], panel)),
-                }),
-            ],
-        };
+            View = new(Range(query, X.Name, x[i], panel.X), Range(query, Y.Name, y[i], panel.Y), Hidden(query, hide[i], panel)),
+        })]);
     }
 
     /// <summary>The address's parameters for what is on screen.</summary>

@@ -86,17 +86,7 @@ internal static class PlotlyFigure
             yield return Band(drawn, of, color);
         }
 
-        List<(DrawnPoint? Point, double X)> points = [];
-        foreach (var line in drawn.Lines)
-        {
-            if (points.Count > 0)
-            {
-                points.Add((null, line[0].X));
-            }
-
-            points.AddRange(line.Select(point => ((DrawnPoint?)point, point.X)));
-        }
-
+        var points = Points(drawn);
         yield return new Scatter
         {
             Name = PlotlyText.Plain(series.Name),
@@ -126,6 +116,23 @@ internal static class PlotlyFigure
         {
             yield return Edge(drawn, of.Panel.Y.IsShare, countsSeeds, color);
         }
+    }
+
+    // The points of all lines, with nothing between two lines.
+    private static List<(DrawnPoint? Point, double X)> Points(DrawnSeries drawn)
+    {
+        List<(DrawnPoint? Point, double X)> points = [];
+        foreach (var line in drawn.Lines)
+        {
+            if (points.Count > 0)
+            {
+                points.Add((null, line[0].X));
+            }
+
+            points.AddRange(line.Select(point => ((DrawnPoint?)point, point.X)));
+        }
+
+        return points;
     }
 
     // Means of 0 or less stand on an axis of their own, from 0 to 1 whatever part of the chart is in view.
@@ -203,17 +210,7 @@ internal static class PlotlyFigure
     // Their names in the hover box would cover everything else.
     private static IEnumerable<Scatter> Thin(DrawnSeries drawn, HashSet<string> named, ChartPalette palette)
     {
-        List<(double X, double? Mean)> points = [];
-        foreach (var line in drawn.Lines)
-        {
-            if (points.Count > 0)
-            {
-                points.Add((line[0].X, null));
-            }
-
-            points.AddRange(line.Select(point => (point.X, (double?)point.Mean)));
-        }
-
+        var points = Points(drawn);
         yield return new Scatter
         {
             Name = PlotlyText.Plain(drawn.Series.Name),
@@ -221,7 +218,7 @@ internal static class PlotlyFigure
             ShowLegend = named.Add(drawn.Series.Name),
             Mode = ModeFlag.Lines,
             X = [.. points.Select(p => (object)p.X)],
-            Y = [.. points.Select(p => (object?)p.Mean!)],
+            Y = [.. points.Select(p => (object?)p.Point?.Mean!)],
             ConnectGaps = false,
             Line = new Line { Color = $"{palette.Of(drawn.Series.Ink)}66", Width = 0.8m, Dash = Dash(drawn.Series.Style) },
             HoverInfo = HoverInfoFlag.Skip,

@@ -20,19 +20,19 @@ public static class FigureBuilder
         var panels = new PanelMaker(data, band, readings, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
         var (columns, list) = number switch
         {
-            1 => (3, [panels.Accuracy("Accuracy"), panels.Flatness(), panels.Ncc()]),
-            2 => (3, [panels.Accuracy("Accuracy"), panels.Flatness(), panels.Ncc()]),
+            1 => (3, [panels.Accuracy(), panels.Flatness(), panels.Ncc()]),
+            2 => (3, [panels.Accuracy(), panels.Flatness(), panels.Ncc()]),
             3 => (Math.Clamp(data.Variants.Count, 1, 3), data.Variants.Select(panels.Angles).ToArray()),
-            4 => (2, [panels.Accuracy("Accuracy"), panels.Flatness()]),
+            4 => (2, [panels.Accuracy(), panels.Flatness()]),
             5 => (2, [panels.Of(Metrics.TrainLoss, "Training loss"), panels.Of(Metrics.ValidationLoss, "Validation loss")]),
             6 or 7 => (4, data.Variants.SelectMany(panels.Row).ToArray()),
-            _ => (2, (FigurePanel[])[panels.Accuracy("Accuracy"), panels.Of(Metrics.Representativeness, "Representativeness")]),
+            _ => (2, (FigurePanel[])[panels.Accuracy(), panels.Of(Metrics.Representativeness, "Representativeness")]),
         };
         return new(number, entry.Title, data.GroupId, [.. data.Runs.Select(run => run.Run.Id)], columns, list)
         {
             SpecsDigest = SpecsDigest.Of(data.Runs),
             IsTable = number is 6 or 7,
-            Notes = [.. data.Repeats.Select(repeat => repeat.Sentence), .. number == 3 ? data.Variants.Where(OptimumChanged).Select(Words) : []],
+            Notes = [.. data.Repeats.Select(repeat => repeat.Sentence), .. number == 3 ? data.Variants.Where(OptimumChanged).Select(OptimumNote) : []],
         };
     }
 
@@ -40,7 +40,7 @@ public static class FigureBuilder
     private static bool OptimumChanged(FigureVariant variant) => variant.Curves(Metrics.AngleOptimum)
         .Any(curve => curve.Points.Select(point => point.Value).OfType<double>().Where(double.IsFinite).Distinct().Count() > 1);
 
-    private static string Words(FigureVariant variant) =>
+    private static string OptimumNote(FigureVariant variant) =>
         $"The optimal angle{(variant.Name is { } name ? $" of {name}" : "")} changed while the runs trained; the line shows the last one.";
 
     /// <summary>Makes the panels for one group.</summary>
@@ -50,8 +50,8 @@ public static class FigureBuilder
 
         private FigureAxis X => inEpochs ? new("epoch") : new("optimizer step", IsLogarithmic: true);
 
-        public FigurePanel Accuracy(string title) => Panel(
-            title, AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
+        public FigurePanel Accuracy() => Panel(
+            "Accuracy", AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
 
         public FigurePanel Flatness() => Of(readings.FlatnessMetric, readings.FlatnessMetric.Title);
 

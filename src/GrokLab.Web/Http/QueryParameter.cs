@@ -36,10 +36,9 @@ internal sealed record NumberParameter(string Name, long Least, long Most, strin
 /// <param name="Least">The smallest allowed value.</param>
 /// <param name="Most">The largest allowed value.</param>
 /// <param name="Description">The parameter's effect.</param>
-/// <param name="Default">The default if the parameter is absent and the default is a number.</param>
-internal sealed record DecimalParameter(string Name, double Least, double Most, string Description, double? Default = null) : QueryParameter(Name, Description)
+internal sealed record DecimalParameter(string Name, double Least, double Most, string Description) : QueryParameter(Name, Description)
 {
-    internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.Number, Format = "double", Minimum = $"{Least}", Maximum = $"{Most}", Default = Default };
+    internal override OpenApiSchema Schema => new() { Type = JsonSchemaType.Number, Format = "double", Minimum = $"{Least}", Maximum = $"{Most}" };
 }
 
 /// <summary>A word of an enumeration, in upper or lower case.</summary>

@@ -124,6 +124,12 @@ public sealed partial class FigurePictureTests
             Assert.Equal(["train", "validation"], layout.Texts.Where(text => text.Role == TextRole.Legend).Select(text => text.Text.Text));
         }
 
+        var wrapped = FigureLayout.Of(
+            new(1, "", null, [], 1, [panel with { Markers = [markers[0], markers[1] with { Name = "a name that is much too long for a single line of a picture in one column" }] }]), new(8.5, 6));
+        var lines = wrapped.Texts.Where(text => text.Role == TextRole.Marker && text.Text.Text != "train").OrderBy(text => text.Y).Select(text => text.Text.Text).ToList();
+        Assert.True(lines.Count > 1);
+        Assert.Equal("a name that is much too long for a single line of a picture in one column", string.Join(' ', lines));
+
         var alone = FigureLayout.Of(new(1, "", null, [], 1, [panel with { Markers = [markers[0] with { Name = "Unplug" }] }]), new(8.5, 6));
         Assert.Contains(alone.Texts, text => text is { Role: TextRole.Legend, Text.Text: "Unplug" });
     }

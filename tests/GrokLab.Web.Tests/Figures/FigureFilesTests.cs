@@ -14,14 +14,7 @@ public sealed class FigureFilesTests(GrokLabApplication application)
     public async Task A_figure_comes_as_a_file_of_exactly_the_size_asked_for()
     {
         using var client = application.CreateClient();
-        var api = new RunsApi(client);
-        var runs = await api.LaunchAsync(RunsApi.Tiny(40), 1, 2);
-        var group = runs[0].GetProperty("groupId").GetInt64();
-        foreach (var run in runs.EnumerateArray())
-        {
-            await api.EndedAsync(run.GetProperty("id").GetInt64());
-        }
-
+        var group = await GroupAsync(client);
         var png = await client.GetByteArrayAsync($"/api/figures/1.png?group={group}&widthCm=17.2&heightCm=6&dpi=300");
         Assert.Equal((2031, 709), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
 

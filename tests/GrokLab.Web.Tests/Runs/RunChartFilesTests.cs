@@ -19,6 +19,7 @@ public sealed class RunChartFilesTests(GrokLabApplication application)
             (await api.MetricAsync(id, "kappa")).Select(p => (p.Step, p.Value)),
             series.GetProperty("points").EnumerateArray().Select(p => (p.GetProperty("step").GetInt64(), (double?)p.GetProperty("mean").GetDouble())));
         Assert.True(json.GetProperty("panels")[0].GetProperty("y").GetProperty("isLogarithmic").GetBoolean());
+        Assert.Matches("^[0-9a-f]{64}$", json.GetProperty("provenance").GetProperty("specsSha256").GetString());
         foreach (var format in (string[])["png", "svg", "pdf", "csv"])
         {
             using var response = await client.GetAsync(new Uri($"/api/runs/{id}/charts/angles.{format}", UriKind.Relative));

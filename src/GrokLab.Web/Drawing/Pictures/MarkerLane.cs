@@ -24,7 +24,7 @@ internal sealed class MarkerLane
         foreach (var marker in panel.Panel.Markers.Where(marker => marker.IsVertical && panel.Empty is null && FigureLegend.IsInside(marker, panel)).OrderBy(marker => marker.Value))
         {
             var middle = width * AxisPlace.Of(marker.Value, panel.Panel.X, panel.X);
-            foreach (var text in PictureText.Wrap(marker.Name, size, left + width + right))
+            foreach (var text in PictureText.Wrap(marker.Name, size, left + width + right).Reverse())
             {
                 var x = Math.Max(-left, Math.Min(middle - (text.Width / 2), width + right - text.Width));
                 var row = ends.FindIndex(end => end + (Between * size) <= x);

@@ -1,4 +1,5 @@
 using GrokLab.Web.Claims;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Http;
@@ -9,7 +10,7 @@ namespace GrokLab.Web.Runs.Charts;
 internal static class RunChartEndpoints
 {
     private static readonly FlagParameter LogX = new("logx", "Whether the step axis is logarithmic.", Default: false);
-    private static readonly WordParameter<YAxis> LogY = new("yaxis", "The vertical axis; by default the chart's own.");
+    private static readonly WordParameter<YScale> YAxis = new("yaxis", "The vertical axis; by default the chart's own.");
     private static readonly FlagParameter Moments = new("moments", "Whether the moments of the onset are marked.", Default: true);
 
     internal static void MapRunCharts(this RouteGroupBuilder runs)
@@ -21,7 +22,7 @@ internal static class RunChartEndpoints
                     $"/{{id:long}}/charts/{{chart}}.{file.Extension}",
                     (long id, string chart, HttpRequest http, FigureService figures, ClaimService claims, CancellationToken cancellation) =>
                         AnswerAsync(id, chart, http, figures, claims, file, cancellation)),
-                $"A chart of a run ({string.Join(", ", RunChartCatalog.All.Select(chart => chart.Id))})", LogX, LogY, Moments);
+                $"A chart of a run ({string.Join(", ", RunChartCatalog.All.Select(chart => chart.Id))})", LogX, YAxis, Moments);
         }
     }
 
@@ -33,18 +34,11 @@ internal static class RunChartEndpoints
         }
 
         var query = new Query(http.Query);
-        var (isLogX, yAxis, withMoments) = (query.Flag(LogX), query.Word(LogY), query.Flag(Moments));
+        var (isLogX, yScale, withMoments) = (query.Flag(LogX), query.Word(YAxis), query.Flag(Moments));
         var run = await figures.ReadRunAsync(id, [.. chart.Curves.Select(curve => curve.Metric)], cancellation);
         var onset = withMoments && run is not null ? await claims.OnsetAsync(id, cancellation) : null;
         var figure = run is null ? null
-            : RunChartFigure.Create(run, chart, isLogX, yAxis is { } y ? y == YAxis.Log : null, onset is null ? [] : ChartMoment.Of([onset]));
+            : RunChartFigure.Create(run, chart, isLogX, yScale, onset is null ? [] : ChartMoment.Of([onset]));
         return file.Answer(http, query, figure, $"run-{id}-{chart.Id}", () => ApiProblems.NoSuchRun(id));
-    }
-
-    /// <summary>The scale of a vertical axis.</summary>
-    private enum YAxis
-    {
-        Linear,
-        Log,
     }
 }

@@ -11,22 +11,22 @@ internal static class RunChartFigure
     /// <param name="run">The run with the curves of the chart.</param>
     /// <param name="chart">The chart.</param>
     /// <param name="isLogX">Whether the step axis is logarithmic.</param>
-    /// <param name="isLogY">Whether the vertical axis is logarithmic; null for the chart's own scale.</param>
+    /// <param name="yScale">The scale of the vertical axis; null for the chart's own.</param>
     /// <param name="moments">The moments of the onset that are marked.</param>
-    internal static FigureDescription Create(FigureRun run, MetricChart chart, bool isLogX, bool? isLogY, IReadOnlyList<ChartMoment> moments)
+    internal static FigureDescription Create(FigureRun run, MetricChart chart, bool isLogX, YScale? yScale, IReadOnlyList<ChartMoment> moments)
     {
-        var y = FigureAxis.Of(Metrics.Find(chart.Curves[0].Metric)!);
+        var scale = chart.CanBeLogarithmic ? yScale ?? chart.YScale : chart.YScale;
         var panel = new FigurePanel(
             chart.Title,
             new("optimizer step", isLogX),
-            y with { Title = chart.YTitle, IsLogarithmic = chart.CanBeLogarithmic ? isLogY ?? y.IsLogarithmic : y.IsLogarithmic },
+            FigureAxis.Of(Metrics.Find(chart.Curves[0].Metric)!) with { Title = chart.YTitle, IsLogarithmic = scale == YScale.Log },
             [.. chart.Curves.Select(curve => Series(curve, run))],
             [
                 .. ChangeMarkers.Of(run.Events, inEpochs: false),
                 .. moments.GroupBy(moment => moment.Step, moment => moment.Label)
                     .Select(same => new FigureMarker(string.Join(", ", same), IsVertical: true, same.Key) { IsMoment = true }),
             ]);
-        return new(null, $"{chart.Title}, run {run.Run.Id}", run.Run.GroupId, [run.Run.Id], 1, [panel]);
+        return new(null, $"{chart.Title}, run {run.Run.Id}", run.Run.GroupId, [run.Run.Id], 1, [panel]) { SpecsDigest = SpecsDigest.Of([run]) };
     }
 
     private static FigureSeries Series(Curve curve, FigureRun run) => new(

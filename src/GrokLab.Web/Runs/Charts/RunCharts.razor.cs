@@ -142,11 +142,11 @@ public sealed partial class RunCharts
         if (await Figures.ReadRunAsync(RunId, [.. chart.Curves.Select(curve => curve.Metric)]) is { } run
             && await script!.AskAsync<ChartState>("shown", chart.Id) is { } state)
         {
-            var isLogY = logarithmic.Contains(chart.Id);
+            var yScale = logarithmic.Contains(chart.Id) ? YScale.Log : YScale.Linear;
             await PictureDialog.ShowAsync(
                 Dialogs,
-                RunChartFigure.Create(run, chart, LogX, isLogY, Moments),
-                extension => $"api/runs/{RunId}/charts/{chart.Id}.{extension}?logx={(LogX ? "true" : "false")}&yaxis={(isLogY ? "log" : "linear")}",
+                RunChartFigure.Create(run, chart, LogX, yScale, Moments),
+                extension => $"api/runs/{RunId}/charts/{chart.Id}.{extension}?logx={(LogX ? "true" : "false")}&yaxis={yScale}",
                 panel: null,
                 [state.View]);
         }
