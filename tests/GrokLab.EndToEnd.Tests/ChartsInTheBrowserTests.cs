@@ -98,7 +98,7 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
         var requests = 0;
         page.Request += (_, request) => requests += request.Url.Contains("/api/runs/2/metrics", StringComparison.Ordinal) ? 1 : 0;
         await page.GotoAsync($"{server.Url}/runs/2");
-        await Expect(page.GetByText("No values so far.", new() { Exact = true })).ToHaveCountAsync(Charts);
+        await Expect(page.GetByText("Nothing has been measured yet.", new() { Exact = true })).ToHaveCountAsync(Charts);
         await page.WaitForTimeoutAsync(4_000);
         Assert.InRange(requests, 1, 3); // Early, and once more after joining the hub.
     }

@@ -90,7 +90,7 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
     public async Task A_chart_without_values_has_axes_without_numbers()
     {
         var page = await OpenFakedAsync([]);
-        await Expect(page.GetByText("No values so far.", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(page.GetByText("Nothing has been measured yet.", new() { Exact = true }).First).ToBeVisibleAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=kappa] .chart-plot').layout?.xaxis.showticklabels === false");
         Assert.Equal(0, await page.Locator("[data-chart=kappa] :is(.xtick, .ytick)").CountAsync());
     }

@@ -75,7 +75,7 @@ export class Hover {
       const pixel = pixelOf(index);
       const away = Math.abs(pixel - x);
       if (pixel >= -1 && pixel <= size.w + 1 && away < (curves.get(trace.meta.name)?.away ?? Infinity)) {
-        const height = trace.yaxis === 'y2' ? size.h : yaxis.d2p(values[index]);
+        const height = trace.yaxis === 'y2' ? size.h : yaxis.d2p(trace.y[index]);
         curves.set(trace.meta.name, { trace, index, pixel, away, height, at: trace.x[index], value: values[index], color: trace.line?.color ?? trace.marker?.color });
       }
     }

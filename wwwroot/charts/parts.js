@@ -4,8 +4,12 @@
 const dotSize = 5;
 const markSize = 7;
 
-/** Parts of a curve's points {x, y, customdata}: drawn (the heights of the line), edges and alone (indices), endsAlone, count. */
-export function partsOf({ x, y }, logX, logY) {
+/**
+ * Parts of a curve's points {x, y, customdata}: drawn (the heights of the line), edges and alone (indices), endsAlone, count. The
+ * logarithm of a scaled curve is drawn, from its smallest value (0) to its largest (1).
+ */
+export function partsOf({ x, y: values }, logX, logY, isScaled = false) {
+  const y = isScaled ? scaledLogs(values) : values;
   const hasPlace = i => y[i] != null && (x[i] > 0 || !logX);
   const isAtEdge = i => logY && y[i] <= 0;
   const drawn = y.map((value, i) => value == null || isAtEdge(i) ? null : value);
@@ -27,14 +31,21 @@ export function partsOf({ x, y }, logX, logY) {
   return { drawn, edges, alone, endsAlone: alone.at(-1) === x.length - 1, count };
 }
 
+// As Drawing/OnsetScale.cs does it.
+function scaledLogs(values) {
+  const logs = values.map(value => value > 0 ? Math.log10(value) : null);
+  const [low, high] = logs.reduce(([a, b], log) => log === null ? [a, b] : [Math.min(a, log), Math.max(b, log)], [Infinity, -Infinity]);
+  return logs.map(log => log === null ? null : high > low ? (log - low) / (high - low) : 1);
+}
+
 /** Traces for what a curve's line does not show, in the curve's colour. */
-export function marks(trace, { x, y, customdata }, { edges, alone }) {
+export function marks(trace, { x, y, customdata }, { drawn, edges, alone }) {
   const at = (indices, rest) => ({
     type: 'scatter', mode: 'markers', legendgroup: trace.legendgroup, showlegend: false, hoverinfo: 'skip', line: { width: 0 },
     x: indices.map(i => x[i]), customdata: indices.map(i => customdata[i]), ...rest,
   });
   return [
-    ...alone.length > 0 ? [at(alone, { y: alone.map(i => y[i]), marker: { color: trace.line.color, size: dotSize } })] : [],
+    ...alone.length > 0 ? [at(alone, { y: alone.map(i => drawn[i]), meta: trace.meta?.values && { ...trace.meta, values: alone.map(i => y[i]) }, marker: { color: trace.line.color, size: dotSize } })] : [],
     ...edges.length > 0 ? [at(edges, {
       y: edges.map(() => 0), yaxis: 'y2', cliponaxis: false, marker: { color: trace.line.color, size: markSize, symbol: 'triangle-down' },
       meta: { ...trace.meta, values: edges.map(i => y[i]) },
@@ -51,7 +62,7 @@ export function hint(count) {
 
 /** Why a chart with curves shows none of their points. */
 export function reasonOf(curves) {
-  return curves.every(({ x }) => x.length === 0) ? 'No values so far.'
+  return curves.every(({ y }) => y.length === 0) ? 'Nothing has been measured yet.'
     : curves.every(({ y }) => y.every(value => value == null)) ? 'The values are undefined.'
     : 'The logarithmic axis has no step 0, and nothing has been measured after it yet.';
 }

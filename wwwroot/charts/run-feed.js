@@ -6,8 +6,7 @@ import { readJson, refusal } from './reading.js';
 
 export class RunFeed {
   #runId;
-  #histories;
-  #axis;
+  #history;
   #retries;
   #early;
   #sink;
@@ -23,11 +22,10 @@ export class RunFeed {
   #waiting = [];
   #stopped = false;
 
-  /** histories has the addresses of the run's curves by step axis, 'linear' and 'log'; the first reading begins at once. */
-  constructor(runId, histories, axis, retries) {
+  /** history is the address of the run's curves; the first reading begins at once. */
+  constructor(runId, history, retries) {
     this.#runId = runId;
-    this.#histories = histories;
-    this.#axis = axis;
+    this.#history = history;
     this.#retries = retries;
     this.#early = this.#get(null);
     this.#early.catch(() => { }); // Handled where it is awaited.
@@ -47,10 +45,11 @@ export class RunFeed {
     await this.#follow();
   }
 
-  /** The axis for which the next readings reduce a long history: 'linear' or 'log'. */
-  set axis(axis) {
-    this.#axis = axis;
-    if (this.#lastStep < 0) {
+  /** Reads from another address from now on; at once if isUrgent, or if nothing has been read yet. */
+  setHistory(address, isUrgent) {
+    const isOther = address !== this.#history;
+    this.#history = address;
+    if (isOther && (isUrgent || this.#lastStep < 0)) {
       this.readAgain();
     }
   }
@@ -157,9 +156,8 @@ export class RunFeed {
   }
 
   async #get(afterStep) {
-    const history = this.#histories[this.#axis];
     const [metrics, events] = await Promise.all([
-      readJson(afterStep === null ? history : `${history}&afterStep=${afterStep}`),
+      readJson(afterStep === null ? this.#history : `${this.#history}&afterStep=${afterStep}`),
       readJson(`api/runs/${this.#runId}/events`),
     ]);
     return { metrics, events };

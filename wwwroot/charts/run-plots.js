@@ -22,12 +22,15 @@ const rowHeight = 16;
 // The estimated height of axes and legend, in pixels, before a chart has been drawn.
 const belowPlot = 80;
 const labelSize = 11;
+const secondsInMinute = 60;
 
 export class RunPlots {
-  #charts;
+  #root;
+  #charts = [];
   #eventLabels;
   #theme;
-  #logX;
+  #axis;
+  #axisTitle;
   #series = new Map();
   #events = new Map();
   #moments = [];
@@ -42,6 +45,7 @@ export class RunPlots {
   #drawing = false;
   #isReady = false;
   #isRead = false;
+  #read = new Set();
   #unread = null;
   #disposed = false;
   #maxPoints;
@@ -53,17 +57,11 @@ export class RunPlots {
   onDrawn = () => { };
 
   constructor(root, options) {
-    this.#charts = options.charts.map(chart => ({
-      ...chart, logY: options.logY.includes(chart.id), isVisible: true, isStale: false, ...elements(root.querySelector(`[data-chart="${chart.id}"]`)),
-    }));
-    for (const chart of this.#charts) {
-      chart.view = new ChartView(chart.div, chart.tools, () => ({ yaxis: chart.figures.light.layout.yaxis.range }));
-      chart.hover = new Hover(chart.div, { at: ({ customdata }, index) => epoch(customdata?.[index]) });
-      chart.view.onChanged = () => this.#placeLabels(chart);
-    }
+    this.#root = root;
     this.#eventLabels = options.eventLabels;
     this.#theme = options.theme;
-    this.#logX = options.logX;
+    this.#axis = options.axis;
+    this.#axisTitle = options.axisTitle;
     this.#maxPoints = options.maxPoints;
     this.#resizes = new ResizeObserver(entries => requestAnimationFrame(() => {
       for (const { target } of entries) {
@@ -82,9 +80,44 @@ export class RunPlots {
         }
       }
     });
-    for (const chart of this.#charts) {
+    this.#add(options.charts, options.logY);
+  }
+
+  /** Shows charts with these ids, of which some are added; their elements are on the page already. */
+  setCharts(ids, added, logY) {
+    for (const chart of this.#charts.filter(({ id }) => !ids.includes(id))) {
+      this.#remove(chart);
+    }
+    this.#charts = this.#charts.filter(({ id }) => ids.includes(id));
+    this.#add(added, logY);
+    this.#drawStale();
+  }
+
+  /** Whether some curves of the charts have not been read. */
+  get isIncomplete() { return this.#metrics.some(metric => !this.#read.has(metric)); }
+
+  #add(charts, logY) {
+    for (const described of charts) {
+      const chart = {
+        ...described, logY: logY.includes(described.id), isVisible: true, isStale: true,
+        isScaled: described.curves.some(curve => curve.isScaled), ...elements(this.#root.querySelector(`[data-chart="${described.id}"]`)),
+      };
+      chart.view = new ChartView(chart.div, chart.tools, () => ({ yaxis: chart.figures.light.layout.yaxis.range }));
+      chart.hover = new Hover(chart.div, { at: ({ customdata }, index) => this.#besides(customdata?.[index]) });
+      chart.view.onChanged = () => this.#placeLabels(chart);
+      this.#charts.push(chart);
       this.#resizes.observe(chart.div);
       this.#views.observe(chart.div);
+    }
+  }
+
+  #remove({ div, view, hover }) {
+    this.#resizes.unobserve(div);
+    this.#views.unobserve(div);
+    view.dispose();
+    hover.dispose();
+    if (div.data) {
+      Plotly.purge(div);
     }
   }
 
@@ -97,7 +130,7 @@ export class RunPlots {
     }
     // Draws only the axes if the history takes long to arrive.
     setTimeout(() => {
-      if (!this.#charts.some(chart => chart.isStale || chart.div.data)) {
+      if (!this.#isRead) {
         this.#drawAll();
       }
     }, patience);
@@ -120,8 +153,9 @@ export class RunPlots {
     this.#series.clear();
     this.#reduced = false;
     this.#tooMany = false;
+    this.#read = new Set(this.#metrics);
     for (const [name, s] of Object.entries(series)) {
-      this.#series.set(name, { x: s.steps, y: s.values, customdata: s.epochs });
+      this.#series.set(name, { steps: s.steps, epochs: s.epochs, seconds: s.elapsedSeconds, y: s.values });
       this.#reduced ||= s.steps.length > this.#maxPoints / 2;
     }
     this.#events.clear();
@@ -137,9 +171,7 @@ export class RunPlots {
     this.#flush();
     for (const [name, s] of Object.entries(series)) {
       const points = this.#points(name);
-      points.x.push(...s.steps);
-      points.y.push(...s.values);
-      points.customdata.push(...s.epochs);
+      append(points, s.steps, s.epochs, s.elapsedSeconds ?? [], s.values);
     }
     this.#drawAll();
   }
@@ -184,8 +216,9 @@ export class RunPlots {
     this.#drawAll();
   }
 
-  setLogX(logX) {
-    this.#logX = logX;
+  setAxis(axis, title) {
+    this.#axis = axis;
+    this.#axisTitle = title;
     this.#drawAll();
   }
 
@@ -202,13 +235,30 @@ export class RunPlots {
     this.#disposed = true;
     this.#resizes.disconnect();
     this.#views.disconnect();
-    for (const { div, view, hover } of this.#charts) {
-      view.dispose();
-      hover.dispose();
-      if (div.data) {
-        Plotly.purge(div);
-      }
+    for (const chart of this.#charts) {
+      this.#remove(chart);
     }
+  }
+
+  get #logX() { return this.#axis === 'LogSteps'; }
+
+  get #isOfSteps() { return this.#axis === 'Steps' || this.#logX; }
+
+  get #metrics() { return this.#charts.flatMap(chart => chart.curves.map(({ metric }) => metric)); }
+
+  // The horizontal positions of points.
+  #places({ steps, epochs, seconds }) {
+    return this.#isOfSteps ? steps : this.#axis === 'Epochs' ? epochs : seconds.map(second => second / secondsInMinute);
+  }
+
+  // The curve as the axis shows it: x, y, and what stands in the box of values beside the position.
+  #curve(metric) {
+    const points = this.#points(metric);
+    return { x: this.#places(points), y: points.y, customdata: this.#isOfSteps ? points.epochs : points.steps };
+  }
+
+  #besides(value) {
+    return value == null ? '' : ` (${this.#isOfSteps ? 'epoch' : 'step'} ${value.toLocaleString('en', { maximumFractionDigits: 1 })})`;
   }
 
   #chart(id) { return this.#charts.find(chart => chart.id === id); }
@@ -216,7 +266,7 @@ export class RunPlots {
   #points(metric) {
     let points = this.#series.get(metric);
     if (!points) {
-      points = { x: [], y: [], customdata: [] };
+      points = noPoints();
       this.#series.set(metric, points);
     }
     return points;
@@ -241,7 +291,7 @@ export class RunPlots {
     this.#restFrom(begin);
     // Computes the pause again after layout and painting, which are part of the work.
     requestAnimationFrame(() => setTimeout(() => this.#restFrom(begin)));
-    if (!this.#tooMany && [...this.#series.values()].some(points => points.x.length > mostPoints)) {
+    if (!this.#tooMany && [...this.#series.values()].some(points => points.y.length > mostPoints)) {
       this.#tooMany = true;
       this.onTooMany();
     }
@@ -255,15 +305,13 @@ export class RunPlots {
   // Stores the evaluations' points and returns them by metric.
   #collect(evaluations) {
     const added = new Map();
-    for (const { step, epoch, values } of evaluations) {
-      for (const [metric, value] of Object.entries(values)) {
+    for (const { step, epoch, elapsedSeconds, values } of evaluations) {
+      for (const [metric, value] of Object.entries(values).filter(([name]) => this.#read.has(name))) {
         if (!added.has(metric)) {
-          added.set(metric, { x: [], y: [], customdata: [] });
+          added.set(metric, noPoints());
         }
         for (const points of [added.get(metric), this.#points(metric)]) {
-          points.x.push(step);
-          points.y.push(value);
-          points.customdata.push(epoch);
+          append(points, [step], [epoch], [elapsedSeconds], [value]);
         }
       }
     }
@@ -272,17 +320,19 @@ export class RunPlots {
 
   #show(added) {
     for (const chart of this.#charts) {
-      const indices = chart.metrics.flatMap((metric, index) => added.has(metric) ? [index] : []);
+      const indices = chart.curves.flatMap(({ metric }, index) => added.has(metric) ? [index] : []);
       if (indices.length === 0) {
         continue;
       }
       if (!chart.isVisible || chart.isStale) {
         chart.isStale = true;
-      } else if (chart.isEmpty || indices.some(index => chart.endsAlone[index] || this.#needsMarks(chart, added.get(chart.metrics[index])))) {
+      } else if (chart.isEmpty || chart.isScaled || indices.some(index => chart.endsAlone[index] || this.#needsMarks(chart, added.get(chart.curves[index].metric)))) {
         this.#draw(chart);
       } else {
-        const of = name => indices.map(index => added.get(chart.metrics[index])[name]);
-        Plotly.extendTraces(chart.div, { x: of('x'), y: of('y'), customdata: of('customdata') }, indices);
+        const of = take => indices.map(index => take(added.get(chart.curves[index].metric)));
+        Plotly.extendTraces(chart.div, {
+          x: of(points => this.#places(points)), y: of(({ y }) => y), customdata: of(({ steps, epochs }) => this.#isOfSteps ? epochs : steps),
+        }, indices);
         this.#placeLabels(chart);
         this.#summarize(chart);
       }
@@ -306,14 +356,18 @@ export class RunPlots {
   }
 
   // Whether the new points of a curve are not only a longer line.
-  #needsMarks(chart, { x, y }) {
-    return x.some((step, i) => y[i] == null || (chart.logY && y[i] <= 0) || (this.#logX && step <= 0));
+  #needsMarks(chart, { steps, y }) {
+    return steps.some((step, i) => y[i] == null || (chart.logY && y[i] <= 0) || (this.#logX && step <= 0));
   }
 
   #drawAll() {
     for (const chart of this.#charts) {
       chart.isStale = true;
     }
+    this.#drawStale();
+  }
+
+  #drawStale() {
     if (!this.#drawing && this.#isReady) {
       this.#drawing = true;
       this.#drawOn();
@@ -358,12 +412,12 @@ export class RunPlots {
     chart.view.settle(isNew ? { shapes } : {});
   }
 
-  #hasPoints(chart) { return chart.metrics.some(metric => this.#points(metric).x.length > 0); }
+  #hasPoints(chart) { return chart.curves.some(({ metric }) => this.#points(metric).y.length > 0); }
 
   // Shows in place of the curves why there are none, and below them how many values stand at the edge.
   #note(chart) {
     const text = !this.#hasPoints(chart) && this.#unread !== null ? this.#unread
-      : this.#isRead && (chart.isEmpty ?? true) ? reasonOf(chart.metrics.map(metric => this.#points(metric))) : '';
+      : this.#isRead && chart.curves.every(({ metric }) => this.#read.has(metric)) && (chart.isEmpty ?? true) ? reasonOf(chart.curves.map(({ metric }) => this.#points(metric))) : '';
     if (chart.note.textContent !== text) {
       chart.note.textContent = text;
     }
@@ -374,7 +428,7 @@ export class RunPlots {
     if (isDue) {
       chart.nextSummary = performance.now() + summaryInterval;
       const lines = this.#changes().map(change => change.texts[0]);
-      chart.text.textContent = `${summary(chart.div.data, 'step')}${lines.length > 0 ? ` Marked: ${lines.join('; ')}.` : ''}`;
+      chart.text.textContent = `${summary(chart.div.data, this.#isOfSteps ? 'step' : this.#axisTitle)}${lines.length > 0 ? ` Marked: ${lines.join('; ')}.` : ''}`;
     }
   }
 
@@ -382,10 +436,13 @@ export class RunPlots {
     const figure = chart.figures[palette];
     const layout = structuredClone(figure.layout);
     layout.xaxis.type = this.#logX ? 'log' : 'linear';
+    layout.xaxis.title.text = this.#axisTitle;
+    layout.xaxis.tickformat = this.#isOfSteps ? '~s' : '';
     layout.yaxis.type = chart.logY ? 'log' : 'linear';
     layout.margin.t = leastMargin + rowHeight * this.#rows.length;
     layout.shapes = area === null ? [] : this.#shapes(chart, palette, area, chart.view.range);
-    const parts = chart.metrics.map(metric => partsOf(this.#points(metric), this.#logX, chart.logY));
+    const curves = chart.curves.map(({ metric }) => this.#curve(metric));
+    const parts = curves.map((curve, index) => partsOf(curve, this.#logX, chart.logY, chart.curves[index].isScaled));
     chart.isEmpty = parts.every(({ count }) => count === 0);
     chart.endsAlone = parts.map(({ endsAlone, count }) => endsAlone || count === 0);
     chart.edges = parts.reduce((sum, { edges }) => sum + edges.length, 0);
@@ -396,16 +453,17 @@ export class RunPlots {
       }
     }
     const lines = figure.data.map((trace, index) => {
-      const points = this.#points(chart.metrics[index]);
-      return { ...structuredClone(trace), x: points.x.slice(), y: parts[index].drawn, customdata: points.customdata.slice() };
+      const { x, y, customdata } = curves[index];
+      const meta = chart.curves[index].isScaled ? { ...trace.meta, values: y.slice() } : trace.meta;
+      return { ...structuredClone(trace), meta, x: x.slice(), y: parts[index].drawn, customdata: customdata.slice() };
     });
-    return { data: [...lines, ...lines.flatMap((trace, i) => marks(trace, this.#points(chart.metrics[i]), parts[i]))], layout };
+    return { data: [...lines, ...lines.flatMap((trace, i) => marks(trace, curves[i], parts[i]))], layout };
   }
 
   // The rows of labels above the plots, from the lowest: those of moments, then those of events. All charts have the same.
   get #rows() {
-    const hasPlace = ({ step }) => step > 0 || !this.#logX;
-    const moments = this.#moments.map(({ step, label, isUpper }) => ({ step, texts: [label], isUpper })).filter(hasPlace);
+    const hasPlace = ({ place }) => place !== null && (place > 0 || !this.#logX);
+    const moments = this.#moments.map(({ step, label, isUpper }) => ({ place: this.#placeOf(step), texts: [label], isUpper })).filter(hasPlace);
     const events = this.#changes().filter(hasPlace);
     return [
       ...moments.length > 0 ? [false, true].map(isUpper => ({ pattern: 'momentLine', lines: moments.filter(m => m.isUpper === isUpper) })) : [],
@@ -420,25 +478,40 @@ export class RunPlots {
       return [];
     }
     const { fontSize = labelSize } = area;
-    const place = this.#logX ? Math.log10 : step => step;
+    const onAxis = this.#logX ? Math.log10 : place => place;
     const rows = this.#rows;
-    const [first, last] = range ?? this.#stretch(chart, rows.flatMap(({ lines }) => lines.map(({ step }) => step))).map(place);
-    const pixel = step => area.width * (last > first ? (place(step) - first) / (last - first) : 0.5);
+    const [first, last] = range ?? this.#stretch(chart, rows.flatMap(({ lines }) => lines.map(({ place }) => place))).map(onAxis);
+    const pixel = place => area.width * (last > first ? (onAxis(place) - first) / (last - first) : 0.5);
     const font = { ...area, fontSize, fontFamily: layout.font.family };
     const height = rowHeight * fontSize / labelSize / Math.max(1, area.height);
     return [...(structuredClone(layout.shapes) ?? []), ...rows.flatMap(({ pattern, lines }, row) =>
-      inARow(lines.map(({ step, texts }) => ({ x: pixel(step), texts })), font, rows.slice(row + 1).flatMap(above => above.lines.map(({ step }) => pixel(step))))
-        .map((label, i) => line(patterns[pattern], lines[i].step, label, { y1: 1 + row * height })))];
+      inARow(lines.map(({ place, texts }) => ({ x: pixel(place), texts })), font, rows.slice(row + 1).flatMap(above => above.lines.map(({ place }) => pixel(place))))
+        .map((label, i) => line(patterns[pattern], lines[i].place, label, { y1: 1 + row * height })))];
   }
 
-  // The first and the last step of a chart, including its lines.
+  // The first and the last position of a chart, including its lines.
   #stretch(chart, marked) {
-    const ends = chart.metrics.flatMap(metric => {
-      const { x } = this.#points(metric);
-      return [x.find(step => step > 0 || !this.#logX), x.at(-1)];
+    const ends = chart.curves.flatMap(({ metric }) => {
+      const { x } = this.#curve(metric);
+      return [x.find(place => place > 0 || !this.#logX), x.at(-1)];
     });
-    const steps = [...ends, ...marked].filter(step => step !== undefined && (step > 0 || !this.#logX));
-    return [Math.min(...steps), Math.max(...steps)];
+    const places = [...ends, ...marked].filter(place => place !== undefined && (place > 0 || !this.#logX));
+    return [Math.min(...places), Math.max(...places)];
+  }
+
+  // The position of a step that was evaluated; between its neighbours where the curves are reduced, null where nothing has been read.
+  #placeOf(step) {
+    if (this.#isOfSteps) {
+      return step;
+    }
+    const longest = [...this.#series.values()].reduce((a, b) => b.steps.length > a.steps.length ? b : a, noPoints());
+    const places = this.#places(longest);
+    const after = longest.steps.findIndex(other => other >= step);
+    if (after <= 0) {
+      return places.at(after) ?? null; // The first point, or the last one.
+    }
+    const [from, to] = [longest.steps[after - 1], longest.steps[after]];
+    return places[after - 1] + (places[after] - places[after - 1]) * (step - from) / (to - from);
   }
 
   // The steps with events. Several events of one step share a line and its label, because lines at one place hide each other.
@@ -447,7 +520,14 @@ export class RunPlots {
     for (const e of this.#events.values()) {
       steps.set(e.step, [...steps.get(e.step) ?? [], e]);
     }
-    return [...steps].map(([step, events]) => ({ step, texts: this.#textsOf(step, events) }));
+    return [...steps].map(([step, events]) => ({ place: this.#placeOfChange(events[0]), texts: this.#textsOf(step, events) }));
+  }
+
+  // As Drawing/StepAxis.cs places it.
+  #placeOfChange({ step, epoch, elapsedSeconds }) {
+    return this.#isOfSteps ? step
+      : this.#axis === 'Epochs' ? (step > 0 ? Math.round(100 * epoch * (step - 1) / step) / 100 : 0)
+      : elapsedSeconds / secondsInMinute;
   }
 
   // The whole text of a line's label, and shorter texts for less space.
@@ -468,8 +548,15 @@ function elements(section) {
   return { div: find('plot'), tools: find('tools'), note: find('note'), hint: find('hint'), text: find('summary') };
 }
 
-function epoch(value) {
-  return value == null ? '' : ` (epoch ${value.toLocaleString('en', { maximumFractionDigits: 1 })})`;
+function noPoints() {
+  return { steps: [], epochs: [], seconds: [], y: [] };
+}
+
+function append(points, steps, epochs, seconds, y) {
+  points.steps.push(...steps);
+  points.epochs.push(...epochs);
+  points.seconds.push(...seconds);
+  points.y.push(...y);
 }
 
 // Nothing is measured on an axis without points: plotly.js would choose numbers of its own.
@@ -477,8 +564,8 @@ function withoutNumbers(axis) {
   Object.assign(axis, { showticklabels: false, showgrid: false, ticks: '' });
 }
 
-function line(pattern, step, label, rest = {}) {
-  return { ...pattern, x0: step, x1: step, ...rest, label: label ? { ...pattern.label, ...label } : { ...pattern.label, text: '' } };
+function line(pattern, place, label, rest = {}) {
+  return { ...pattern, x0: place, x1: place, ...rest, label: label ? { ...pattern.label, ...label } : { ...pattern.label, text: '' } };
 }
 
 // The size of a chart's plot as drawn, or an estimate before it is drawn.

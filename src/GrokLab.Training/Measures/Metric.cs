@@ -31,7 +31,7 @@ public sealed record Metric(string Name, string Title, string Axis, MetricGroup 
     /// <summary>The scale of a vertical axis.</summary>
     public MetricScale Scale { get; init; }
 
-    /// <summary>The curve on the page of a run; null for a metric without one.</summary>
+    /// <summary>The curve on the page of a run; null for a metric that has a chart of its own.</summary>
     public MetricCurve? Curve { get; init; }
 
     /// <summary>Whether the metric is undefined where fewer than two classes are present.</summary>

@@ -11,7 +11,8 @@ public sealed record MetricCurve(MetricPanel Panel, string Name, CurveStyle Styl
 /// <param name="Title">The heading.</param>
 /// <param name="Axis">The title of the vertical axis, with the unit.</param>
 /// <param name="Anchor">The place in <c>docs/measures.md</c> that the heading links to; null for no link.</param>
-public sealed record MetricPanel(string Id, string Title, string Axis, string? Anchor = null);
+/// <param name="IsMain">Whether it is always on the page; other charts are in the section of their group, which can be folded.</param>
+public sealed record MetricPanel(string Id, string Title, string Axis, string? Anchor = null, bool IsMain = false);
 
 /// <summary>The role of a curve in its chart.</summary>
 public enum CurveStyle

@@ -7,9 +7,14 @@ public static partial class Metrics
     private const string TwoCoincide = "two class means coincide";
     private const string AllCoincide = "all class means coincide";
     private const string OnCentre = "a class mean lies on the centre of the class means";
-    private static readonly MetricPanel NccPanel = new("ncc", "Neural collapse NCC", "NCC", "ncc");
+    private static readonly MetricPanel NccPanel = new("ncc", "Neural collapse NCC", "NCC", "ncc", IsMain: true);
     private static readonly MetricPanel VariancePanel = new("variances", "Class variances", "variance", "nc_within");
-    private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", "angle, degrees", "cluster-angles");
+    private static readonly MetricPanel Nc1Panel = new("nc1", "NC1: variability within the classes", "Tr(Σ_W Σ_B⁺)/K", "nc1");
+    private static readonly MetricPanel NormPanel = new("nc2-norms", "NC2: equal norms", "std/mean", "nc2_equinorm_means");
+    private static readonly MetricPanel SimplexPanel = new("nc2-angles", "NC2: angles of a simplex", "mean abs(cos + 1/(K−1))", "nc2_simplex_means");
+    private static readonly MetricPanel Nc4Panel = new("nc4", "NC4: not the nearest class mean", "share of samples", "nc4");
+    private static readonly MetricPanel MeanNormPanel = new("mean-norms", "Norms of the means", "norm, feature units", "class_mean_norm");
+    private static readonly MetricPanel AnglePanel = new("angles", "Cluster angles", "angle, degrees", "cluster-angles", IsMain: true);
 
     public static Metric Ncc { get; } = new("ncc", "NCC (sum, Def. 3.1)", "NCC (sum)", MetricGroup.Collapse)
     {
@@ -38,6 +43,7 @@ public static partial class Metrics
         Formula = "Tr(Σ_W Σ_B⁺)/K, Σ_W = mean (φ−μ)(φ−μ)ᵀ, Σ_B = (1/K) Σ_c u_c u_cᵀ",
         Source = Papyan,
         Scale = MetricScale.Logarithmic,
+        Curve = new(Nc1Panel, "training"),
         NeedsTwoClasses = true,
         Undefined = AllCoincide,
         Value = t => Nc1Of(t.Set),
@@ -68,6 +74,7 @@ public static partial class Metrics
     {
         Formula = "std/mean of ‖u_c‖ (population std)",
         Source = Papyan,
+        Curve = new(NormPanel, "class means"),
         NeedsTwoClasses = true,
         Undefined = AllCoincide,
         Value = t => CoefficientOfVariation(t.MeanNorms),
@@ -77,6 +84,7 @@ public static partial class Metrics
     {
         Formula = "std/mean of ‖w_s‖ over all k rows (population std)",
         Source = Papyan,
+        Curve = new(NormPanel, "weight rows", CurveStyle.Compared),
         Undefined = "all weights are zero",
         Value = t => CoefficientOfVariation(t.RowNorms),
     };
@@ -85,6 +93,7 @@ public static partial class Metrics
     {
         Formula = "mean over pairs of abs(cos + 1/(K−1)), cos between u_c and u_c'",
         Source = Papyan,
+        Curve = new(SimplexPanel, "class means"),
         NeedsTwoClasses = true,
         Undefined = OnCentre,
         Value = t => SimplexDeviation(t.MeanCosines, t.Present.Length),
@@ -94,6 +103,7 @@ public static partial class Metrics
     {
         Formula = "mean over pairs of abs(cos + 1/(k−1)), cos between w_s and w_q of all k rows",
         Source = Papyan,
+        Curve = new(SimplexPanel, "weight rows", CurveStyle.Compared),
         Undefined = "a class has no weights (its row is zero)",
         Value = t => SimplexDeviation(t.RowCosines, t.Classes),
     };
@@ -111,6 +121,7 @@ public static partial class Metrics
     {
         Formula = "share of samples whose nearest class mean is not the class of the largest logit",
         Source = Papyan,
+        Curve = new(Nc4Panel, "training"),
         Value = t => Nc4Of(t.Set),
     };
 
@@ -119,6 +130,7 @@ public static partial class Metrics
         Formula = "M̂ = mean ‖u_c‖",
         Source = "Prop. 5.2",
         Unit = "feature units",
+        Curve = new(MeanNormPanel, "class means M̂"),
         NeedsTwoClasses = true,
         Value = t => t.MeanNorms.Average(),
     };
@@ -128,6 +140,7 @@ public static partial class Metrics
         Formula = "‖μ_G‖",
         Source = "Prop. 5.2",
         Unit = "feature units",
+        Curve = new(MeanNormPanel, "global mean ‖μ_G‖", CurveStyle.Compared),
         Value = t => t.GlobalMeanNorm,
     };
 
@@ -141,12 +154,14 @@ public static partial class Metrics
         Value = t => t.Alignment / (t.MeansNorm * t.MeansNorm),
     };
 
-    public static Metric ValidationNcc { get; } = OnValidation(Ncc, NccOf);
+    public static Metric ValidationNcc { get; } = OnValidation(Ncc, NccOf)
+        with { Curve = new(NccPanel, $"{Ncc.Curve!.Name}, validation", CurveStyle.MainHeldOut) };
 
     public static Metric ValidationNccGalanti { get; } = OnValidation(NccGalanti, NccGalantiOf)
         with { Curve = new(NccPanel, $"{NccGalanti.Curve!.Name}, validation", CurveStyle.Compared) };
 
-    public static Metric ValidationNc1 { get; } = OnValidation(Nc1, Nc1Of);
+    public static Metric ValidationNc1 { get; } = OnValidation(Nc1, Nc1Of)
+        with { Curve = new(Nc1Panel, "validation", CurveStyle.Compared) };
 
     public static Metric ValidationWithinVariance { get; } = OnValidation(WithinVariance, WithinVarianceOf)
         with { Curve = new(VariancePanel, "within, validation", CurveStyle.MainHeldOut) };
@@ -155,7 +170,11 @@ public static partial class Metrics
         with { Curve = new(VariancePanel, "between, validation", CurveStyle.ComparedHeldOut) };
 
     public static Metric ValidationNc4 { get; } = OnValidation(Nc4, Nc4Of)
-        with { Formula = "share of validation samples whose nearest class mean of the training set is not the class of the largest logit" };
+        with
+    {
+        Formula = "share of validation samples whose nearest class mean of the training set is not the class of the largest logit",
+        Curve = new(Nc4Panel, "validation", CurveStyle.Compared),
+    };
 
     public static Metric AngleMax { get; } =
         OfAngles("angle_max", "Largest cluster angle", "largest angle between u_c and u_c' over pairs c < c'", angles => angles.Max)

@@ -5,7 +5,8 @@ public static partial class Metrics
 {
     private const string MatchedUndefined = $"{UndefinedMeasure.LossStaysAbove}; {MatchedConfidence.TargetTooHigh}";
     private static readonly MetricPanel FactorPanel = new("bound-factors", "Factors of the bound ‖W‖² Tr H", "factor", "prediction_gini");
-    private static readonly MetricPanel KappaPanel = new("kappa", "Relative flatness κ", "κ", "kappa");
+    private static readonly MetricPanel BoundPanel = new("collapse-bounds", "Bounds of Prop. 5.2", "bound, nats", "collapse_bound");
+    private static readonly MetricPanel KappaPanel = new("kappa", "Relative flatness κ", "κ", "kappa", IsMain: true);
 
     public static Metric Kappa { get; } = new("kappa", "Relative flatness κ (Def. 3.2)", "κ (Def. 3.2)", MetricGroup.Flatness)
     {
@@ -99,16 +100,18 @@ public static partial class Metrics
     };
 
     public static Metric CollapseBound { get; } =
-        OfBound("collapse_bound", "Bound of Prop. 5.2", "λ̂²k³M̂⁴ a/Z²", t => Fitted(t).Bound);
+        OfBound("collapse_bound", "Bound of Prop. 5.2", "λ̂²k³M̂⁴ a/Z²", t => Fitted(t).Bound)
+        with { Curve = new(BoundPanel, "as printed") };
 
     public static Metric CollapseBoundAsymptotic { get; } =
-        OfBound("collapse_bound_asymptotic", "Bound of Prop. 5.2, asymptotic", "λ̂²k³M̂⁴ a", t => Fitted(t).AsymptoticBound);
+        OfBound("collapse_bound_asymptotic", "Bound of Prop. 5.2, asymptotic", "λ̂²k³M̂⁴ a", t => Fitted(t).AsymptoticBound)
+        with { Curve = new(BoundPanel, "asymptotic", CurveStyle.Bound) };
 
     public static Metric CollapseBoundCorrected { get; } =
         OfBound(
             "collapse_bound_corrected", "Bound of Prop. 5.2, corrected", "`collapse_bound` · (1 + ‖μ_G‖²/M̂²)",
             t => Fitted(t).CorrectedBound(t.GlobalMeanNorm))
-        with { Source = "own derivation" };
+        with { Source = "own derivation", Curve = new(BoundPanel, "corrected", CurveStyle.Variant) };
 
     private static Metric OfBound(string name, string title, string formula, Func<Totals, double> value) =>
         new(name, title, "bound", MetricGroup.Bound)

@@ -4,8 +4,8 @@ namespace GrokLab.Training.Measures;
 public static partial class Metrics
 {
     private const string Nats = "cross-entropy, nats";
-    private static readonly MetricPanel AccuracyPanel = new("accuracy", "Accuracy", "accuracy");
-    private static readonly MetricPanel LossPanel = new("loss", "Loss (cross-entropy)", "loss, nats");
+    private static readonly MetricPanel AccuracyPanel = new("accuracy", "Accuracy", "accuracy", IsMain: true);
+    private static readonly MetricPanel LossPanel = new("loss", "Loss (cross-entropy)", "loss, nats", IsMain: true);
 
     public static Metric TrainAccuracy { get; } = new("train_accuracy", "Training accuracy", "accuracy", MetricGroup.Outcome)
     {
@@ -30,7 +30,6 @@ public static partial class Metrics
         Source = "Galanti et al. 2021",
         On = MeasuredOn.ValidationSet,
         Scale = MetricScale.Share,
-        Curve = new(AccuracyPanel, "nearest class mean, validation", CurveStyle.Variant),
         HeldOutValue = t => t.Sums.NearestCorrect / t.Samples,
     };
 

@@ -19,8 +19,6 @@ public sealed class ClaimService(FigureService figures)
         Metrics.Representativeness, Metrics.CollapseBound, Metrics.CollapseBoundCorrected, Metrics.KappaMatched,
     ];
 
-    private static readonly string[] OnsetMetrics = [Metrics.TrainAccuracy, Metrics.ValidationAccuracy, Metrics.Kappa, Metrics.NccGalanti];
-
     /// <summary>The claims C1 to C9, each on the newest groups that fit and on the requested one.</summary>
     /// <param name="wanted">The requested group, by claim; a group that does not fit is left out.</param>
     /// <param name="cancellation">Cancels the check.</param>
@@ -49,15 +47,15 @@ public sealed class ClaimService(FigureService figures)
         return [.. ClaimCheck.All.Select(check => Checked(check, claims[check.Id], fitting[check.Figure].Count))];
     }
 
-    /// <summary>The onset of each run of a group; null where there is no such group.</summary>
-    public async Task<IReadOnlyList<RunOnset>?> OnsetsAsync(long groupId, CancellationToken cancellation = default) =>
-        await figures.ReadAsync(groupId, OnsetMetrics, cancellation) is { } group
-            ? await OnsetsAsync(group, cancellation)
+    /// <summary>The onset of each run of a group, and its curves; null where there is no such group.</summary>
+    public async Task<GroupOnset?> OnsetsAsync(long groupId, CancellationToken cancellation = default) =>
+        await figures.ReadAsync(groupId, OnsetFigure.Metrics, cancellation) is { } group
+            ? new(await OnsetsAsync(group, cancellation), group)
             : null;
 
     /// <summary>The onset of one run; null where there is no such run.</summary>
     public async Task<RunOnset?> OnsetAsync(long runId, CancellationToken cancellation = default) =>
-        await figures.ReadRunAsync(runId, OnsetMetrics, cancellation) is { } run ? RunOnset.Of(run, null) : null;
+        await figures.ReadRunAsync(runId, OnsetFigure.Metrics, cancellation) is { } run ? RunOnset.Of(run, null) : null;
 
     private async Task<IReadOnlyList<RunOnset>> OnsetsAsync(GroupData group, CancellationToken cancellation)
     {
@@ -66,7 +64,7 @@ public sealed class ClaimService(FigureService figures)
         {
             foreach (var id in repeat.LeftOut)
             {
-                if (await figures.ReadRunAsync(id, OnsetMetrics, cancellation) is { } run)
+                if (await figures.ReadRunAsync(id, OnsetFigure.Metrics, cancellation) is { } run)
                 {
                     rows.Add(RunOnset.Of(run, repeat.Counted));
                 }

@@ -1,3 +1,6 @@
+using GrokLab.Web.Drawing;
+using GrokLab.Web.Drawing.Pictures;
+using GrokLab.Web.Figures;
 using GrokLab.Web.Groups;
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,6 +10,8 @@ namespace GrokLab.Web.Claims;
 /// <summary>The endpoints of the paper's claims.</summary>
 internal static class ClaimsEndpoints
 {
+    private static readonly WordParameter<StepAxis> Axis = new("axis", "The horizontal axis; by default what the runs' lengths are counted in.");
+
     internal static void AddClaims(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ClaimService>();
 
     internal static void MapClaims(this WebApplication app)
@@ -16,6 +21,26 @@ internal static class ClaimsEndpoints
                 "The paper's claims C1 to C9 with the verdict of each group that fits, and intervals, numbers and runs of one group.");
         app.MapGet("/api/groups/{id:long}/onset", OnsetsAsync)
             .WithTags("Groups").WithSummary("When accuracy, κ and NCC move, for each run of the group.");
+        foreach (var file in FigureFile.All)
+        {
+            file.Describe(
+                app.MapGet(
+                    $"/api/groups/{{id:long}}/onset.{file.Extension}",
+                    (long id, HttpRequest http, ClaimService claims, CancellationToken cancellation) => FileAsync(id, http, claims, file, cancellation)).WithTags("Figures"),
+                "The onset of a group: accuracies, log κ and log NCC over one axis", Axis, FiguresEndpoints.Band);
+        }
+    }
+
+    /// <summary>The address of a file of a group's onset, relative to the program's address.</summary>
+    internal static string OnsetAddress(long groupId, StepAxis axis, string extension) => $"api/groups/{groupId}/onset.{extension}?axis={axis}";
+
+    private static async Task<IResult> FileAsync(long id, HttpRequest http, ClaimService claims, FigureFile file, CancellationToken cancellation)
+    {
+        var query = new Query(http.Query);
+        var (axis, band) = (query.Word(Axis), query.Word(FiguresEndpoints.Band) ?? FigureBand.Std);
+        var onset = await claims.OnsetsAsync(id, cancellation);
+        var figure = onset is null ? null : OnsetFigure.Create(onset.Group, axis ?? onset.Axis, band);
+        return file.Answer(http, query, figure, $"onset-group-{id}", missing: () => ApiProblems.NotFound(GroupService.NoSuchGroup(id)));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<Claim>>, ValidationProblem>> CheckAsync(
@@ -35,7 +60,7 @@ internal static class ClaimsEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RunOnset>>, ProblemHttpResult>> OnsetsAsync(
-        long id, ClaimService claims, CancellationToken cancellation) => await claims.OnsetsAsync(id, cancellation) is { } onsets
-        ? TypedResults.Ok(onsets)
+        long id, ClaimService claims, CancellationToken cancellation) => await claims.OnsetsAsync(id, cancellation) is { } onset
+        ? TypedResults.Ok(onset.Rows)
         : ApiProblems.NotFound(GroupService.NoSuchGroup(id));
 }

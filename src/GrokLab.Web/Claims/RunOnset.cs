@@ -1,4 +1,5 @@
 using GrokLab.Data.Runs;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Figures;
 
 namespace GrokLab.Web.Claims;
@@ -19,4 +20,13 @@ public sealed record RunOnset(long RunId, int Seed, string? Variant, Onset Onset
         run.Onset(),
         run.Run.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused or RunStatus.Interrupted,
         repeatOf);
+}
+
+/// <summary>The onset of a group.</summary>
+/// <param name="Rows">One row for each run.</param>
+/// <param name="Group">The group, with the curves of the figure.</param>
+public sealed record GroupOnset(IReadOnlyList<RunOnset> Rows, GroupData Group)
+{
+    /// <summary>The horizontal axis of the figure where nobody chose one.</summary>
+    internal StepAxis Axis => StepAxes.Usual([.. Group.Runs.Select(run => run.Spec)]);
 }

@@ -13,20 +13,19 @@ internal static class ComparisonFigure
     internal static FigureDescription Create(Comparison comparison)
     {
         var request = comparison.Request;
-        var inEpochs = request.Axis == ComparisonAxis.Epochs;
-        var x = inEpochs ? new FigureAxis("epoch") : new FigureAxis("optimizer step", IsLogarithmic: request.Axis == ComparisonAxis.LogSteps);
-        var markers = ChangeMarkers.Of(comparison.Runs.SelectMany(run => run.Events), inEpochs).ToList();
+        var axis = request.Axis ?? StepAxis.Steps;
+        var markers = ChangeMarkers.Of(comparison.Runs.SelectMany(run => run.Events), axis).ToList();
         var panels = request.Metrics.Select(metric =>
         {
             var y = FigureAxis.Of(Metrics.Find(metric)!);
             return new FigurePanel(
-                ComparisonMetrics.Title(metric), x, y, [.. comparison.Curves.Select(curve => Series(curve, metric))], markers.Count > MostMarkers ? [] : markers, HasLegend: false);
+                ComparisonMetrics.Title(metric), axis.Of(), y, [.. comparison.Curves.Select(curve => Series(curve, metric))], markers.Count > MostMarkers ? [] : markers, HasLegend: false);
 
             FigureSeries Series(ComparedCurve curve, string name)
             {
                 var values = curve.Runs.Select(run => SeedCurve.Of(run, name)).ToList();
                 return new FigureSeries(
-                    curve.Label, curve.Label, name, curve.Ink, curve.Style, SeedBand.Of(values, request.Band, inEpochs));
+                    curve.Label, curve.Label, name, curve.Ink, curve.Style, SeedBand.Of(values, request.Band, axis));
             }
         }).ToList();
         return new(null, comparison.Title, request.GroupId, [.. comparison.Runs.Select(run => run.Run.Id)], Columns(panels.Count), panels)

@@ -18,7 +18,7 @@ public sealed record ComparisonRequest
     public ComparedCurves? Curves { get; init; }
 
     /// <summary>The horizontal axis; null for the unit of the runs' lengths.</summary>
-    public ComparisonAxis? Axis { get; init; }
+    public StepAxis? Axis { get; init; }
 
     /// <summary>What the band around a mean shows.</summary>
     public FigureBand Band { get; init; }
@@ -62,17 +62,4 @@ public enum ComparedCurves
 
     /// <summary>The mean, with a band, of runs that differ only in their seeds.</summary>
     Means,
-}
-
-/// <summary>The horizontal axis of a comparison.</summary>
-public enum ComparisonAxis
-{
-    /// <summary>Optimizer steps.</summary>
-    Steps,
-
-    /// <summary>Optimizer steps on a logarithmic axis.</summary>
-    LogSteps,
-
-    /// <summary>Passes over the training set.</summary>
-    Epochs,
 }

@@ -19,7 +19,7 @@ internal static class ComparisonRequestReader
     private static readonly NumberParameter Group = new("group", 0, long.MaxValue, "The group whose runs are compared; or runs.");
     private static readonly ListParameter MetricNames = new("metrics", "The measures, with commas between; a panel each.", MostMetrics) { Example = "val_accuracy,kappa" };
     private static readonly WordParameter<ComparedCurves> Curves = new("curves", "What a curve is: a run, or the mean of runs that differ only in their seeds. By default means where there would be too many curves.");
-    private static readonly WordParameter<ComparisonAxis> Axis = new("axis", "The horizontal axis; by default what the runs' lengths are counted in.");
+    private static readonly WordParameter<StepAxis> Axis = new("axis", "The horizontal axis; by default what the runs' lengths are counted in.");
 
     /// <summary>The parameters that say what is compared.</summary>
     internal static QueryParameter[] Parameters => [Runs, Group, MetricNames, Curves, Axis, FiguresEndpoints.Band];

@@ -1,4 +1,3 @@
-using GrokLab.Data.Metrics;
 using GrokLab.Data.Stores;
 using GrokLab.Training.Experiments;
 using GrokLab.Web.Drawing;
@@ -55,7 +54,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         var chosen = request with
         {
             Curves = request.Curves ?? (heads.Count > UsualRuns && alike.Count < heads.Count ? ComparedCurves.Means : ComparedCurves.Runs),
-            Axis = request.Axis ?? (heads.TrueForAll(head => head.Spec.Epochs is null) ? ComparisonAxis.LogSteps : ComparisonAxis.Epochs),
+            Axis = request.Axis ?? StepAxes.Usual([.. heads.Select(head => head.Spec)]),
         };
         var isMeans = chosen.Curves == ComparedCurves.Means;
         var merged = isMeans ? alike.ConvertAll(SeedRepeats.Merge) : [];
@@ -66,7 +65,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         }
 
         var labels = Labels(bundles);
-        var axis = chosen.Axis == ComparisonAxis.LogSteps ? MetricAxis.Log : MetricAxis.Linear;
+        var axis = (chosen.Axis ?? StepAxis.Steps).Reduction();
         var curves = new List<ComparedCurve>();
         foreach (var (place, bundle) in bundles.Index())
         {

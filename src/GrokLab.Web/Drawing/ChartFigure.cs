@@ -14,7 +14,7 @@ namespace GrokLab.Web.Drawing;
 
 /// <summary>A chart as plotly.js draws it, without its points: traces, layout and the patterns of vertical lines.</summary>
 /// <param name="Data">One trace per curve, in the same order.</param>
-/// <param name="Layout">Axes, legend, colours.</param>
+/// <param name="Layout">Axes, legend, colours; the script says what the horizontal axis shows.</param>
 /// <param name="EventLine">The vertical line of an event; the script sets its position and its label's text and position.</param>
 /// <param name="MomentLine">The vertical line of a moment of the onset, set like <paramref name="EventLine"/>.</param>
 public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine, Shape MomentLine)
@@ -97,8 +97,7 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
 
     private static XAxis XAxis(ChartPalette palette) => new()
     {
-        Title = new XAxisLib.Title { Text = "optimizer step", Standoff = 6 },
-        TickFormat = "~s",
+        Title = new XAxisLib.Title { Text = "", Standoff = 6 },
         AutoMargin = XAxisLib.AutoMarginFlag.True,
         ShowGrid = true,
         GridColor = palette.Grid,

@@ -79,7 +79,7 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
         List<List<DrawnPoint>> lines = [];
         List<double> atLowerEdge = [];
         var isConnected = false;
-        foreach (var point in series.Points.Where(p => p.X > 0 || !x.IsLogarithmic))
+        foreach (var point in series.DrawnPoints.Where(p => p.X > 0 || !x.IsLogarithmic))
         {
             if (point is not { Mean: { } mean, Low: { } low, High: { } high })
             {

@@ -100,6 +100,12 @@ public sealed record FigureAxis(string Title, bool IsLogarithmic = false, AxisRa
 public sealed record FigureSeries(
     string Name, string? Variant, string Metric, Ink Ink, LineStyle Style, IReadOnlyList<BandPoint> Points, bool IsThin = false)
 {
+    /// <summary>Whether its logarithm is drawn, scaled from 0 to 1 (<see cref="OnsetScale"/>); the points are as they were stored.</summary>
+    public bool IsScaled { get; init; }
+
+    /// <summary>The points as they are drawn.</summary>
+    internal IReadOnlyList<BandPoint> DrawnPoints => IsScaled ? OnsetScale.Of(Points) : Points;
+
     /// <summary>Whether it has a visible band.</summary>
     public bool HasBand => !IsThin && Points.Any(p => p.High > p.Low);
 }

@@ -1,3 +1,5 @@
+using GrokLab.Training.Measures;
+
 namespace GrokLab.Web.Drawing;
 
 /// <summary>One chart of a run: which metrics it shows and how.</summary>
@@ -19,6 +21,12 @@ public sealed record MetricChart(
     string? YTickFormat = null,
     string? Docs = null)
 {
+    /// <summary>Whether it is always on the page of a run.</summary>
+    public bool IsMain { get; init; }
+
+    /// <summary>The group of its metrics; null where it combines several.</summary>
+    public MetricGroup? Group { get; init; }
+
     /// <summary>Whether a logarithmic axis can show it: not where the range is fixed.</summary>
     public bool CanBeLogarithmic => YRange is null;
 }
@@ -29,7 +37,11 @@ public sealed record MetricChart(
 /// <param name="Ink">Its colour in every palette.</param>
 /// <param name="Style">The line's pattern.</param>
 /// <param name="IsShare">Whether its values are shares, written as percentages.</param>
-public sealed record Curve(string Metric, string Name, Ink Ink, LineStyle Style = LineStyle.Solid, bool IsShare = false);
+public sealed record Curve(string Metric, string Name, Ink Ink, LineStyle Style = LineStyle.Solid, bool IsShare = false)
+{
+    /// <summary>Whether its logarithm is drawn, scaled from its smallest value (0) to its largest (1).</summary>
+    public bool IsScaled { get; init; }
+}
 
 /// <summary>The scale of the vertical axis.</summary>
 public enum YScale

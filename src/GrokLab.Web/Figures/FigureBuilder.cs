@@ -16,8 +16,8 @@ public static class FigureBuilder
     {
         ArgumentNullException.ThrowIfNull(data);
         var entry = FigureCatalog.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
-        var inEpochs = number is not (1 or 8);
-        var panels = new PanelMaker(data, band, readings, inEpochs, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
+        var axis = number is 1 or 8 ? StepAxis.LogSteps : StepAxis.Epochs;
+        var panels = new PanelMaker(data, band, readings, axis, names: number is not (3 or 6 or 7) && data.Variants.Count > 1);
         var (columns, list) = number switch
         {
             1 => (3, [panels.Accuracy(), panels.Flatness(), panels.Ncc()]),
@@ -44,11 +44,9 @@ public static class FigureBuilder
         $"The optimal angle{(variant.Name is { } name ? $" of {name}" : "")} changed while the runs trained; the line shows the last one.";
 
     /// <summary>Makes the panels for one group.</summary>
-    private sealed class PanelMaker(GroupData data, FigureBand band, FigureReadings readings, bool inEpochs, bool names)
+    private sealed class PanelMaker(GroupData data, FigureBand band, FigureReadings readings, StepAxis axis, bool names)
     {
         private static readonly FigureAxis AccuracyAxis = FigureAxis.Of(Metrics.ValidationAccuracy);
-
-        private FigureAxis X => inEpochs ? new("epoch") : new("optimizer step", IsLogarithmic: true);
 
         public FigurePanel Accuracy() => Panel(
             "Accuracy", AccuracyAxis, data.Variants.SelectMany((variant, i) => Accuracies(variant, i, data.Variants.Count == 1)), data.Variants);
@@ -140,7 +138,7 @@ public static class FigureBuilder
         ];
 
         private FigurePanel Panel(string title, FigureAxis y, IEnumerable<FigureSeries> series, IReadOnlyList<FigureVariant> variants) =>
-            new(title, X, y, [.. series], [.. Changes(variants)]);
+            new(title, axis.Of(), y, [.. series], [.. Changes(variants)]);
 
         private FigureSeries Series(string what, FigureVariant variant, string metric, Ink ink, LineStyle style) => new(
             names && variant.Name is { } name ? $"{what}, {name}" : what,
@@ -148,10 +146,10 @@ public static class FigureBuilder
             metric,
             ink,
             style,
-            SeedBand.Of(variant.Curves(metric), band, inEpochs));
+            SeedBand.Of(variant.Curves(metric), band, axis));
 
         // Seeds share their schedule, so one line stands for all of them.
         private IEnumerable<FigureMarker> Changes(IReadOnlyList<FigureVariant> variants) =>
-            ChangeMarkers.Of(variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Events), inEpochs);
+            ChangeMarkers.Of(variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Events), axis);
     }
 }

@@ -12,12 +12,7 @@ public sealed record ChartMoment(string Label, long Step, bool IsUpper)
     /// <summary>The moments of a run that have been reached; none if there is no run.</summary>
     internal static IReadOnlyList<ChartMoment> Of(IReadOnlyList<RunOnset> rows) => rows is not [{ Onset: var onset }, ..] ? [] :
     [
-        .. new (string Label, long? Step, bool IsUpper)[]
-        {
-            ("train", onset.Memorised, true),
-            ("val", onset.HalfGeneralised, true),
-            ("κ", onset.Kappa.SteepestStep, false),
-            ("NCC", onset.Ncc.SteepestStep, false),
-        }.Where(moment => moment.Step is not null).Select(moment => new ChartMoment(moment.Label, moment.Step!.Value, moment.IsUpper)),
+        .. OnsetMoment.All.Where(moment => moment.StepOf(onset) is not null)
+            .Select(moment => new ChartMoment(moment.Label, moment.StepOf(onset)!.Value, moment.IsOfAccuracy)),
     ];
 }

@@ -9,7 +9,7 @@ namespace GrokLab.Web.Runs.Charts;
 /// <summary>The charts of a run as files.</summary>
 internal static class RunChartEndpoints
 {
-    private static readonly FlagParameter LogX = new("logx", "Whether the step axis is logarithmic.", Default: false);
+    private static readonly WordParameter<StepAxis> XAxis = new("axis", "The horizontal axis.", StepAxis.Steps);
     private static readonly WordParameter<YScale> YAxis = new("yaxis", "The vertical axis; by default the chart's own.");
     private static readonly FlagParameter Moments = new("moments", "Whether the moments of the onset are marked.", Default: true);
 
@@ -22,7 +22,7 @@ internal static class RunChartEndpoints
                     $"/{{id:long}}/charts/{{chart}}.{file.Extension}",
                     (long id, string chart, HttpRequest http, FigureService figures, ClaimService claims, CancellationToken cancellation) =>
                         AnswerAsync(id, chart, http, figures, claims, file, cancellation)),
-                $"A chart of a run ({string.Join(", ", RunChartCatalog.All.Select(chart => chart.Id))})", LogX, YAxis, Moments);
+                $"A chart of a run ({string.Join(", ", RunChartCatalog.All.Select(chart => chart.Id))})", XAxis, YAxis, Moments);
         }
     }
 
@@ -34,11 +34,11 @@ internal static class RunChartEndpoints
         }
 
         var query = new Query(http.Query);
-        var (isLogX, yScale, withMoments) = (query.Flag(LogX), query.Word(YAxis), query.Flag(Moments));
+        var (axis, yScale, withMoments) = (query.Word(XAxis) ?? StepAxis.Steps, query.Word(YAxis), query.Flag(Moments));
         var run = await figures.ReadRunAsync(id, [.. chart.Curves.Select(curve => curve.Metric)], cancellation);
         var onset = withMoments && run is not null ? await claims.OnsetAsync(id, cancellation) : null;
         var figure = run is null ? null
-            : RunChartFigure.Create(run, chart, isLogX, yScale, onset is null ? [] : ChartMoment.Of([onset]));
+            : RunChartFigure.Create(run, chart, axis, yScale, onset is null ? [] : ChartMoment.Of([onset]));
         return file.Answer(http, query, figure, $"run-{id}-{chart.Id}", () => ApiProblems.NoSuchRun(id));
     }
 }

@@ -10,26 +10,36 @@ internal static class RunChartFigure
     /// <summary>Describes a chart.</summary>
     /// <param name="run">The run with the curves of the chart.</param>
     /// <param name="chart">The chart.</param>
-    /// <param name="isLogX">Whether the step axis is logarithmic.</param>
+    /// <param name="axis">The horizontal axis.</param>
     /// <param name="yScale">The scale of the vertical axis; null for the chart's own.</param>
     /// <param name="moments">The moments of the onset that are marked.</param>
-    internal static FigureDescription Create(FigureRun run, MetricChart chart, bool isLogX, YScale? yScale, IReadOnlyList<ChartMoment> moments)
+    internal static FigureDescription Create(FigureRun run, MetricChart chart, StepAxis axis, YScale? yScale, IReadOnlyList<ChartMoment> moments)
     {
         var scale = chart.CanBeLogarithmic ? yScale ?? chart.YScale : chart.YScale;
         var panel = new FigurePanel(
             chart.Title,
-            new("optimizer step", isLogX),
-            FigureAxis.Of(Metrics.Find(chart.Curves[0].Metric)!) with { Title = chart.YTitle, IsLogarithmic = scale == YScale.Log },
-            [.. chart.Curves.Select(curve => Series(curve, run))],
+            axis.Of(),
+            YAxis(chart, scale),
+            [.. chart.Curves.Select(curve => Series(curve, run, axis))],
             [
-                .. ChangeMarkers.Of(run.Events, inEpochs: false),
+                .. ChangeMarkers.Of(run.Events, axis),
                 .. moments.GroupBy(moment => moment.Step, moment => moment.Label)
-                    .Select(same => new FigureMarker(string.Join(", ", same), IsVertical: true, same.Key) { IsMoment = true }),
+                    .Select(same => (Name: string.Join(", ", same), Place: Place(same.Key, run, axis))).Where(moment => moment.Place is not null)
+                    .Select(moment => new FigureMarker(moment.Name, IsVertical: true, moment.Place!.Value) { IsMoment = true }),
             ]);
         return new(null, $"{chart.Title}, run {run.Run.Id}", run.Run.GroupId, [run.Run.Id], 1, [panel]) { SpecsDigest = SpecsDigest.Of([run]) };
     }
 
-    private static FigureSeries Series(Curve curve, FigureRun run) => new(
+    private static FigureAxis YAxis(MetricChart chart, YScale scale) => chart == RunChartCatalog.Onset
+        ? OnsetScale.Axis
+        : FigureAxis.Of(Metrics.Find(chart.Curves[0].Metric)!) with { Title = chart.YTitle, IsLogarithmic = scale == YScale.Log };
+
+    // A moment is the step of an evaluation.
+    private static double? Place(long step, FigureRun run, StepAxis axis) =>
+        axis is StepAxis.Steps or StepAxis.LogSteps ? step
+        : run.Curves.Values.SelectMany(curve => curve).Where(point => point.Step == step).Select(point => (double?)axis.Place(point)).FirstOrDefault();
+
+    private static FigureSeries Series(Curve curve, FigureRun run, StepAxis axis) => new(
         curve.Name,
         null,
         curve.Metric,
@@ -38,7 +48,7 @@ internal static class RunChartFigure
         [
             .. (run.Curves.GetValueOrDefault(curve.Metric) ?? []).Select(point =>
                 point.Value is { } value && double.IsFinite(value)
-                    ? new BandPoint(point.Step, point.Step, value, value, value, 1)
-                    : new BandPoint(point.Step, point.Step, null, null, null, 0)),
-        ]);
+                    ? new BandPoint(point.Step, axis.Place(point), value, value, value, 1)
+                    : new BandPoint(point.Step, axis.Place(point), null, null, null, 0)),
+        ]) { IsScaled = curve.IsScaled };
 }

@@ -1,3 +1,4 @@
+using GrokLab.Data.Metrics;
 using GrokLab.Web.Drawing;
 using Microsoft.AspNetCore.Components;
 
@@ -23,6 +24,7 @@ internal static class RunChartFiles
     /// <summary>The program's own modules.</summary>
     internal static IEnumerable<string> Modules(ResourceAssetCollection assets) => ScriptModules.Select(module => assets[module]);
 
-    /// <summary>The address of a run's curves for a step axis, relative to the base address.</summary>
-    internal static string History(long runId, IEnumerable<MetricChart> charts, bool logX) => $"api/runs/{runId}/metrics?names={string.Join("%2C", charts.SelectMany(c => c.Curves).Select(c => c.Metric))}&maxPoints={MaxPoints}&axis={(logX ? "log" : "linear")}";
+    /// <summary>The address of a run's curves, relative to the base address; long curves are reduced for the axis.</summary>
+    internal static string History(long runId, IEnumerable<MetricChart> charts, MetricAxis axis) =>
+        $"api/runs/{runId}/metrics?names={string.Join("%2C", charts.SelectMany(c => c.Curves).Select(c => c.Metric).Distinct())}&maxPoints={MaxPoints}&axis={axis}";
 }

@@ -15,31 +15,29 @@ namespace GrokLab.Web.Runs.Charts;
 public sealed partial class RunCharts
 {
     private HashSet<string> logarithmic = [];
+    private HashSet<RunChartSection> open = [];
     private ElementReference root;
     private ElementScript? script;
     private bool drawnDark;
-    private bool drawnLogX;
+    private StepAxis drawnAxis;
+    private IReadOnlyList<MetricChart> drawnCharts = [];
     private IReadOnlyList<ChartMoment> drawnMoments = [];
 
     /// <summary>The id of the charts' run.</summary>
     [Parameter, EditorRequired]
     public long RunId { get; set; }
 
-    /// <summary>The charts; they do not change after the first render.</summary>
+    /// <summary>The horizontal axis.</summary>
+    [Parameter]
+    public StepAxis Axis { get; set; }
+
+    /// <summary>What the reader had chosen before the first render.</summary>
     [Parameter, EditorRequired]
-    public IReadOnlyList<MetricChart> Charts { get; set; } = [];
+    public RunAxes Chosen { get; set; } = RunAxes.Usual;
 
-    /// <summary>Whether the step axis is logarithmic; step 0 has no place on it and is left out.</summary>
+    /// <summary>Called with what the reader chooses.</summary>
     [Parameter]
-    public bool LogX { get; set; }
-
-    /// <summary>The charts that begin with a logarithmic vertical axis, by id.</summary>
-    [Parameter]
-    public IReadOnlySet<string> LogY { get; set; } = new HashSet<string>();
-
-    /// <summary>Called with the charts that have a logarithmic vertical axis when the reader changes one.</summary>
-    [Parameter]
-    public EventCallback<IReadOnlySet<string>> LogYChanged { get; set; }
+    public EventCallback<RunAxes> OnChosen { get; set; }
 
     /// <summary>The moments of the onset that have been reached.</summary>
     [Parameter]
@@ -74,15 +72,17 @@ public sealed partial class RunCharts
         }
     }
 
-    protected override void OnInitialized() => logarithmic = [.. LogY];
+    private RunAxes View => new(Axis, logarithmic, open);
+
+    protected override void OnInitialized() => (logarithmic, open) = ([.. Chosen.LogYOf(RunChartCatalog.All)], [.. Chosen.Open ?? new HashSet<RunChartSection>()]);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
-            (drawnDark, drawnLogX) = (IsDark, LogX);
+            (drawnDark, drawnAxis, drawnCharts) = (IsDark, Axis, View.Shown);
             script = new ElementScript(JS, "./Runs/Charts/RunCharts.razor.js", StateHasChanged);
-            await script.StartAsync(root, Options(), RunFigures.Json(Charts));
+            await script.StartAsync(root, Options(), RunFigures.Json(drawnCharts));
             StateHasChanged();
         }
 
@@ -92,10 +92,17 @@ public sealed partial class RunCharts
             await script!.CallAsync("setTheme", ThemeName);
         }
 
-        if (IsRunning && drawnLogX != LogX)
+        if (IsRunning && drawnAxis != Axis)
         {
-            drawnLogX = LogX;
-            await script!.CallAsync("setLogX", LogX);
+            drawnAxis = Axis;
+            await script!.CallAsync("setAxis", Axis.ToString(), Axis.Title(), History(Axis));
+        }
+
+        if (IsRunning && !drawnCharts.SequenceEqual(View.Shown))
+        {
+            var added = View.Shown.Except(drawnCharts);
+            drawnCharts = View.Shown;
+            await script!.CallAsync("setCharts", drawnCharts.Select(chart => chart.Id), RunFigures.Json(added), logarithmic, History(Axis));
         }
 
         if (IsRunning && !drawnMoments.SequenceEqual(Moments))
@@ -117,14 +124,27 @@ public sealed partial class RunCharts
         {
             RunId,
             Theme = ThemeName,
-            LogX,
+            Axis = Axis.ToString(),
+            AxisTitle = Axis.Title(),
             LogY = logarithmic,
             EventLabels = EventWords.ChartLabels,
             RunChartFiles.MaxPoints,
             Scripts = RunChartFiles.Scripts(Assets),
-            Histories = new { Linear = RunChartFiles.History(RunId, Charts, logX: false), Log = RunChartFiles.History(RunId, Charts, logX: true) },
+            History = History(Axis),
         },
         JsonSerializerOptions.Web);
+
+    private string History(StepAxis axis) => RunChartFiles.History(RunId, View.Shown, axis.Reduction());
+
+    private async Task ToggleSectionAsync(RunChartSection section)
+    {
+        if (!open.Remove(section))
+        {
+            open.Add(section);
+        }
+
+        await OnChosen.InvokeAsync(new(null, null, open.ToHashSet()));
+    }
 
     private async Task ToggleLogYAsync(MetricChart chart)
     {
@@ -134,7 +154,7 @@ public sealed partial class RunCharts
             await script!.CallAsync("setLogY", chart.Id, log);
         }
 
-        await LogYChanged.InvokeAsync(logarithmic.ToHashSet());
+        await OnChosen.InvokeAsync(new(null, logarithmic.ToHashSet(), null));
     }
 
     private async Task SaveAsync(MetricChart chart)
@@ -145,8 +165,8 @@ public sealed partial class RunCharts
             var yScale = logarithmic.Contains(chart.Id) ? YScale.Log : YScale.Linear;
             await PictureDialog.ShowAsync(
                 Dialogs,
-                RunChartFigure.Create(run, chart, LogX, yScale, Moments),
-                extension => $"api/runs/{RunId}/charts/{chart.Id}.{extension}?logx={(LogX ? "true" : "false")}&yaxis={yScale}",
+                RunChartFigure.Create(run, chart, Axis, yScale, Moments),
+                extension => $"api/runs/{RunId}/charts/{chart.Id}.{extension}?axis={Axis}&yaxis={yScale}",
                 panel: null,
                 [state.View]);
         }

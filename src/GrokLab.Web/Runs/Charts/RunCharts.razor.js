@@ -15,7 +15,7 @@ export function start(root, optionsJson, chartsJson) {
   const options = { ...JSON.parse(optionsJson), charts: JSON.parse(chartsJson) };
   const [hubClient, plotly] = options.scripts;
   const retries = new Retries();
-  const feed = new RunFeed(options.runId, options.histories, options.logX ? 'log' : 'linear', retries);
+  const feed = new RunFeed(options.runId, options.history, retries);
   const plots = new RunPlots(root, options);
   const notice = new Notice(root.querySelector('[data-notice]'), () => retries.now());
   const tell = (part, error) => notice.set(part, error && words(failures[part], error));
@@ -41,12 +41,13 @@ export function start(root, optionsJson, chartsJson) {
   }, () => load(hubClient));
   return {
     setTheme: theme => plots.setTheme(theme),
-    setLogX: logX => {
-      plots.setLogX(logX);
-      feed.axis = logX ? 'log' : 'linear';
-      if (plots.isReduced) {
-        feed.readAgain();
-      }
+    setAxis: (axis, title, history) => {
+      plots.setAxis(axis, title);
+      feed.setHistory(history, plots.isReduced);
+    },
+    setCharts: (ids, addedJson, logY, history) => {
+      plots.setCharts(ids, JSON.parse(addedJson), logY);
+      feed.setHistory(history, plots.isIncomplete);
     },
     setMoments: moments => plots.setMoments(moments),
     setLogY: (id, logY) => plots.setLogY(id, logY),

@@ -7,6 +7,7 @@ using GrokLab.Training.Experiments;
 using GrokLab.Web.Components;
 using GrokLab.Web.Deleting;
 using GrokLab.Web.Describing;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Live;
 using GrokLab.Web.Runs.Charts;
@@ -34,8 +35,8 @@ public sealed partial class RunPage
     private bool wasDeleted;
     private bool drawn;
     private bool eventsAreOld;
-    private bool logX;
-    private RunAxes axes = new(null, null);
+    private StepAxis axis;
+    private RunAxes axes = RunAxes.Usual;
     private IReadOnlyList<ChartMoment> moments = [];
     private long? shownId;
     private IDisposable? subscription;
@@ -47,13 +48,17 @@ public sealed partial class RunPage
     [Parameter]
     public long Id { get; set; }
 
-    /// <summary>The scale of the step axis in the address: log or linear.</summary>
+    /// <summary>The horizontal axis in the address.</summary>
     [SupplyParameterFromQuery(Name = "axis")]
     public string? AxisText { get; set; }
 
     /// <summary>The charts with a logarithmic vertical axis in the address, by id with commas between, or none.</summary>
     [SupplyParameterFromQuery(Name = "logy")]
     public string? LogYText { get; set; }
+
+    /// <summary>The unfolded sections in the address, by id with commas between, or none.</summary>
+    [SupplyParameterFromQuery(Name = "open")]
+    public string? OpenText { get; set; }
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -115,7 +120,7 @@ public sealed partial class RunPage
         var keeping = BrowserDefault.ReadAsync(JS, KeptAxes);
         var found = await Runs.GetAsync(Id, gone.Token);
         var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
-        axes = RunAxes.Parse(AxisText, LogYText).Or(RunAxes.Parse(await keeping));
+        axes = RunAxes.Parse(AxisText, LogYText, OpenText).Or(RunAxes.Parse(await keeping));
         lock (gate)
         {
             (run, events, read) = (found, [.. happened], true);
@@ -133,7 +138,7 @@ public sealed partial class RunPage
         }
 
         spec = SpecJson.Read(found.Spec.GetRawText());
-        logX = axes.LogX ?? spec.Epochs is null;
+        axis = axes.Axis ?? StepAxes.Usual(spec);
         facts = Facts();
     }
 
@@ -141,8 +146,8 @@ public sealed partial class RunPage
     private async Task ChooseAsync(RunAxes chosen)
     {
         axes = chosen.Or(axes);
-        logX = axes.LogX ?? logX;
-        Navigation.NavigateTo($"{Address}?{chosen.Or(RunAxes.Parse(AxisText, LogYText))}", replace: true);
+        axis = axes.Axis ?? axis;
+        Navigation.NavigateTo($"{Address}?{chosen.Or(RunAxes.Parse(AxisText, LogYText, OpenText))}", replace: true);
         await BrowserDefault.KeepAsync(JS, KeptAxes, axes.ToString());
     }
 
