@@ -10,7 +10,7 @@ namespace GrokLab.EndToEnd.Tests;
 public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) : IClassFixture<Browser>, IClassFixture<TrainedRuns>, IAsyncLifetime, IDisposable
 {
     private const string Curves = "**/api/runs/1/metrics?**";
-    private static readonly int Charts = RunChartCatalog.All.Count;
+    private static readonly int Charts = RunChartSections.Main.Count;
 
     private readonly TemporaryFolder storage = new();
 
@@ -219,10 +219,10 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
             await page.Keyboard.PressAsync("Tab");
             if (await page.EvaluateAsync<string?>("() => document.activeElement.closest('.chart')?.dataset.chart ?? null") is not { } chart)
             {
-                break;
+                break; // The head of the first folded section.
             }
 
-            if (!await page.EvaluateAsync<bool>("() => document.activeElement.matches('h2 > a')"))
+            if (!await page.EvaluateAsync<bool>("() => document.activeElement.matches(':is(h2, h3) > a')"))
             {
                 stops.Add(chart);
             }
@@ -285,10 +285,7 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
         await WaitForCurvesAsync(page);
         foreach (var axis in (string[])["log", "linear"])
         {
-            if (axis == "linear")
-            {
-                await page.GetByLabel("Logarithmic step axis").ClickAsync();
-            }
+            await page.Locator("#run-axis").SelectOptionAsync(axis == "log" ? "LogSteps" : "Steps");
 
             // The real moments of the run come too, and all are drawn again.
             await page.WaitForFunctionAsync(

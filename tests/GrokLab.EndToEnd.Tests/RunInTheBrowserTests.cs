@@ -29,8 +29,8 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
             await page.WaitForFunctionAsync("n => Math.min(...charts().map(c => c.data[0].x.length)) > n", before);
 
             // The axis changes while points arrive.
-            await page.GetByLabel("Logarithmic step axis").ClickAsync();
-            await page.WaitForFunctionAsync("() => new Set(charts().map(c => c.layout.xaxis.type)).size === 1");
+            await page.Locator("#run-axis").SelectOptionAsync("Time");
+            await page.WaitForFunctionAsync("() => charts().every(c => c.layout.xaxis.title.text === 'training time, minutes' && c.data[0].x.at(-1) < c.data[0].customdata.at(-1))");
 
             await UnplugAsync(page);
             await ExportAsync(page);
@@ -62,7 +62,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
     }
 
     [Fact]
-    public async Task The_moments_of_the_onset_are_marked_in_every_chart_of_a_run_over_both_axes()
+    public async Task The_moments_of_the_onset_are_marked_in_every_chart_of_a_run_over_every_axis()
     {
         await using var server = await DashboardServer.StartAsync(storage.FullPath);
         using var client = new HttpClient();
@@ -80,8 +80,12 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await DefineChartsAsync(page);
         const string Marked = "type => charts().length > 0 && charts().every(c => c.layout?.xaxis.type === type && (c.layout.shapes ?? []).some(s => s.label?.text === 'κ' || s.label?.text === 'NCC'))";
         await page.WaitForFunctionAsync(Marked, "log");
-        await page.GetByLabel("Logarithmic step axis").ClickAsync();
-        await page.WaitForFunctionAsync(Marked, "linear");
+        foreach (var axis in (string[])["Steps", "Epochs", "Time"])
+        {
+            await page.Locator("#run-axis").SelectOptionAsync(axis);
+            await page.WaitForFunctionAsync("title => charts().every(c => c.layout.xaxis.title.text === title)", axis switch { "Steps" => "optimizer step", "Epochs" => "epoch", _ => "training time, minutes" });
+            await page.WaitForFunctionAsync(Marked, "linear");
+        }
     }
 
     [Fact]

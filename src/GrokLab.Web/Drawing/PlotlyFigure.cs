@@ -231,14 +231,15 @@ internal static class PlotlyFigure
         HashSet<string> named = [];
         foreach (var marker in panel.Markers.Where(marker => CanShow(marker, panel)))
         {
-            yield return Line(marker, panel.HasLegend, panel.HasLegend && named.Add(marker.Name), palette);
+            var isInLegend = panel.HasLegend && !marker.IsMoment;
+            yield return Line(marker, isInLegend, isInLegend && named.Add(marker.Name), palette);
         }
     }
 
-    // Where the panel has no legend, the line's label names it: the script sets its place.
-    private static Shape Line(FigureMarker marker, bool hasLegend, bool isNamed, ChartPalette palette)
+    // A moment is named by its label, and every line is where the panel has no legend: the script sets the label's place.
+    private static Shape Line(FigureMarker marker, bool isInLegend, bool isNamed, ChartPalette palette)
     {
-        var color = marker.IsVertical ? palette.Event : palette.Orange;
+        var color = marker.IsMoment ? palette.Moment : marker.IsVertical ? palette.Event : palette.Orange;
         return new Shape
         {
             Type = ShapeLib.TypeEnum.Line,
@@ -250,8 +251,8 @@ internal static class PlotlyFigure
             Y1 = marker.IsVertical ? 1 : marker.Value,
             Name = PlotlyText.Plain(marker.Name),
             ShowLegend = isNamed,
-            Line = new ShapeLib.Line { Color = color, Width = 1.4m, Dash = "dashdot" },
-            Label = hasLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
+            Line = new ShapeLib.Line { Color = color, Width = marker.IsMoment ? 1 : 1.4m, Dash = marker.IsMoment ? "dot" : "dashdot" },
+            Label = isInLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
             {
                 Text = PlotlyText.Plain(marker.Name),
                 TextPosition = ShapeLib.LabelLib.TextPositionEnum.End,

@@ -75,7 +75,7 @@ public sealed partial class ApiQueryTests : IAsyncDisposable
             }
         }
 
-        Assert.InRange(described, 40, 200);
+        Assert.InRange(described, 100, 600);
     }
 
     [Fact]

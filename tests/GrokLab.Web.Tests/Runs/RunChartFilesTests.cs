@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using GrokLab.Web.Runs.Charts;
 
 namespace GrokLab.Web.Tests.Runs;
 
@@ -26,13 +27,38 @@ public sealed class RunChartFilesTests(GrokLabApplication application)
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        var svg = await client.GetStringAsync($"/api/runs/{id}/charts/kappa.svg?logx=true&yaxis=linear&x=5..30&hide=2");
+        var svg = await client.GetStringAsync($"/api/runs/{id}/charts/kappa.svg?axis=LogSteps&yaxis=linear&x=5..30&hide=2");
         Assert.Contains("data-curve=\"κ (Def. 3.2)\"", svg, StringComparison.Ordinal);
         Assert.Contains("aria-label=\"10\"", svg, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_onset_and_every_other_chart_of_a_run_are_files_over_every_axis_and_hold_stored_values()
+    {
+        using var client = application.CreateClient();
+        var api = new RunsApi(client);
+        var id = await api.LaunchOneAsync(RunsApi.Tiny(40));
+        await api.EndedAsync(id);
+        var kappa = await api.MetricAsync(id, "kappa");
+        foreach (var (axis, title) in new[] { ("Steps", "optimizer step"), ("Epochs", "epoch"), ("Time", "training time, minutes") })
+        {
+            var panel = JsonDocument.Parse(await client.GetStringAsync($"/api/runs/{id}/charts/onset.json?axis={axis}")).RootElement.GetProperty("panels")[0];
+            Assert.Equal(title, panel.GetProperty("x").GetProperty("title").GetString());
+            var points = panel.GetProperty("series").EnumerateArray().Single(s => s.GetProperty("metric").GetString() == "kappa").GetProperty("points").EnumerateArray().ToList();
+            Assert.Equal(kappa.Select(p => (p.Step, p.Value)), points.Select(p => (p.GetProperty("step").GetInt64(), (double?)p.GetProperty("mean").GetDouble())));
+            Assert.Equal(points.Select(p => p.GetProperty("x").GetDouble()).Order(), points.Select(p => p.GetProperty("x").GetDouble()));
+            Assert.Equal(axis != "Time", points.TrueForAll(p => p.GetProperty("x").GetDouble() == p.GetProperty("step").GetInt64())); // An epoch has one step.
+        }
+
+        foreach (var chart in RunChartCatalog.All)
+        {
+            var csv = await client.GetStringAsync($"/api/runs/{id}/charts/{chart.Id}.csv");
+            Assert.True(csv.Split('\n').Length > 2, chart.Id);
+        }
+    }
+
     [Theory]
-    [InlineData("1/charts/kapa.png", "There is no chart \"kapa\": the charts are accuracy, loss, kappa")]
+    [InlineData("1/charts/kapa.png", "There is no chart \"kapa\": the charts are accuracy, loss, onset, ")]
     [InlineData("4711/charts/kappa.svg", "There is no run 4711.")]
     public async Task A_chart_or_run_that_is_not_there_is_404_in_words(string path, string words)
     {
