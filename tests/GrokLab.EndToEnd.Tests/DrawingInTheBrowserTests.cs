@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrokLab.Web.Drawing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -190,6 +191,70 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
         await page.Mouse.MoveAsync(plot.X + (plot.Width / 2), plot.Y + (plot.Height / 2));
         await Expect(page.Locator(".chart-hover-name").Filter(new() { HasText = Typed }).First).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task Charts_with_the_same_horizontal_axis_show_the_same_part_of_it_and_the_values_at_the_same_place_unless_they_are_not_linked()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/compare?runs=1,2&axis=Steps&metrics=val_accuracy,kappa,train_loss");
+        await PanelsAsync(page);
+        var panels = page.Locator(".figure");
+        var whole = await RangesAsync(page);
+        await panels.Nth(1).HoverAsync();
+        await panels.Nth(1).Locator("[data-tool=zoom-in]").ClickAsync();
+        await AllShowAsync(page, "ends[0] > 0");
+        var zoomed = await RangesAsync(page);
+        Assert.All(zoomed, range => Assert.Equal(zoomed[0], range));
+        Assert.True(zoomed[0][1] - zoomed[0][0] < whole[0][1] - whole[0][0]);
+
+        var plot = (await panels.First.Locator(".nsewdrag").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(plot.X + (plot.Width / 2), plot.Y + (plot.Height / 2));
+        await page.WaitForFunctionAsync(
+            "() => { const places = [...document.querySelectorAll('.chart-hover')].map(box => !box.hidden && box.querySelector('.chart-hover-at')?.textContent); return places.length === 3 && places[0] && new Set(places).size === 1; }");
+        await page.Mouse.MoveAsync(0, 0);
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart-hover')].every(box => box.hidden)");
+
+        await panels.First.HoverAsync();
+        await panels.First.Locator("[data-tool=whole]").ClickAsync();
+        await AllShowAsync(page, "ends[0] < 0");
+        Assert.Equal(whole, await RangesAsync(page));
+
+        await page.GetByLabel("Link charts").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-link-charts]').dataset.linkCharts === 'false'");
+        await panels.First.HoverAsync();
+        await panels.First.Locator("[data-tool=zoom-in]").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot').layout.xaxis.range[0] > 0");
+        await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+        Assert.Equal(whole[1..], (await RangesAsync(page))[1..]);
+    }
+
+    [Fact]
+    public async Task The_browser_smooths_curves_as_the_server_does()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/docs/figures");
+        double?[] values = [.. Enumerable.Range(0, 120).Select(i => (double?)(Math.Exp(Math.Sin(i * i)) - (i % 29 == 3 ? 3 : 0))), null, 0, 5, null, null, 1e-9, 2, 1e9];
+        foreach (var smoothing in (CurveSmoothing[])[new(SmoothingKind.Ema, 3), new(SmoothingKind.Ema, 50), new(SmoothingKind.Median, 3), new(SmoothingKind.Median, 101)])
+        {
+            foreach (var isLogarithmic in (bool[])[false, true])
+            {
+                var text = await page.EvaluateAsync<string>(
+                    "async ([values, kind, span, isLog]) => { const { smoothed, label } = await import('./charts/smoothing.js'); return JSON.stringify([label({ kind, span }), smoothed(values, { kind, span }, isLog)]); }",
+                    new object[] { values, smoothing.Kind == SmoothingKind.Ema ? "ema" : "median", smoothing.Span, isLogarithmic });
+                var inBrowser = JsonElement.Parse(text);
+                Assert.Equal(smoothing.Label, inBrowser[0].GetString());
+                var onServer = smoothing.Smooth(values, isLogarithmic);
+                Assert.Equal(onServer.Count, inBrowser[1].GetArrayLength());
+                Assert.All(onServer.Zip(inBrowser[1].EnumerateArray()), pair => Assert.True(pair.First is { } value
+                    ? Math.Abs(pair.Second.GetDouble() - value) <= 1e-9 * Math.Abs(value)
+                    : pair.Second.ValueKind == JsonValueKind.Null));
+            }
+        }
+    }
+
+    private static Task<double[][]> RangesAsync(IPage page) =>
+        page.EvaluateAsync<double[][]>("() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot.layout.xaxis.range.map(Number))");
+
+    private static Task AllShowAsync(IPage page, string condition) => page.WaitForFunctionAsync(
+        $"() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => {{ const ends = plot.layout.xaxis.range; return {condition}; }})");
 
     private static Task<string> PlotAsync(IPage page, string chart, string expression) =>
         page.EvaluateAsync<string>($"() => {{ const plot = document.querySelector('[data-chart={chart}] .chart-plot'); return {expression}; }}");

@@ -13,7 +13,11 @@ export class Hover {
   #note;
   #line = element('chart-hover-line');
   #box = element('chart-hover');
+  #at = null;
   #listening = new AbortController();
+
+  /** Called with the horizontal position that the reader points at, in the units of the axis; null if there is none. See links.js. */
+  onMoved = () => { };
 
   /** note tells what stands beside a value, from its trace and index; at, what stands beside the position. */
   constructor(div, { note = () => '', at = () => '' } = {}) {
@@ -22,9 +26,17 @@ export class Hover {
     const { signal } = this.#listening;
     div.parentElement.append(this.#line, this.#box);
     this.hide();
-    div.addEventListener('mousemove', event => this.#show(event), { signal });
-    div.addEventListener('mouseleave', () => this.hide(), { signal });
-    div.addEventListener('mousedown', () => this.hide(), { signal });
+    div.addEventListener('mousemove', event => this.#move(this.#show(event)), { signal });
+    div.addEventListener('mouseleave', () => this.#leave(), { signal });
+    div.addEventListener('mousedown', () => this.#leave(), { signal });
+  }
+
+  /** Shows the values at a horizontal position, in the units of the axis, without calling onMoved. */
+  showAt(value) {
+    const { _size: size, xaxis } = this.#div._fullLayout ?? {};
+    if (!size || this.#showNearest(xaxis.d2p(value), size.h / 2) === null) {
+      this.hide();
+    }
   }
 
   hide() {
@@ -37,19 +49,38 @@ export class Hover {
     this.#box.remove();
   }
 
-  #show(event) {
-    const { _size: size, xaxis, yaxis } = this.#div._fullLayout ?? {};
-    if (!size || event.buttons !== 0) {
-      return this.hide();
+  #leave() {
+    this.hide();
+    this.#move(null);
+  }
+
+  #move(at) {
+    if (this.#at !== at) {
+      this.#at = at;
+      this.onMoved(at);
     }
+  }
+
+  // Shows the values under the pointer and returns their position; null if there are none.
+  #show(event) {
+    const { _size: size } = this.#div._fullLayout ?? {};
     const frame = this.#div.getBoundingClientRect();
-    const [x, y] = [event.clientX - frame.left - size.l, event.clientY - frame.top - size.t];
-    if (x < 0 || y < 0 || x > size.w || y > size.h) {
-      return this.hide();
+    const at = !size || event.buttons !== 0 ? null : this.#showNearest(event.clientX - frame.left - size.l, event.clientY - frame.top - size.t);
+    if (at === null) {
+      this.hide();
+    }
+    return at;
+  }
+
+  // Shows the values nearest to a pixel of the plot and returns their position; null if there are none.
+  #showNearest(x, y) {
+    const { _size: size, xaxis, yaxis } = this.#div._fullLayout;
+    if (!(x >= 0 && y >= 0 && x <= size.w && y <= size.h)) {
+      return null;
     }
     const curves = this.#nearest(x, xaxis, yaxis, size);
     if (curves.length === 0) {
-      return this.hide();
+      return null;
     }
     const first = curves.reduce((a, b) => b.away < a.away ? b : a);
     const here = curves.filter(curve => Math.abs(curve.pixel - first.pixel) <= reach);
@@ -57,6 +88,7 @@ export class Hover {
     const shown = here.toSorted((a, b) => Math.abs(a.height - y) - Math.abs(b.height - y)).slice(0, rows).toSorted((a, b) => b.value - a.value);
     this.#fill(first, shown, here.length - shown.length);
     this.#place(size.l + first.pixel, size.t + y, size);
+    return first.at;
   }
 
   // The point of each visible curve that is nearest to a horizontal pixel; a curve may have several traces.
@@ -93,7 +125,8 @@ export class Hover {
       const name = element('chart-hover-name');
       name.textContent = trace.meta.name;
       const text = element('chart-hover-value');
-      const notes = [this.#note.note(trace, index), at === first.at ? '' : `at ${number(at)}`].filter(Boolean).join(', ');
+      const raw = trace.meta.raw?.[index];
+      const notes = [raw == null ? '' : `raw ${reading(raw, trace.meta.share)}`, this.#note.note(trace, index), at === first.at ? '' : `at ${number(at)}`].filter(Boolean).join(', ');
       text.textContent = `${reading(value, trace.meta.share)}${notes ? ` · ${notes}` : ''}`;
       row.append(sample, name, text);
       return row;

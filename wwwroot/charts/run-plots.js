@@ -5,8 +5,10 @@
 // first, so that clicks are answered in between.
 import { Hover } from './hover.js';
 import { inARow } from './labels.js';
+import { link } from './links.js';
 import { setting } from './numbers.js';
 import { hint, marks, partsOf, reasonOf } from './parts.js';
+import { label, smoothed } from './smoothing.js';
 import { summary } from './summary.js';
 import { ChartView, config } from './view.js';
 
@@ -31,6 +33,7 @@ export class RunPlots {
   #theme;
   #axis;
   #axisTitle;
+  #smoothing;
   #series = new Map();
   #events = new Map();
   #moments = [];
@@ -62,6 +65,7 @@ export class RunPlots {
     this.#theme = options.theme;
     this.#axis = options.axis;
     this.#axisTitle = options.axisTitle;
+    this.#smoothing = options.smoothing;
     this.#maxPoints = options.maxPoints;
     this.#resizes = new ResizeObserver(entries => requestAnimationFrame(() => {
       for (const { target } of entries) {
@@ -111,7 +115,8 @@ export class RunPlots {
     }
   }
 
-  #remove({ div, view, hover }) {
+  #remove({ div, view, hover, unlink }) {
+    unlink?.();
     this.#resizes.unobserve(div);
     this.#views.unobserve(div);
     view.dispose();
@@ -222,6 +227,12 @@ export class RunPlots {
     this.#drawAll();
   }
 
+  /** Smooths all curves: { kind, span }, or null; see smoothing.js. */
+  setSmoothing(smoothing) {
+    this.#smoothing = smoothing;
+    this.#drawAll();
+  }
+
   setLogY(id, logY) {
     const chart = this.#chart(id);
     chart.logY = logY;
@@ -326,7 +337,7 @@ export class RunPlots {
       }
       if (!chart.isVisible || chart.isStale) {
         chart.isStale = true;
-      } else if (chart.isEmpty || chart.isScaled || indices.some(index => chart.endsAlone[index] || this.#needsMarks(chart, added.get(chart.curves[index].metric)))) {
+      } else if (chart.isEmpty || chart.isScaled || this.#smoothing || indices.some(index => chart.endsAlone[index] || this.#needsMarks(chart, added.get(chart.curves[index].metric)))) {
         this.#draw(chart);
       } else {
         const of = take => indices.map(index => take(added.get(chart.curves[index].metric)));
@@ -395,6 +406,7 @@ export class RunPlots {
     chart.labels = JSON.stringify(layout.shapes);
     Plotly.react(chart.div, data, layout, config);
     chart.view.drawn();
+    chart.unlink ??= link(chart);
     this.#placeLabels(chart); // Now that the size of the plot is known.
     this.#note(chart);
     this.#summarize(chart, true);
@@ -457,7 +469,18 @@ export class RunPlots {
       const meta = chart.curves[index].isScaled ? { ...trace.meta, values: y.slice() } : trace.meta;
       return { ...structuredClone(trace), meta, x: x.slice(), y: parts[index].drawn, customdata: customdata.slice() };
     });
-    return { data: [...lines, ...lines.flatMap((trace, i) => marks(trace, curves[i], parts[i]))], layout };
+    const rest = lines.flatMap((trace, i) => marks(trace, curves[i], parts[i]));
+    return { data: this.#smoothing ? [...lines.map(line => this.#smooth(line, chart.logY)), ...rest, ...lines.map(faint)] : [...lines, ...rest], layout };
+  }
+
+  // A smoothed curve. Points without a place on the axis break its line.
+  #smooth(trace, logY) {
+    const { x, y, name, meta } = trace;
+    const told = label(this.#smoothing);
+    return {
+      ...trace, name: `${name} ${told}`, meta: { ...meta, name: `${meta.name} ${told}`, raw: meta.values ? undefined : y },
+      y: smoothed(y.map((value, i) => x[i] > 0 || !this.#logX ? value : null), this.#smoothing, logY),
+    };
   }
 
   // The rows of labels above the plots, from the lowest: those of moments, then those of events. All charts have the same.
@@ -546,6 +569,11 @@ export class RunPlots {
 function elements(section) {
   const find = name => section.querySelector(`[data-${name}]`);
   return { div: find('plot'), tools: find('tools'), note: find('note'), hint: find('hint'), text: find('summary') };
+}
+
+// What was measured, behind the smoothed curve.
+function faint({ meta, name, line, ...trace }) {
+  return { ...trace, showlegend: false, opacity: 0.3, line: { ...line, width: 1, dash: 'solid' } };
 }
 
 function noPoints() {

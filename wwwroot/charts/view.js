@@ -25,11 +25,17 @@ export class ChartView {
   #ticks = {};
   #hidden = new Set();
   #pinch = null;
+  #known = null;
+  #isDue = false;
+  #isQuiet = false;
   #listening = new AbortController();
   #isWired = false;
 
   /** Called when another part of the chart is shown, or the plot has another size. */
   onChanged = () => { };
+
+  /** Called with the horizontal range, null for the whole, when the reader has changed it; see links.js. */
+  onRange = () => { };
 
   /** home gives the ranges of the whole chart, { xaxis, yaxis }, each in plotly.js's numbers, or nothing if plotly.js chooses it. */
   constructor(div, tools, home) {
@@ -75,10 +81,40 @@ export class ChartView {
       trace.visible = 'legendonly';
     }
     this.#hideLines(layout.shapes);
+    this.#known = this.range;
+    this.#isDue = false;
   }
+
+  /** The element of the plot. */
+  get div() { return this.#div; }
+
+  /** Title and type of the horizontal axis, in one text; null before the first drawing. */
+  get axisKey() { return this.#kinds.xaxis ? `${this.#kinds.xaxis.type} ${this.#kinds.xaxis.title}` : null; }
 
   /** The horizontal range in view, in plotly.js's numbers; null if it is the whole range. */
   get range() { return this.#ranges.xaxis ?? null; }
+
+  /** Sets the horizontal range without calling onRange; null resets the whole view. drawRange draws it. */
+  setRange(range) {
+    this.#isDue ||= range === null ? !this.#isWhole : !areSame(range, this.range);
+    this.#ranges = range === null ? {} : { ...this.#ranges, xaxis: range.slice() };
+    this.#known = this.range;
+  }
+
+  /** Draws the range that setRange has set, if it is not drawn yet. */
+  async drawRange() {
+    if (!this.#isDue || !this.#div.data) {
+      return;
+    }
+    this.#isDue = false;
+    this.#isQuiet = true;
+    const update = this.#rangesToDraw();
+    for (const axis of axes) {
+      this.#addTicks(update, axis, update[`${axis}.range`]);
+    }
+    await Plotly.relayout(this.#div, update);
+    this.#isQuiet = false;
+  }
 
   /** What is on screen: the ranges in view in the units of the values, null for the whole, and the names of hidden curves as they are typed. */
   get state() {
@@ -100,14 +136,8 @@ export class ChartView {
 
   /** Changes the layout as given, and the ticks of logarithmic axes as their ranges ask for. */
   settle(update = {}) {
-    for (const axis of axes.filter(name => this.#div._fullLayout?.[name]?.type === 'log')) {
-      const ticks = this.#ticksOf(axis, this.#div._fullLayout[axis].range);
-      if (this.#ticks[axis] !== JSON.stringify(ticks)) {
-        this.#ticks[axis] = JSON.stringify(ticks);
-        Object.assign(update, {
-          [`${axis}.tickvals`]: ticks.tickvals, [`${axis}.ticktext`]: ticks.ticktext, [`${axis}.minor`]: minorOf(this.#div.layout[axis], ticks),
-        });
-      }
+    for (const axis of axes) {
+      this.#addTicks(update, axis, this.#div._fullLayout?.[axis]?.range);
     }
     this.#hideLines(update.shapes);
     if (Object.keys(update).length > 0) {
@@ -123,13 +153,28 @@ export class ChartView {
     }
   }
 
+  // Adds the ticks that a logarithmic axis needs for a range.
+  #addTicks(update, axis, range) {
+    if (this.#div._fullLayout?.[axis]?.type !== 'log' || !range) {
+      return;
+    }
+    const ticks = this.#ticksOf(axis, range);
+    if (this.#ticks[axis] !== JSON.stringify(ticks)) {
+      this.#ticks[axis] = JSON.stringify(ticks);
+      Object.assign(update, {
+        [`${axis}.tickvals`]: ticks.tickvals, [`${axis}.ticktext`]: ticks.ticktext, [`${axis}.minor`]: minorOf(this.#div.layout[axis], ticks),
+      });
+    }
+  }
+
   #ticksOf(axis, range) {
     const { _size: size } = this.#div._fullLayout;
     return logTicks([Math.min(...range), Math.max(...range)].map(Number), axis === 'xaxis' ? size.w : size.h, axis[0]);
   }
 
   #take() {
-    for (const axis of axes) {
+    // A range that is still to be drawn replaces the drawn one.
+    for (const axis of this.#isDue ? [] : axes) {
       const { autorange, range } = this.#div.layout[axis];
       const home = this.#home()[axis];
       const isWhole = home ? range.every((end, i) => end === home[i]) : autorange !== false;
@@ -137,6 +182,11 @@ export class ChartView {
     }
     this.#takeHidden();
     this.onChanged();
+    const isNew = !areSame(this.range, this.#known);
+    this.#known = this.range;
+    if (isNew && !this.#isQuiet) {
+      this.onRange(this.range);
+    }
   }
 
   // The reader hides curves and lines by a click on their entries in the legend; lines of one name share an entry.
@@ -185,11 +235,18 @@ export class ChartView {
     return Plotly.relayout(this.#div, { 'xaxis.range': [first + shift, last + shift], 'xaxis.autorange': false });
   }
 
-  #reset() {
+  async #reset() {
+    this.#ranges = {};
+    await Plotly.relayout(this.#div, this.#rangesToDraw());
+    this.onRange(null);
+  }
+
+  #rangesToDraw() {
     const home = this.#home();
-    return Plotly.relayout(this.#div, Object.fromEntries(axes.flatMap(axis => home[axis]
-      ? [[`${axis}.range`, home[axis].slice()], [`${axis}.autorange`, false]]
-      : [[`${axis}.autorange`, true]])));
+    return Object.fromEntries(axes.flatMap(axis => {
+      const range = this.#ranges[axis] ?? home[axis];
+      return range ? [[`${axis}.range`, range.slice()], [`${axis}.autorange`, false]] : [[`${axis}.autorange`, true]];
+    }));
   }
 
   #extent() {
@@ -301,6 +358,11 @@ export class ChartView {
 
 function minorOf({ ticks, tickcolor }, { minorvals }) {
   return { tickvals: minorvals, ticks, ticklen: 2, tickcolor };
+}
+
+// Whether two ranges, or null for the whole, are the same up to rounding.
+function areSame(a, b) {
+  return a === null || b === null ? a === b : a.every((end, i) => Math.abs(end - b[i]) <= 1e-9 * Math.abs(b[1] - b[0]));
 }
 
 function groupOf(trace) { return trace.legendgroup || trace.name; }

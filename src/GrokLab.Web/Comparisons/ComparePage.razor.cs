@@ -1,7 +1,9 @@
 using GrokLab.Web.Components;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace GrokLab.Web.Comparisons;
@@ -13,6 +15,11 @@ public sealed partial class ComparePage
     private ComparisonRequest? request;
     private Comparison? comparison;
     private FigureFiles files = null!;
+    private CurveSmoothing? smoothing;
+    private bool isReady;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -24,11 +31,15 @@ public sealed partial class ComparePage
     [SupplyParameterFromQuery(Name = "runs")]
     private string? RunsText { get; set; }
 
+    /// <summary>How the curves are smoothed, from the address.</summary>
+    [SupplyParameterFromQuery(Name = KeptSmoothing.Parameter)]
+    private string? SmoothText { get; set; }
+
     private ComparisonRequest Chosen => comparison?.Request ?? request!;
 
     protected override void OnInitialized() => files = new(extension => ComparisonEndpoints.Address(extension, request!));
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         var query = new Query(new QueryCollection(QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query)));
         var read = ComparisonRequestReader.Read(query);
@@ -41,11 +52,23 @@ public sealed partial class ComparePage
         {
             request = read;
         }
+
+        smoothing = await KeptSmoothing.ReadAsync(JS, SmoothText);
+        isReady = true;
     }
 
     private void Take(Comparison read) => comparison = read;
 
-    private void Show(ComparisonRequest next) => Navigation.NavigateTo($"compare?{next.ToQuery()}", replace: true);
+    private void Show(ComparisonRequest next) => Navigation.NavigateTo(
+        $"compare?{next.ToQuery()}{(smoothing is not null || !string.IsNullOrEmpty(SmoothText) ? $"&{KeptSmoothing.InAddress(smoothing)}" : "")}", replace: true);
+
+    // In the address for this page, and in the browser for the next one.
+    private async Task SmoothAsync(CurveSmoothing? chosen)
+    {
+        (smoothing, SmoothText) = (chosen, chosen?.ToString() ?? CurveSmoothing.None);
+        Show(request!);
+        await KeptSmoothing.KeepAsync(JS, chosen);
+    }
 
     private void Toggle(string metric) => Show(request! with
     {

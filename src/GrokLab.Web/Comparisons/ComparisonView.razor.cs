@@ -28,6 +28,10 @@ public sealed partial class ComparisonView
     [Parameter, EditorRequired]
     public required ComparisonRequest Request { get; set; }
 
+    /// <summary>How the curves are smoothed; null for curves as they were measured.</summary>
+    [Parameter]
+    public CurveSmoothing? Smoothing { get; set; }
+
     /// <summary>The files of the comparison; by default those of the request.</summary>
     [Parameter]
     public FigureFiles? Files { get; set; }
@@ -68,6 +72,7 @@ public sealed partial class ComparisonView
     {
         if (shown == Request.ToQuery())
         {
+            FilesShown.Figure = figure = figure?.Smoothed(Smoothing);
             return;
         }
 
@@ -102,7 +107,7 @@ public sealed partial class ComparisonView
         }
 
         (comparison, problem) = (read.Value, Problem(read.Refusal));
-        figure = comparison is null ? null : ComparisonFigure.Create(comparison);
+        figure = comparison is null ? null : ComparisonFigure.Create(comparison).Smoothed(Smoothing);
         FilesShown.Figure = figure;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }

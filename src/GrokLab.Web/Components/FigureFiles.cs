@@ -12,8 +12,11 @@ public sealed class FigureFiles(Func<string, string> address)
     /// <summary>The figure; null while the page has none.</summary>
     internal FigureDescription? Figure { get; set; }
 
-    /// <summary>The address of the whole file with an extension.</summary>
-    internal string Address(string extension) => address(extension);
+    /// <summary>The address of the whole file with an extension. Pictures are smoothed as the page is; data files have what was measured.</summary>
+    internal string Address(string extension) =>
+        extension is "png" or "svg" or "pdf" && FigureViewReader.Smoothed(Figure?.Panels.Select(panel => panel.View) ?? []) is { } smooth
+            ? $"{address(extension)}&{smooth}"
+            : address(extension);
 
     internal void Add(FigureView chart) => charts.Add(chart);
 
@@ -37,6 +40,7 @@ public sealed class FigureFiles(Func<string, string> address)
         for (var i = 0; i < figure.Panels.Count; i++)
         {
             views.Add(charts.Find(chart => chart.Panel == i) is { } chart ? await chart.ShownAsync() : PanelView.Whole);
+            views[i] = views[i] with { Smoothing = figure.Panels[i].View.Smoothing };
         }
 
         return views;

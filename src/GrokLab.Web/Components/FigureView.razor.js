@@ -1,5 +1,6 @@
 import { Hover } from '../charts/hover.js';
 import { inARow } from '../charts/labels.js';
+import { link } from '../charts/links.js';
 import { load } from '../charts/load.js';
 import { Notice, words } from '../charts/notice.js';
 import { hoverTexts } from '../charts/numbers.js';
@@ -25,6 +26,7 @@ export function start(section, plotlyUrl, figureJson) {
   const hover = new Hover(div, { note: ({ customdata }, index) => seeds(customdata?.[index]) });
   let json = figureJson;
   let isReady = false;
+  let unlink = () => { };
   // Labels of vertical lines stand above the plot.
   let labels;
   const settle = () => {
@@ -60,6 +62,7 @@ export function start(section, plotlyUrl, figureJson) {
     if (section.isConnected) {
       isReady = true;
       show();
+      unlink = link({ view, hover });
       resizes.observe(div);
     }
   });
@@ -76,6 +79,7 @@ export function start(section, plotlyUrl, figureJson) {
       isReady = false;
       retries.stop();
       resizes.disconnect();
+      unlink();
       view.dispose();
       hover.dispose();
       if (div.data) {

@@ -14,7 +14,7 @@ internal sealed record DrawnPanel(FigurePanel Panel, AxisRange X, AxisRange Y, I
 
     internal static DrawnPanel Of(FigurePanel panel)
     {
-        List<DrawnSeries> series = [.. panel.Shown.Select(shown => DrawnSeries.Of(shown, panel.X, panel.Y))];
+        List<DrawnSeries> series = [.. panel.Shown.Select(shown => DrawnSeries.Of(shown, panel.X, panel.Y, panel.View.Smoothing))];
         var points = series.SelectMany(drawn => drawn.Lines).SelectMany(line => line).ToList();
         var atEdge = series.Sum(drawn => drawn.AtLowerEdge.Count);
         var places = points.Select(p => p.X).Concat(series.SelectMany(drawn => drawn.AtLowerEdge)).ToList();
@@ -74,7 +74,14 @@ internal sealed record DrawnPanel(FigurePanel Panel, AxisRange X, AxisRange Y, I
 /// <param name="AtLowerEdge">The horizontal positions of means of 0 or less on a logarithmic axis.</param>
 internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyList<DrawnPoint>> Lines, IReadOnlyList<double> AtLowerEdge)
 {
-    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y)
+    /// <summary>How the curve is smoothed; null where it is drawn as it was measured.</summary>
+    internal CurveSmoothing? Smoothing { get; private init; }
+
+    /// <summary>The curve's name, with its smoothing.</summary>
+    internal string Name => Smoothing is null ? Series.Name : $"{Series.Name} {Smoothing.Label}";
+
+    /// <summary>What the axes can show of a curve, smoothed or not.</summary>
+    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing = null)
     {
         List<List<DrawnPoint>> lines = [];
         List<double> atLowerEdge = [];
@@ -102,8 +109,13 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
             }
         }
 
-        return new(series, lines, atLowerEdge);
+        return series.IsThin || smoothing is null
+            ? new(series, lines, atLowerEdge)
+            : new(series, [.. lines.Select(line => Smoothed(line, smoothing, y.IsLogarithmic))], atLowerEdge) { Smoothing = smoothing };
     }
+
+    private static List<DrawnPoint> Smoothed(List<DrawnPoint> line, CurveSmoothing smoothing, bool isLogarithmic) =>
+        [.. line.Zip(smoothing.SmoothLine([.. line.Select(point => point.Mean)], isLogarithmic), (point, value) => point with { Smoothed = value })];
 }
 
 /// <summary>A point of a line.</summary>
@@ -113,4 +125,11 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
 /// <param name="Low">The lower end of the band; null where it reaches 0 or less on a logarithmic axis.</param>
 /// <param name="High">The upper end of the band.</param>
 /// <param name="Seeds">The number of seeds.</param>
-internal readonly record struct DrawnPoint(long Step, double X, double Mean, double? Low, double High, int Seeds);
+internal readonly record struct DrawnPoint(long Step, double X, double Mean, double? Low, double High, int Seeds)
+{
+    /// <summary>The smoothed mean; null where the curve is not smoothed.</summary>
+    internal double? Smoothed { get; init; }
+
+    /// <summary>The height of the curve.</summary>
+    internal double Height => Smoothed ?? Mean;
+}

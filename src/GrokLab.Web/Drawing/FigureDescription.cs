@@ -30,6 +30,10 @@ public sealed record FigureDescription(
         Columns = Math.Clamp(panels.Count, 1, Math.Max(1, Columns)), IsTable = IsTable && panels.Count == Panels.Count, Panels = panels,
     };
 
+    /// <summary>The figure with all its curves smoothed; null for curves as they were measured.</summary>
+    internal FigureDescription Smoothed(CurveSmoothing? smoothing) =>
+        this with { Panels = [.. Panels.Select(panel => panel with { View = panel.View with { Smoothing = smoothing } })] };
+
     /// <summary>The title of a panel, with its letter where there are several panels.</summary>
     /// <param name="panel">The panel's index.</param>
     public string TitleOf(int panel) => Panels.Count > 1 ? $"({LetterOf(panel)}) {Panels[panel].Title}" : Panels[panel].Title;
@@ -58,7 +62,7 @@ public sealed record FigurePanel(
     public IEnumerable<FigureSeries> Shown => Series.Where(series => !View.Hidden.Contains(series.Name));
 }
 
-/// <summary>The part of a panel that is shown.</summary>
+/// <summary>What is shown of a panel.</summary>
 /// <param name="X">The ends of the horizontal axis; null for all points.</param>
 /// <param name="Y">The ends of the vertical axis; null for what the axis or the points ask for.</param>
 /// <param name="Hidden">The names of the curves that are hidden.</param>
@@ -66,6 +70,9 @@ public sealed record PanelView(AxisRange? X, AxisRange? Y, IReadOnlySet<string> 
 {
     /// <summary>Everything is shown.</summary>
     public static PanelView Whole { get; } = new(null, null, new HashSet<string>());
+
+    /// <summary>How the curves are smoothed; null for curves as they were measured. Thin curves are never smoothed.</summary>
+    public CurveSmoothing? Smoothing { get; init; }
 }
 
 /// <summary>The ends of an axis, in the units of its values, also where the axis is logarithmic.</summary>

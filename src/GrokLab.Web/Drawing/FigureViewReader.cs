@@ -19,11 +19,16 @@ internal static class FigureViewReader
     private static readonly TextParameter Hide = new(
         "hide", "The numbers of hidden entries of the legend, from 1, with commas between; for several panels with semicolons between.") { Example = "1" };
 
+    private static readonly TextParameter Smooth = new(
+        "smooth",
+        "How the curves are smoothed: none; ema:N, the exponentially weighted mean with span N; median:N, the running median over N evaluations. N is from 3 to 101, odd for median. The measured curve stays visible, faint.")
+    { Example = "ema:9" };
+
     /// <summary>The query parameter of data files, which contain all stored points.</summary>
     internal static QueryParameter[] OfData => [Panels];
 
     /// <summary>The query parameters of pictures.</summary>
-    internal static QueryParameter[] OfPicture => [Panels, X, Y, Hide];
+    internal static QueryParameter[] OfPicture => [Panels, X, Y, Hide, Smooth];
 
     /// <summary>The figure with the chosen panels and their views; adds what is wrong to the query's errors.</summary>
     internal static FigureDescription Read(Query query, FigureDescription figure)
@@ -31,9 +36,15 @@ internal static class FigureViewReader
         var chosen = Chosen(query, figure);
         var count = chosen.Count;
         var (x, y, hide) = (Parts(query, X, count), Parts(query, Y, count), Parts(query, Hide, count));
+        var (smoothing, problem) = CurveSmoothing.Parse(query.Text(Smooth));
+        if (problem is not null)
+        {
+            query.Add(Smooth.Name, problem);
+        }
+
         return figure.With([.. chosen.Select((panel, i) => panel with
         {
-            View = new(Range(query, X.Name, x[i], panel.X), Range(query, Y.Name, y[i], panel.Y), Hidden(query, hide[i], panel)),
+            View = new(Range(query, X.Name, x[i], panel.X), Range(query, Y.Name, y[i], panel.Y), Hidden(query, hide[i], panel)) { Smoothing = smoothing },
         })]);
     }
 
@@ -59,7 +70,16 @@ internal static class FigureViewReader
                 yield return $"{name}={string.Join(BetweenPanels, texts)}";
             }
         }
+
+        if (Smoothed(panels.Select(p => p.View)) is { } smooth)
+        {
+            yield return smooth;
+        }
     }
+
+    /// <summary>The address's parameter for the smoothing of a figure's panels; null where they are not smoothed.</summary>
+    internal static string? Smoothed(IEnumerable<PanelView> views) =>
+        views.Select(view => view.Smoothing).FirstOrDefault(smoothing => smoothing is not null) is { } smoothing ? $"{Smooth.Name}={smoothing}" : null;
 
     private static string Text(AxisRange? range) => range is { } r ? string.Create(CultureInfo.InvariantCulture, $"{r.Low:G6}{BetweenEnds}{r.High:G6}").Replace("+", "", StringComparison.Ordinal) : ""; // A plus is a blank in an address.
 

@@ -13,4 +13,5 @@ public sealed record PlotFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout,
 /// <param name="Name">The name, as it is typed.</param>
 /// <param name="Share">Whether the values are shares, written as percentages.</param>
 /// <param name="Values">The values; null where they are the trace's own.</param>
-internal sealed record HoverMeta(string Name, bool Share, IReadOnlyList<double>? Values = null);
+/// <param name="Raw">The values before smoothing; null where the trace is not smoothed.</param>
+internal sealed record HoverMeta(string Name, bool Share, IReadOnlyList<double?>? Values = null, IReadOnlyList<double?>? Raw = null);

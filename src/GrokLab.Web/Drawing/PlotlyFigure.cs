@@ -1,3 +1,4 @@
+using GrokLab.Training.Measures;
 using Plotly.Blazor;
 using Plotly.Blazor.LayoutLib;
 using Plotly.Blazor.Traces;
@@ -87,19 +88,29 @@ internal static class PlotlyFigure
         }
 
         var points = Points(drawn);
+        var stored = series.IsScaled ? series.Points.ToDictionary(point => point.Step, point => point.Mean) : null;
+        if (drawn.Smoothing is not null)
+        {
+            yield return Raw(series, points, color);
+        }
+
         yield return new Scatter
         {
-            Name = PlotlyText.Plain(series.Name),
+            Name = PlotlyText.Plain(drawn.Name),
             LegendGroup = series.Name,
             ShowLegend = named.Add(series.Name),
             Mode = ModeFlag.Lines,
             X = [.. points.Select(p => (object)p.X)],
-            Y = [.. points.Select(p => (object?)p.Point?.Mean!)],
+            Y = [.. points.Select(p => (object?)p.Point?.Height!)],
             Line = new Line { Color = color, Width = 1.8m, Dash = Dash(series.Style) },
             ConnectGaps = false,
             HoverInfo = HoverInfoFlag.Skip,
             CustomData = countsSeeds ? [.. points.Select(p => (object)(p.Point?.Seeds ?? 0))] : null,
-            Meta = new HoverMeta(series.Name, of.Panel.Y.IsShare),
+            Meta = new HoverMeta(
+                drawn.Name,
+                Metrics.Find(series.Metric)?.Scale == MetricScale.Share,
+                stored is null ? null : [.. points.Select(p => p.Point is { } point ? stored[point.Step] : null)],
+                drawn.Smoothing is null || series.IsScaled ? null : [.. points.Select(p => p.Point?.Mean)]),
         };
 
         var alone = drawn.Lines.Where(line => line.Count == 1).Select(line => line[0]).ToList();
@@ -117,6 +128,19 @@ internal static class PlotlyFigure
             yield return Edge(drawn, of.Panel.Y.IsShare, countsSeeds, color);
         }
     }
+
+    // What was measured, faint behind the smoothed curve.
+    private static Scatter Raw(FigureSeries series, List<(DrawnPoint? Point, double X)> points, string color) => new()
+    {
+        LegendGroup = series.Name,
+        ShowLegend = false,
+        Mode = ModeFlag.Lines,
+        X = [.. points.Select(p => (object)p.X)],
+        Y = [.. points.Select(p => (object?)p.Point?.Mean!)],
+        Line = new Line { Color = $"{color}4d", Width = 1 },
+        ConnectGaps = false,
+        HoverInfo = HoverInfoFlag.Skip,
+    };
 
     // The points of all lines, with nothing between two lines.
     private static List<(DrawnPoint? Point, double X)> Points(DrawnSeries drawn)
@@ -146,7 +170,7 @@ internal static class PlotlyFigure
         edge.YAxis = "y2";
         edge.ClipOnAxis = false;
         edge.CustomData = countsSeeds ? [.. points.Select(p => (object)p.Seeds)] : null;
-        edge.Meta = new HoverMeta(drawn.Series.Name, isShare, [.. points.Select(p => p.Mean!.Value)]);
+        edge.Meta = new HoverMeta(drawn.Name, isShare, [.. points.Select(p => p.Mean)]);
         return edge;
     }
 
@@ -191,7 +215,7 @@ internal static class PlotlyFigure
             ConnectGaps = false,
             Line = new Line { Width = 0 },
             Fill = FillEnum.ToSelf,
-            FillColor = Faint(color),
+            FillColor = Faint(color, drawn.Smoothing is not null),
             HoverInfo = HoverInfoFlag.Skip,
         };
     }
@@ -274,6 +298,6 @@ internal static class PlotlyFigure
         _ => "solid",
     };
 
-    /// <summary>The colour of a band: the palette's colour (#rrggbb) at a sixth of the opacity.</summary>
-    private static string Faint(string color) => $"{color}2b";
+    /// <summary>The colour of a band: the palette's colour (#rrggbb) at a sixth of the opacity, or half as much behind a smoothed curve.</summary>
+    private static string Faint(string color, bool isBehindSmoothed) => color + (isBehindSmoothed ? "16" : "2b");
 }

@@ -7,6 +7,7 @@ using GrokLab.Web.Groups;
 using GrokLab.Web.Http;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace GrokLab.Web.Figures;
@@ -16,12 +17,17 @@ public sealed partial class FiguresPage
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private const string KeptChoices = "figure-choices";
+
     private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<GroupDto> fitting = [];
     private IReadOnlyList<GroupDto> all = [];
     private FigureDescription? figure;
     private HashSet<long> drawn = [];
     private FigureFiles files = null!;
+    private FigureChoices? kept;
+    private FigureChoices choices = new(null, null, null);
+    private CurveSmoothing? smoothing;
     private bool loaded;
     private LiveReading? reading;
     private IDisposable? subscription;
@@ -34,21 +40,25 @@ public sealed partial class FiguresPage
     [SupplyParameterFromQuery(Name = "group")]
     public string? GroupText { get; set; }
 
-    /// <summary>What the bands show, from the address; the standard deviation where that is absent or unknown.</summary>
+    /// <summary>What the bands show, from the address; the standard deviation where that is unknown.</summary>
     [SupplyParameterFromQuery(Name = "band")]
     public string? BandText { get; set; }
 
-    /// <summary>The reading of NCC, from the address; the mean where that is absent or unknown.</summary>
+    /// <summary>The reading of NCC, from the address; the mean where that is unknown.</summary>
     [SupplyParameterFromQuery(Name = "ncc")]
     public string? NccText { get; set; }
 
-    /// <summary>The reading of flatness, from the address; κ where that is absent or unknown.</summary>
+    /// <summary>The reading of flatness, from the address; κ where that is unknown.</summary>
     [SupplyParameterFromQuery(Name = "flatness")]
     public string? FlatnessText { get; set; }
 
-    private FigureBand Band => new AddressChoice<FigureBand>(BandText).Value;
+    /// <summary>How the curves are smoothed, from the address; not where that is unknown.</summary>
+    [SupplyParameterFromQuery(Name = KeptSmoothing.Parameter)]
+    public string? SmoothText { get; set; }
 
-    private FigureReadings Readings => new(new AddressChoice<NccReading>(NccText).Value, new AddressChoice<FlatnessReading>(FlatnessText).Value);
+    private FigureBand Band => choices.Band ?? default;
+
+    private FigureReadings Readings => choices.Readings;
 
     private AddressNumber Number => new(NumberText);
 
@@ -62,7 +72,10 @@ public sealed partial class FiguresPage
             ? $"There is no figure “{Number}”: figures are 1 to {FigureCatalog.All.Count.ToString(CultureInfo.InvariantCulture)}. Figure {Chosen} is shown."
             : Group.IsMalformed ? $"“{Group}” is not the number of a group. The newest group that fits is shown."
             : new AddressChoice<FigureBand>(BandText).Problem("band") ?? new AddressChoice<NccReading>(NccText).Problem("ncc")
-                ?? new AddressChoice<FlatnessReading>(FlatnessText).Problem("flatness");
+                ?? new AddressChoice<FlatnessReading>(FlatnessText).Problem("flatness") ?? KeptSmoothing.Problem(SmoothText);
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [Inject]
     private FigureService Figures { get; set; } = null!;
@@ -131,6 +144,9 @@ public sealed partial class FiguresPage
             });
         }
 
+        kept ??= FigureChoices.Parse(await BrowserDefault.ReadAsync(JS, KeptChoices));
+        choices = FigureChoices.Parse(BandText, NccText, FlatnessText).Or(kept);
+        smoothing = await KeptSmoothing.ReadAsync(JS, SmoothText);
         await ReadAsync();
     }
 
@@ -144,7 +160,7 @@ public sealed partial class FiguresPage
 
     private async Task DrawAsync(long? groupId)
     {
-        figure = groupId is { } id ? await Figures.DescribeAsync(Chosen, id, Band, Readings, gone.Token) : null;
+        figure = groupId is { } id ? (await Figures.DescribeAsync(Chosen, id, Band, Readings, gone.Token))?.Smoothed(smoothing) : null;
         files.Figure = figure;
         drawn = figure?.RunIds.ToHashSet() ?? [];
     }
@@ -165,26 +181,38 @@ public sealed partial class FiguresPage
     {
         var number = int.Parse((string)e.Value!, CultureInfo.InvariantCulture);
         var fits = GroupId is { } id && (await Figures.FittingAsync(number, gone.Token)).Any(group => group.Id == id);
-        Navigation.NavigateTo(Address(number, fits ? GroupId : null, Band, Readings));
+        Navigation.NavigateTo(Address(number, fits ? GroupId : null));
     }
 
-    private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture), Band, Readings));
+    private void ChooseGroup(ChangeEventArgs e) => Navigation.NavigateTo(Address(Chosen, long.Parse((string)e.Value!, CultureInfo.InvariantCulture)));
 
     // The address says all of it, so that a reload and a sent link show the same figure.
-    private static string Address(int number, long? group, FigureBand band, FigureReadings readings) => string.Concat(
+    private string Address(int number, long? group) => string.Concat(
         $"figures?figure={number}",
         group is { } id ? $"&group={id}" : "",
-        band != default ? $"&band={band}" : "",
-        readings.Ncc != default ? $"&ncc={readings.Ncc}" : "",
-        readings.Flatness != default ? $"&flatness={readings.Flatness}" : "");
+        choices.ToString() is { Length: > 0 } chosen ? $"&{chosen}" : "",
+        smoothing is not null || !string.IsNullOrEmpty(SmoothText) ? $"&{KeptSmoothing.InAddress(smoothing)}" : "");
 
-    private void Show(FigureBand band, FigureReadings readings) => Navigation.NavigateTo(Address(Chosen, GroupId, band, readings), replace: true);
+    private Task ChooseBandAsync(ChangeEventArgs e) => ChooseAsync(choices with { Band = Enum.Parse<FigureBand>((string)e.Value!) });
 
-    private void ChooseBand(ChangeEventArgs e) => Show(Enum.Parse<FigureBand>((string)e.Value!), Readings);
+    private Task ChooseNccAsync(ChangeEventArgs e) => ChooseAsync(choices with { Ncc = Enum.Parse<NccReading>((string)e.Value!) });
 
-    private void ChooseNcc(ChangeEventArgs e) => Show(Band, Readings with { Ncc = Enum.Parse<NccReading>((string)e.Value!) });
+    private Task ChooseFlatnessAsync(ChangeEventArgs e) => ChooseAsync(choices with { Flatness = Enum.Parse<FlatnessReading>((string)e.Value!) });
 
-    private void ChooseFlatness(ChangeEventArgs e) => Show(Band, Readings with { Flatness = Enum.Parse<FlatnessReading>((string)e.Value!) });
+    // In the address for this page, and in the browser for the next one.
+    private async Task ChooseAsync(FigureChoices chosen)
+    {
+        choices = kept = chosen;
+        Navigation.NavigateTo(Address(Chosen, GroupId), replace: true);
+        await BrowserDefault.KeepAsync(JS, KeptChoices, chosen.ToString());
+    }
+
+    private async Task SmoothAsync(CurveSmoothing? chosen)
+    {
+        (smoothing, SmoothText) = (chosen, chosen?.ToString() ?? CurveSmoothing.None);
+        Navigation.NavigateTo(Address(Chosen, GroupId), replace: true);
+        await KeptSmoothing.KeepAsync(JS, chosen);
+    }
 
     private string File(string extension) =>
         $"api/figures/{Chosen}.{extension}?group={figure!.GroupId}&band={Band}&ncc={Readings.Ncc}&flatness={Readings.Flatness}";

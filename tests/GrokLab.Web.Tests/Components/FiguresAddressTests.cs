@@ -32,6 +32,35 @@ public sealed class FiguresAddressTests(GrokLabApplication application) : IClass
     }
 
     [Fact]
+    public async Task The_browser_keeps_what_is_chosen_for_the_next_figure_and_the_address_goes_before()
+    {
+        await StoredGroups.AddAsync(application, StoredGroups.Generalising(1), StoredGroups.Generalising(2, nccFalls: 100));
+        await using var context = new PageContext(application);
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("figures?figure=1");
+        var page = context.Render<FiguresPage>();
+        page.WaitForElement("#figure-ncc");
+        await page.Find("#figure-band").ChangeAsync(new() { Value = "Se" });
+        await page.Find("#figure-ncc").ChangeAsync(new() { Value = "Sum" });
+        var kept = context.JSInterop.Invocations["localStorage.setItem"][^1].Arguments;
+        Assert.Equal(["groklab-figure-choices", "band=Se&ncc=Sum"], kept);
+
+        await using var later = new PageContext(application);
+        later.JSInterop.Setup<string?>("localStorage.getItem", "groklab-figure-choices").SetResult((string)kept[1]!);
+        var navigation = later.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("figures?figure=1&band=Std");
+        var again = later.Render<FiguresPage>();
+        again.WaitForElement("#figure-ncc");
+        Assert.Equal("Std", again.Find("#figure-band").GetAttribute("value"));
+        Assert.Equal("Sum", again.Find("#figure-ncc").GetAttribute("value"));
+        Assert.Equal("Kappa", again.Find("#figure-flatness").GetAttribute("value"));
+        Assert.Contains("&band=Std&ncc=Sum&", again.Find("[data-export='figure.csv']").GetAttribute("href"), StringComparison.Ordinal);
+
+        // The address that the page makes says all of it.
+        await again.Find("#figure-number").ChangeAsync(new() { Value = "2" });
+        Assert.EndsWith("figures?figure=2&band=Std&ncc=Sum", navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_figure_of_runs_that_have_measured_nothing_shows_its_panels()
     {
         var runs = await StoredGroups.AddAsync(application, new StoredGroups.StoredRun(StoredGroups.Grokking with { Seed = 7 }));
@@ -46,6 +75,7 @@ public sealed class FiguresAddressTests(GrokLabApplication application) : IClass
     [InlineData("figures?band=abc", "band “abc” is not one of Std, Se, Ci95, MinMax. Std is shown.")]
     [InlineData("figures?ncc=2", "ncc “2” is not one of Mean, Sum. Mean is shown.")]
     [InlineData("figures?flatness=no", "flatness “no” is not one of Kappa, Bound. Kappa is shown.")]
+    [InlineData("figures?smooth=ema:1", "\"ema:1\" is not a smoothing: the span must be a whole number from 3 to 101. The curves are not smoothed.")]
     public async Task An_unknown_choice_in_the_address_is_named(string address, string words)
     {
         await using var context = new PageContext(application);

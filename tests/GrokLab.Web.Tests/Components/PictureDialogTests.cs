@@ -45,6 +45,17 @@ public sealed class PictureDialogTests(GrokLabApplication application) : IClassF
         Assert.EndsWith("&widthCm=25.4&heightCm=14.29&fontPt=14", Address(dialog), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task As_on_screen_a_picture_is_smoothed_as_the_page_is_and_everything_is_what_was_measured()
+    {
+        await using var context = new PageContext(application);
+        var smoothed = PanelView.Whole with { Smoothing = new(SmoothingKind.Ema, 9) };
+        var dialog = await OpenAsync(context, panel: null, smoothed, smoothed, smoothed);
+        Assert.Equal($"{Begin}png?group=3&smooth=ema:9&widthCm=8.5&heightCm=9.2&dpi=300", Address(dialog));
+        Choose(dialog, "Everything");
+        Assert.Equal($"{Begin}png?group=3&widthCm=8.5&heightCm=9.2&dpi=300", Address(dialog));
+    }
+
     [Theory]
     [InlineData("picture-widthCm", "1", "\"1\" is not a number from 2 to 100.")]
     [InlineData("picture-heightCm", "tall", "\"tall\" is not a number from 2 to 100.")]
@@ -99,7 +110,7 @@ public sealed class PictureDialogTests(GrokLabApplication application) : IClassF
         Assert.Equal((width, height), (size.WidthCm, size.HeightCm));
     }
 
-    private static async Task<IRenderedComponent<MudDialogProvider>> OpenAsync(PageContext context, int? panel)
+    private static async Task<IRenderedComponent<MudDialogProvider>> OpenAsync(PageContext context, int? panel, params PanelView[] shown)
     {
         context.Render<MudPopoverProvider>();
         var provider = context.Render<MudDialogProvider>();
@@ -108,7 +119,7 @@ public sealed class PictureDialogTests(GrokLabApplication application) : IClassF
             { dialog => dialog.Address, extension => $"api/figures/1.{extension}?group=3" },
             { dialog => dialog.Figure, Figure },
             { dialog => dialog.Panel, panel },
-            { dialog => dialog.Shown, [Zoomed, PanelView.Whole, PanelView.Whole] },
+            { dialog => dialog.Shown, shown.Length > 0 ? shown : [Zoomed, PanelView.Whole, PanelView.Whole] },
         }));
         provider.WaitForElement("[data-testid=picture-save]");
         return provider;

@@ -6,6 +6,7 @@ internal static class FigureLegend
     /// <summary>
     /// One entry for each look, over all panels. A curve that is alone in its panel and is named by its axis has none. Curves of one
     /// variant that look alike share an entry with the variant's name. Where one name has several looks, its entries name their panels.
+    /// A smoothed curve always has an entry, which says how it is smoothed.
     /// </summary>
     internal static IReadOnlyList<LegendEntry> Of(IReadOnlyList<DrawnPanel> panels, ChartPalette palette)
     {
@@ -13,11 +14,12 @@ internal static class FigureLegend
         var found = new List<Found>();
         foreach (var (i, panel) in panels.Index())
         {
-            var series = panel.Series.Where(drawn => drawn.Lines.Count + drawn.AtLowerEdge.Count > 0).Select(drawn => drawn.Series).ToList();
-            if (series.Select(s => s.Name).Distinct().Count() > 1 || series.Exists(s => s.Name != panel.Panel.Y.Title))
+            var series = panel.Series.Where(drawn => drawn.Lines.Count + drawn.AtLowerEdge.Count > 0).ToList();
+            if (series.Select(s => s.Series.Name).Distinct().Count() > 1 || series.Exists(s => s.Series.Name != panel.Panel.Y.Title || s.Smoothing is not null))
             {
-                found.AddRange(series.Select(s => new Found(
-                    new(s.Name, palette.Of(s.Ink), s.Style, s.IsThin), s.Variant, series.Count(other => other.Variant == s.Variant) == 1, i)));
+                found.AddRange(series.Select(drawn => (drawn.Series, drawn.Smoothing)).Select(s => new Found(
+                    new(s.Series.Name, palette.Of(s.Series.Ink), s.Series.Style, s.Series.IsThin) { Smoothing = s.Smoothing },
+                    s.Series.Variant, series.Count(other => other.Series.Variant == s.Series.Variant) == 1, i)));
             }
         }
 
@@ -33,9 +35,13 @@ internal static class FigureLegend
         var atEdge = panels.Sum(panel => panel.Series.Sum(drawn => drawn.AtLowerEdge.Count));
         return
         [
-            .. entries.Select(same => repeated.Contains(same.Key.Name)
-                ? same.Key with { Name = $"{same.Key.Name} ({string.Join(", ", same.Distinct().Select(FigureDescription.LetterOf))})" }
-                : same.Key),
+            .. entries.Select(same => same.Key with
+            {
+                Name = string.Concat(
+                    same.Key.Name,
+                    repeated.Contains(same.Key.Name) ? $" ({string.Join(", ", same.Distinct().Select(FigureDescription.LetterOf))})" : "",
+                    same.Key.Smoothing is { } smoothing ? $" {smoothing.Label}" : ""),
+            }),
             .. atEdge == 0 ? [] : (LegendEntry[])[new(atEdge == 1 ? "a value of 0 or less" : $"{atEdge} values of 0 or less", palette.Text, LineStyle.Solid, IsEdge: true)],
         ];
     }

@@ -6,7 +6,11 @@ namespace GrokLab.Web.Drawing.Pictures;
 /// <param name="Style">The pattern of the sample.</param>
 /// <param name="IsThin">Whether the sample stands for thin curves.</param>
 /// <param name="IsEdge">Whether the sample is the mark at the lower edge.</param>
-internal sealed record LegendEntry(string Name, string Color, LineStyle Style, bool IsThin = false, bool IsEdge = false);
+internal sealed record LegendEntry(string Name, string Color, LineStyle Style, bool IsThin = false, bool IsEdge = false)
+{
+    /// <summary>How the curves are smoothed; null where they are not.</summary>
+    internal CurveSmoothing? Smoothing { get; init; }
+}
 
 /// <summary>One legend for all panels, in rows above them.</summary>
 internal sealed class LegendLayout

@@ -18,6 +18,11 @@ internal static class PanelPicture
             yield return Group(drawn, [.. drawn.Lines.SelectMany(line => Band(drawn, line))]);
         }
 
+        foreach (var drawn in panel.Series.Where(drawn => drawn.Smoothing is not null))
+        {
+            yield return Group(drawn, [.. drawn.Lines.Where(line => line.Count > 1).Select(line => Raw(drawn, line))]);
+        }
+
         foreach (var marker in panel.Panel.Markers.Where(marker => panel.Empty is null && FigureLegend.IsInside(marker, panel)))
         {
             var color = ColorOf(marker, style.Palette);
@@ -47,15 +52,27 @@ internal static class PanelPicture
             }
 
             yield return new AreaItem(
-                [.. line.Select(p => new Spot(X(p.X), Y(p.High))), .. line.Reverse().Select(p => new Spot(X(p.X), Low(p)))], color, PictureStyle.BandOpacity);
+                [.. line.Select(p => new Spot(X(p.X), Y(p.High))), .. line.Reverse().Select(p => new Spot(X(p.X), Low(p)))], color, drawn.Smoothing is null ? PictureStyle.BandOpacity : PictureStyle.FaintBandOpacity);
         }
 
         PictureItem Curve(DrawnSeries drawn, IReadOnlyList<DrawnPoint> line)
         {
             var color = style.Palette.Of(drawn.Series.Ink);
             var width = drawn.Series.IsThin ? style.Thin : style.Curve;
+            var spots = Spots(line, p => p.Height);
+            return spots is [var alone]
+                ? PictureMarks.Dot(alone, 1.2 * width, color)
+                : new StrokeItem(spots, color, width, drawn.Series.Style) { Opacity = drawn.Series.IsThin ? PictureStyle.ThinOpacity : 1 };
+        }
+
+        // What was measured, faint behind the smoothed curve.
+        PictureItem Raw(DrawnSeries drawn, IReadOnlyList<DrawnPoint> line) =>
+            new StrokeItem(Spots(line, p => p.Mean), style.Palette.Of(drawn.Series.Ink), style.Raw) { Opacity = PictureStyle.RawOpacity };
+
+        List<Spot> Spots(IReadOnlyList<DrawnPoint> line, Func<DrawnPoint, double> height)
+        {
             List<Spot> spots = [];
-            foreach (var spot in line.Select(p => new Spot(X(p.X), Y(p.Mean))))
+            foreach (var spot in line.Select(p => new Spot(X(p.X), Y(height(p)))))
             {
                 if (spots is not [.., var last] || Math.Abs(last.X - spot.X) > Least || Math.Abs(last.Y - spot.Y) > Least)
                 {
@@ -63,9 +80,7 @@ internal static class PanelPicture
                 }
             }
 
-            return spots is [var alone]
-                ? PictureMarks.Dot(alone, 1.2 * width, color)
-                : new StrokeItem(spots, color, width, drawn.Series.Style) { Opacity = drawn.Series.IsThin ? PictureStyle.ThinOpacity : 1 };
+            return spots;
         }
 
         IEnumerable<PictureItem> Edges(DrawnSeries drawn)

@@ -11,6 +11,9 @@ internal readonly record struct PictureStyle(ChartPalette Palette, double FontPt
     /// <summary>The width of one of many thin curves.</summary>
     internal double Thin => 0.06 * FontPt;
 
+    /// <summary>The width of what was measured, behind smoothed curves.</summary>
+    internal double Raw => 0.08 * FontPt;
+
     /// <summary>The width of axes and their marks.</summary>
     internal double Axis => 0.08 * FontPt;
 
@@ -22,4 +25,10 @@ internal readonly record struct PictureStyle(ChartPalette Palette, double FontPt
 
     /// <summary>The opacity of bands.</summary>
     internal static double BandOpacity => 0.2;
+
+    /// <summary>The opacity of bands behind smoothed curves.</summary>
+    internal static double FaintBandOpacity => 0.1;
+
+    /// <summary>The opacity of what was measured, behind smoothed curves.</summary>
+    internal static double RawOpacity => 0.3;
 }

@@ -2,11 +2,13 @@ using GrokLab.Data.Writing;
 using GrokLab.Web.Components;
 using GrokLab.Web.Deleting;
 using GrokLab.Web.Describing;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Words;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace GrokLab.Web.Groups.Pages;
@@ -21,6 +23,7 @@ public sealed partial class GroupPage
     private HashSet<long> runs = [];
     private IReadOnlyList<int> figures = [];
     private bool missing;
+    private CurveSmoothing? smoothing;
     private LiveReading? reading;
     private MudMenu? menu;
     private NoteView? noteView;
@@ -29,6 +32,13 @@ public sealed partial class GroupPage
     /// <summary>The group's id.</summary>
     [Parameter]
     public long Id { get; set; }
+
+    /// <summary>How the curves are smoothed, from the address; not where that is unknown.</summary>
+    [SupplyParameterFromQuery(Name = KeptSmoothing.Parameter)]
+    public string? SmoothText { get; set; }
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [Inject]
     private GroupService Groups { get; set; } = null!;
@@ -80,7 +90,16 @@ public sealed partial class GroupPage
             });
         }
 
+        smoothing = await KeptSmoothing.ReadAsync(JS, SmoothText);
         await ReadAsync();
+    }
+
+    // In the address for this page, and in the browser for the next one.
+    private async Task SmoothAsync(CurveSmoothing? chosen)
+    {
+        (smoothing, SmoothText) = (chosen, chosen?.ToString() ?? CurveSmoothing.None);
+        Navigation.NavigateTo($"{Address}?{KeptSmoothing.InAddress(chosen)}", replace: true);
+        await KeptSmoothing.KeepAsync(JS, chosen);
     }
 
     private async Task ReadAsync()

@@ -12,8 +12,8 @@ internal static class RunChartFiles
 
     private static readonly string[] ScriptModules =
         [
-        "Runs/Charts/RunCharts.razor.js", "charts/hover.js", "charts/labels.js", "charts/load.js", "charts/notice.js", "charts/numbers.js", "charts/parts.js",
-        "charts/reading.js", "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/summary.js", "charts/ticks.js", "charts/view.js",
+        "Runs/Charts/RunCharts.razor.js", "charts/hover.js", "charts/labels.js", "charts/links.js", "charts/load.js", "charts/notice.js", "charts/numbers.js", "charts/parts.js",
+        "charts/reading.js", "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/smoothing.js", "charts/summary.js", "charts/ticks.js", "charts/view.js",
         "exports.js",
     ];
 

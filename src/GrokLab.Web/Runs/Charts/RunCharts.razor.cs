@@ -20,6 +20,7 @@ public sealed partial class RunCharts
     private ElementScript? script;
     private bool drawnDark;
     private StepAxis drawnAxis;
+    private CurveSmoothing? drawnSmoothing;
     private IReadOnlyList<MetricChart> drawnCharts = [];
     private IReadOnlyList<ChartMoment> drawnMoments = [];
 
@@ -30,6 +31,10 @@ public sealed partial class RunCharts
     /// <summary>The horizontal axis.</summary>
     [Parameter]
     public StepAxis Axis { get; set; }
+
+    /// <summary>How the curves are smoothed; null for curves as they were measured.</summary>
+    [Parameter]
+    public CurveSmoothing? Smoothing { get; set; }
 
     /// <summary>What the reader had chosen before the first render.</summary>
     [Parameter, EditorRequired]
@@ -80,7 +85,7 @@ public sealed partial class RunCharts
     {
         if (firstRender)
         {
-            (drawnDark, drawnAxis, drawnCharts) = (IsDark, Axis, View.Shown);
+            (drawnDark, drawnAxis, drawnSmoothing, drawnCharts) = (IsDark, Axis, Smoothing, View.Shown);
             script = new ElementScript(JS, "./Runs/Charts/RunCharts.razor.js", StateHasChanged);
             await script.StartAsync(root, Options(), RunFigures.Json(drawnCharts));
             StateHasChanged();
@@ -96,6 +101,12 @@ public sealed partial class RunCharts
         {
             drawnAxis = Axis;
             await script!.CallAsync("setAxis", Axis.ToString(), Axis.Title(), History(Axis));
+        }
+
+        if (IsRunning && drawnSmoothing != Smoothing)
+        {
+            drawnSmoothing = Smoothing;
+            await script!.CallAsync("setSmoothing", Told(Smoothing));
         }
 
         if (IsRunning && !drawnCharts.SequenceEqual(View.Shown))
@@ -126,6 +137,7 @@ public sealed partial class RunCharts
             Theme = ThemeName,
             Axis = Axis.ToString(),
             AxisTitle = Axis.Title(),
+            Smoothing = Told(Smoothing),
             LogY = logarithmic,
             EventLabels = EventWords.ChartLabels,
             RunChartFiles.MaxPoints,
@@ -133,6 +145,9 @@ public sealed partial class RunCharts
             History = History(Axis),
         },
         JsonSerializerOptions.Web);
+
+    // As charts/smoothing.js takes it.
+    private static object? Told(CurveSmoothing? smoothing) => smoothing is null ? null : new { kind = smoothing.Kind.ToString().ToLowerInvariant(), span = smoothing.Span };
 
     private string History(StepAxis axis) => RunChartFiles.History(RunId, View.Shown, axis.Reduction());
 
@@ -168,7 +183,7 @@ public sealed partial class RunCharts
                 RunChartFigure.Create(run, chart, Axis, yScale, Moments),
                 extension => $"api/runs/{RunId}/charts/{chart.Id}.{extension}?axis={Axis}&yaxis={yScale}",
                 panel: null,
-                [state.View]);
+                [state.View with { Smoothing = Smoothing }]);
         }
     }
 }

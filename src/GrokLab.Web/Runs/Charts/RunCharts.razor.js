@@ -49,6 +49,7 @@ export function start(root, optionsJson, chartsJson) {
       plots.setCharts(ids, JSON.parse(addedJson), logY);
       feed.setHistory(history, plots.isIncomplete);
     },
+    setSmoothing: smoothing => plots.setSmoothing(smoothing),
     setMoments: moments => plots.setMoments(moments),
     setLogY: (id, logY) => plots.setLogY(id, logY),
     drawn: () => drawn,

@@ -36,6 +36,7 @@ public sealed partial class RunPage
     private bool drawn;
     private bool eventsAreOld;
     private StepAxis axis;
+    private CurveSmoothing? smoothing;
     private RunAxes axes = RunAxes.Usual;
     private IReadOnlyList<ChartMoment> moments = [];
     private long? shownId;
@@ -59,6 +60,10 @@ public sealed partial class RunPage
     /// <summary>The unfolded sections in the address, by id with commas between, or none.</summary>
     [SupplyParameterFromQuery(Name = "open")]
     public string? OpenText { get; set; }
+
+    /// <summary>How the curves are smoothed, in the address.</summary>
+    [SupplyParameterFromQuery(Name = KeptSmoothing.Parameter)]
+    public string? SmoothText { get; set; }
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -120,6 +125,7 @@ public sealed partial class RunPage
         var keeping = BrowserDefault.ReadAsync(JS, KeptAxes);
         var found = await Runs.GetAsync(Id, gone.Token);
         var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
+        smoothing = await KeptSmoothing.ReadAsync(JS, SmoothText);
         axes = RunAxes.Parse(AxisText, LogYText, OpenText).Or(RunAxes.Parse(await keeping));
         lock (gate)
         {
@@ -147,8 +153,21 @@ public sealed partial class RunPage
     {
         axes = chosen.Or(axes);
         axis = axes.Axis ?? axis;
-        Navigation.NavigateTo($"{Address}?{chosen.Or(RunAxes.Parse(AxisText, LogYText, OpenText))}", replace: true);
+        KeepInAddress(chosen, SmoothText);
         await BrowserDefault.KeepAsync(JS, KeptAxes, axes.ToString());
+    }
+
+    private async Task SmoothAsync(CurveSmoothing? chosen)
+    {
+        (smoothing, SmoothText) = (chosen, chosen?.ToString() ?? CurveSmoothing.None);
+        KeepInAddress(RunAxes.Usual, SmoothText);
+        await KeptSmoothing.KeepAsync(JS, chosen);
+    }
+
+    private void KeepInAddress(RunAxes chosen, string? smooth)
+    {
+        string[] parts = [chosen.Or(RunAxes.Parse(AxisText, LogYText, OpenText)).ToString(), string.IsNullOrEmpty(smooth) ? "" : $"{KeptSmoothing.Parameter}={smooth}"];
+        Navigation.NavigateTo($"{Address}?{string.Join('&', parts.Where(part => part.Length > 0))}", replace: true);
     }
 
     private void Take(RunRecord record, List<RunRecord> waiting)
