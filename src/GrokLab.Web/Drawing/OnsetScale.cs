@@ -11,8 +11,8 @@ internal static class OnsetScale
     [
         new(Metrics.TrainAccuracy, "training accuracy", Ink.Blue, LineStyle.Dot, IsShare: true),
         new(Metrics.ValidationAccuracy, "validation accuracy", Ink.Orange, IsShare: true),
-        new(Metrics.Kappa, "log κ", Ink.Green, LineStyle.Dash) { IsScaled = true },
-        new(Metrics.NccGalanti, "log NCC (mean)", Ink.Purple, LineStyle.LongDash) { IsScaled = true },
+        new(Metrics.Kappa, "κ, log scale", Ink.Green, LineStyle.Dash) { IsScaled = true },
+        new(Metrics.NccGalanti, "NCC (mean), log scale", Ink.Purple, LineStyle.LongDash) { IsScaled = true },
     ];
 
     /// <summary>The vertical axis.</summary>

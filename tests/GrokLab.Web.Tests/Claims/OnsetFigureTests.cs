@@ -16,7 +16,7 @@ public sealed class OnsetFigureTests(GrokLabApplication application)
         var onset = await application.Services.GetRequiredService<ClaimService>().OnsetsAsync(runs[0].GroupId!.Value);
         var figure = OnsetFigure.Create(onset!.Group, StepAxis.LogSteps, FigureBand.Std);
         var panel = Assert.Single(figure.Panels);
-        Assert.Equal(["training accuracy", "validation accuracy", "log κ", "log NCC (mean)"], panel.Series.Select(series => series.Name));
+        Assert.Equal(["training accuracy", "validation accuracy", "κ, log scale", "NCC (mean), log scale"], panel.Series.Select(series => series.Name));
         Assert.All(panel.Series, series => Assert.Contains(series.Points, point => point.Seeds == 2));
         Assert.All(panel.Markers, marker => Assert.True(marker.IsMoment));
         var places = panel.Markers.ToDictionary(marker => marker.Name, marker => marker.Value);

@@ -60,6 +60,27 @@ public sealed class PageAddressTests(GrokLabApplication host) : IClassFixture<Gr
         Assert.Contains("val_accuracy", await curves.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", null, "axis=Log", "nc1")]
+    [InlineData("", "axis=Epochs&open=collapse", "nc1", "axis=Log")]
+    [InlineData("?axis=LogSteps&open=none", "axis=Epochs&open=collapse", "axis=Log", "nc1")]
+    [InlineData("", "axis=<script>&open=&logy=%", "axis=Log", "nc1")]
+    public async Task The_announced_curves_are_those_that_the_address_asks_for_or_that_the_reader_saw_last(string query, string? kept, string with, string without)
+    {
+        var run = (await StoredGroups.AddAsync(host, StoredGroups.Generalising(1)))[0];
+        using var client = host.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/runs/{run.Id}{query}", UriKind.Relative));
+        if (kept is not null)
+        {
+            request.Headers.Add("Cookie", $"groklab-run-axes={Uri.EscapeDataString(kept)}");
+        }
+
+        using var response = await client.SendAsync(request);
+        var link = Assert.Single(response.Headers.GetValues("Link"), link => link.Contains("rel=preload; as=fetch", StringComparison.Ordinal));
+        Assert.Contains(with, link, StringComparison.Ordinal);
+        Assert.DoesNotContain(without, link, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_claims_page_names_a_group_for_each_claim() => Assert.Equal(
         ClaimCheck.All.Select(check => (NamedInAddress.Group, check.Id)),

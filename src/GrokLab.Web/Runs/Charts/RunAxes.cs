@@ -9,6 +9,9 @@ namespace GrokLab.Web.Runs.Charts;
 /// <param name="Open">The sections that are unfolded; null where nobody chose.</param>
 public sealed record RunAxes(StepAxis? Axis, IReadOnlySet<string>? LogY, IReadOnlySet<RunChartSection>? Open)
 {
+    /// <summary>The name under which the browser keeps the choice.</summary>
+    internal const string Kept = "run-axes";
+
     private const string None = "none";
 
     /// <summary>Nothing was chosen.</summary>

@@ -23,8 +23,6 @@ public sealed partial class RunPage
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private const string KeptAxes = "run-axes";
-
     private readonly Lock gate = new();
     private readonly CancellationTokenSource gone = new();
     private List<Fact> facts = [];
@@ -122,7 +120,7 @@ public sealed partial class RunPage
         subscription = Feed.Subscribe(Id, record => Take(record, waiting));
         Storage.Changed += StorageChanged;
 
-        var keeping = BrowserDefault.ReadAsync(JS, KeptAxes);
+        var keeping = BrowserDefault.ReadAsync(JS, RunAxes.Kept);
         var found = await Runs.GetAsync(Id, gone.Token);
         var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
         smoothing = await KeptSmoothing.ReadAsync(JS, SmoothText);
@@ -154,7 +152,7 @@ public sealed partial class RunPage
         axes = chosen.Or(axes);
         axis = axes.Axis ?? axis;
         KeepInAddress(chosen, SmoothText);
-        await BrowserDefault.KeepAsync(JS, KeptAxes, axes.ToString());
+        await BrowserDefault.KeepForServerAsync(JS, RunAxes.Kept, axes.ToString(), Navigation.BaseUri);
     }
 
     private async Task SmoothAsync(CurveSmoothing? chosen)
