@@ -1,4 +1,4 @@
-// Saves files: those of links with data-export, and pictures of charts. Reports that a file is being made, and why that failed.
+// Saves files: those of links with data-export. Reports that a file is being made, and why that failed.
 import { readFile } from './charts/reading.js';
 
 const box = document.getElementById('export-notice');
@@ -17,8 +17,8 @@ document.addEventListener('click', event => {
   }
 }, { capture: true }); // Before Blazor treats the link as one of its own pages.
 
-/** Saves what make() resolves to: a blob, and a name if it has its own. */
-export async function save(fileName, make) {
+// Saves what make() resolves to: a blob, and a name if it has its own.
+async function save(fileName, make) {
   retry = () => save(fileName, make);
   say('working', `${fileName} is being made …`);
   try {

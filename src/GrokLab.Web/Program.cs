@@ -11,6 +11,7 @@ using GrokLab.Web.Security.Access;
 using GrokLab.Web.Security.Login;
 using GrokLab.Web.Settings;
 using GrokLab.Web.Startup;
+using GrokLab.Web.Theory;
 using Microsoft.Extensions.Options;
 
 if (CommandLine.Handles(args))
@@ -45,6 +46,7 @@ app.MapRuns();
 app.MapEstimates();
 app.MapFigures();
 app.MapComparisons();
+app.MapTheory();
 app.MapClaims();
 app.MapHealth();
 app.MapJobsDashboard();

@@ -42,6 +42,7 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
             var theory = await browser.OpenAsync(server.Url + "/theory?run=1");
             await theory.WaitForFunctionAsync(
                 "() => document.querySelector('.js-plotly-plot')?.data?.some(t => t.name === 'run 1, measured' && t.x.length > 3)");
+            await ExportTheoryAsync(theory);
             await theory.Context.CloseAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Stop the run" }).ClickAsync();
@@ -230,6 +231,27 @@ public sealed class RunInTheBrowserTests(Browser browser) : IClassFixture<Browse
         await page.WaitForFunctionAsync(
             "n => charts().reduce((sum, c) => sum + (c.layout.shapes ?? []).length, 0) >= n + charts().length", linesBefore);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Plug in" })).ToBeVisibleAsync();
+    }
+
+    // The nearest point of the path is shown with its step, and the figure is saved with the run.
+    private static async Task ExportTheoryAsync(IPage page)
+    {
+        await page.HoverAsync(".figure-plot");
+        var point = await page.EvaluateAsync<float[]>(
+            """
+            () => {
+              const div = document.querySelector('.js-plotly-plot');
+              const { x, y } = div.data.find(t => t.name === 'run 1, measured');
+              const { left, top } = div.getBoundingClientRect();
+              const { _size, xaxis, yaxis } = div._fullLayout;
+              return [left + _size.l + xaxis.d2p(x.at(-1)), top + _size.t + yaxis.d2p(y.at(-1))];
+            }
+            """);
+        await page.Mouse.MoveAsync(point[0], point[1]);
+        await Expect(page.Locator(".chart-hover")).ToContainTextAsync("· step ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save picture of κ and its bounds" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("picture-save").ClickAsync());
+        Assert.Equal("prop-5-2.png", download.SuggestedFilename);
     }
 
     private static async Task ExportAsync(IPage page)

@@ -1,12 +1,14 @@
 // Shows the values under the pointer: those of the curves nearest to it, the largest first, in a box that is never higher than the
-// chart; the rest is counted. Names are shown as they are typed.
-import { reading } from './numbers.js';
+// chart; the rest is counted. A path, whose positions may fall, shows its point that is nearest in the plane. Names are shown as they are typed.
+import { measure, percent, reading } from './numbers.js';
 
 const mostRows = 8;
 const rowHeight = 18;
 const besides = 10;
 // Curves that were not evaluated at the same place show their nearest value, if it is so many pixels away at most.
 const reach = 12;
+// A point of a path is under the pointer if it is so many pixels away at most.
+const reachInPlane = 30;
 
 export class Hover {
   #div;
@@ -78,11 +80,11 @@ export class Hover {
     if (!(x >= 0 && y >= 0 && x <= size.w && y <= size.h)) {
       return null;
     }
-    const curves = this.#nearest(x, xaxis, yaxis, size);
+    const curves = this.#nearest(x, y, xaxis, yaxis, size);
     if (curves.length === 0) {
       return null;
     }
-    const first = curves.reduce((a, b) => b.away < a.away ? b : a);
+    const first = curves.reduce((a, b) => (b.isOnPath === a.isOnPath ? b.away < a.away : b.isOnPath) ? b : a);
     const here = curves.filter(curve => Math.abs(curve.pixel - first.pixel) <= reach);
     const rows = Math.max(1, Math.min(mostRows, Math.floor(this.#div.clientHeight / rowHeight) - 3));
     const shown = here.toSorted((a, b) => Math.abs(a.height - y) - Math.abs(b.height - y)).slice(0, rows).toSorted((a, b) => b.value - a.value);
@@ -91,8 +93,8 @@ export class Hover {
     return first.at;
   }
 
-  // The point of each visible curve that is nearest to a horizontal pixel; a curve may have several traces.
-  #nearest(x, xaxis, yaxis, size) {
+  // The point of each visible curve that is nearest to a horizontal pixel, or in the plane for a path; a curve may have several traces.
+  #nearest(x, y, xaxis, yaxis, size) {
     const curves = new Map();
     for (const trace of this.#div.data) {
       if (!trace.meta?.name || trace.visible === 'legendonly') {
@@ -100,15 +102,17 @@ export class Hover {
       }
       const values = trace.meta.values ?? trace.y;
       const pixelOf = i => xaxis.d2p(trace.x[i]);
-      const index = nearestIndex(trace.x, values, pixelOf, x);
+      const isOnPath = trace.meta.steps !== undefined;
+      const distance = i => isOnPath ? Math.hypot(pixelOf(i) - x, yaxis.d2p(values[i]) - y) : Math.abs(pixelOf(i) - x);
+      const index = isOnPath ? nearestInPlane(values, distance) : nearestIndex(trace.x, values, pixelOf, x);
       if (index < 0) {
         continue;
       }
       const pixel = pixelOf(index);
-      const away = Math.abs(pixel - x);
+      const away = distance(index);
       if (pixel >= -1 && pixel <= size.w + 1 && away < (curves.get(trace.meta.name)?.away ?? Infinity)) {
         const height = trace.yaxis === 'y2' ? size.h : yaxis.d2p(trace.y[index]);
-        curves.set(trace.meta.name, { trace, index, pixel, away, height, at: trace.x[index], value: values[index], color: trace.line?.color ?? trace.marker?.color });
+        curves.set(trace.meta.name, { trace, index, pixel, away, isOnPath, height, at: trace.x[index], value: values[index], color: trace.line?.color ?? trace.marker?.color });
       }
     }
     return [...curves.values()];
@@ -117,7 +121,7 @@ export class Hover {
   #fill(first, shown, rest) {
     const word = this.#div.layout.xaxis.title.text.replace('optimizer ', '');
     const head = element('chart-hover-at');
-    head.textContent = `${word} ${number(first.at)}${this.#note.at(first.trace, first.index)}`;
+    head.textContent = `${word} ${position(first.at, first.trace)}${this.#note.at(first.trace, first.index)}`;
     const rows = shown.map(({ trace, index, at, value, color }) => {
       const row = element('chart-hover-row');
       const sample = element('chart-hover-sample');
@@ -126,7 +130,7 @@ export class Hover {
       name.textContent = trace.meta.name;
       const text = element('chart-hover-value');
       const raw = trace.meta.raw?.[index];
-      const notes = [raw == null ? '' : `raw ${reading(raw, trace.meta.share)}`, this.#note.note(trace, index), at === first.at ? '' : `at ${number(at)}`].filter(Boolean).join(', ');
+      const notes = [raw == null ? '' : `raw ${reading(raw, trace.meta.share)}`, this.#note.note(trace, index), at === first.at ? '' : `at ${position(at, trace)}`].filter(Boolean).join(', ');
       text.textContent = `${reading(value, trace.meta.share)}${notes ? ` · ${notes}` : ''}`;
       row.append(sample, name, text);
       return row;
@@ -174,8 +178,21 @@ function nearestIndex(xs, values, pixelOf, x) {
   return x - pixelOf(before) <= pixelOf(after) - x ? before : after;
 }
 
-function number(value) {
-  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+function nearestInPlane(values, distance) {
+  let [nearest, least] = [-1, reachInPlane];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] != null && distance(i) <= least) {
+      [nearest, least] = [i, distance(i)];
+    }
+  }
+  return nearest;
+}
+
+function position(value, { meta }) {
+  const size = Math.abs(value);
+  return meta.xShare ? percent(value)
+    : size > 0 && size < 0.001 ? measure(value)
+    : value.toLocaleString('en', size < 1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 2 });
 }
 
 function element(className) {

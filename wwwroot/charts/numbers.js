@@ -37,8 +37,3 @@ export function setting(value) {
 export function reading(value, isShare) {
   return isShare ? percent(value) : measure(value);
 }
-
-/** The values of a trace as its tooltip writes them. */
-export function hoverTexts(values) {
-  return values.map(value => value == null ? '' : measure(value));
-}

@@ -21,13 +21,9 @@ public sealed partial class FigureView
     [Parameter, EditorRequired]
     public string Description { get; set; } = "";
 
-    /// <summary>The name of the PNG that the browser draws.</summary>
-    [Parameter]
-    public string FileName { get; set; } = "";
-
-    /// <summary>The files of the figure whose panel this is; null for a figure that only the browser draws.</summary>
-    [Parameter]
-    public FigureFiles? Files { get; set; }
+    /// <summary>The files of the figure whose panel this is.</summary>
+    [Parameter, EditorRequired]
+    public FigureFiles Files { get; set; } = null!;
 
     /// <summary>The panel's index.</summary>
     [Parameter]
@@ -49,7 +45,7 @@ public sealed partial class FigureView
     /// <summary>Removes the figure from the page.</summary>
     public async ValueTask DisposeAsync()
     {
-        Files?.Remove(this);
+        Files.Remove(this);
         if (script is not null)
         {
             await script.DisposeAsync();
@@ -59,7 +55,7 @@ public sealed partial class FigureView
     /// <summary>What is on screen.</summary>
     internal async Task<PanelView> ShownAsync() => script is not null && await script.AskAsync<ChartState>("shown") is { } state ? state.View : PanelView.Whole;
 
-    protected override void OnInitialized() => Files?.Add(this);
+    protected override void OnInitialized() => Files.Add(this);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -85,22 +81,5 @@ public sealed partial class FigureView
     {
         var figure = Figure(palette);
         return JsonSerializer.Serialize(new { figure.Data, figure.Layout, figure.Empty, figure.Hint }, ChartFigure.Json);
-    }
-
-    private async Task ExportAsync()
-    {
-        var dialog = await Dialogs.ShowAsync<ExportDialog>(
-            $"Export “{Title}”", DialogSize.ExtraSmall);
-        if (script is not null && await dialog.Result is { Canceled: false, Data: PngSize size })
-        {
-            await script.CallAsync("savePng", Describe(ChartPalette.Print), new
-            {
-                size.Width,
-                size.Height,
-                size.Scale,
-                Title = size.WithTitle ? Title : null,
-                FileName,
-            });
-        }
     }
 }

@@ -3,8 +3,6 @@ import { inARow } from '../charts/labels.js';
 import { link } from '../charts/links.js';
 import { load } from '../charts/load.js';
 import { Notice, words } from '../charts/notice.js';
-import { hoverTexts } from '../charts/numbers.js';
-import { savePng } from '../charts/png.js';
 import { Retries } from '../charts/retries.js';
 import { summary } from '../charts/summary.js';
 import { ChartView, config } from '../charts/view.js';
@@ -23,7 +21,7 @@ export function start(section, plotlyUrl, figureJson) {
   const notice = new Notice(find('notice'), () => retries.now());
   let home = {};
   const view = new ChartView(div, find('tools'), () => home);
-  const hover = new Hover(div, { note: ({ customdata }, index) => seeds(customdata?.[index]) });
+  const hover = new Hover(div, { note: ({ customdata, meta }, index) => meta.steps ? step(meta.steps[index]) : seeds(customdata?.[index]) });
   let json = figureJson;
   let isReady = false;
   let unlink = () => { };
@@ -39,9 +37,6 @@ export function start(section, plotlyUrl, figureJson) {
   view.onChanged = settle;
   const show = () => {
     const { data, layout, empty, hint } = JSON.parse(json);
-    for (const trace of data.filter(t => t.hovertemplate)) {
-      trace.hovertext = hoverTexts(trace.y);
-    }
     home = { xaxis: layout.xaxis.range?.slice(), yaxis: layout.yaxis.range?.slice() };
     layout.margin.t = hasLane(layout) ? laneHeight : layout.margin.t;
     labels = null;
@@ -74,7 +69,6 @@ export function start(section, plotlyUrl, figureJson) {
       }
     },
     shown: () => view.state,
-    savePng: (figure, size) => savePng(JSON.parse(figure), size),
     dispose: () => {
       isReady = false;
       retries.stop();
@@ -87,6 +81,10 @@ export function start(section, plotlyUrl, figureJson) {
       }
     },
   };
+}
+
+function step(number) {
+  return number == null ? '' : `step ${number.toLocaleString('en')}`;
 }
 
 function seeds(count) {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Plotly.Blazor;
@@ -20,9 +19,6 @@ namespace GrokLab.Web.Drawing;
 public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout, Shape EventLine, Shape MomentLine)
 {
     internal const string FontFamily = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
-
-    /// <summary>A curve's value under the pointer, as <c>charts/numbers.js</c> writes it.</summary>
-    internal const string HoverText = "%{hovertext}";
 
     /// <summary>The JSON options for plotly.js: properties that are not set are left out.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -136,8 +132,4 @@ public sealed record ChartFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout
         Line = new ShapeLib.Line { Color = color, Width = width, Dash = dash },
         Label = label,
     };
-
-    /// <summary>Rounds to six digits: more than a screen shows, in a third of the bytes.</summary>
-    internal static double Rounded(double value) =>
-        double.Parse(value.ToString("E5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

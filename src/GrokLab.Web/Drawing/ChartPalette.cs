@@ -37,6 +37,13 @@ public sealed record ChartPalette(
     /// <summary>The palette for pictures on a dark background.</summary>
     public static ChartPalette DarkPaper { get; } = Dark with { Paper = "#14171a", Text = "#e6e8ea", Axis = "#9aa3ab", Grid = "#2d3339" };
 
+    /// <summary>The colour of a line across a panel.</summary>
+    public string Of(FigureMarker marker)
+    {
+        ArgumentNullException.ThrowIfNull(marker);
+        return marker.IsMoment ? Moment : marker.IsVertical ? Event : Orange;
+    }
+
     /// <summary>The colour of an ink.</summary>
     public string Of(Ink ink) => ink switch
     {

@@ -1,3 +1,5 @@
+using GrokLab.Web.Words;
+
 namespace GrokLab.Web.Drawing;
 
 /// <summary>What the axes of a panel can show of its curves. The page and the files draw the same.</summary>
@@ -17,10 +19,11 @@ internal sealed record DrawnPanel(FigurePanel Panel, AxisRange X, AxisRange Y, I
         List<DrawnSeries> series = [.. panel.Shown.Select(shown => DrawnSeries.Of(shown, panel.X, panel.Y, panel.View.Smoothing))];
         var points = series.SelectMany(drawn => drawn.Lines).SelectMany(line => line).ToList();
         var atEdge = series.Sum(drawn => drawn.AtLowerEdge.Count);
+        var leftOut = series.Sum(drawn => drawn.LeftOut);
         var places = points.Select(p => p.X).Concat(series.SelectMany(drawn => drawn.AtLowerEdge)).ToList();
         var x = panel.View.X ?? panel.X.Range ?? Around(places, panel.X.IsLogarithmic, panel.X.IsLogarithmic ? new(1, 10) : new(0, 1));
         var y = panel.View.Y ?? panel.Y.Range ?? Around(Heights(points, panel), panel.Y.IsLogarithmic, panel.Y.IsLogarithmic ? new(0.1, 10) : new(0, 1));
-        return new(panel, x, y, series, places.Count == 0 ? Reason(panel) : null, atEdge == 0 ? null : Words(atEdge));
+        return new(panel, x, y, series, places.Count == 0 ? Reason(panel, leftOut) : null, Hints(atEdge, leftOut));
     }
 
     // A band that reaches below 0 does not stretch a logarithmic axis.
@@ -57,22 +60,36 @@ internal sealed record DrawnPanel(FigurePanel Panel, AxisRange X, AxisRange Y, I
     private static (double Low, double High) Widened(double low, double high, double alone) =>
         high > low ? (low - (Padding * (high - low)), high + (Padding * (high - low))) : (low - alone, high + alone);
 
-    private static string Reason(FigurePanel panel) =>
+    private static string Reason(FigurePanel panel, int leftOut) =>
         panel.Series.Count > 0 && !panel.Shown.Any() ? "All curves are hidden."
         : panel.Shown.SelectMany(series => series.Points).ToList() is not { Count: > 0 } points ? "Nothing has been measured yet."
-        : points.TrueForAll(point => point.Mean is null) ? "The values are undefined."
+        : points.TrueForAll(point => point.Mean is null || point.Place is null) ? "The values are undefined."
+        : leftOut > 0 ? "No point has values above 0 for the logarithmic axes."
         : "The logarithmic axis has no step 0, and nothing has been measured after it yet.";
 
-    private static string Words(int atEdge) => atEdge == 1
-        ? "1 value of 0 or less is marked at the lower edge of the logarithmic axis."
-        : $"{atEdge} values of 0 or less are marked at the lower edge of the logarithmic axis.";
+    private static string? Hints(int atEdge, int leftOut)
+    {
+        List<string> hints = [];
+        if (atEdge > 0)
+        {
+            hints.Add($"{Format.Of(atEdge, "value")} of 0 or less {(atEdge == 1 ? "is" : "are")} marked at the lower edge of the logarithmic axis.");
+        }
+
+        if (leftOut > 0)
+        {
+            hints.Add($"{Format.Of(leftOut, "point")} with a value of 0 or less {(leftOut == 1 ? "is" : "are")} left out: a logarithmic axis has no place for {(leftOut == 1 ? "it" : "them")}.");
+        }
+
+        return hints.Count == 0 ? null : string.Join(' ', hints);
+    }
 }
 
 /// <summary>What a pair of axes can show of a curve.</summary>
 /// <param name="Series">The curve.</param>
 /// <param name="Lines">Points that are connected, each at least one; a line of one point is drawn as a dot.</param>
-/// <param name="AtLowerEdge">The horizontal positions of means of 0 or less on a logarithmic axis.</param>
-internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyList<DrawnPoint>> Lines, IReadOnlyList<double> AtLowerEdge)
+/// <param name="AtLowerEdge">The horizontal positions of means of 0 or less of a curve on a logarithmic axis.</param>
+/// <param name="LeftOut">The number of points of a path that have no place on a logarithmic axis.</param>
+internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyList<DrawnPoint>> Lines, IReadOnlyList<double> AtLowerEdge, int LeftOut = 0)
 {
     /// <summary>How the curve is smoothed; null where it is drawn as it was measured.</summary>
     internal CurveSmoothing? Smoothing { get; private init; }
@@ -80,8 +97,11 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
     /// <summary>The curve's name, with its smoothing.</summary>
     internal string Name => Smoothing is null ? Series.Name : $"{Series.Name} {Smoothing.Label}";
 
-    /// <summary>What the axes can show of a curve, smoothed or not.</summary>
-    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing = null)
+    /// <summary>What the axes can show of a series. Only curves are smoothed.</summary>
+    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing = null) =>
+        series.Form == SeriesForm.Curve ? OfCurve(series, x, y, smoothing) : OfPath(series, x, y);
+
+    private static DrawnSeries OfCurve(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing)
     {
         List<List<DrawnPoint>> lines = [];
         List<double> atLowerEdge = [];
@@ -116,16 +136,46 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
 
     private static List<DrawnPoint> Smoothed(List<DrawnPoint> line, CurveSmoothing smoothing, bool isLogarithmic) =>
         [.. line.Zip(smoothing.SmoothLine([.. line.Select(point => point.Mean)], isLogarithmic), (point, value) => point with { Smoothed = value })];
+    private static DrawnSeries OfPath(FigureSeries series, FigureAxis x, FigureAxis y)
+    {
+        List<List<DrawnPoint>> lines = [];
+        var leftOut = 0;
+        var isConnected = false;
+        foreach (var point in series.Points)
+        {
+            if (point is not { Mean: { } mean, Place: { } place })
+            {
+                isConnected = false;
+            }
+            else if ((x.IsLogarithmic && place <= 0) || (y.IsLogarithmic && mean <= 0))
+            {
+                leftOut++;
+                isConnected = false;
+            }
+            else
+            {
+                if (!isConnected || point.StartsLine)
+                {
+                    lines.Add([]);
+                }
+
+                lines[^1].Add(new(point.Step, place, mean, mean, mean, point.Seeds));
+                isConnected = true;
+            }
+        }
+
+        return new(series, lines, [], leftOut);
+    }
 }
 
 /// <summary>A point of a line.</summary>
-/// <param name="Step">The optimizer step.</param>
+/// <param name="Step">The optimizer step; null where the point is not of a run.</param>
 /// <param name="X">The position on the horizontal axis.</param>
 /// <param name="Mean">The mean; above 0 on a logarithmic axis.</param>
 /// <param name="Low">The lower end of the band; null where it reaches 0 or less on a logarithmic axis.</param>
 /// <param name="High">The upper end of the band.</param>
 /// <param name="Seeds">The number of seeds.</param>
-internal readonly record struct DrawnPoint(long Step, double X, double Mean, double? Low, double High, int Seeds)
+internal readonly record struct DrawnPoint(long? Step, double X, double Mean, double? Low, double High, int Seeds)
 {
     /// <summary>The smoothed mean; null where the curve is not smoothed.</summary>
     internal double? Smoothed { get; init; }

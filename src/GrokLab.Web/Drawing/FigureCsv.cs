@@ -19,7 +19,7 @@ internal static class FigureCsv
                 var head = string.Join(',', CsvText.Cell(figure.TitleOf(i)), CsvText.Cell(series.Name), CsvText.Cell(series.Variant ?? ""), series.Metric);
                 foreach (var p in series.Points)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{head},{p.Step},{p.X:R},{p.Mean:R},{p.Low:R},{p.High:R},{p.Seeds}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{head},{p.Step},{p.Place:R},{p.Mean:R},{p.Low:R},{p.High:R},{p.Seeds}\n");
                 }
             }
         }

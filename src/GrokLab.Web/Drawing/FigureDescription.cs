@@ -101,7 +101,7 @@ public sealed record FigureAxis(string Title, bool IsLogarithmic = false, AxisRa
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Ink">The curve's colour.</param>
 /// <param name="Style">The line's pattern.</param>
-/// <param name="Points">The points, by rising position on the horizontal axis.</param>
+/// <param name="Points">The points, in the order of <see cref="Form"/>.</param>
 /// <param name="IsThin">Whether it is one of many curves that are drawn thin behind the others, without a band; thin curves of one
 /// name share one entry of the legend.</param>
 public sealed record FigureSeries(
@@ -113,8 +113,43 @@ public sealed record FigureSeries(
     /// <summary>The points as they are drawn.</summary>
     internal IReadOnlyList<BandPoint> DrawnPoints => IsScaled ? OnsetScale.Of(Points) : Points;
 
+    /// <summary>How the points are ordered and drawn.</summary>
+    public SeriesForm Form { get; init; }
+
+    /// <summary>The symbol at the points of a path, and of a dot; a curve has none.</summary>
+    public MarkSymbol Symbol { get; init; }
+
     /// <summary>Whether it has a visible band.</summary>
-    public bool HasBand => !IsThin && Points.Any(p => p.High > p.Low);
+    public bool HasBand => Form == SeriesForm.Curve && !IsThin && Points.Any(p => p.High > p.Low);
+}
+
+/// <summary>How the points of a series are ordered and drawn.</summary>
+public enum SeriesForm
+{
+    /// <summary>A line through points by rising position on the horizontal axis.</summary>
+    Curve,
+
+    /// <summary>A line through points in the order of their steps, with a symbol at each; the position on the horizontal axis may fall.</summary>
+    Path,
+
+    /// <summary>Larger symbols without a line.</summary>
+    Dot,
+}
+
+/// <summary>The symbol at a point.</summary>
+public enum MarkSymbol
+{
+    /// <summary>A circle.</summary>
+    Circle,
+
+    /// <summary>A square.</summary>
+    Square,
+
+    /// <summary>A square on its corner.</summary>
+    Diamond,
+
+    /// <summary>A triangle with its tip above.</summary>
+    Triangle,
 }
 
 /// <summary>The pattern of a line. Lines that differ only in colour cannot be told apart in grey.</summary>
@@ -137,14 +172,17 @@ public enum LineStyle
 }
 
 /// <summary>What the seeds measured at one step.</summary>
-/// <param name="Step">The optimizer step.</param>
-/// <param name="X">The position on the horizontal axis: the step, or the epoch.</param>
+/// <param name="Step">The optimizer step; null where the point is not of a run.</param>
+/// <param name="X">The position on the horizontal axis, such as the step or the epoch; NaN where it is undefined, on a path only.</param>
 /// <param name="Mean">The mean over the seeds that have a value; null where the value of all is undefined.</param>
 /// <param name="Low">The lower end of the band; null without a mean.</param>
 /// <param name="High">The upper end of the band; null without a mean.</param>
 /// <param name="Seeds">The number of seeds that have a value.</param>
-public readonly record struct BandPoint(long Step, double X, double? Mean, double? Low, double? High, int Seeds)
+public readonly record struct BandPoint(long? Step, double X, double? Mean, double? Low, double? High, int Seeds)
 {
+    /// <summary>The position on the horizontal axis; null where it is undefined.</summary>
+    internal double? Place => double.IsFinite(X) ? X : null;
+
     /// <summary>Whether other seeds, or other runs of them, are behind this point than behind the point before. No line connects them: it would jump.</summary>
     public bool StartsLine { get; init; }
 }
@@ -155,8 +193,11 @@ public readonly record struct BandPoint(long Step, double X, double? Mean, doubl
 /// <param name="Value">The line's position on the axis that it crosses.</param>
 public sealed record FigureMarker(string Name, bool IsVertical, double Value)
 {
-    /// <summary>Whether it is a moment of the onset rather than a change.</summary>
+    /// <summary>Whether it is a moment of the onset, or a chosen value, rather than a change.</summary>
     public bool IsMoment { get; init; }
+
+    /// <summary>The line's pattern.</summary>
+    internal LineStyle Style => IsMoment ? LineStyle.Dot : LineStyle.DashDot;
 }
 
 /// <summary>What the band around a mean shows. There is no band where a single seed has a value.</summary>

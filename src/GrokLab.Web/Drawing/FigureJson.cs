@@ -28,7 +28,7 @@ internal static class FigureJson
                     series.Name,
                     series.Variant,
                     series.Metric,
-                    Points = series.Points.Select(point => new { point.Step, point.X, point.Mean, point.Low, point.High, point.Seeds }),
+                    Points = series.Points.Select(point => new { point.Step, X = point.Place, point.Mean, point.Low, point.High, point.Seeds }),
                 }),
             }),
         },

@@ -9,8 +9,9 @@ namespace GrokLab.Web.Drawing;
 /// <param name="Address">The address that makes the file again, relative to the program's address.</param>
 internal sealed record FigureProvenance(string Program, string Runs, string Specs, string Address)
 {
-    /// <summary>The names and values that a file has.</summary>
-    internal IReadOnlyList<(string Name, string Value)> Entries => [("Software", Program), ("Runs", Runs), ("Specs (SHA-256)", Specs), ("Address", Address)];
+    /// <summary>The names and values that a file has: a figure without runs has no runs and no specs.</summary>
+    internal IReadOnlyList<(string Name, string Value)> Entries =>
+        [.. new (string, string Value)[] { ("Software", Program), ("Runs", Runs), ("Specs (SHA-256)", Specs), ("Address", Address) }.Where(entry => entry.Value.Length > 0)];
 
     /// <summary>The provenance of a figure that a request asks for.</summary>
     internal static FigureProvenance Of(FigureDescription figure, HttpRequest http) => new(

@@ -14,4 +14,7 @@ public sealed record PlotFigure(IList<ITrace> Data, Plotly.Blazor.Layout Layout,
 /// <param name="Share">Whether the values are shares, written as percentages.</param>
 /// <param name="Values">The values; null where they are the trace's own.</param>
 /// <param name="Raw">The values before smoothing; null where the trace is not smoothed.</param>
-internal sealed record HoverMeta(string Name, bool Share, IReadOnlyList<double?>? Values = null, IReadOnlyList<double?>? Raw = null);
+/// <param name="Steps">The step of each point of a path, whose nearest point in the plane is shown; null for a curve.</param>
+/// <param name="XShare">Whether the positions on the horizontal axis are shares.</param>
+internal sealed record HoverMeta(
+    string Name, bool Share, IReadOnlyList<double?>? Values = null, IReadOnlyList<double?>? Raw = null, IReadOnlyList<long?>? Steps = null, bool XShare = false);

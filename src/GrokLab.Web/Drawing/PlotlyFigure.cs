@@ -21,7 +21,7 @@ internal static class PlotlyFigure
         var drawn = DrawnPanel.Of(panel);
         var countsSeeds = drawn.Series.Any(series => series.Series.Points.Any(point => point.Seeds > 1));
         HashSet<string> named = [];
-        List<ITrace> data = [.. drawn.Series.SelectMany(series => series.Series.IsThin ? Thin(series, named, palette) : Traces(series, drawn, countsSeeds, named, palette))];
+        List<ITrace> data = [.. drawn.Series.SelectMany(series => Traces(series, drawn, countsSeeds, named, palette))];
         return new(data, Layout(drawn, palette), drawn.Empty, drawn.Hint);
     }
 
@@ -46,6 +46,7 @@ internal static class PlotlyFigure
                     Title = new XAxisLib.Title { Text = PlotlyText.Plain(panel.X.Title), Standoff = 6 },
                     Type = panel.X.IsLogarithmic ? XAxisLib.TypeEnum.Log : XAxisLib.TypeEnum.Linear,
                     Range = Ends(drawn.X, panel.X.IsLogarithmic),
+                    TickFormat = panel.X.IsShare ? ".0%" : null,
                     ShowTickLabels = isEmpty ? false : null,
                     ExponentFormat = XAxisLib.ExponentFormatEnum.Power, AutoMargin = XAxisLib.AutoMarginFlag.True,
                     ShowGrid = !isEmpty, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
@@ -78,7 +79,12 @@ internal static class PlotlyFigure
 
     private static object[] Ends(AxisRange range, bool isLogarithmic) => isLogarithmic ? [Math.Log10(range.Low), Math.Log10(range.High)] : [range.Low, range.High];
 
-    private static IEnumerable<Scatter> Traces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette)
+    private static IEnumerable<Scatter> Traces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette) =>
+        drawn.Series.Form != SeriesForm.Curve ? [PlotlyPath.Trace(drawn, of, isNamed: named.Add(drawn.Series.Name), palette)]
+        : drawn.Series.IsThin ? Thin(drawn, named, palette)
+        : CurveTraces(drawn, of, countsSeeds, named, palette);
+
+    private static IEnumerable<Scatter> CurveTraces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette)
     {
         var series = drawn.Series;
         var color = palette.Of(series.Ink);
@@ -88,7 +94,7 @@ internal static class PlotlyFigure
         }
 
         var points = Points(drawn);
-        var stored = series.IsScaled ? series.Points.ToDictionary(point => point.Step, point => point.Mean) : null;
+        var stored = series.IsScaled ? series.Points.Where(point => point.Step is not null).ToDictionary(point => point.Step!.Value, point => point.Mean) : null;
         if (drawn.Smoothing is not null)
         {
             yield return Raw(series, points, color);
@@ -109,7 +115,7 @@ internal static class PlotlyFigure
             Meta = new HoverMeta(
                 drawn.Name,
                 Metrics.Find(series.Metric)?.Scale == MetricScale.Share,
-                stored is null ? null : [.. points.Select(p => p.Point is { } point ? stored[point.Step] : null)],
+                stored is null ? null : [.. points.Select(p => p.Point is { Step: { } step } ? stored[step] : null)],
                 drawn.Smoothing is null || series.IsScaled ? null : [.. points.Select(p => p.Point?.Mean)]),
         };
 
@@ -143,7 +149,7 @@ internal static class PlotlyFigure
     };
 
     // The points of all lines, with nothing between two lines.
-    private static List<(DrawnPoint? Point, double X)> Points(DrawnSeries drawn)
+    internal static List<(DrawnPoint? Point, double X)> Points(DrawnSeries drawn)
     {
         List<(DrawnPoint? Point, double X)> points = [];
         foreach (var line in drawn.Lines)
@@ -263,7 +269,7 @@ internal static class PlotlyFigure
     // A moment is named by its label, and every line is where the panel has no legend: the script sets the label's place.
     private static Shape Line(FigureMarker marker, bool isInLegend, bool isNamed, ChartPalette palette)
     {
-        var color = marker.IsMoment ? palette.Moment : marker.IsVertical ? palette.Event : palette.Orange;
+        var color = palette.Of(marker);
         return new Shape
         {
             Type = ShapeLib.TypeEnum.Line,
@@ -275,7 +281,7 @@ internal static class PlotlyFigure
             Y1 = marker.IsVertical ? 1 : marker.Value,
             Name = PlotlyText.Plain(marker.Name),
             ShowLegend = isNamed,
-            Line = new ShapeLib.Line { Color = color, Width = marker.IsMoment ? 1 : 1.4m, Dash = marker.IsMoment ? "dot" : "dashdot" },
+            Line = new ShapeLib.Line { Color = color, Width = marker.IsMoment ? 1 : 1.4m, Dash = Dash(marker.Style) },
             Label = isInLegend ? null : marker.IsVertical ? ChartFigure.LaneLabel(color) : new ShapeLib.Label
             {
                 Text = PlotlyText.Plain(marker.Name),

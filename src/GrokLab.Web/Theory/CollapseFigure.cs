@@ -1,13 +1,8 @@
-using System.Globalization;
+using GrokLab.Training.Experiments;
+using GrokLab.Training.Measures;
 using GrokLab.Web.Drawing;
-using GrokLab.Web.Words;
-using Plotly.Blazor;
-using Plotly.Blazor.LayoutLib;
-using Plotly.Blazor.Traces;
-using Plotly.Blazor.Traces.ScatterLib;
-using ShapeLib = Plotly.Blazor.LayoutLib.ShapeLib;
-using XAxisLib = Plotly.Blazor.LayoutLib.XAxisLib;
-using YAxisLib = Plotly.Blazor.LayoutLib.YAxisLib;
+using GrokLab.Web.Figures;
+using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Theory;
 
@@ -17,114 +12,64 @@ internal static class CollapseFigure
     /// <summary>Decades shown below the largest value; curves cannot be distinguished further down.</summary>
     private const double Decades = 14;
 
-    internal static PlotFigure Create(CollapseCurves curves, double lambda, RunTrail? trail, ChartPalette palette)
+    /// <summary>The part of an axis that stays free at each end, so that no point is cut.</summary>
+    private const double Padding = 0.02;
+
+    /// <summary>Describes the figure.</summary>
+    /// <param name="curves">κ and its bounds.</param>
+    /// <param name="lambda">The chosen λ.</param>
+    /// <param name="run">The run that is laid over the curves; null for none.</param>
+    /// <param name="measured">The run's points, by rising step.</param>
+    internal static FigureDescription Create(CollapseCurves curves, double lambda, RunDto? run, IReadOnlyList<TrailPoint> measured)
     {
-        var here = curves.Configuration(lambda);
-        List<ITrace> data =
+        List<FigureSeries> series =
         [
-            Line("asymptotic bound", curves, curves.AsymptoticBound, palette.Gray, "dot", palette),
-            Line("bound as printed", curves, curves.Bound, palette.Orange, "dash", palette),
-            Line("exact κ", curves, curves.Kappa, palette.Blue, "solid", palette),
+            Curve("asymptotic bound", curves, curves.AsymptoticBound, Ink.Gray, LineStyle.Dot),
+            Curve("bound as printed", curves, curves.Bound, Ink.Orange, LineStyle.Dash),
+            .. curves.MeanRatio > 0 ? [Curve("corrected bound", curves, curves.CorrectedBound, Ink.Green, LineStyle.DashDot)] : Array.Empty<FigureSeries>(),
+            Curve("exact κ", curves, curves.Kappa, Ink.Blue, LineStyle.Solid),
+            new("κ at λ", null, "", Ink.Blue, LineStyle.Solid, [Point(null, lambda, curves.Configuration(lambda).Kappa(curves.GlobalMeanNorm))]) { Form = SeriesForm.Dot },
         ];
-        if (curves.MeanRatio > 0)
+        if (run is not null)
         {
-            data.Insert(2, Line("corrected bound", curves, curves.CorrectedBound, palette.Green, "dashdot", palette));
+            List<BandPoint> path = [.. measured.Select(p => Point(p.Step, curves.Place(p.Lambda, p.MeanNorm), p.Kappa, seeds: 1))];
+            series.Add(Measured($"run {run.Id}, measured", path, SeriesForm.Path, MarkSymbol.Circle));
+            series.Add(Measured("now", [.. path.TakeLast(1)], SeriesForm.Dot, MarkSymbol.Diamond));
         }
 
-        data.Add(Marker("κ at λ", [lambda], [here.Kappa(curves.GlobalMeanNorm)], palette.Blue, 10, lines: false));
-        if (trail is not null)
+        var (x, y) = (new FigureAxis("λ", IsLogarithmic: true, Lambdas(curves, measured)), new FigureAxis("κ", IsLogarithmic: true, Kappas(curves, measured)));
+        return new(
+            null, "κ and its bounds under ideal collapse", run?.GroupId, run is null ? [] : [run.Id], 1,
+            [new("κ and its bounds under ideal collapse", x, y, series, [new("chosen λ", IsVertical: true, lambda) { IsMoment = true }])])
         {
-            var points = trail.Points;
-            data.Add(Marker(
-                $"run {trail.Run.Id.ToString(CultureInfo.InvariantCulture)}, measured",
-                [.. points.Select(p => curves.Place(p.Lambda, p.MeanNorm))], [.. points.Select(p => p.Kappa)], palette.Event, 5, lines: true,
-                [.. points.Select(p => $"step {Format.Count(p.Step)}")]));
-            if (points.Count > 0)
-            {
-                var last = points[^1];
-                data.Add(Marker("now", [curves.Place(last.Lambda, last.MeanNorm)], [last.Kappa], palette.Event, 12, lines: false));
-            }
-        }
-
-        return new PlotFigure(data, Layout(curves, lambda, trail, palette));
+            SpecsDigest = run is null ? "" : SpecsDigest.Of([SpecJson.Read(run.Spec.GetRawText())]),
+        };
     }
 
-    private static Scatter Line(string name, CollapseCurves curves, IReadOnlyList<double> values, string color, string dash, ChartPalette palette) => new()
+    private static FigureSeries Curve(string name, CollapseCurves curves, IReadOnlyList<double> values, Ink ink, LineStyle style) =>
+        new(name, null, "", ink, style, [.. curves.Lambdas.Zip(values, (lambda, value) => Point(null, lambda, value))]);
+
+    private static FigureSeries Measured(string name, IReadOnlyList<BandPoint> points, SeriesForm form, MarkSymbol symbol) =>
+        new(name, null, Metrics.Kappa, Ink.Purple, LineStyle.Solid, points) { Form = form, Symbol = symbol };
+
+    private static BandPoint Point(long? step, double x, double value, int seeds = 0) => new(step, x, value, value, value, seeds);
+
+    private static AxisRange Lambdas(CollapseCurves curves, IReadOnlyList<TrailPoint> measured)
     {
-        Name = name,
-        Mode = ModeFlag.Lines,
-        X = [.. curves.Lambdas.Select(l => (object)ChartFigure.Rounded(l))],
-        Y = [.. values.Select(v => (object)ChartFigure.Rounded(v))],
-        Line = new Line { Color = color, Width = 2, Dash = dash },
-        HoverTemplate = $"{name} {ChartFigure.HoverText}<extra></extra>",
-    };
+        List<double> places = [curves.Lambdas[0], curves.Lambdas[^1], .. measured.Select(p => curves.Place(p.Lambda, p.MeanNorm))];
+        return Padded(Math.Log10(places.Min()), Math.Log10(places.Max()));
+    }
 
-    private static Scatter Marker(
-        string name, double[] x, double[] y, string color, int size, bool lines, string[]? text = null) => new()
-        {
-            Name = name,
-            Mode = lines ? ModeFlag.Lines | ModeFlag.Markers : ModeFlag.Markers,
-            X = [.. x.Select(v => (object)ChartFigure.Rounded(v))],
-            Y = [.. y.Select(v => (object)ChartFigure.Rounded(v))],
-            Line = new Line { Color = color, Width = 1 },
-            Marker = new Marker { Color = color, Size = size },
-            TextArray = text,
-            HoverTemplate = text is null ? $"{name} {ChartFigure.HoverText}<extra></extra>" : $"{name} {ChartFigure.HoverText}, %{{text}}<extra></extra>",
-        };
-
-    private static Plotly.Blazor.Layout Layout(CollapseCurves curves, double lambda, RunTrail? trail, ChartPalette palette)
+    private static AxisRange Kappas(CollapseCurves curves, IReadOnlyList<TrailPoint> measured)
     {
         var top = Math.Log10(Math.Max(curves.CorrectedBound.Concat(curves.Bound).Max(), curves.AsymptoticBound.Max())) + 0.3;
-        var measured = trail?.Points.Select(p => Math.Log10(p.Kappa)).ToList() ?? [];
-        var places = trail?.Points.Select(p => Math.Log10(curves.Place(p.Lambda, p.MeanNorm))).ToList() ?? [];
-        var (left, right) = (Math.Log10(curves.Lambdas[0]), Math.Log10(curves.Lambdas[^1]));
-        return new Plotly.Blazor.Layout
-        {
-            PaperBgColor = palette.Paper,
-            PlotBgColor = palette.Paper,
-            Font = new Font { Family = ChartFigure.FontFamily, Size = 12, Color = palette.Text },
-            Margin = new Margin { L = 64, R = 16, T = 8, B = 44 },
-            AutoSize = true,
-            ShowLegend = true,
-            Legend = [ChartFigure.LegendBelow()],
-            HoverMode = HoverModeEnum.Closest,
-            XAxis =
-            [
-                new XAxis
-                {
-                    Title = new XAxisLib.Title { Text = "λ", Standoff = 6 },
-                    Type = XAxisLib.TypeEnum.Log,
-                    Range = [places.Append(left).Min(), places.Append(right).Max()],
-                    ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
-                    Ticks = XAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
-                    ExponentFormat = XAxisLib.ExponentFormatEnum.Power, AutoMargin = XAxisLib.AutoMarginFlag.True,
-                },
-            ],
-            YAxis =
-            [
-                new YAxis
-                {
-                    Title = new YAxisLib.Title { Text = "κ", Standoff = 8 },
-                    Type = YAxisLib.TypeEnum.Log,
-                    Range = [measured.Select(m => Math.Max(m, top - 2 * Decades)).Append(top - Decades).Min(), measured.Append(top).Max()],
-                    ShowGrid = true, GridColor = palette.Grid, LineColor = palette.Axis, ShowLine = true,
-                    Ticks = YAxisLib.TicksEnum.Outside, TickLen = 4, TickColor = palette.Axis, ZeroLine = false,
-                    ExponentFormat = YAxisLib.ExponentFormatEnum.Power, AutoMargin = YAxisLib.AutoMarginFlag.True,
-                },
-            ],
-            Shapes =
-            [
-                new Shape
-                {
-                    Type = ShapeLib.TypeEnum.Line,
-                    YRef = "paper",
-                    X0 = ChartFigure.Rounded(lambda),
-                    X1 = ChartFigure.Rounded(lambda),
-                    Y0 = 0,
-                    Y1 = 1,
-                    Line = new ShapeLib.Line { Color = palette.Axis, Width = 1, Dash = "dot" },
-                },
-            ],
-        };
+        List<double> kappas = [.. measured.Select(p => Math.Log10(p.Kappa))];
+        return Padded(kappas.Select(kappa => Math.Max(kappa, top - (2 * Decades))).Append(top - Decades).Min(), kappas.Append(top).Max());
+    }
+
+    private static AxisRange Padded(double low, double high)
+    {
+        var free = Padding * (high - low);
+        return new(Math.Pow(10, low - free), Math.Pow(10, high + free));
     }
 }

@@ -65,20 +65,31 @@ public sealed class RunTrail : IDisposable
     {
         var trail = new RunTrail(run, feed, changed); // Subscribes before reading, so that nothing is missed.
 
-        // Not reduced: each reduced curve would keep other steps, and a point needs all four values of one step.
-        var series = await store.GetMetricsAsync(run.Id, Names, allowedNames: Names, cancellationToken: cancellation);
-        var byStep = Names.Select(name => series.TryGetValue(name, out var of)
-            ? of.Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value)
-            : []).ToArray();
+        var stored = await ReadAsync(run.Id, store, cancellation);
         lock (trail.gate)
         {
-            foreach (var step in byStep[0].Keys.Where(step => byStep.All(s => s.ContainsKey(step))))
+            foreach (var point in stored)
             {
-                trail.Add(step, byStep[0][step], byStep[1][step], byStep[2][step], byStep[3][step]);
+                trail.points[point.Step] = point;
             }
         }
 
         return trail;
+    }
+
+    /// <summary>The stored evaluations of a run at which everything is defined and λ̂ &gt; 0, by rising step.</summary>
+    /// <param name="runId">The run's number.</param>
+    /// <param name="store">Has the run's history.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal static async Task<IReadOnlyList<TrailPoint>> ReadAsync(long runId, RunStore store, CancellationToken cancellation)
+    {
+        // Not reduced: each reduced curve would keep other steps, and a point needs all four values of one step.
+        var series = await store.GetMetricsAsync(runId, Names, allowedNames: Names, cancellationToken: cancellation);
+        var byStep = Names.Select(name => series.TryGetValue(name, out var of)
+            ? of.Where(p => p.Value is not null).ToDictionary(p => p.Step, p => p.Value!.Value)
+            : []).ToArray();
+        return [.. byStep[0].Keys.Where(step => byStep.All(s => s.ContainsKey(step))).Order()
+            .Select(step => new TrailPoint(step, byStep[0][step], byStep[1][step], byStep[2][step], byStep[3][step])).Where(HasPlace)];
     }
 
     /// <inheritdoc/>
@@ -100,18 +111,17 @@ public sealed class RunTrail : IDisposable
             }
 
             var values = Names.Select(n => metrics.Values[n]!.Value).ToArray();
-            return Add(metrics.Step, values[0], values[1], values[2], values[3]);
+            var point = new TrailPoint(metrics.Step, values[0], values[1], values[2], values[3]);
+            if (!HasPlace(point))
+            {
+                return false;
+            }
+
+            points[point.Step] = point;
+            return true;
         }
     }
 
-    private bool Add(long step, double lambda, double meanNorm, double globalMeanNorm, double kappa)
-    {
-        if (!(lambda > 0 && meanNorm > 0 && kappa > 0))
-        {
-            return false;
-        }
-
-        points[step] = new TrailPoint(step, lambda, meanNorm, globalMeanNorm, kappa);
-        return true;
-    }
+    // On logarithmic axes.
+    private static bool HasPlace(TrailPoint point) => point is { Lambda: > 0, MeanNorm: > 0, Kappa: > 0 };
 }

@@ -7,6 +7,7 @@ using GrokLab.Web.Http;
 using GrokLab.Web.Runs;
 using GrokLab.Web.Words;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace GrokLab.Web.Theory;
 
@@ -24,6 +25,7 @@ public sealed partial class TheoryPage
     private string? taken;
     private long? missing;
     private Throttle? throttle;
+    private FigureFiles files = null!;
     private double lambda = 2;
     private double meanNorm = 1;
     private double ratio;
@@ -51,6 +53,8 @@ public sealed partial class TheoryPage
 
     private AddressNumber Asked => new(RunText);
 
+    private CollapseRequest Chosen => new(followed, lambda, meanNorm, classes, ratio);
+
     [Inject]
     private RunService Runs { get; set; } = null!;
 
@@ -65,6 +69,9 @@ public sealed partial class TheoryPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
 
     /// <summary>The newest runs, and the one that is shown where it is older.</summary>
     private IEnumerable<RunDto> Offered => shown is not null && runs.All(run => run.Id != shown.Id) ? runs.Append(shown) : runs;
@@ -84,6 +91,7 @@ public sealed partial class TheoryPage
 
     protected override async Task OnInitializedAsync()
     {
+        files = new(extension => TheoryEndpoints.Address(extension, Chosen with { RunId = shown?.Id }));
         throttle = new Throttle(Interval, Time, () => _ = InvokeAsync(StateHasChanged));
         runs = await Runs.ListAsync(0, RunsOffered, cancellation: gone.Token);
     }
@@ -168,14 +176,9 @@ public sealed partial class TheoryPage
     private static double? Value(string? text, double least, double most) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value : null;
 
-    private void KeepInAddress()
-    {
-        var run = followed is { } id ? $"run={id}&" : "";
-        Navigation.NavigateTo(
-            $"theory?{run}lambda={lambda:G6}&M={meanNorm:G6}&k={classes}&ratio={ratio:G6}", replace: true);
-    }
+    private void KeepInAddress() => Navigation.NavigateTo($"theory?{Chosen.ToQuery()}", replace: true);
 
-    private PlotFigure Describe(ChartPalette palette) => CollapseFigure.Create(Curves, lambda, trail, palette);
+    private FigureDescription Describe() => files.Figure = CollapseFigure.Create(Curves, lambda, trail?.Run, trail?.Points ?? []);
 
     private static string Number(double value) => Format.Measure(value);
 }

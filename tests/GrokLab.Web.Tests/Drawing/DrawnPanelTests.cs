@@ -36,8 +36,23 @@ public sealed class DrawnPanelTests
     }
 
     [Fact]
+    public void A_path_keeps_the_order_of_its_steps_and_leaves_out_what_a_logarithmic_axis_cannot_show()
+    {
+        var drawn = DrawnPanel.Of(Path(Log, Log, At(0, 9, 1), At(1, 2, 3), At(2, 5, 4), At(3, -1, 4), At(4, 6, 0), At(5, 7, 5), At(6, double.NaN, 5), At(7, 8, 6)));
+        var series = Assert.Single(drawn.Series);
+        Assert.Equal(["0 1 2", "5", "7"], series.Lines.Select(line => string.Join(' ', line.Select(p => p.Step))));
+        Assert.Equal([9, 2, 5], series.Lines[0].Select(p => p.X));
+        Assert.Empty(series.AtLowerEdge);
+        Assert.Equal("2 points with a value of 0 or less are left out: a logarithmic axis has no place for them.", drawn.Hint);
+        Assert.InRange(drawn.X.Low, 1, 2);
+        Assert.Null(DrawnPanel.Of(Path(Linear, Linear, At(0, -1, 1), At(1, 2, 0))).Hint);
+    }
+
+    [Fact]
     public void A_panel_says_why_it_is_empty()
     {
+        Assert.Equal("No point has values above 0 for the logarithmic axes.", DrawnPanel.Of(Path(Log, Linear, At(0, 0, 1))).Empty);
+        Assert.Equal("The values are undefined.", DrawnPanel.Of(Path(Log, Linear, At(0, double.NaN, 1))).Empty);
         Assert.Equal("Nothing has been measured yet.", Of(Steps, Log).Empty);
         Assert.Equal("The values are undefined.", Of(Steps, Log, Undefined(0), Undefined(1)).Empty);
         Assert.Equal("The logarithmic axis has no step 0, and nothing has been measured after it yet.", Of(LogSteps, Log, Point(0, 1)).Empty);
@@ -62,6 +77,11 @@ public sealed class DrawnPanelTests
 
     private static FigurePanel Panel(FigureAxis x, FigureAxis y, params BandPoint[] points) =>
         new("Panel", x, y, [new("curve", null, "kappa", Ink.Blue, LineStyle.Solid, points)], []);
+
+    private static FigurePanel Path(FigureAxis x, FigureAxis y, params BandPoint[] points) =>
+        Panel(x, y, points) is var panel ? panel with { Series = [panel.Series[0] with { Form = SeriesForm.Path }] } : panel;
+
+    private static BandPoint At(long step, double x, double value) => new(step, x, value, value, value, 1);
 
     private static BandPoint Point(long step, double value) => new(step, step, value, value, value, 1);
 

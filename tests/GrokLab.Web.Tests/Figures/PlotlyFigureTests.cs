@@ -22,6 +22,17 @@ public sealed class PlotlyFigureTests
     }
 
     [Fact]
+    public void A_path_has_a_symbol_at_each_point_and_tells_the_step_of_each()
+    {
+        var path = Curve(P(1, 4, 1), P(2, 2, 1), P(3), P(4, 3, 1)) with { Form = SeriesForm.Path, Symbol = MarkSymbol.Diamond };
+        var trace = Assert.Single(Draw(Panel(Steps, new("angle"), path)).Data);
+        Assert.Equal("lines+markers", trace.GetProperty("mode").GetString());
+        Assert.Equal("diamond", trace.GetProperty("marker").GetProperty("symbol").GetString());
+        Assert.Equal("[1,2,null,4]", trace.GetProperty("meta").GetProperty("steps").GetRawText());
+        Assert.Equal("markers", Assert.Single(Draw(Panel(Steps, new("angle"), path with { Form = SeriesForm.Dot })).Data).GetProperty("mode").GetString());
+    }
+
+    [Fact]
     public void A_point_without_neighbours_is_a_dot()
     {
         var figure = Draw(Panel(Steps, new("angle"), Curve(P(1), P(2, 5, 1), P(3), P(4, 6, 1), P(5, 6, 1))));

@@ -18,7 +18,7 @@ internal static class FigureLegend
             if (series.Select(s => s.Series.Name).Distinct().Count() > 1 || series.Exists(s => s.Series.Name != panel.Panel.Y.Title || s.Smoothing is not null))
             {
                 found.AddRange(series.Select(drawn => (drawn.Series, drawn.Smoothing)).Select(s => new Found(
-                    new(s.Series.Name, palette.Of(s.Series.Ink), s.Series.Style, s.Series.IsThin) { Smoothing = s.Smoothing },
+                    new(s.Series.Name, palette.Of(s.Series.Ink), s.Series.Style, s.Series.IsThin) { Smoothing = s.Smoothing, Form = s.Series.Form, Symbol = s.Series.Symbol },
                     s.Series.Variant, series.Count(other => other.Series.Variant == s.Series.Variant) == 1, i)));
             }
         }
@@ -27,7 +27,7 @@ internal static class FigureLegend
         foreach (var (i, panel) in panels.Index())
         {
             found.AddRange(panel.Panel.Markers.Where(marker => panel.Empty is null && IsInside(marker, panel) && !(areLabelled && marker.IsVertical))
-                .Select(marker => new Found(new(marker.Name, PanelPicture.ColorOf(marker, palette), PanelPicture.StyleOf(marker)), null, false, i)));
+                .Select(marker => new Found(new(marker.Name, palette.Of(marker), marker.Style), null, false, i)));
         }
 
         var entries = found.GroupBy(one => one.Entry, one => one.Panel).ToList();

@@ -10,6 +10,12 @@ internal sealed record LegendEntry(string Name, string Color, LineStyle Style, b
 {
     /// <summary>How the curves are smoothed; null where they are not.</summary>
     internal CurveSmoothing? Smoothing { get; init; }
+
+    /// <summary>How the points of the series are drawn.</summary>
+    internal SeriesForm Form { get; init; }
+
+    /// <summary>The symbol of a path or a dot.</summary>
+    internal MarkSymbol Symbol { get; init; }
 }
 
 /// <summary>One legend for all panels, in rows above them.</summary>
@@ -84,13 +90,24 @@ internal sealed class LegendLayout
         }
     }
 
-    private PictureItem Sample(LegendEntry entry, double x, double middle, PictureStyle style) => entry.IsEdge
-        ? PictureMarks.Edge(new(x + (SampleWidth / 2 * size), middle + (0.25 * size)), size, entry.Color)
-        : new StrokeItem(
-            [new(x, middle), new(x + (SampleWidth * size), middle)], entry.Color, entry.IsThin ? 1.5 * style.Thin : style.Curve, entry.Style)
+    private PictureItem Sample(LegendEntry entry, double x, double middle, PictureStyle style)
+    {
+        var centre = new Spot(x + (SampleWidth / 2 * size), middle);
+        if (entry.IsEdge)
         {
-            Opacity = entry.IsThin ? 0.8 : 1,
+            return PictureMarks.Edge(centre with { Y = middle + (0.25 * size) }, size, entry.Color);
+        }
+
+        var width = entry.Form == SeriesForm.Path ? style.Path : entry.IsThin ? 1.5 * style.Thin : style.Curve;
+        var line = new StrokeItem([new(x, middle), new(x + (SampleWidth * size), middle)], entry.Color, width, entry.Style) { Opacity = entry.IsThin ? 0.8 : 1 };
+        var mark = PictureMarks.Of(entry.Symbol, centre, style.RadiusOf(entry.Form), entry.Color);
+        return entry.Form switch
+        {
+            SeriesForm.Path => new GroupItem(null, null, [line, mark]),
+            SeriesForm.Dot => mark,
+            _ => line,
         };
+    }
 
     private double RowHeight(int row) =>
         texts.Skip(row * columns.Length).Take(columns.Length).Max(lines => lines.Count) * PictureText.Spacing * size;
@@ -110,6 +127,21 @@ internal static class PictureMarks
         new([corner, new(corner.X - (0.3 * size), corner.Y - (0.5 * size)), new(corner.X + (0.3 * size), corner.Y - (0.5 * size))], color);
 
     /// <summary>A dot, for a value without neighbours.</summary>
-    internal static AreaItem Dot(Spot middle, double radius, string color) => new(
-        [.. Enumerable.Range(0, 16).Select(i => new Spot(middle.X + (radius * Math.Cos(i * Math.PI / 8)), middle.Y + (radius * Math.Sin(i * Math.PI / 8))))], color);
+    internal static AreaItem Dot(Spot middle, double radius, string color) => new(Corners(16, 0, middle, radius), color);
+
+    /// <summary>A symbol; all symbols of one radius look equally large.</summary>
+    internal static AreaItem Of(MarkSymbol symbol, Spot middle, double radius, string color) => symbol switch
+    {
+        MarkSymbol.Square => new(Corners(4, Math.PI / 4, middle, 1.25 * radius), color),
+        MarkSymbol.Diamond => new(Corners(4, 0, middle, 1.25 * radius), color),
+        MarkSymbol.Triangle => new(Corners(3, -Math.PI / 2, middle, 1.45 * radius), color),
+        _ => Dot(middle, radius, color),
+    };
+
+    // The corners of a regular polygon; the angle of the first is counted from the right, clockwise.
+    private static Spot[] Corners(int count, double first, Spot middle, double radius) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => first + (2 * Math.PI * i / count))
+            .Select(angle => new Spot(middle.X + (radius * Math.Cos(angle)), middle.Y + (radius * Math.Sin(angle)))),
+    ];
 }

@@ -35,7 +35,7 @@ internal sealed class MarkerLane
                 }
 
                 ends[row] = x + text.Width;
-                labels.Add((text, x, row, PanelPicture.ColorOf(marker, style.Palette)));
+                labels.Add((text, x, row, style.Palette.Of(marker)));
             }
         }
 

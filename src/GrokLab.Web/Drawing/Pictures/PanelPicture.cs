@@ -6,11 +6,6 @@ internal static class PanelPicture
     /// <summary>Closer points than this, in points of the picture, cannot be told apart at 1,200 dpi.</summary>
     private const double Least = 0.03;
 
-    internal static string ColorOf(FigureMarker marker, ChartPalette palette) =>
-        marker.IsMoment ? palette.Moment : marker.IsVertical ? palette.Event : palette.Orange;
-
-    internal static LineStyle StyleOf(FigureMarker marker) => marker.IsMoment ? LineStyle.Dot : LineStyle.DashDot;
-
     internal static IEnumerable<PictureItem> Draw(DrawnPanel panel, Box plot, PictureStyle style)
     {
         foreach (var drawn in panel.Series.Where(drawn => drawn.Series.HasBand))
@@ -25,16 +20,18 @@ internal static class PanelPicture
 
         foreach (var marker in panel.Panel.Markers.Where(marker => panel.Empty is null && FigureLegend.IsInside(marker, panel)))
         {
-            var color = ColorOf(marker, style.Palette);
+            var color = style.Palette.Of(marker);
             var (x, y) = (X(marker.Value), Y(marker.Value));
             yield return new StrokeItem(
-                marker.IsVertical ? [new(x, plot.Bottom), new(x, plot.Top)] : [new(plot.Left, y), new(plot.Right, y)], color, style.Curve, StyleOf(marker));
+                marker.IsVertical ? [new(x, plot.Bottom), new(x, plot.Top)] : [new(plot.Left, y), new(plot.Right, y)], color, style.Curve, marker.Style);
         }
 
         foreach (var drawn in panel.Series.OrderByDescending(drawn => drawn.Series.IsThin))
         {
-            yield return Group(drawn, [.. drawn.Lines.Select(line => Curve(drawn, line)), .. Edges(drawn)]);
+            yield return Group(drawn, drawn.Series.Form == SeriesForm.Curve ? [.. drawn.Lines.Select(line => Curve(drawn, line)), .. Edges(drawn)] : PathPicture.Draw(drawn, SpotOf, style));
         }
+
+        Spot SpotOf(DrawnPoint point) => new(X(point.X), Y(point.Mean));
 
         GroupItem Group(DrawnSeries drawn, IReadOnlyList<PictureItem> items) => new(drawn.Series.Name, plot, items);
 

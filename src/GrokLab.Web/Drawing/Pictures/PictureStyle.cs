@@ -14,6 +14,12 @@ internal readonly record struct PictureStyle(ChartPalette Palette, double FontPt
     /// <summary>The width of what was measured, behind smoothed curves.</summary>
     internal double Raw => 0.08 * FontPt;
 
+    /// <summary>The width of the line of a path.</summary>
+    internal double Path => 0.1 * FontPt;
+
+    /// <summary>Half the width of the symbols of a path, or of a dot.</summary>
+    internal double RadiusOf(SeriesForm form) => (form == SeriesForm.Path ? 0.22 : 0.45) * FontPt;
+
     /// <summary>The width of axes and their marks.</summary>
     internal double Axis => 0.08 * FontPt;
 

@@ -14,7 +14,6 @@ internal static class RunChartFiles
         [
         "Runs/Charts/RunCharts.razor.js", "charts/hover.js", "charts/labels.js", "charts/links.js", "charts/load.js", "charts/notice.js", "charts/numbers.js", "charts/parts.js",
         "charts/reading.js", "charts/retries.js", "charts/run-feed.js", "charts/run-plots.js", "charts/smoothing.js", "charts/summary.js", "charts/ticks.js", "charts/view.js",
-        "exports.js",
     ];
 
     /// <summary>The hub's client, and plotly.js without its unused parts.</summary>
