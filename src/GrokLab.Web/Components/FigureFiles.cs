@@ -12,10 +12,12 @@ public sealed class FigureFiles(Func<string, string> address)
     /// <summary>The figure; null while the page has none.</summary>
     internal FigureDescription? Figure { get; set; }
 
-    /// <summary>The address of the whole file with an extension. Pictures are smoothed as the page is; data files have what was measured.</summary>
-    internal string Address(string extension) =>
-        extension is "png" or "svg" or "pdf" && FigureViewReader.Smoothed(Figure?.Panels.Select(panel => panel.View) ?? []) is { } smooth
-            ? $"{address(extension)}&{smooth}"
+    /// <summary>The address of the whole file with an extension.</summary>
+    /// <param name="extension">The extension.</param>
+    /// <param name="smoothing">How the curves of the page are smoothed: those of pictures are too; data files have what was measured.</param>
+    internal string Address(string extension, CurveSmoothing? smoothing) =>
+        smoothing is not null && extension is "png" or "svg" or "pdf"
+            ? $"{address(extension)}&{FigureViewReader.Write(smoothing)}"
             : address(extension);
 
     internal void Add(FigureView chart) => charts.Add(chart);

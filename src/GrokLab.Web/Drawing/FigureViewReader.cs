@@ -71,15 +71,14 @@ internal static class FigureViewReader
             }
         }
 
-        if (Smoothed(panels.Select(p => p.View)) is { } smooth)
+        if (panels.Select(p => p.View.Smoothing).FirstOrDefault(smoothing => smoothing is not null) is { } smoothing)
         {
-            yield return smooth;
+            yield return Write(smoothing);
         }
     }
 
-    /// <summary>The address's parameter for the smoothing of a figure's panels; null where they are not smoothed.</summary>
-    internal static string? Smoothed(IEnumerable<PanelView> views) =>
-        views.Select(view => view.Smoothing).FirstOrDefault(smoothing => smoothing is not null) is { } smoothing ? $"{Smooth.Name}={smoothing}" : null;
+    /// <summary>The address's parameter for a smoothing.</summary>
+    internal static string Write(CurveSmoothing smoothing) => $"{Smooth.Name}={smoothing}";
 
     private static string Text(AxisRange? range) => range is { } r ? string.Create(CultureInfo.InvariantCulture, $"{r.Low:G6}{BetweenEnds}{r.High:G6}").Replace("+", "", StringComparison.Ordinal) : ""; // A plus is a blank in an address.
 

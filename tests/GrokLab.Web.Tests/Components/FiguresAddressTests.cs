@@ -53,7 +53,7 @@ public sealed class FiguresAddressTests(GrokLabApplication application) : IClass
         Assert.Equal("Std", again.Find("#figure-band").GetAttribute("value"));
         Assert.Equal("Sum", again.Find("#figure-ncc").GetAttribute("value"));
         Assert.Equal("Kappa", again.Find("#figure-flatness").GetAttribute("value"));
-        Assert.Contains("&band=Std&ncc=Sum&", again.Find("[data-export='figure.csv']").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains("&band=Std&ncc=Sum&", again.WaitForElement("[data-export='figure.csv']").GetAttribute("href"), StringComparison.Ordinal);
 
         // The address that the page makes says all of it.
         await again.Find("#figure-number").ChangeAsync(new() { Value = "2" });

@@ -36,6 +36,8 @@ public sealed partial class RunPage
     private StepAxis axis;
     private CurveSmoothing? smoothing;
     private RunAxes axes = RunAxes.Usual;
+    private RunAxes inAddress = RunAxes.Usual;
+    private string? smoothInAddress;
     private IReadOnlyList<ChartMoment> moments = [];
     private long? shownId;
     private IDisposable? subscription;
@@ -124,7 +126,8 @@ public sealed partial class RunPage
         var found = await Runs.GetAsync(Id, gone.Token);
         var happened = found is null ? [] : await Runs.GetEventsAsync(Id, gone.Token);
         smoothing = await KeptSmoothing.ReadAsync(JS, SmoothText);
-        axes = RunAxes.Parse(AxisText, LogYText, OpenText).Or(RunAxes.Parse(await keeping));
+        (inAddress, smoothInAddress) = (RunAxes.Parse(AxisText, LogYText, OpenText), SmoothText);
+        axes = inAddress.Or(RunAxes.Parse(await keeping));
         lock (gate)
         {
             (run, events, read) = (found, [.. happened], true);
@@ -151,20 +154,22 @@ public sealed partial class RunPage
     {
         axes = chosen.Or(axes);
         axis = axes.Axis ?? axis;
-        KeepInAddress(chosen, SmoothText);
+        KeepInAddress(chosen);
         await BrowserDefault.KeepForServerAsync(JS, RunAxes.Kept, axes.ToString(), Navigation.BaseUri);
     }
 
     private async Task SmoothAsync(CurveSmoothing? chosen)
     {
-        (smoothing, SmoothText) = (chosen, chosen?.ToString() ?? CurveSmoothing.None);
-        KeepInAddress(RunAxes.Usual, SmoothText);
+        (smoothing, smoothInAddress) = (chosen, chosen?.ToString() ?? CurveSmoothing.None);
+        KeepInAddress(RunAxes.Usual);
         await KeptSmoothing.KeepAsync(JS, chosen);
     }
 
-    private void KeepInAddress(RunAxes chosen, string? smooth)
+    // A former change of the address may still be under way.
+    private void KeepInAddress(RunAxes chosen)
     {
-        string[] parts = [chosen.Or(RunAxes.Parse(AxisText, LogYText, OpenText)).ToString(), string.IsNullOrEmpty(smooth) ? "" : $"{KeptSmoothing.Parameter}={smooth}"];
+        inAddress = chosen.Or(inAddress);
+        string[] parts = [inAddress.ToString(), string.IsNullOrEmpty(smoothInAddress) ? "" : $"{KeptSmoothing.Parameter}={smoothInAddress}"];
         Navigation.NavigateTo($"{Address}?{string.Join('&', parts.Where(part => part.Length > 0))}", replace: true);
     }
 
