@@ -29,7 +29,7 @@ internal static class ComparisonEndpoints
     {
         var query = new Query(http.Query);
         var request = ComparisonRequestReader.Read(query);
-        var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation);
+        var read = query.Errors.Count > 0 ? null : await comparisons.ReadAsync(request, cancellation: cancellation);
         var figure = read?.Value is { } comparison ? ComparisonFigure.Create(comparison) : null;
         return file.Answer(http, query, figure, "comparison", missing: () => new Refused(read!.Refusal!));
     }

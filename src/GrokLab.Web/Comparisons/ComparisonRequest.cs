@@ -23,12 +23,15 @@ public sealed record ComparisonRequest
     /// <summary>What the band around a mean shows.</summary>
     public FigureBand Band { get; init; }
 
+    /// <summary>The part of the query that names the runs.</summary>
+    public string RunsQuery => GroupId is { } group ? $"group={group}" : $"runs={string.Join(',', RunIds)}";
+
     /// <summary>Writes the request as the query of an address.</summary>
     public string ToQuery()
     {
         var parts = new List<string>
         {
-            GroupId is { } group ? $"group={group}" : $"runs={string.Join(',', RunIds)}",
+            RunsQuery,
         };
         if (!Metrics.SequenceEqual(ComparisonMetrics.Usual))
         {

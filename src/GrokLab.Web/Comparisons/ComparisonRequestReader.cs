@@ -26,8 +26,27 @@ internal static class ComparisonRequestReader
 
     internal static ComparisonRequest Read(Query query)
     {
-        var group = query.Number(Group);
-        var words = query.Words(Runs);
+        var (runs, group) = ReadRuns(query, Runs, Group, "compared");
+        return new ComparisonRequest
+        {
+            RunIds = runs,
+            GroupId = group,
+            Metrics = ReadMetrics(query) ?? ComparisonMetrics.Usual,
+            Curves = query.Word(Curves),
+            Axis = query.Word(Axis),
+            Band = query.Word(FiguresEndpoints.Band) ?? FigureBand.Std,
+        };
+    }
+
+    /// <summary>Reads either runs or a group.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="runs">The parameter of the runs, with the largest number of them.</param>
+    /// <param name="groups">The parameter of the group.</param>
+    /// <param name="verb">What is done with the runs.</param>
+    internal static (IReadOnlyList<long> Runs, long? Group) ReadRuns(Query query, ListParameter runs, NumberParameter groups, string verb)
+    {
+        var group = query.Number(groups);
+        var words = query.Words(runs);
         var ids = new List<long>();
         foreach (var word in words ?? [])
         {
@@ -45,20 +64,12 @@ internal static class ComparisonRequestReader
         {
             query.Add("runs", "Either runs, numbers with commas between, or group must be given.");
         }
-        else if (words is not null && ids.Count is 0 or > MostRuns)
+        else if (words is not null && (ids.Count == 0 || ids.Count > runs.Most))
         {
-            query.Add("runs", $"{ids.Count} runs were given: from 1 to {MostRuns} are compared at once.");
+            query.Add("runs", $"{ids.Count} runs were given: from 1 to {runs.Most} are {verb} at once.");
         }
 
-        return new ComparisonRequest
-        {
-            RunIds = [.. ids.Distinct()],
-            GroupId = group,
-            Metrics = ReadMetrics(query) ?? ComparisonMetrics.Usual,
-            Curves = query.Word(Curves),
-            Axis = query.Word(Axis),
-            Band = query.Word(FiguresEndpoints.Band) ?? FigureBand.Std,
-        };
+        return ([.. ids.Distinct()], group);
     }
 
     private static IReadOnlyList<string>? ReadMetrics(Query query)

@@ -18,7 +18,10 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
     private const int PointsOfACurve = 2_000;
 
     /// <summary>Reads the requested comparison.</summary>
-    public async Task<Outcome<Comparison>> ReadAsync(ComparisonRequest request, CancellationToken cancellation = default)
+    /// <param name="request">The request.</param>
+    /// <param name="isReduced">Whether long curves of single runs are reduced, each to steps of its own.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public async Task<Outcome<Comparison>> ReadAsync(ComparisonRequest request, bool isReduced = true, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var title = $"Runs {string.Join(", ", request.RunIds)}";
@@ -70,7 +73,7 @@ public sealed class ComparisonService(FigureService figures, GroupService groups
         foreach (var (place, bundle) in bundles.Index())
         {
             // A mean needs the same steps of every run; a single curve can be reduced.
-            int? most = bundle.Count == 1 ? PointsOfACurve : null;
+            int? most = isReduced && bundle.Count == 1 ? PointsOfACurve : null;
             var read = new List<FigureRun>();
             foreach (var run in bundle)
             {

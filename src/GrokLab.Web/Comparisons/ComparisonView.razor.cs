@@ -100,7 +100,7 @@ public sealed partial class ComparisonView
     private async Task ReadAsync()
     {
         var asked = Request;
-        var read = await Comparisons.ReadAsync(asked, gone.Token);
+        var read = await Comparisons.ReadAsync(asked, cancellation: gone.Token);
         if (asked.ToQuery() != Request.ToQuery())
         {
             return; // Another comparison was requested meanwhile.

@@ -15,7 +15,7 @@ public sealed class FigureFiles(Func<string, string> address)
     /// <summary>The address of the whole file with an extension.</summary>
     /// <param name="extension">The extension.</param>
     /// <param name="smoothing">How the curves of the page are smoothed: those of pictures are too; data files have what was measured.</param>
-    internal string Address(string extension, CurveSmoothing? smoothing) =>
+    internal string Address(string extension, CurveSmoothing? smoothing = null) =>
         smoothing is not null && extension is "png" or "svg" or "pdf"
             ? $"{address(extension)}&{FigureViewReader.Write(smoothing)}"
             : address(extension);

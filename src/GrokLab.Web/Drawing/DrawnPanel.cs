@@ -91,6 +91,9 @@ internal sealed record DrawnPanel(FigurePanel Panel, AxisRange X, AxisRange Y, I
 /// <param name="LeftOut">The number of points of a path that have no place on a logarithmic axis.</param>
 internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyList<DrawnPoint>> Lines, IReadOnlyList<double> AtLowerEdge, int LeftOut = 0)
 {
+    /// <summary>The first and the last point; null where there is none.</summary>
+    internal (DrawnPoint Start, DrawnPoint End)? Ends => Lines.Count == 0 ? null : (Lines[0][0], Lines[^1][^1]);
+
     /// <summary>How the curve is smoothed; null where it is drawn as it was measured.</summary>
     internal CurveSmoothing? Smoothing { get; private init; }
 
@@ -159,7 +162,7 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
                     lines.Add([]);
                 }
 
-                lines[^1].Add(new(point.Step, place, mean, mean, mean, point.Seeds));
+                lines[^1].Add(new(point.Step, place, mean, mean, mean, point.Seeds) { Colour = point.Colour });
                 isConnected = true;
             }
         }
@@ -182,4 +185,7 @@ internal readonly record struct DrawnPoint(long? Step, double X, double Mean, do
 
     /// <summary>The height of the curve.</summary>
     internal double Height => Smoothed ?? Mean;
+
+    /// <summary>The position on the panel's scale of colours; null where the panel has none.</summary>
+    internal double? Colour { get; init; }
 }

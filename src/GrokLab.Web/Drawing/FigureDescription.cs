@@ -52,6 +52,9 @@ public sealed record FigureDescription(
 public sealed record FigurePanel(
     string Title, FigureAxis X, FigureAxis Y, IReadOnlyList<FigureSeries> Series, IReadOnlyList<FigureMarker> Markers, bool HasLegend = true)
 {
+    /// <summary>The scale of the colours of the points of paths, with its ends; null where points have the colours of their paths.</summary>
+    public FigureAxis? Colours { get; init; }
+
     /// <summary>The part that is shown.</summary>
     public PanelView View { get; init; } = PanelView.Whole;
 
@@ -180,6 +183,9 @@ public enum LineStyle
 /// <param name="Seeds">The number of seeds that have a value.</param>
 public readonly record struct BandPoint(long? Step, double X, double? Mean, double? Low, double? High, int Seeds)
 {
+    /// <summary>The position on the panel's scale of colours; null where the panel has none.</summary>
+    public double? Colour { get; init; }
+
     /// <summary>The position on the horizontal axis; null where it is undefined.</summary>
     internal double? Place => double.IsFinite(X) ? X : null;
 

@@ -22,6 +22,7 @@ internal static class FigureJson
                 Title = figure.TitleOf(i),
                 X = Axis(panel.X, null),
                 Y = Axis(panel.Y, panel.Series.Select(series => Metrics.Find(series.Metric)?.Unit).FirstOrDefault()),
+                Colours = panel.Colours is { } colours ? Axis(colours, null) : null,
                 Markers = panel.Markers.Select(marker => new { marker.Name, marker.IsVertical, marker.Value }),
                 Series = panel.Series.Select(series => new
                 {

@@ -69,6 +69,7 @@ internal static class PlotlyFigure
                 ChartFigure.EdgeAxis(),
             ],
             Shapes = [.. Lines(panel, palette)],
+            ColorAxis = panel.Colours is { } colours && !isEmpty ? [PlotlyColours.Axis(colours, palette)] : null!,
         };
     }
 
@@ -77,10 +78,10 @@ internal static class PlotlyFigure
 
     private static bool CanShow(FigureMarker marker, FigurePanel panel) => marker.Value > 0 || !(marker.IsVertical ? panel.X : panel.Y).IsLogarithmic;
 
-    private static object[] Ends(AxisRange range, bool isLogarithmic) => isLogarithmic ? [Math.Log10(range.Low), Math.Log10(range.High)] : [range.Low, range.High];
+    internal static object[] Ends(AxisRange range, bool isLogarithmic) => isLogarithmic ? [Math.Log10(range.Low), Math.Log10(range.High)] : [range.Low, range.High];
 
     private static IEnumerable<Scatter> Traces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette) =>
-        drawn.Series.Form != SeriesForm.Curve ? [PlotlyPath.Trace(drawn, of, isNamed: named.Add(drawn.Series.Name), palette)]
+        drawn.Series.Form != SeriesForm.Curve ? PlotlyPath.Traces(drawn, of, isNamed: named.Add(drawn.Series.Name), palette)
         : drawn.Series.IsThin ? Thin(drawn, named, palette)
         : CurveTraces(drawn, of, countsSeeds, named, palette);
 

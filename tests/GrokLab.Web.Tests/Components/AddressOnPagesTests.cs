@@ -4,6 +4,7 @@ using GrokLab.Web.Comparisons;
 using GrokLab.Web.Figures;
 using GrokLab.Web.Groups.Pages;
 using GrokLab.Web.Launching.Form;
+using GrokLab.Web.Phases;
 using GrokLab.Web.Theory;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,10 @@ public sealed class AddressOnPagesTests(GrokLabApplication application) : IClass
     [InlineData("compare?runs=4711", "There is no run 4711")]
     [InlineData("compare?group=4711", "There is no group 4711")]
     [InlineData("compare?runs=1&axis=abc", "is not one of")]
+    [InlineData("phase?runs=abc", "is not the number of a run")]
+    [InlineData("phase?runs=4711", "There is no run 4711")]
+    [InlineData("phase?group=4711", "There is no group 4711")]
+    [InlineData("phase?runs=1&xMetric=kapa", "is not measured by any run")]
     [InlineData("groups/4711", "There is no group 4711")]
     [InlineData("claims?C1=4711", "There is no group 4711 that fits this claim")]
     public async Task A_page_says_what_is_wrong_with_its_address(string address, string words)
@@ -42,6 +47,7 @@ public sealed class AddressOnPagesTests(GrokLabApplication application) : IClass
         "theory" => context.Render<TheoryPage>(),
         "figures" => context.Render<FiguresPage>(),
         "compare" => context.Render<ComparePage>(),
+        "phase" => context.Render<PhasePage>(),
         "groups" => context.Render<GroupPage>(page => page.Add(p => p.Id, 4_711)),
         _ => context.Render<ClaimsPage>(),
     };

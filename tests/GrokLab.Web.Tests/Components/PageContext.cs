@@ -37,6 +37,7 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton(application.Services.GetRequiredService<RunLineage>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Figures.FigureService>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Comparisons.ComparisonService>());
+        Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Phases.PhaseService>());
         Services.AddSingleton(application.Services.GetRequiredService<GrokLab.Web.Claims.ClaimService>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Dataset>());
         Services.AddSingleton(application.Services.GetRequiredService<Cifar10Installation>());

@@ -33,6 +33,22 @@ public sealed class PlotlyFigureTests
     }
 
     [Fact]
+    public void Points_of_a_coloured_path_have_the_colour_of_their_step_with_a_bar_and_both_ends_are_marked()
+    {
+        var path = Curve([.. new[] { (0, 4d), (1, 2), (100, 3) }.Select(p => P(p.Item1, p.Item2, 1) with { Colour = p.Item1 })]) with { Form = SeriesForm.Path, Symbol = MarkSymbol.Square };
+        var figure = Draw(Panel(Steps, new("angle"), path) with { Colours = new("optimizer step", IsLogarithmic: true, new(1, 100)) });
+        var (colours, ends) = (figure.Data[1].GetProperty("marker"), figure.Data[2]);
+        Assert.Equal([0, 0, 2], colours.GetProperty("color").EnumerateArray().Select(color => color.GetDouble())); // log10; step 0 has the colour of the lower end.
+        Assert.Equal("coloraxis", colours.GetProperty("coloraxis").GetString());
+        Assert.Equal([0, 100], ends.GetProperty("x").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal(["square-open", "square"], ends.GetProperty("marker").GetProperty("symbol").EnumerateArray().Select(symbol => symbol.GetString()));
+        Assert.All(figure.Data[1..], part => Assert.Equal(("curve", false), (part.GetProperty("legendgroup").GetString(), part.GetProperty("showlegend").GetBoolean())));
+        var bar = figure.Layout.GetProperty("coloraxis").GetProperty("colorbar");
+        Assert.Equal(["1", "10", "100"], bar.GetProperty("ticktext").EnumerateArray().Select(text => text.GetString()).Where(text => text is "1" or "10" or "100"));
+        Assert.Equal("optimizer step", bar.GetProperty("title").GetProperty("text").GetString());
+    }
+
+    [Fact]
     public void A_point_without_neighbours_is_a_dot()
     {
         var figure = Draw(Panel(Steps, new("angle"), Curve(P(1), P(2, 5, 1), P(3), P(4, 6, 1), P(5, 6, 1))));

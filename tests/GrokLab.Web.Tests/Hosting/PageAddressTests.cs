@@ -39,13 +39,14 @@ public sealed class PageAddressTests(GrokLabApplication host) : IClassFixture<Gr
         [
             "/", "/runs", "/figures", "/claims", "/theory", "/datasets", $"/runs/{run.Id}", $"/groups/{run.GroupId}", "/launch/grokking-quick", "/docs", "/docs/measures", "/docs/measures/", "/docs/decisions/cuda-graphs",
             $"/launch/grokking-quick?run={run.Id}", $"/theory?run={run.Id}", "/theory?run=", $"/figures?figure=1&group={run.GroupId}",
-            $"/compare?runs={run.Id}", $"/compare?group={run.GroupId}", $"/claims?C1={run.GroupId}",
+            $"/compare?runs={run.Id}", $"/compare?group={run.GroupId}", $"/phase?runs={run.Id}", $"/phase?group={run.GroupId}", $"/claims?C1={run.GroupId}",
         ])
         {
             Assert.True(await StatusAsync(path) == HttpStatusCode.OK, path);
         }
 
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/compare?runs={run.Id},4711"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("/phase?group=4711"));
     }
 
     [Fact]

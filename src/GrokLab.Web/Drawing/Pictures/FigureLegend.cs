@@ -42,9 +42,15 @@ internal static class FigureLegend
                     repeated.Contains(same.Key.Name) ? $" ({string.Join(", ", same.Distinct().Select(FigureDescription.LetterOf))})" : "",
                     same.Key.Smoothing is { } smoothing ? $" {smoothing.Label}" : ""),
             }),
+            .. panels.Any(HasEnds) ? [End("start", isOpen: true, palette), End("newest evaluation", isOpen: false, palette)] : Array.Empty<LegendEntry>(),
             .. atEdge == 0 ? [] : (LegendEntry[])[new(atEdge == 1 ? "a value of 0 or less" : $"{atEdge} values of 0 or less", palette.Text, LineStyle.Solid, IsEdge: true)],
         ];
     }
+
+    // Marks at the ends of coloured paths; their symbols are those of the paths.
+    private static bool HasEnds(DrawnPanel panel) => panel.Panel.Colours is not null && panel.Series.Any(drawn => drawn is { Series.Form: SeriesForm.Path, Ends: not null });
+
+    private static LegendEntry End(string name, bool isOpen, ChartPalette palette) => new(name, palette.Text, LineStyle.Solid) { Form = SeriesForm.Dot, IsOpen = isOpen };
 
     /// <summary>Whether a line is in the part that is shown.</summary>
     internal static bool IsInside(FigureMarker marker, DrawnPanel panel)

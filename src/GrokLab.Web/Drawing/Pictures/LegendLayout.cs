@@ -16,6 +16,9 @@ internal sealed record LegendEntry(string Name, string Color, LineStyle Style, b
 
     /// <summary>The symbol of a path or a dot.</summary>
     internal MarkSymbol Symbol { get; init; }
+
+    /// <summary>Whether the symbol of a dot is open.</summary>
+    internal bool IsOpen { get; init; }
 }
 
 /// <summary>One legend for all panels, in rows above them.</summary>
@@ -104,7 +107,7 @@ internal sealed class LegendLayout
         return entry.Form switch
         {
             SeriesForm.Path => new GroupItem(null, null, [line, mark]),
-            SeriesForm.Dot => mark,
+            SeriesForm.Dot => entry.IsOpen ? PictureMarks.Outline(mark.Points, entry.Color, style.Curve) : mark,
             _ => line,
         };
     }
@@ -137,6 +140,9 @@ internal static class PictureMarks
         MarkSymbol.Triangle => new(Corners(3, -Math.PI / 2, middle, 1.45 * radius), color),
         _ => Dot(middle, radius, color),
     };
+
+    /// <summary>The closed outline of a symbol.</summary>
+    internal static StrokeItem Outline(IReadOnlyList<Spot> corners, string color, double width) => new([.. corners, corners[0], corners[1]], color, width);
 
     // The corners of a regular polygon; the angle of the first is counted from the right, clockwise.
     private static Spot[] Corners(int count, double first, Spot middle, double radius) =>

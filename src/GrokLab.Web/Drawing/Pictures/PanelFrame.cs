@@ -22,6 +22,7 @@ internal sealed class PanelFrame
     private readonly bool isLowest;
     private readonly double widest;
     private readonly MarkerLane? lane;
+    private readonly ColourBar? bar;
 
     /// <summary>Measures the frame of a plot area.</summary>
     /// <param name="panel">The panel.</param>
@@ -49,6 +50,9 @@ internal sealed class PanelFrame
             (isEmpty ? 0 : (Mark + Pad) * size) + widest + (upTitle.Count == 0 ? 0 : ((upTitle.Count * Line) + AxisGap) * size),
             isLowest && first.Label is not null ? (Width(first.Label) / 2) - (width * AxisPlace.Of(first.Value, panel.Panel.X, panel.X)) : 0);
         Right = Math.Max(0.2 * size, isLowest && last.Label is not null ? (Width(last.Label) / 2) - (width * (1 - AxisPlace.Of(last.Value, panel.Panel.X, panel.X))) : 0);
+
+        bar = panel.Panel.Colours is { } colours && !isEmpty ? new ColourBar(colours, style, height) : null;
+        Right = Math.Max(Right, bar?.Width ?? 0);
 
         // The cell is at least this wide: its neighbours in the column may need more room.
         var cell = Left + width + Right;
@@ -128,6 +132,11 @@ internal sealed class PanelFrame
         foreach (var label in lane?.Draw(plot) ?? [])
         {
             yield return label;
+        }
+
+        foreach (var item in bar?.Draw(plot) ?? [])
+        {
+            yield return item;
         }
 
         foreach (var (i, line) in acrossTitle.Index())

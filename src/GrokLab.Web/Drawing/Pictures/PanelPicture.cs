@@ -28,7 +28,7 @@ internal static class PanelPicture
 
         foreach (var drawn in panel.Series.OrderByDescending(drawn => drawn.Series.IsThin))
         {
-            yield return Group(drawn, drawn.Series.Form == SeriesForm.Curve ? [.. drawn.Lines.Select(line => Curve(drawn, line)), .. Edges(drawn)] : PathPicture.Draw(drawn, SpotOf, style));
+            yield return Group(drawn, drawn.Series.Form == SeriesForm.Curve ? [.. drawn.Lines.Select(line => Curve(drawn, line)), .. Edges(drawn)] : PathPicture.Draw(drawn, SpotOf, panel.Panel.Colours, style));
         }
 
         Spot SpotOf(DrawnPoint point) => new(X(point.X), Y(point.Mean));

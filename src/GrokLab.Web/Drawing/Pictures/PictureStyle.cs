@@ -17,6 +17,9 @@ internal readonly record struct PictureStyle(ChartPalette Palette, double FontPt
     /// <summary>The width of the line of a path.</summary>
     internal double Path => 0.1 * FontPt;
 
+    /// <summary>The width of the outline of a coloured symbol.</summary>
+    internal double Outline => 0.03 * FontPt;
+
     /// <summary>Half the width of the symbols of a path, or of a dot.</summary>
     internal double RadiusOf(SeriesForm form) => (form == SeriesForm.Path ? 0.22 : 0.45) * FontPt;
 
@@ -28,6 +31,9 @@ internal readonly record struct PictureStyle(ChartPalette Palette, double FontPt
 
     /// <summary>The opacity of thin curves.</summary>
     internal static double ThinOpacity => 0.5;
+
+    /// <summary>The opacity of the outlines of coloured symbols.</summary>
+    internal static double OutlineOpacity => 0.4;
 
     /// <summary>The opacity of bands.</summary>
     internal static double BandOpacity => 0.2;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using GrokLab.Web.Words;
 
-namespace GrokLab.Web.Drawing.Pictures;
+namespace GrokLab.Web.Drawing;
 
 /// <summary>A mark of an axis.</summary>
 /// <param name="Value">Its value.</param>
