@@ -48,6 +48,16 @@ public sealed class MetricReadingTests
         Assert.Empty((await database.Store.GetMetricsAsync(run.Id, afterStep: 9))["kappa"]);
     }
 
+    [Fact]
+    public async Task The_values_of_one_step_are_those_of_the_named_metrics()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var run = await WithMetricsAsync(database, steps: 3);
+        var expected = (await database.Store.GetMetricsAsync(run.Id, ["kappa"]))["kappa"][1].Value;
+        Assert.Equal(expected, Assert.Single(await database.Store.GetValuesAsync(run.Id, 1, ["kappa", "angle_0_1"])).Value);
+        Assert.Empty(await database.Store.GetValuesAsync(run.Id, 99, ["kappa"]));
+    }
+
     [Theory]
     [InlineData(MetricAxis.Linear)]
     [InlineData(MetricAxis.Log)]

@@ -256,6 +256,40 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
     private static Task AllShowAsync(IPage page, string condition) => page.WaitForFunctionAsync(
         $"() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => {{ const ends = plot.layout.xaxis.range; return {condition}; }})");
 
+    [Fact]
+    public async Task The_angle_matrix_shows_the_evaluation_that_the_slider_stands_at_and_is_saved_as_a_picture_of_it()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/runs/1?open=angles");
+        var matrix = page.GetByTestId("angle-matrix");
+        await Expect(matrix).ToContainTextAsync("step 60, 61 of 61");
+        await Expect(matrix.Locator("tbody th")).ToHaveTextAsync(["class 0", "class 1", "class 2", "class 3", "class 4", "class 5", "class 6"]);
+        var last = await matrix.Locator("tbody td").AllTextContentsAsync();
+        Assert.Equal(49, last.Count);
+        await matrix.Locator("#angles-step").FillAsync("3");
+        await Expect(matrix).ToContainTextAsync("step 3, 4 of 61");
+        Assert.NotEqual(last, await matrix.Locator("tbody td").AllTextContentsAsync());
+        await matrix.GetByRole(AriaRole.Button, new() { Name = "Save picture of Angle matrix" }).ClickAsync();
+        await Expect(page.GetByTestId("picture-address")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex(@"/api/runs/1/angles\.png\?step=3&"));
+    }
+
+    [Fact]
+    public async Task A_section_reads_its_curves_when_it_is_unfolded_and_is_unfolded_for_the_next_run()
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/runs/1");
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] .chart-plot')?.data?.[0].x.length > 1");
+        Assert.Equal(0, await page.Locator("[data-chart=nc1]").CountAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Collapse" }).ClickAsync();
+        const string HasCurves = "() => document.querySelector('[data-chart=nc1] .chart-plot')?.data?.[0].x.length === document.querySelector('[data-chart=loss] .chart-plot').data[0].x.length";
+        await page.WaitForFunctionAsync(HasCurves);
+        await page.WaitForURLAsync(url => url.Contains("open=collapse", StringComparison.Ordinal));
+
+        await page.GotoAsync($"{runs.Url}/runs/2");
+        await page.WaitForFunctionAsync(HasCurves);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Collapse" }).ClickAsync();
+        await Expect(page.Locator("[data-chart=nc1]")).ToHaveCountAsync(0);
+        await page.WaitForURLAsync(url => url.Contains("open=none", StringComparison.Ordinal));
+    }
+
     private static Task<string> PlotAsync(IPage page, string chart, string expression) =>
         page.EvaluateAsync<string>($"() => {{ const plot = document.querySelector('[data-chart={chart}] .chart-plot'); return {expression}; }}");
 

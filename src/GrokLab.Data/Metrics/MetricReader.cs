@@ -69,6 +69,39 @@ internal sealed class MetricReader(GrokLabDatabase database)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The values of some metrics at one step, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, double?>> ValuesAsync(
+        long runId, long step, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT s.name, p.value
+            FROM metric_series s CROSS JOIN metric_points p ON p.series_id = s.id AND p.step = $step
+            WHERE s.run_id = $run
+            """;
+        var run = command.Parameters.Add("$run", SqliteType.Integer);
+        command.Parameters.AddWithValue("$step", step);
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        var values = new Dictionary<string, double?>(StringComparer.Ordinal);
+        foreach (var segment in RunAncestry.Of(connection, runId).Where(segment => step <= segment.ThroughStep))
+        {
+            run.Value = segment.RunId;
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                if (wanted.Contains(reader.GetString(0)))
+                {
+                    values[reader.GetString(0)] = reader.IsDBNull(1) ? null : reader.GetDouble(1);
+                }
+            }
+        }
+
+        return values;
+    }
+
     private static Dictionary<string, IReadOnlyList<MetricPoint>> Read(
         SqliteConnection connection, MetricQuery query, CancellationToken cancellationToken)
     {

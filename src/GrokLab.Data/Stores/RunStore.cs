@@ -320,6 +320,17 @@ public sealed class RunStore(IDbContextFactory<GrokLabDbContext> contexts, GrokL
         CancellationToken cancellationToken = default) =>
         metrics.ReadAsync(new MetricQuery(runId, names, maxPoints, axis, afterStep, allowedNames), cancellationToken);
 
+    /// <summary>The values that the run has at one step, by metric name; an undefined value is null. Up to the step at which a run was
+    /// forked, they are its parent's.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="step">The step of an evaluation.</param>
+    /// <param name="names">The metrics' names; a metric without a value at the step is left out.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The values; empty where there is no such run, or no evaluation at the step.</returns>
+    public Task<IReadOnlyDictionary<string, double?>> GetValuesAsync(
+        long runId, long step, IReadOnlyCollection<string> names, CancellationToken cancellationToken = default) =>
+        metrics.ValuesAsync(runId, step, names, cancellationToken);
+
     /// <summary>All values of the run in long form, by step and then by name; the parent's values before the fork come first. No lock and no snapshot is held while the
     /// consumer is slow: values measured meanwhile are included.</summary>
     /// <exception cref="RunDeletedException">The run was deleted during the reading.</exception>

@@ -58,6 +58,9 @@ public sealed record FigurePanel(
     /// <summary>The part that is shown.</summary>
     public PanelView View { get; init; } = PanelView.Whole;
 
+    /// <summary>A matrix that is drawn instead of axes and curves, as the only panel of its figure; null for a pair of axes.</summary>
+    public FigureMatrix? Matrix { get; init; }
+
     /// <summary>The names of the legend, in its order: curves of one name share an entry.</summary>
     public IReadOnlyList<string> LegendNames => [.. Series.Select(series => series.Name).Distinct()];
 
@@ -121,6 +124,12 @@ public sealed record FigureSeries(
 
     /// <summary>The symbol at the points of a path, and of a dot; a curve has none.</summary>
     public MarkSymbol Symbol { get; init; }
+
+    /// <summary>The name of this curve where several share the name in the legend; null where the name is its own.</summary>
+    public string? OwnName { get; init; }
+
+    /// <summary>The name of this curve alone: in the hover box and in data files.</summary>
+    public string FullName => OwnName ?? Name;
 
     /// <summary>Whether it has a visible band.</summary>
     public bool HasBand => Form == SeriesForm.Curve && !IsThin && Points.Any(p => p.High > p.Low);

@@ -20,13 +20,14 @@ internal static class FigureJson
             Panels = figure.Panels.Select((panel, i) => new
             {
                 Title = figure.TitleOf(i),
+                Matrix = panel.Matrix is { } matrix ? new { matrix.Title, matrix.Names, matrix.Scale?.Centre, matrix.Cells } : null,
                 X = Axis(panel.X, null),
                 Y = Axis(panel.Y, panel.Series.Select(series => Metrics.Find(series.Metric)?.Unit).FirstOrDefault()),
                 Colours = panel.Colours is { } colours ? Axis(colours, null) : null,
                 Markers = panel.Markers.Select(marker => new { marker.Name, marker.IsVertical, marker.Value }),
                 Series = panel.Series.Select(series => new
                 {
-                    series.Name,
+                    Name = series.FullName,
                     series.Variant,
                     series.Metric,
                     Points = series.Points.Select(point => new { point.Step, X = point.Place, point.Mean, point.Low, point.High, point.Seeds }),

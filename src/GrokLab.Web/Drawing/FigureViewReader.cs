@@ -35,6 +35,16 @@ internal static class FigureViewReader
     {
         var chosen = Chosen(query, figure);
         var count = chosen.Count;
+        if (chosen is [{ Matrix: not null }])
+        {
+            foreach (var parameter in new[] { X, Y, Hide }.Where(parameter => !string.IsNullOrEmpty(query.Text(parameter))))
+            {
+                query.Add(parameter.Name, "A matrix has no axes and no curves: leave this parameter out.");
+            }
+
+            return figure.With(chosen);
+        }
+
         var (x, y, hide) = (Parts(query, X, count), Parts(query, Y, count), Parts(query, Hide, count));
         var (smoothing, problem) = CurveSmoothing.Parse(query.Text(Smooth));
         if (problem is not null)

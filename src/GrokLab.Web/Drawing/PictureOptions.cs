@@ -21,6 +21,7 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
     private const long MaxPixels = 32_000_000;
 
     private const double LegendCm = 0.8;
+    private const double MatrixScaleCm = 1;
     private const double LeastPanelCm = 4.2;
 
     private static readonly DecimalParameter WidthParameter = new("widthCm", 2, 100, "Width in centimetres; by default 8.5 for one panel and 17.5 for several.") { Example = "17.5" };
@@ -92,6 +93,11 @@ internal sealed record PictureOptions(double WidthCm, double HeightCm, int Dpi =
         var columns = Math.Clamp(panels, 1, Math.Max(1, figure?.Columns ?? 1));
         var width = widthCm ?? (columns == 1 ? OneColumnCm : TwoColumnsCm);
         var fitting = figure?.IsTable == true ? columns : Math.Clamp((int)(width / LeastPanelCm), 1, columns);
+        if (figure?.Panels is [{ Matrix: not null }])
+        {
+            return new(width, Math.Round(Math.Min(60, width + MatrixScaleCm), 1));
+        }
+
         var ofRow = (width / fitting) switch { >= 8 => 6, >= 5 => 5.2, _ => LeastPanelCm };
         return new(width, Math.Round(Math.Min(60, (ofRow * ((panels + fitting - 1) / fitting)) + LegendCm), 1));
     }

@@ -82,7 +82,7 @@ internal static class PlotlyFigure
 
     private static IEnumerable<Scatter> Traces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette) =>
         drawn.Series.Form != SeriesForm.Curve ? PlotlyPath.Traces(drawn, of, isNamed: named.Add(drawn.Series.Name), palette)
-        : drawn.Series.IsThin ? Thin(drawn, named, palette)
+        : drawn.Series.IsThin ? Thin(drawn, of.Panel.Y.IsShare, named, palette)
         : CurveTraces(drawn, of, countsSeeds, named, palette);
 
     private static IEnumerable<Scatter> CurveTraces(DrawnSeries drawn, DrawnPanel of, bool countsSeeds, HashSet<string> named, ChartPalette palette)
@@ -238,8 +238,7 @@ internal static class PlotlyFigure
         HoverInfo = HoverInfoFlag.Skip,
     };
 
-    // Their names in the hover box would cover everything else.
-    private static IEnumerable<Scatter> Thin(DrawnSeries drawn, HashSet<string> named, ChartPalette palette)
+    private static IEnumerable<Scatter> Thin(DrawnSeries drawn, bool isShare, HashSet<string> named, ChartPalette palette)
     {
         var points = Points(drawn);
         yield return new Scatter
@@ -253,6 +252,7 @@ internal static class PlotlyFigure
             ConnectGaps = false,
             Line = new Line { Color = $"{palette.Of(drawn.Series.Ink)}66", Width = 0.8m, Dash = Dash(drawn.Series.Style) },
             HoverInfo = HoverInfoFlag.Skip,
+            Meta = new HoverMeta(drawn.Series.FullName, isShare),
         };
     }
 

@@ -95,7 +95,8 @@ public static class FigureBuilder
         {
             List<FigureSeries> pairs =
             [
-                .. Metrics.AnglePairs.Select(metric => Series("a pair of classes", variant, metric, Ink.Gray, LineStyle.Solid) with { IsThin = true })
+                .. ClassPairs.Of(variant.Runs[0].Spec.Task)
+                    .Select(pair => Series("a pair of classes", variant, pair.Metric, Ink.Gray, LineStyle.Solid) with { IsThin = true, OwnName = pair.Name })
                     .Where(series => series.Points.Count > 0),
             ];
             return pairs.Count > 0 ? pairs :

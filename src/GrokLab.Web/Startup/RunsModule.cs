@@ -80,6 +80,7 @@ internal static class RunsModule
         runs.MapRunsEndpoints();
         runs.MapRunMetrics();
         runs.MapRunCharts();
+        runs.MapRunAngles();
         runs.MapRunControls();
         runs.MapRunLineage();
         runs.MapRunDescriptions();

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
 using GrokLab.Data.Writing;
@@ -60,6 +62,20 @@ public sealed class FigureBuilderTests
         Assert.Equal(["The optimal angle changed while the runs trained; the line shows the last one."], figure.Notes);
         var line = Assert.Single(figure.Panels[0].Markers);
         Assert.Equal(("optimal angle 102°", 101.537), (line.Name, line.Value));
+    }
+
+    [Fact]
+    public void The_pairs_of_figure_3_have_the_names_of_their_classes_under_the_pointer_and_one_entry_in_the_legend()
+    {
+        var curves = Metrics.AnglePairs.Append(Metrics.AngleMean).ToDictionary(metric => metric.Name, _ => (IReadOnlyList<MetricPoint>)[new(0, 0, 0, 90), new(10, 1, 0, 95)]);
+        var run = new FigureRun(SampleRuns.Of(RunStatus.Completed), Presets.Find("fig2-quick")!.Spec, curves, []);
+        var panel = FigureBuilder.Create(3, new(1, [new(null, [run])]), FigureBand.Std).Panels[0];
+        Assert.Equal(["a pair of classes", "mean of the pairs"], panel.LegendNames);
+        Assert.Equal(45, panel.Series.Where(series => series.IsThin).Select(series => series.FullName).Distinct().Count());
+        Assert.Contains("cat–dog", panel.Series.Select(series => series.FullName));
+        var traces = JsonSerializer.SerializeToElement(PlotlyFigure.Create(panel, ChartPalette.Light).Data, ChartFigure.Json).EnumerateArray().ToList();
+        Assert.Contains(traces, trace => trace.GetProperty("meta").GetProperty("name").GetString() == "cat–dog" && trace.GetProperty("legendgroup").GetString() == "a pair of classes");
+        Assert.Contains("cat–dog", Encoding.UTF8.GetString(FigureCsv.Write(FigureBuilder.Create(3, new(1, [new(null, [run])]), FigureBand.Std), excel: false)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed record Cifar10Spec : TaskSpec
     /// <summary>The kind of task.</summary>
     public static TaskKind Kind { get; } = new("cifar10", "CIFAR-10", new Cifar10Spec(), SampleKind.Images)
     {
+        ClassNames = Cifar10Folder.ClassNames,
         Fields =
         [
             new("task.augmentation", "Augmentation", FieldContent.Text)

@@ -40,6 +40,11 @@ internal sealed record FigureLayout(
 
     private static FigureLayout? Best(FigureDescription figure, IReadOnlyList<DrawnPanel> panels, PictureOptions options, double size)
     {
+        if (figure.Panels is [{ Matrix: { } matrix }])
+        {
+            return new MatrixPicture(matrix, options.WithTitles ? figure.TitleOf(0) : "", options, size).Layout();
+        }
+
         (FigureLayout Layout, double Score)? best = null;
         foreach (var withAxisTitles in (bool[])[true, false])
         {

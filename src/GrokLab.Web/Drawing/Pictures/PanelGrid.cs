@@ -94,7 +94,7 @@ internal sealed class PanelGrid(
     }
 
     // The last widths of numbers may differ from those of the pass before, so the result is checked.
-    private static bool IsReadable(FigureLayout layout)
+    internal static bool IsReadable(FigureLayout layout)
     {
         var page = new Box(0, 0, layout.Width, layout.Height);
         var texts = layout.Texts.Select(text => text.Bounds).OrderBy(bounds => bounds.Left).ToList();

@@ -21,13 +21,16 @@ public static class RunChartSections
     /// <summary>The charts that are always on the page.</summary>
     public static IReadOnlyList<MetricChart> Main { get; } = [.. RunChartCatalog.All.Where(chart => chart.IsMain)];
 
+    /// <summary>The section of the angles between class means.</summary>
+    public static RunChartSection Angles { get; } = new("Angles", [MetricGroup.Angles]);
+
     /// <summary>The sections, in the order of the page.</summary>
     public static IReadOnlyList<RunChartSection> All { get; } =
     [
         new("Generalization", [MetricGroup.Outcome]),
         new("Flatness", [MetricGroup.Flatness, MetricGroup.Bound]),
         new("Collapse", [MetricGroup.Collapse]),
-        new("Angles", [MetricGroup.Angles]),
+        Angles,
         new("Representativeness", [MetricGroup.Representativeness]),
         new("Optimization", [MetricGroup.Training]),
     ];

@@ -48,6 +48,10 @@ public sealed partial class RunCharts
     [Parameter]
     public IReadOnlyList<ChartMoment> Moments { get; set; } = [];
 
+    /// <summary>What the section of angles shows below its charts.</summary>
+    [Parameter]
+    public RenderFragment? Angles { get; set; }
+
     /// <summary>Called when the run's history is drawn and the browser is idle.</summary>
     [Parameter]
     public EventCallback OnDrawn { get; set; }
