@@ -250,6 +250,18 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
         }
     }
 
+    [Theory]
+    [InlineData("[1, 10, null, 100, 0, -2]", "[0,0.5,null,1,null,null]")] // The numbers of OnsetScaleTests.
+    [InlineData("[5, 5, 0]", "[1,1,null]")]
+    [InlineData("[0, -1, null]", "[null,null,null]")]
+    public async Task The_onset_chart_is_scaled_on_the_page_as_it_is_in_files(string values, string scaled)
+    {
+        var page = await browser.OpenAsync($"{runs.Url}/docs/figures");
+        Assert.Equal(scaled, await page.EvaluateAsync<string>(
+            "async text => { const { partsOf } = await import('./charts/parts.js'); const y = JSON.parse(text); return JSON.stringify(partsOf({ x: y.map((_, i) => i + 1), y }, true, false, true).drawn); }",
+            values));
+    }
+
     private static Task<double[][]> RangesAsync(IPage page) =>
         page.EvaluateAsync<double[][]>("() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot.layout.xaxis.range.map(Number))");
 
@@ -278,14 +290,14 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
         var page = await browser.OpenAsync($"{runs.Url}/runs/1");
         await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] .chart-plot')?.data?.[0].x.length > 1");
         Assert.Equal(0, await page.Locator("[data-chart=nc1]").CountAsync());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Collapse" }).ClickAsync();
+        await page.Locator("#charts-collapse").ClickAsync();
         const string HasCurves = "() => document.querySelector('[data-chart=nc1] .chart-plot')?.data?.[0].x.length === document.querySelector('[data-chart=loss] .chart-plot').data[0].x.length";
         await page.WaitForFunctionAsync(HasCurves);
         await page.WaitForURLAsync(url => url.Contains("open=collapse", StringComparison.Ordinal));
 
         await page.GotoAsync($"{runs.Url}/runs/2");
         await page.WaitForFunctionAsync(HasCurves);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Collapse" }).ClickAsync();
+        await page.Locator("#charts-collapse").ClickAsync();
         await Expect(page.Locator("[data-chart=nc1]")).ToHaveCountAsync(0);
         await page.WaitForURLAsync(url => url.Contains("open=none", StringComparison.Ordinal));
     }

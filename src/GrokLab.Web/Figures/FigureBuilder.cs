@@ -128,7 +128,7 @@ public static class FigureBuilder
         {
             var classes = (int)Math.Round(1 - (1 / Math.Cos(angle * Math.PI / 180)));
             var name = $"optimal angle {Format.Measure(angle)}°";
-            return features < classes - 1 ? $"{name}, out of reach: a simplex of {classes} classes needs {classes - 1} features, not {features}" : name;
+            return SimplexWords.OutOfReach(classes, features) is { } reason ? $"{name}, {reason}" : name;
         }
 
         // In a panel of one variant colours show training and validation; with several variants they show the variant. Training is dotted.

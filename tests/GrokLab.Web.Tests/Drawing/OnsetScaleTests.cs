@@ -16,6 +16,11 @@ public sealed class OnsetScaleTests
         Assert.Equal([1, null, null, 1.0], OnsetScale.Of([Point(1, 5, 5, 5), Point(2, 0, 0, 0), new(3, 3, null, null, null, 0), Point(4, 5, 5, 5)]).Select(p => p.Mean));
 
     [Fact]
+    public void Values_are_scaled_as_on_the_page() => Assert.Equal(
+        [0, 0.5, null, 1, null, null],
+        OnsetScale.Of([Point(1, 1, 1, 1), Point(2, 10, 10, 10), new(3, 3, null, null, null, 0), Point(4, 100, 100, 100), Point(5, 0, 0, 0), Point(6, -2, -2, -2)]).Select(p => p.Mean));
+
+    [Fact]
     public void A_curve_without_a_logarithm_has_gaps_only() => Assert.All(OnsetScale.Of([Point(1, 0, 0, 0), Point(2, -3, -3, -3)]), point => Assert.Null(point.Mean));
 
     private static BandPoint Point(long step, double mean, double low, double high) => new(step, step, mean, low, high, 3);

@@ -26,6 +26,10 @@ public sealed partial class RunNumbers
     [Parameter, EditorRequired]
     public long RunId { get; set; }
 
+    /// <summary>What a reader must know about the numbers, in a sentence; null for nothing.</summary>
+    [Parameter]
+    public string? Note { get; set; }
+
     [Inject]
     private RunStore Store { get; set; } = null!;
 
