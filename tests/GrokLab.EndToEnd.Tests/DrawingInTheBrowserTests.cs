@@ -291,7 +291,7 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
         await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] .chart-plot')?.data?.[0].x.length > 1");
         Assert.Equal(0, await page.Locator("[data-chart=nc1]").CountAsync());
         await page.Locator("#charts-collapse").ClickAsync();
-        const string HasCurves = "() => document.querySelector('[data-chart=nc1] .chart-plot')?.data?.[0].x.length === document.querySelector('[data-chart=loss] .chart-plot').data[0].x.length";
+        const string HasCurves = "() => { const points = chart => document.querySelector(`[data-chart=${chart}] .chart-plot`)?.data?.[0].x.length; return points('nc1') > 1 && points('nc1') === points('loss'); }";
         await page.WaitForFunctionAsync(HasCurves);
         await page.WaitForURLAsync(url => url.Contains("open=collapse", StringComparison.Ordinal));
 
