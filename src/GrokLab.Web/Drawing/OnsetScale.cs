@@ -16,7 +16,7 @@ internal static class OnsetScale
     ];
 
     /// <summary>The vertical axis.</summary>
-    internal static FigureAxis Axis { get; } = new("accuracy; log κ, log NCC from 0 to 1", Range: new(-0.02, 1.04));
+    internal static FigureAxis Axis { get; } = new("accuracy; scaled log κ, NCC", Range: new(-0.02, 1.04));
 
     private const double BelowAxis = -1;
 
