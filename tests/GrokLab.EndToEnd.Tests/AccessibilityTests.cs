@@ -32,7 +32,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         var page = await browser.OpenAsync(server.Url);
         foreach (var path in (string[])
             [
-                "", "runs", "runs/1", "groups/1", "figures?figure=1", "claims", "compare?runs=1,2", "phase?runs=1,2", "theory?run=2", "datasets", "launch/grokking-quick", "launch/fig2-quick",
+                "", "runs", "runs/1?open=angles", "groups/1", "figures?figure=1", "claims", "compare?runs=1,2", "phase?runs=1,2", "theory?run=2", "datasets", "launch/grokking-quick", "launch/fig2-quick",
                 "docs", "docs/measures", "docs/readme", "nothing", "runs/999", "groups/999", "launch/nothing", "docs/nothing", "compare",
             ])
         {
