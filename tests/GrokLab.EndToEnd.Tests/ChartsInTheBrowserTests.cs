@@ -277,6 +277,7 @@ public sealed class ChartsInTheBrowserTests(Browser browser, TrainedRuns runs) :
                 steps = route.Request.Url.Contains("afterStep", StringComparison.Ordinal) ? [] : steps,
                 values = route.Request.Url.Contains("afterStep", StringComparison.Ordinal) ? [] : steps.Select(step => 1.0 / step).ToArray(),
                 epochs = route.Request.Url.Contains("afterStep", StringComparison.Ordinal) ? [] : steps.Select(step => step / 10.0).ToArray(),
+                elapsedSeconds = route.Request.Url.Contains("afterStep", StringComparison.Ordinal) ? [] : steps.Select(step => step / 100.0).ToArray(),
             }),
         }) }));
         await page.RouteAsync("**/api/runs/1/events", route => route.FulfillAsync(new() { ContentType = "application/json", Body = JsonSerializer.Serialize(

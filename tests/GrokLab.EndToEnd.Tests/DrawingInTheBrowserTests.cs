@@ -258,7 +258,7 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
     {
         var page = await browser.OpenAsync($"{runs.Url}/docs/figures");
         Assert.Equal(scaled, await page.EvaluateAsync<string>(
-            "async text => { const { partsOf } = await import('./charts/parts.js'); const y = JSON.parse(text); return JSON.stringify(partsOf({ x: y.map((_, i) => i + 1), y }, true, false, true).drawn); }",
+            "async text => { const { partsOf } = await import('./charts/parts.js'); const y = JSON.parse(text); return JSON.stringify(partsOf({ x: y.map((_, i) => i + 1), y }, true, false, true).drawn.map(value => value === null ? null : Math.round(1e9 * value) / 1e9)); }",
             values));
     }
 
@@ -332,6 +332,7 @@ public sealed class DrawingInTheBrowserTests(Browser browser, TrainedRuns runs) 
                         steps = shown.Select((_, i) => 10 * (i + 1)),
                         values = shown,
                         epochs = shown.Select((_, i) => i + 1),
+                        elapsedSeconds = shown.Select((_, i) => i / 10.0),
                     }),
                 }),
             });

@@ -160,7 +160,7 @@ export class RunPlots {
     this.#tooMany = false;
     this.#read = new Set(this.#metrics);
     for (const [name, s] of Object.entries(series)) {
-      this.#series.set(name, { steps: s.steps, epochs: s.epochs, seconds: s.elapsedSeconds, y: s.values });
+      this.#series.set(name, pointsOf(s));
       this.#reduced ||= s.steps.length > this.#maxPoints / 2;
     }
     this.#events.clear();
@@ -176,7 +176,7 @@ export class RunPlots {
     this.#flush();
     for (const [name, s] of Object.entries(series)) {
       const points = this.#points(name);
-      append(points, s.steps, s.epochs, s.elapsedSeconds ?? [], s.values);
+      append(points, pointsOf(s));
     }
     this.#drawAll();
   }
@@ -258,8 +258,8 @@ export class RunPlots {
   get #metrics() { return this.#charts.flatMap(chart => chart.curves.map(({ metric }) => metric)); }
 
   // The horizontal positions of points.
-  #places({ steps, epochs, seconds }) {
-    return this.#isOfSteps ? steps : this.#axis === 'Epochs' ? epochs : seconds.map(second => second / secondsInMinute);
+  #places({ steps, epochs, minutes }) {
+    return this.#isOfSteps ? steps : this.#axis === 'Epochs' ? epochs : minutes;
   }
 
   // The curve as the axis shows it: x, y, and what stands in the box of values beside the position.
@@ -322,7 +322,7 @@ export class RunPlots {
           added.set(metric, noPoints());
         }
         for (const points of [added.get(metric), this.#points(metric)]) {
-          append(points, [step], [epoch], [elapsedSeconds], [value]);
+          append(points, { steps: [step], epochs: [epoch], minutes: [elapsedSeconds / secondsInMinute], y: [value] });
         }
       }
     }
@@ -577,14 +577,18 @@ function faint({ meta, name, line, ...trace }) {
 }
 
 function noPoints() {
-  return { steps: [], epochs: [], seconds: [], y: [] };
+  return { steps: [], epochs: [], minutes: [], y: [] };
 }
 
-function append(points, steps, epochs, seconds, y) {
-  points.steps.push(...steps);
-  points.epochs.push(...epochs);
-  points.seconds.push(...seconds);
-  points.y.push(...y);
+// The points of a curve that the API sends.
+function pointsOf({ steps, epochs, elapsedSeconds, values }) {
+  return { steps, epochs, minutes: elapsedSeconds.map(seconds => seconds / secondsInMinute), y: values };
+}
+
+function append(points, added) {
+  for (const [name, values] of Object.entries(added)) {
+    points[name].push(...values);
+  }
 }
 
 // Nothing is measured on an axis without points: plotly.js would choose numbers of its own.

@@ -21,14 +21,10 @@ internal static class ClaimsEndpoints
                 "The paper's claims C1 to C9 with the verdict of each group that fits, and intervals, numbers and runs of one group.");
         app.MapGet("/api/groups/{id:long}/onset", OnsetsAsync)
             .WithTags("Groups").WithSummary("When accuracy, κ and NCC move, for each run of the group.");
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                app.MapGet(
-                    $"/api/groups/{{id:long}}/onset.{file.Extension}",
-                    (long id, HttpRequest http, ClaimService claims, CancellationToken cancellation) => FileAsync(id, http, claims, file, cancellation)).WithTags("Figures"),
-                "The onset of a group: accuracies, log κ and log NCC over one axis", Axis, FiguresEndpoints.Band);
-        }
+        FigureFile.Map(
+            app.MapGroup("/api/groups").WithTags("Figures"), "/{id:long}/onset", "The onset of a group: accuracies, log κ and log NCC over one axis",
+            file => (long id, HttpRequest http, ClaimService claims, CancellationToken cancellation) => FileAsync(id, http, claims, file, cancellation),
+            Axis, FiguresEndpoints.Band);
     }
 
     /// <summary>The address of a file of a group's onset, relative to the program's address.</summary>
@@ -39,7 +35,7 @@ internal static class ClaimsEndpoints
         var query = new Query(http.Query);
         var (axis, band) = (query.Word(Axis), query.Word(FiguresEndpoints.Band) ?? FigureBand.Std);
         var onset = await claims.OnsetsAsync(id, cancellation);
-        var figure = onset is null ? null : OnsetFigure.Create(onset.Group, axis ?? onset.Axis, band);
+        var figure = onset is null ? null : OnsetFigure.Create(onset, axis ?? onset.Axis, band);
         return file.Answer(http, query, figure, $"onset-group-{id}", missing: () => ApiProblems.NotFound(GroupService.NoSuchGroup(id)));
     }
 

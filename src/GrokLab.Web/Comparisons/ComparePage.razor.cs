@@ -2,7 +2,6 @@ using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 using MudBlazor;
 
@@ -41,7 +40,7 @@ public sealed partial class ComparePage
 
     protected override async Task OnParametersSetAsync()
     {
-        var query = new Query(new QueryCollection(QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query)));
+        var query = Query.OfAddress(Navigation.Uri);
         var read = ComparisonRequestReader.Read(query);
         errors = [.. query.Errors.Select(error => error.Message)];
         if (errors.Count > 0)

@@ -10,15 +10,10 @@ internal static class ComparisonEndpoints
 
     internal static void MapComparisons(this WebApplication app)
     {
-        var group = app.MapGroup("/api").WithTags("Figures");
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                group.MapGet(
-                    $"/comparison.{file.Extension}",
-                    (HttpRequest http, ComparisonService comparisons, CancellationToken cancellation) => AnswerAsync(http, comparisons, file, cancellation)),
-                "Runs compared", ComparisonRequestReader.Parameters);
-        }
+        FigureFile.Map(
+            app.MapGroup("/api").WithTags("Figures"), "/comparison", "Runs compared",
+            file => (HttpRequest http, ComparisonService comparisons, CancellationToken cancellation) => AnswerAsync(http, comparisons, file, cancellation),
+            ComparisonRequestReader.Parameters);
     }
 
     /// <summary>The address of a comparison's file, relative to the program's address.</summary>

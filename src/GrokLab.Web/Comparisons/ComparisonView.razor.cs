@@ -1,4 +1,3 @@
-using GrokLab.Data.Writing;
 using GrokLab.Training.Measures;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
@@ -81,13 +80,7 @@ public sealed partial class ComparisonView
         {
             // Subscribes before reading, so that no change is missed.
             reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
-            subscription = Feed.SubscribeAll(batch =>
-            {
-                if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
-                {
-                    reading.Signal();
-                }
-            });
+            subscription = Feed.SubscribeToCurves(() => drawn, reading.Signal);
         }
 
         await ReadAsync();

@@ -3,7 +3,6 @@ using GrokLab.Web.Drawing;
 using GrokLab.Web.Drawing.Pictures;
 using GrokLab.Web.Http;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 using MudBlazor;
 
@@ -128,7 +127,7 @@ public sealed partial class PictureDialog
     // What the API would refuse, by parameter.
     private Dictionary<string, string> Problems(string parameters)
     {
-        var query = new Query(new QueryCollection(QueryHelpers.ParseQuery(parameters)));
+        var query = Query.Parse(parameters);
         var shown = FigureViewReader.Read(query, Figure);
         var options = PictureOptions.Read(query, shown, hasPixels: choices.Format == "png");
         var found = query.Errors.GroupBy(error => error.Field).ToDictionary(same => same.Key, same => same.First().Message);

@@ -100,24 +100,36 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
     /// <summary>The curve's name, with its smoothing.</summary>
     internal string Name => Smoothing is null ? Series.Name : $"{Series.Name} {Smoothing.Label}";
 
-    /// <summary>What the axes can show of a series. Only curves are smoothed.</summary>
-    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing = null) =>
-        series.Form == SeriesForm.Curve ? OfCurve(series, x, y, smoothing) : OfPath(series, x, y);
-
-    private static DrawnSeries OfCurve(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing)
+    /// <summary>What the axes can show of a series. Only curves are smoothed, and only they have marks at the lower edge.</summary>
+    internal static DrawnSeries Of(FigureSeries series, FigureAxis x, FigureAxis y, CurveSmoothing? smoothing = null)
     {
         List<List<DrawnPoint>> lines = [];
         List<double> atLowerEdge = [];
+        var isCurve = series.Form == SeriesForm.Curve;
+        var leftOut = 0;
         var isConnected = false;
-        foreach (var point in series.DrawnPoints.Where(p => p.X > 0 || !x.IsLogarithmic))
+        foreach (var point in series.DrawnPoints)
         {
-            if (point is not { Mean: { } mean, Low: { } low, High: { } high })
+            if (isCurve && x.IsLogarithmic && point.X <= 0)
+            {
+                continue; // Step 0.
+            }
+
+            if (point is not { Mean: { } mean, Low: { } low, High: { } high, Place: { } place })
             {
                 isConnected = false;
             }
-            else if (y.IsLogarithmic && mean <= 0)
+            else if ((y.IsLogarithmic && mean <= 0) || (x.IsLogarithmic && place <= 0))
             {
-                atLowerEdge.Add(point.X);
+                if (isCurve)
+                {
+                    atLowerEdge.Add(place);
+                }
+                else
+                {
+                    leftOut++;
+                }
+
                 isConnected = false;
             }
             else
@@ -127,48 +139,18 @@ internal sealed record DrawnSeries(FigureSeries Series, IReadOnlyList<IReadOnlyL
                     lines.Add([]);
                 }
 
-                lines[^1].Add(new(point.Step, point.X, mean, low > 0 || !y.IsLogarithmic ? low : null, high, point.Seeds));
+                lines[^1].Add(new(point.Step, place, mean, low > 0 || !y.IsLogarithmic ? low : null, high, point.Seeds) { Colour = point.Colour });
                 isConnected = true;
             }
         }
 
-        return series.IsThin || smoothing is null
-            ? new(series, lines, atLowerEdge)
+        return !isCurve || series.IsThin || smoothing is null
+            ? new(series, lines, atLowerEdge, leftOut)
             : new(series, [.. lines.Select(line => Smoothed(line, smoothing, y.IsLogarithmic))], atLowerEdge) { Smoothing = smoothing };
     }
 
     private static List<DrawnPoint> Smoothed(List<DrawnPoint> line, CurveSmoothing smoothing, bool isLogarithmic) =>
         [.. line.Zip(smoothing.SmoothLine([.. line.Select(point => point.Mean)], isLogarithmic), (point, value) => point with { Smoothed = value })];
-    private static DrawnSeries OfPath(FigureSeries series, FigureAxis x, FigureAxis y)
-    {
-        List<List<DrawnPoint>> lines = [];
-        var leftOut = 0;
-        var isConnected = false;
-        foreach (var point in series.Points)
-        {
-            if (point is not { Mean: { } mean, Place: { } place })
-            {
-                isConnected = false;
-            }
-            else if ((x.IsLogarithmic && place <= 0) || (y.IsLogarithmic && mean <= 0))
-            {
-                leftOut++;
-                isConnected = false;
-            }
-            else
-            {
-                if (!isConnected || point.StartsLine)
-                {
-                    lines.Add([]);
-                }
-
-                lines[^1].Add(new(point.Step, place, mean, mean, mean, point.Seeds) { Colour = point.Colour });
-                isConnected = true;
-            }
-        }
-
-        return new(series, lines, [], leftOut);
-    }
 }
 
 /// <summary>A point of a line.</summary>

@@ -26,14 +26,10 @@ internal static class FiguresEndpoints
     {
         var group = app.MapGroup("/api/figures").WithTags("Figures");
         group.MapGet("/", () => TypedResults.Ok(FigureCatalog.All)).WithSummary("The figures, and the group that each figure needs.");
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                group.MapGet(
-                    $"/{{number:int}}.{file.Extension}",
-                    (int number, HttpRequest http, FigureService figures, CancellationToken cancellation) => AnswerAsync(number, http, figures, file, cancellation)),
-                "A figure", Group, Band, Ncc, Flatness);
-        }
+        FigureFile.Map(
+            group, "/{number:int}", "A figure",
+            file => (int number, HttpRequest http, FigureService figures, CancellationToken cancellation) => AnswerAsync(number, http, figures, file, cancellation),
+            Group, Band, Ncc, Flatness);
     }
 
     private static async Task<IResult> AnswerAsync(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GrokLab.Data.Writing;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Faults;
@@ -135,13 +134,7 @@ public sealed partial class FiguresPage
         {
             // Subscribes before reading, so that no change is missed.
             reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
-            subscription = Feed.SubscribeAll(batch =>
-            {
-                if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
-                {
-                    reading.Signal();
-                }
-            });
+            subscription = Feed.SubscribeToCurves(() => drawn, reading.Signal);
         }
 
         kept ??= FigureChoices.Parse(await BrowserDefault.ReadAsync(JS, KeptChoices));

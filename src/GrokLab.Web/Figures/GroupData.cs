@@ -2,6 +2,7 @@ using GrokLab.Data.Metrics;
 using GrokLab.Data.Runs;
 using GrokLab.Training.Experiments;
 using GrokLab.Training.Regularizers;
+using GrokLab.Web.Drawing;
 using GrokLab.Web.Runs;
 
 namespace GrokLab.Web.Figures;
@@ -15,7 +16,12 @@ public sealed record FigureRun(
     RunDto Run,
     ExperimentSpec Spec,
     IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>> Curves,
-    IReadOnlyList<RunEvent> Events);
+    IReadOnlyList<RunEvent> Events)
+{
+    /// <summary>The position of an evaluation on an axis; null where there is none at the step.</summary>
+    internal double? PlaceOf(long step, StepAxis axis) =>
+        Curves.Values.SelectMany(curve => curve).Where(point => point.Step == step).Select(point => (double?)axis.Place(point)).FirstOrDefault();
+}
 
 /// <summary>The runs of one variant: its seeds.</summary>
 /// <param name="Name">The variant; null where nothing is compared.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GrokLab.Web.Http;
 
@@ -8,6 +9,12 @@ internal sealed class Query(IQueryCollection query)
     private readonly List<SpecError> errors = [];
 
     internal IReadOnlyList<SpecError> Errors => errors;
+
+    /// <summary>The query of an address with a question mark.</summary>
+    internal static Query OfAddress(string address) => Parse(new Uri(address).Query);
+
+    /// <summary>A query as it is written in an address.</summary>
+    internal static Query Parse(string text) => new(new QueryCollection(QueryHelpers.ParseQuery(text)));
 
     /// <summary>A whole number; null if the parameter is absent.</summary>
     internal long? Number(NumberParameter parameter)

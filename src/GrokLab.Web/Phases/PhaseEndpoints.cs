@@ -10,15 +10,10 @@ internal static class PhaseEndpoints
 
     internal static void MapPhases(this WebApplication app)
     {
-        var group = app.MapGroup("/api").WithTags("Figures");
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                group.MapGet(
-                    $"/phase.{file.Extension}",
-                    (HttpRequest http, PhaseService phases, CancellationToken cancellation) => AnswerAsync(http, phases, file, cancellation)),
-                "A measure against another, the step as colour", PhaseRequestReader.Parameters);
-        }
+        FigureFile.Map(
+            app.MapGroup("/api").WithTags("Figures"), "/phase", "A measure against another, the step as colour",
+            file => (HttpRequest http, PhaseService phases, CancellationToken cancellation) => AnswerAsync(http, phases, file, cancellation),
+            PhaseRequestReader.Parameters);
     }
 
     /// <summary>The address of a phase plot's file, relative to the program's address.</summary>

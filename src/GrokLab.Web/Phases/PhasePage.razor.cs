@@ -1,11 +1,9 @@
-using GrokLab.Data.Writing;
 using GrokLab.Web.Components;
 using GrokLab.Web.Drawing;
 using GrokLab.Web.Faults;
 using GrokLab.Web.Http;
 using GrokLab.Web.Runs;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using MudBlazor;
 
 namespace GrokLab.Web.Phases;
@@ -71,18 +69,12 @@ public sealed partial class PhasePage
 
         // Subscribes before reading, so that no change is missed.
         reading = new LiveReading(Interval, Time, Problems, InvokeAsync, UpdateAsync, StateHasChanged);
-        subscription = Feed.SubscribeAll(batch =>
-        {
-            if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && drawn.Contains(record.RunId)))
-            {
-                reading.Signal();
-            }
-        });
+        subscription = Feed.SubscribeToCurves(() => drawn, reading.Signal);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        var query = new Query(new QueryCollection(QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query)));
+        var query = Query.OfAddress(Navigation.Uri);
         var read = PhaseRequestReader.Read(query);
         errors = [.. query.Errors.Select(error => error.Message)];
         if (errors.Count > 0)

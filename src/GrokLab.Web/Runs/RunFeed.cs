@@ -39,6 +39,18 @@ public sealed class RunFeed : IDisposable
         return subscription;
     }
 
+    /// <summary>Calls back after changes of the curves or events of some runs, until disposed.</summary>
+    /// <param name="runs">The runs, asked for at each change.</param>
+    /// <param name="changed">Called once for each batch with such a change.</param>
+    public IDisposable SubscribeToCurves(Func<IReadOnlySet<long>> runs, Action changed) => SubscribeAll(batch =>
+    {
+        var of = runs();
+        if (batch.Any(record => record is MetricsRecord or EventRecord or RunDeleted && of.Contains(record.RunId)))
+        {
+            changed();
+        }
+    });
+
     public void Dispose()
     {
         writer.Committed -= Publish;

@@ -11,15 +11,10 @@ internal static class TheoryEndpoints
 {
     internal static void MapTheory(this WebApplication app)
     {
-        var group = app.MapGroup("/api").WithTags("Figures");
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                group.MapGet(
-                    $"/theory.{file.Extension}",
-                    (HttpRequest http, RunService runs, RunStore store, CancellationToken cancellation) => AnswerAsync(http, runs, store, file, cancellation)),
-                "Prop. 5.2: κ and its bounds over λ", CollapseRequest.Parameters);
-        }
+        FigureFile.Map(
+            app.MapGroup("/api").WithTags("Figures"), "/theory", "Prop. 5.2: κ and its bounds over λ",
+            file => (HttpRequest http, RunService runs, RunStore store, CancellationToken cancellation) => AnswerAsync(http, runs, store, file, cancellation),
+            CollapseRequest.Parameters);
     }
 
     /// <summary>The address of a file, relative to the program's address.</summary>

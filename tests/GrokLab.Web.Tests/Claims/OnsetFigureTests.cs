@@ -13,8 +13,8 @@ public sealed class OnsetFigureTests(GrokLabApplication application)
     public async Task The_onset_of_a_group_has_means_over_seeds_and_the_four_moments_as_labelled_lines()
     {
         var runs = await StoredGroups.AddAsync(application, StoredGroups.Generalising(1, kappaFalls: 200), StoredGroups.Generalising(2, kappaFalls: 800));
-        var onset = await application.Services.GetRequiredService<ClaimService>().OnsetsAsync(runs[0].GroupId!.Value);
-        var figure = OnsetFigure.Create(onset!.Group, StepAxis.LogSteps, FigureBand.Std);
+        var onset = (await application.Services.GetRequiredService<ClaimService>().OnsetsAsync(runs[0].GroupId!.Value))!;
+        var figure = OnsetFigure.Create(onset, StepAxis.LogSteps, FigureBand.Std);
         var panel = Assert.Single(figure.Panels);
         Assert.Equal(["training accuracy", "validation accuracy", "κ, log scale", "NCC (mean), log scale"], panel.Series.Select(series => series.Name));
         Assert.All(panel.Series, series => Assert.Contains(series.Points, point => point.Seeds == 2));

@@ -19,15 +19,23 @@ internal sealed record FigureFile(string Extension, string ContentType, IReadOnl
         new("json", "application/json", FigureViewReader.OfData, r => FigureJson.Write(r.Figure, r.Provenance)),
     ];
 
-    /// <summary>Describes the endpoint of a file.</summary>
-    /// <param name="endpoint">The endpoint.</param>
+    /// <summary>Adds an endpoint for each format of a figure.</summary>
+    /// <param name="routes">The endpoints.</param>
+    /// <param name="path">The path without extension.</param>
     /// <param name="what">What the file shows, in a few words.</param>
+    /// <param name="handler">Makes the handler of a format.</param>
     /// <param name="parameters">The parameters that choose the figure.</param>
-    internal void Describe(RouteHandlerBuilder endpoint, string what, params QueryParameter[] parameters) => endpoint
-        .DrawnInTurn()
-        .Produces(StatusCodes.Status200OK, contentType: ContentType)
-        .WithQuery([.. parameters, .. Parameters])
-        .WithSummary($"{what}, as {Extension.ToUpperInvariant()}.");
+    internal static void Map(IEndpointRouteBuilder routes, string path, string what, Func<FigureFile, Delegate> handler, params QueryParameter[] parameters)
+    {
+        foreach (var file in All)
+        {
+            routes.MapGet($"{path}.{file.Extension}", handler(file))
+                .DrawnInTurn()
+                .Produces(StatusCodes.Status200OK, contentType: file.ContentType)
+                .WithQuery([.. parameters, .. file.Parameters])
+                .WithSummary($"{what}, as {file.Extension.ToUpperInvariant()}.");
+        }
+    }
 
     /// <summary>The figure as an HTTP answer, or what is wrong with the request.</summary>
     /// <param name="http">The request.</param>

@@ -13,15 +13,10 @@ internal static class RunAngleEndpoints
 
     internal static void MapRunAngles(this RouteGroupBuilder runs)
     {
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                runs.MapGet(
-                    $"/{{id:long}}/angles.{file.Extension}",
-                    (long id, HttpRequest http, FigureService figures, RunStore store, CancellationToken cancellation) =>
-                        AnswerAsync(id, http, figures, store, file, cancellation)),
-                "The angles between the class means of a run at one evaluation, for at most ten classes", Step);
-        }
+        FigureFile.Map(
+            runs, "/{id:long}/angles", "The angles between the class means of a run at one evaluation, for at most ten classes",
+            file => (long id, HttpRequest http, FigureService figures, RunStore store, CancellationToken cancellation) => AnswerAsync(id, http, figures, store, file, cancellation),
+            Step);
     }
 
     private static async Task<IResult> AnswerAsync(long id, HttpRequest http, FigureService figures, RunStore store, FigureFile file, CancellationToken cancellation)

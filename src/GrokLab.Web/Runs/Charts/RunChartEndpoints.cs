@@ -15,15 +15,11 @@ internal static class RunChartEndpoints
 
     internal static void MapRunCharts(this RouteGroupBuilder runs)
     {
-        foreach (var file in FigureFile.All)
-        {
-            file.Describe(
-                runs.MapGet(
-                    $"/{{id:long}}/charts/{{chart}}.{file.Extension}",
-                    (long id, string chart, HttpRequest http, FigureService figures, ClaimService claims, CancellationToken cancellation) =>
-                        AnswerAsync(id, chart, http, figures, claims, file, cancellation)),
-                $"A chart of a run ({string.Join(", ", RunChartCatalog.All.Select(chart => chart.Id))})", XAxis, YAxis, Moments);
-        }
+        FigureFile.Map(
+            runs, "/{id:long}/charts/{chart}", $"A chart of a run ({string.Join(", ", RunChartCatalog.All.Select(chart => chart.Id))})",
+            file => (long id, string chart, HttpRequest http, FigureService figures, ClaimService claims, CancellationToken cancellation) =>
+                AnswerAsync(id, chart, http, figures, claims, file, cancellation),
+            XAxis, YAxis, Moments);
     }
 
     private static async Task<IResult> AnswerAsync(long id, string name, HttpRequest http, FigureService figures, ClaimService claims, FigureFile file, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal static class RunChartFigure
             [
                 .. ChangeMarkers.Of(run.Events, axis),
                 .. moments.GroupBy(moment => moment.Step, moment => moment.Label)
-                    .Select(same => (Name: string.Join(", ", same), Place: Place(same.Key, run, axis))).Where(moment => moment.Place is not null)
+                    .Select(same => (Name: string.Join(", ", same), Place: run.PlaceOf(same.Key, axis))).Where(moment => moment.Place is not null)
                     .Select(moment => new FigureMarker(moment.Name, IsVertical: true, moment.Place!.Value) { IsMoment = true }),
             ]);
         return new(null, $"{chart.Title}, run {run.Run.Id}", run.Run.GroupId, [run.Run.Id], 1, [panel]) { SpecsDigest = SpecsDigest.Of([run]) };
@@ -33,11 +33,6 @@ internal static class RunChartFigure
     private static FigureAxis YAxis(MetricChart chart, YScale scale) => chart == RunChartCatalog.Onset
         ? OnsetScale.Axis
         : FigureAxis.Of(Metrics.Find(chart.Curves[0].Metric)!) with { Title = chart.YTitle, IsLogarithmic = scale == YScale.Log };
-
-    // A moment is the step of an evaluation.
-    private static double? Place(long step, FigureRun run, StepAxis axis) =>
-        axis is StepAxis.Steps or StepAxis.LogSteps ? step
-        : run.Curves.Values.SelectMany(curve => curve).Where(point => point.Step == step).Select(point => (double?)axis.Place(point)).FirstOrDefault();
 
     private static FigureSeries Series(Curve curve, FigureRun run, StepAxis axis) => new(
         curve.Name,

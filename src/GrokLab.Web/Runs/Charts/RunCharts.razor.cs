@@ -110,7 +110,7 @@ public sealed partial class RunCharts
         if (IsRunning && drawnSmoothing != Smoothing)
         {
             drawnSmoothing = Smoothing;
-            await script!.CallAsync("setSmoothing", Told(Smoothing));
+            await script!.CallAsync("setSmoothing", ForScript(Smoothing));
         }
 
         if (IsRunning && !drawnCharts.SequenceEqual(View.Shown))
@@ -141,7 +141,7 @@ public sealed partial class RunCharts
             Theme = ThemeName,
             Axis = Axis.ToString(),
             AxisTitle = Axis.Title(),
-            Smoothing = Told(Smoothing),
+            Smoothing = ForScript(Smoothing),
             LogY = logarithmic,
             EventLabels = EventWords.ChartLabels,
             RunChartFiles.MaxPoints,
@@ -151,7 +151,7 @@ public sealed partial class RunCharts
         JsonSerializerOptions.Web);
 
     // As charts/smoothing.js takes it.
-    private static object? Told(CurveSmoothing? smoothing) => smoothing is null ? null : new { kind = smoothing.Kind.ToString().ToLowerInvariant(), span = smoothing.Span };
+    private static object? ForScript(CurveSmoothing? smoothing) => smoothing is null ? null : new { kind = smoothing.Kind.ToString().ToLowerInvariant(), span = smoothing.Span };
 
     private string History(StepAxis axis) => RunChartFiles.History(RunId, View.Shown, axis.Reduction());
 
